@@ -56,7 +56,7 @@ pub struct Config {
     pub mail: Option<MailOptions>,
     /// Push to phones.
     pub push: PushOptions,
-    /// How often it is looked for mail that is due. With zero, this server sends none by itself.
+    /// The time between two looks for mail that is due. With zero, this server sends none by itself.
     pub mail_every: Duration,
 }
 
@@ -85,7 +85,7 @@ impl MailOptions {
     /// Checks that the values go together.
     ///
     /// # Errors
-    /// What is wrong, without a value.
+    /// The reason, without a value.
     pub fn check(&self) -> Result<(), &'static str> {
         if self.tls == MailTls::None && !is_loopback(&self.server) {
             return Err("mail leaves the machine by TLS alone: --mail-tls starttls or implicit");

@@ -174,7 +174,7 @@ impl Outbound {
     /// A client for addresses that phones name: HTTPS to these hosts alone. A host may have a port, and `*.` before a
     /// domain stands for every host in it. Trusts the certificates in a PEM file besides what the system trusts.
     ///
-    /// Where TLS cannot be set up, the log says so, and calls fail.
+    /// The log says when TLS cannot be set up; calls fail then.
     pub fn for_push(hosts: &[String], roots: Option<&Path>) -> Self {
         let (domains, hosts): (Vec<_>, Vec<_>) = hosts.iter().partition(|host| host.starts_with("*."));
         let allowed: BTreeSet<_> = hosts
@@ -205,7 +205,7 @@ impl Outbound {
     /// A client that may call every host on the internet by HTTPS and none of an inner network. Plain HTTP goes to the
     /// machine itself alone, and only where people come without TLS too.
     ///
-    /// Where TLS cannot be set up, the log says so, and calls fail.
+    /// The log says when TLS cannot be set up; calls fail then.
     pub fn for_webhooks(allows_plain_loopback: bool) -> Self {
         let connector = connector(None);
         let failed = |error: &CallError| tracing::error!(%error, "webhooks cannot be called");

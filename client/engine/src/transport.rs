@@ -107,7 +107,7 @@ pub(super) async fn session() -> Result<Session, Failure> {
 /// Asks for the public parts of the departments' records.
 ///
 /// # Errors
-/// What went wrong; a server that does not know the question refuses it.
+/// The failure; a server that does not know the question refuses it.
 pub(super) async fn information(request: &InformationRequest) -> Result<InformationReply, Failure> {
     ask(
         &[DEPARTMENTS, "information"].concat(),
@@ -119,7 +119,7 @@ pub(super) async fn information(request: &InformationRequest) -> Result<Informat
 /// Asks for the number of this phone, which waits until the office has confirmed it.
 ///
 /// # Errors
-/// What went wrong; `Refused` when the phone does not wait.
+/// The failure; `Refused` when the phone does not wait.
 pub(super) async fn confirmation() -> Result<PhoneConfirmation, Failure> {
     ask("/api/v1/session/confirmation", None).await
 }

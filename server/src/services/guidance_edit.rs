@@ -14,10 +14,10 @@ use feltbog_shared::office_cards::{
 };
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
+use feltbog_shared::wire::Offered;
 use serde_json::json;
 
-use super::access::{SignedIn, department_access};
+use super::access::department_access;
 use super::sync;
 use crate::clock::draw;
 use crate::error::Error;
@@ -123,7 +123,7 @@ pub async fn change(
         }
     }
     for (place, document, card, offered) in planned {
-        write_for_person(app, author, place.row.id, offered).await?;
+        sync::push_for_person(app, (author.person, author.session), place.row.id, offered).await?;
         let after = cards(app, author.person, place).await?;
         let after = after
             .get(&document)
@@ -460,33 +460,6 @@ pub async fn prepare_for_person(
         bytes: change.bytes,
         relayed: None,
     }))
-}
-
-/// Has a change that was made for a person of the office judged by the guard and written, as one from a phone.
-///
-/// # Errors
-/// The code for which the guard refused it; `VersionConflict` when what it builds on is not there any more.
-pub async fn write_for_person(
-    app: &App,
-    author: &Author,
-    department: DepartmentId,
-    change: Offered,
-) -> Result<(), Error> {
-    let who = SignedIn {
-        person: author.person,
-        name: String::new(),
-        device: author.session,
-    };
-    let request = PushRequest {
-        cursor: Cursor::default(),
-        changes: vec![change],
-    };
-    let reply = sync::push(app, &who, department, request).await?;
-    match reply.verdicts.into_iter().next() {
-        Some(Verdict::Accepted(..) | Verdict::Duplicate(..)) => Ok(()),
-        Some(Verdict::Refused(code, _)) => Err(Error::Refused(code)),
-        Some(Verdict::Need(_)) | None => Err(Error::Refused(RefusalCode::VersionConflict)),
-    }
 }
 
 /// Notes a changed card in the administrative log of its organisation.

@@ -27,7 +27,7 @@ value_list! {
 }
 
 value_list! {
-    /// How far it stands on its own.
+    /// Degree to which it stands on its own.
     ActivityPhase {
         Started = "igangsat",
         FromTheSide = "paa_sidelinjen",
@@ -83,7 +83,7 @@ record! {
         hours: Integer<0, 5000>,
         /// The goal that it serves.
         goal: Choice<SocialGoal>,
-        /// How far it stands on its own.
+        /// Degree to which it stands on its own.
         phase: Choice<ActivityPhase>,
         /// When others took it over.
         handed_off_on: Date,

@@ -3,7 +3,7 @@
 use super::schema::{Choice, Date, Integer, Text, record, value_list};
 
 value_list! {
-    /// How far the arrears have come.
+    /// Stage of the arrears.
     ArrearsStage {
         Reminder = "rykker",
         Terminated = "ophaevet",
@@ -22,7 +22,7 @@ value_list! {
 }
 
 value_list! {
-    /// How it ended where a bailiff's date was set.
+    /// The end of a case with a bailiff's date.
     EvictionResult {
         Stayed = "blev_boende",
         MovedOut = "flyttede_selv",
@@ -37,7 +37,7 @@ record! {
         source_list_on: Date,
         /// The dwelling. Not a name.
         dwelling_ref: Text<64>,
-        /// How far the arrears have come.
+        /// Stage of the arrears.
         stage: Choice<ArrearsStage>,
         /// Number of times that contact was tried.
         contact_tries: Integer<0, 50>,
@@ -45,7 +45,7 @@ record! {
         first_contact_on: Date,
         /// The result.
         result: Choice<ArrearsResult>,
-        /// How it ended where a bailiff's date was set.
+        /// The end of a case with a bailiff's date.
         eviction_result: Choice<EvictionResult>,
     }
 }

@@ -26,7 +26,7 @@ value_list! {
 }
 
 value_list! {
-    /// How it ended.
+    /// The outcome.
     InquiryOutcome {
         Solved = "loest",
         SolvedInPart = "delvist_loest",
@@ -51,7 +51,7 @@ record! {
         answered_on: Date,
         /// Minutes spent.
         minutes: Integer<0, 6000>,
-        /// How it ended.
+        /// The outcome.
         outcome: Choice<InquiryOutcome>,
         /// When it ended.
         ended_on: Date,

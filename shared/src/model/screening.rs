@@ -4,7 +4,7 @@
 use super::schema::{Choice, Date, Integer, Text, record, value_list};
 
 value_list! {
-    /// How strongly a criterion shows.
+    /// Strength of a criterion.
     CriterionLevel {
         Low = "lav",
         Middle = "middel",

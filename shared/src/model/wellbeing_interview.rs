@@ -21,13 +21,13 @@ record! {
         on: Date,
         /// The way in which the answers were given.
         way: Choice<InterviewWay>,
-        /// How safe it is to be out in the evening.
+        /// Safety of being out in the evening.
         safety: Integer<1, 5>,
-        /// How one gets on with the neighbours.
+        /// Terms with the neighbours.
         neighbours: Integer<1, 5>,
-        /// How one likes the outdoor areas.
+        /// Liking of the outdoor areas.
         green: Integer<1, 5>,
-        /// How easy it is to reach those who run the estate.
+        /// Ease of reaching those who run the estate.
         contact: Integer<1, 5>,
         /// Whether there is somebody to do something with.
         community: Integer<1, 5>,

@@ -191,7 +191,7 @@ fn width_of(columns: &[TableColumn], can_mark: bool) -> String {
     ["min-width: ", &sum.to_string(), "rem"].concat()
 }
 
-/// How far to scroll for a row to be in sight below the heading; nothing when it is.
+/// Distance to scroll for a row to be in sight below the heading; nothing when it is.
 fn scroll_to_show(row: usize, height: f64, scrolled: f64, window: f64, heading: f64) -> Option<f64> {
     let top = row as f64 * height;
     let room = (window - heading).max(height);

@@ -8,11 +8,11 @@ use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::office::desk::{EditOutcome, EditUndo, NewRecord, RecordEdits};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
+use feltbog_shared::wire::Offered;
 use sha2::Digest as _;
 
 use crate::error::Error;
-use crate::services::access::{DepartmentAccess, SignedIn, department_access};
+use crate::services::access::{DepartmentAccess, department_access};
 use crate::services::sign_in::session::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
@@ -336,27 +336,15 @@ async fn send(
     bytes: Vec<u8>,
 ) -> Result<ChangeHash, Error> {
     let hash = ChangeInfo::read(&bytes).map_err(unreadable)?.hash;
-    let who = SignedIn {
-        person: user.person,
-        name: String::new(),
-        // The office's session stands for the phone.
-        device: DeviceId::from_bytes(*user.session.as_bytes()),
+    let change = Offered {
+        document,
+        kind,
+        bytes,
+        relayed: None,
     };
-    let request = PushRequest {
-        cursor: Cursor::default(),
-        changes: vec![Offered {
-            document,
-            kind,
-            bytes,
-            relayed: None,
-        }],
-    };
-    let reply = sync::push(app, &who, department, request).await?;
-    match reply.verdicts.into_iter().next() {
-        Some(Verdict::Accepted(..) | Verdict::Duplicate(..)) => Ok(hash),
-        Some(Verdict::Refused(code, _)) => Err(Error::Refused(code)),
-        Some(Verdict::Need(_)) | None => Err(Error::Refused(RefusalCode::VersionConflict)),
-    }
+    let session = DeviceId::from_bytes(*user.session.as_bytes());
+    sync::push_for_person(app, (user.person, session), department, change).await?;
+    Ok(hash)
 }
 
 /// The record as it stands after a change.

@@ -14,6 +14,7 @@ use feltbog_shared::permission::Collection;
 use super::withheld::Withheld;
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access};
+use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{Dwelling, OrganisationRow, Snapshot};
 
@@ -169,20 +170,17 @@ impl CaseFile {
         let (department, readable) = (self.access.department.id, &self.access.readable);
         let kind = Some(Kind::Photo);
         let records = app.store.records(department, kind, PICTURES, readable).await?;
-        let is_about = |about: &str| {
-            about.parse().is_ok_and(|about: DocumentId| {
-                about == self.case.id || self.events.iter().any(|event| event.id == about)
-            })
-        };
+        let is_about =
+            |about: DocumentId| about == self.case.id || self.events.iter().any(|event| event.id == about);
         let mut pictures = Vec::new();
         for record in records.iter().rev() {
-            let read: serde_json::Value = serde_json::from_str(&record.projection).unwrap_or_default();
-            let field = |name: &str| read["fields"][name].as_str().unwrap_or_default().to_owned();
-            if !is_about(&field(Photo::about().name())) {
+            let fields = read_fields(record.kind, &record.projection).unwrap_or_default();
+            let photo = Photo::from_fields(&fields);
+            if !photo.about.is_some_and(is_about) {
                 continue;
             }
             if let Some(jpeg) = app.store.photo(department, record.document).await? {
-                let text = field(Photo::text().name());
+                let text = photo.text.unwrap_or_default();
                 pictures.push(CasePicture { text, jpeg });
             }
             if pictures.len() == feltbog_print::MOST_PICTURES {

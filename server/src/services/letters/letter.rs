@@ -8,7 +8,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::deadlines::plus_working_days;
 use feltbog_shared::model::legal_step::LegalStepKind;
-use feltbog_shared::model::{ConflictParty, Kind, LegalStep};
+use feltbog_shared::model::{ConflictParty, Kind, LegalStep, Model as _};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office_letters::{
     CaseDocuments, LetterForm, LetterKind, LetterPreview, LetterReceipt, LetterRecipient, LetterRow,
@@ -26,6 +26,7 @@ use super::{
 };
 use crate::clock::draw;
 use crate::error::Error;
+use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::KeptLetter;
 
@@ -416,9 +417,8 @@ pub async fn read(
     let record = app.store.record(department, step, &access.readable).await?;
     let record = record.filter(|record| record.kind == Kind::LegalStep);
     let record = record.ok_or(Error::NOT_FOUND)?;
-    let read: serde_json::Value = serde_json::from_str(&record.projection).unwrap_or_default();
-    let of = read["fields"][LegalStep::conflict_case().name()].as_str();
-    if of.and_then(|of| of.parse().ok()) != Some(case) {
+    let fields = read_fields(record.kind, &record.projection).unwrap_or_default();
+    if LegalStep::from_fields(&fields).conflict_case != Some(case) {
         return Err(Error::NOT_FOUND);
     }
     let letter = app.store.letter(department, step).await?;

@@ -4,11 +4,10 @@
 use feltbog_shared::document::{Document, DocumentError, Writer};
 use feltbog_shared::id::{ActorId, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::{FieldEdit, Kind};
-use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
+use feltbog_shared::wire::Offered;
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::access::SignedIn;
 use crate::services::sync;
 use crate::state::App;
 
@@ -44,19 +43,6 @@ pub(super) async fn write(
         bytes: change.bytes,
         relayed: None,
     };
-    let who = SignedIn {
-        person,
-        name: String::new(),
-        device: DeviceId::from_bytes(*person.as_bytes()),
-    };
-    let request = PushRequest {
-        cursor: Cursor::default(),
-        changes: vec![offered],
-    };
-    let reply = sync::push(app, &who, department, request).await?;
-    match reply.verdicts.first() {
-        Some(Verdict::Accepted(..) | Verdict::Duplicate(..)) => Ok(()),
-        Some(Verdict::Refused(code, _)) => Err(Error::Refused(*code)),
-        Some(Verdict::Need(_)) | None => Err(Error::BUSY),
-    }
+    let session = DeviceId::from_bytes(*person.as_bytes());
+    sync::push_for_person(app, (person, session), department, offered).await
 }

@@ -23,7 +23,7 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use super::waiting::{ARRIVING, has_arrived_for, texts_of};
+use super::waiting::{ARRIVING, fields_of, has_arrived_for};
 use crate::error::Error;
 use crate::outbound::push::PushOutcome;
 use crate::outbound::{Outbound, authority};
@@ -173,7 +173,7 @@ async fn tell(app: &App, woken: &Woken) -> Result<(), Error> {
 
 /// Whether a record says already whom it is for.
 fn is_whole(record: &Record) -> bool {
-    let fields = texts_of(record);
+    let fields = fields_of(record);
     let is_sent =
         fields.get(SignalRecord::state().name()) == Some(&Value::Text(SignalState::Sent.key().to_owned()));
     is_sent && (record.kind != Kind::Handover || fields.contains_key(Handover::to_role().name()))
@@ -196,7 +196,7 @@ async fn concerns(
         access
             .permission
             .may_read(collection, record.owner, record.document)
-            && has_arrived_for(&access.permission, record.kind, record.owner, &texts_of(record))
+            && has_arrived_for(&access.permission, record.kind, record.owner, &fields_of(record))
     }))
 }
 

@@ -12,6 +12,7 @@ use feltbog_shared::permission::{Permission, Role};
 
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access};
+use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::Record;
 
@@ -57,12 +58,9 @@ impl Waiting {
     }
 }
 
-/// The texts of a merged record. Every state, day and key is one.
-pub(super) fn texts_of(record: &Record) -> Fields {
-    let read: serde_json::Value = serde_json::from_str(&record.projection).unwrap_or_default();
-    let held = read["fields"].as_object().into_iter().flatten();
-    held.filter_map(|(name, value)| Some((name.clone(), Value::Text(value.as_str()?.to_owned()))))
-        .collect()
+/// The fields of a merged record.
+pub(super) fn fields_of(record: &Record) -> Fields {
+    read_fields(record.kind, &record.projection).unwrap_or_default()
 }
 
 fn text<'a>(fields: &'a Fields, name: &str) -> &'a str {
@@ -111,7 +109,10 @@ fn is_due(kind: Kind, fields: &Fields, today: Day) -> bool {
     let day = |name| Day::parse(text(fields, name));
     let urgent_until = || {
         let urgency = Urgency::from_key(text(fields, Signal::urgency().name()))?;
-        urgency.due(created(text(fields, Signal::created_at().name()))?)
+        urgency.due(match fields.get(Signal::created_at().name())? {
+            Value::Moment(at) => at.danish_day(),
+            _ => return None,
+        })
     };
     let deadline = match kind {
         Kind::CareTask => day(CareTask::window_to().name()),
@@ -126,21 +127,6 @@ fn is_due(kind: Kind, fields: &Fields, today: Day) -> bool {
     deadline.is_some_and(has_come) && is_unfinished(kind, fields)
 }
 
-/// The day in Denmark of a moment as a projection writes it.
-fn created(text: &str) -> Option<Day> {
-    let (day, clock) = text.split_once('T')?;
-    let mut parts = clock
-        .split(':')
-        .map_while(|part| part.get(..2)?.parse::<i64>().ok());
-    let minutes = parts.next()? * 60 + parts.next()?;
-    Some(
-        Day::parse(day)?
-            .start()
-            .plus_millis(minutes * 60_000)
-            .danish_day(),
-    )
-}
-
 /// Counts what waits for a person in a department.
 async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut Waiting) -> Result<(), Error> {
     let permission = &access.permission;
@@ -153,7 +139,7 @@ async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut W
             .store
             .records(department, Some(kind), RECORDS, &access.readable);
         for record in records.await? {
-            let fields = texts_of(&record);
+            let fields = fields_of(&record);
             if ARRIVING.contains(&kind) && has_arrived_for(permission, kind, record.owner, &fields) {
                 waiting.count(kind);
             } else if takes(permission, kind)
@@ -191,17 +177,17 @@ pub async fn waiting(app: &App, person: UserId, now: Moment) -> Result<Waiting, 
 mod tests {
     use super::*;
 
-    fn record(texts: &[(&str, &str)]) -> Fields {
-        texts
-            .iter()
-            .map(|(name, text)| ((*name).to_owned(), Value::Text((*text).to_owned())))
-            .collect()
+    /// Fields as they are read from a projection.
+    fn record(kind: Kind, texts: &[(&str, &str)]) -> Fields {
+        let fields: std::collections::BTreeMap<_, _> = texts.iter().copied().collect();
+        let projection = serde_json::json!({ "fields": fields }).to_string();
+        read_fields(kind, &projection).expect("a projection")
     }
 
     #[test]
     fn deadlines_are_those_of_the_records() {
         let today = Day::parse("2026-11-24").expect("a day");
-        let due = |kind, texts: &[(&str, &str)]| is_due(kind, &record(texts), today);
+        let due = |kind, texts: &[(&str, &str)]| is_due(kind, &record(kind, texts), today);
         let task = |day| due(Kind::CareTask, &[("state", "planlagt"), ("window_to", day)]);
         assert!(task("2026-11-24") && task("2026-11-01") && !task("2026-11-25") && !task(""));
         assert!(!due(

@@ -1,10 +1,12 @@
 //! The rules of sync on the server's side: what a push may add and what a pull gets.
 
+mod for_person;
 mod judge;
 mod passed_on;
 mod place;
 mod pull;
 mod push;
 
+pub use for_person::push_for_person;
 pub use pull::{lacking, pull};
 pub use push::push;
