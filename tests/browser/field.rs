@@ -15,6 +15,7 @@ use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::Value;
+use std::fmt::Display;
 use std::time::Duration;
 
 const BACK_ONLINE: Duration = PATIENCE;
@@ -32,9 +33,12 @@ fn a_stop_is_done_with_one_tap_and_taken_back_with_another() {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         phone.network().set(Network::Refuse).await?;
-        let before = until("a stop", PATIENCE, async || {
-            let stops = stops(&phone).await?;
-            Ok((!stops.is_empty()).then_some(stops))
+        // A list that has just moved takes no tap, so that the first tap waits until it stays.
+        let before = until("the stops, and no more of them", PATIENCE, async || {
+            let earlier = stops(&phone).await?;
+            tokio::time::sleep(Duration::from_millis(800)).await;
+            let stays = !earlier.is_empty() && stops(&phone).await? == earlier;
+            Ok(stays.then_some(earlier))
         })
         .await?;
         let first = button("Færdig: ").loosely().nth(0);
@@ -241,10 +245,15 @@ fn who_passes_something_on_sees_how_far_it_has_come_and_no_more() {
     });
 }
 
-/// Makes copies of the list's rows under other ids until there are so many, and returns how many were made.
+/// Makes copies of rows of the list under other ids until there are so many, and returns how many were made.
 const FILL: &str = include_str!("../screens/fill.js");
 /// Asks a question and returns after how many milliseconds the answer was painted.
 const ASK: &str = include_str!("../screens/ask.js");
+
+/// An id as the hexadecimal digits of its bytes.
+fn hexadecimal(id: impl Display) -> String {
+    id.to_string().replace('-', "")
+}
 
 /// Does something with the rows of the page's lists, and returns how many there are.
 fn rows(act: &str) -> String {
@@ -257,8 +266,24 @@ fn ten_thousand_records_are_searched_at_once() {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         note_conflict(&phone, "Husdyr", "Middel", "Ågrøften Kvæstorbi", "En hund gør.").await?;
+        // Copies of finished records of hers: unfinished ones are all in the list from the start.
+        let session = session(&server, &phone).await?;
+        let finished: Vec<Value> = held_by_phone(&phone, department(&session)?)
+            .await?
+            .into_iter()
+            .filter(|(_, record)| {
+                record.kind == Kind::AreaObservation.key()
+                    && ["besvaret", "lukket"].iter().any(|state| record.content["fields"]["state"] == *state)
+            })
+            .map(|(id, _)| Value::from(hexadecimal(id)))
+            .collect();
         phone.network().set(Network::Refuse).await?;
-        let made = phone.run_async(FILL, &[Value::from(10_000)]).await?;
+        let given = [
+            Value::from(10_000),
+            Value::from(hexadecimal(session.user)),
+            Value::from(finished),
+        ];
+        let made = phone.run_async(FILL, &given).await?;
         ensure!(made.as_u64().is_some_and(|made| made > 5_000), "{made}");
         phone.close().await?;
         phone.reopen("/find").await?;

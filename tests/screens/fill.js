@@ -1,5 +1,6 @@
 // Given how many: makes copies of the list's rows under other ids until there are so many, and returns how many were made.
-const [most] = given;
+// Given an owner and ids as well, in hexadecimal: copies only those of these records that belong to the owner.
+const [most, owner, only] = given;
 const open = indexedDB.open('feltbog');
 const base = await new Promise((done, fail) => { open.onsuccess = () => done(open.result); open.onerror = fail; });
 const asked = (request) => new Promise((done, fail) => {
@@ -8,10 +9,17 @@ const asked = (request) => new Promise((done, fail) => {
 });
 const reading = base.transaction('view').objectStore('view');
 const [keys, rows] = await Promise.all([asked(reading.getAllKeys()), asked(reading.getAll())]);
+const holds = (bytes, hex) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('').includes(hex);
+const ids = keys.map((key) => new Uint8Array(key).slice(16));
+const copied = [...keys.keys()].filter((at) => !only || (
+    only.some((id) => holds(ids[at], id)) && holds(new Uint8Array(rows[at]), owner)
+));
+if (copied.length === 0) return 0;
 const writing = base.transaction('view', 'readwrite');
 const store = writing.objectStore('view');
 let made = 0;
-for (let at = 0; rows.length + made < most; at = (at + 1) % rows.length, made += 1) {
+for (; rows.length + made < most; made += 1) {
+    const at = copied[made % copied.length];
     const [key, row] = [new Uint8Array(keys[at].slice(0)), new Uint8Array(rows[at].slice(0))];
     const id = key.slice(16);
     const place = row.findIndex((_, from) => id.every((byte, step) => row[from + step] === byte));
