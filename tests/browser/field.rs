@@ -273,7 +273,9 @@ fn ten_thousand_records_are_searched_at_once() {
             .into_iter()
             .filter(|(_, record)| {
                 record.kind == Kind::AreaObservation.key()
-                    && ["besvaret", "lukket"].iter().any(|state| record.content["fields"]["state"] == *state)
+                    && ["besvaret", "lukket"]
+                        .iter()
+                        .any(|state| record.content["fields"]["state"] == *state)
             })
             .map(|(id, _)| Value::from(hexadecimal(id)))
             .collect();
