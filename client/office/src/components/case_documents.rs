@@ -56,10 +56,24 @@ pub(crate) fn CaseDocumentsPanel(
         <section class="group" aria-label=office_texts().case_documents>
             <h2>{office_texts().case_documents}</h2>
             <Loaded answer=letters children=|documents| view! { <Papers documents/> }/>
-            <Loaded answer=forms children=|documents| view! { <LetterForm documents/> }/>
+            <Loaded answer=forms children=|documents| view! { <PaperForms documents/> }/>
+        </section>
+    }
+    .into_any()
+}
+
+/// A new letter, and the bundle and the plan for those who keep letters.
+#[component]
+fn PaperForms(documents: CaseDocuments) -> impl IntoView {
+    let others = documents.may_keep.then(|| {
+        view! {
             <BundleForm/>
             <PlanForm/>
-        </section>
+        }
+    });
+    view! {
+        <LetterForm documents/>
+        {others}
     }
     .into_any()
 }
@@ -179,7 +193,10 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     let LettersKept(kept) = expect_context();
     let office = use_office();
     let case = use_case();
-    let kind = RwSignal::new(LetterKind::Request.key().to_owned());
+    let may_keep = documents.may_keep;
+    let first_kind = documents.kinds.first().map_or(LetterKind::Request, |form| form.kind);
+    let kind = RwSignal::new(first_kind.key().to_owned());
+    let address = RwSignal::new(String::new());
     let first = documents.recipients.first();
     let recipient = RwSignal::new(first.map(|first| first.party.to_string()).unwrap_or_default());
     let values = RwSignal::new(BTreeMap::<String, String>::new());
@@ -203,7 +220,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             form.map(|form| form.fields.clone()).unwrap_or_default()
         })
     };
-    values.set(fields_of(LetterKind::Request.key()).into_iter().collect());
+    values.set(fields_of(first_kind.key()).into_iter().collect());
     // What is kept is what was looked at: a change asks for another look.
     let choose_kind = move |key: String| {
         preview.set(None);
@@ -255,6 +272,20 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         }
     };
     let is_seen = Memo::new(move |_| preview.read().is_some());
+    let fetch = {
+        let case = case.clone();
+        move |_| {
+            let (case, Some(wanted)) = (case.clone(), wanted()) else {
+                return;
+            };
+            if is_seen.get_untracked() {
+                submission.run(
+                    async move { office.api().print_invitation(&case, &wanted).await },
+                    move |found| address.set(found),
+                );
+            }
+        }
+    };
     let keep = move |_| {
         let (case, Some(mut wanted)) = (case.clone(), wanted()) else {
             return;
@@ -310,9 +341,26 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             }
         })
     };
+    let is_off = move || (submission.is_busy.get() || !is_seen.get()).then_some("true");
+    let send = match may_keep {
+        true => view! {
+            <button type="button" class="button primary" aria-disabled=is_off on:click=keep>
+                {office_texts().letter_keep}
+            </button>
+        }
+        .into_any(),
+        false => view! {
+            <button type="button" class="button primary" aria-disabled=is_off on:click=fetch>
+                {office_texts().letter_invitation_pdf}
+            </button>
+        }
+        .into_any(),
+    };
+    let lead = (!may_keep).then(|| view! { <p class="hint">{office_texts().letter_invitation_not_kept}</p> });
     view! {
         <details>
             <summary>{office_texts().new_letter}</summary>
+            {lead}
             <div class="form-grid">
                 <SelectField
                     id="letter-kind"
@@ -341,17 +389,9 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                 >
                     {office_texts().letter_preview}
                 </button>
-                <button
-                    type="button"
-                    class="button primary"
-                    aria-disabled=move || {
-                        (submission.is_busy.get() || !is_seen.get()).then_some("true")
-                    }
-                    on:click=keep
-                >
-                    {office_texts().letter_keep}
-                </button>
+                {send}
             </div>
+            <PdfLink address name=Signal::stored(office_texts().new_letter.to_owned())/>
         </details>
     }
     .into_any()
