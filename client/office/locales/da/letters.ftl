@@ -33,6 +33,7 @@ letter_receipt_noted = Modtagelsen er noteret.
 new_letter = Nyt brev
 letter_choose = Hvilket brev?
 letter_recipient = Hvem skal have det?
+letter_no_recipient = Tilføj først den part, brevet skal til.
 letter_text = Sådan bliver brevet
 letter_empty_fields = Udfyld først
 letter_tells_withheld = Brevet nævner en beboer, hvis navn er holdt tilbage. Ret teksten.

@@ -33,6 +33,7 @@ letter_receipt_noted = The receipt is noted.
 new_letter = New letter
 letter_choose = Which letter?
 letter_recipient = Who gets it?
+letter_no_recipient = First add the party that gets the letter.
 letter_text = The letter will read
 letter_empty_fields = Fill in first
 letter_tells_withheld = The letter names a resident whose name is withheld. Change the text.

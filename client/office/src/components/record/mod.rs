@@ -171,7 +171,12 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
     let case = open.record.with_untracked(|record| record.as_ref().and_then(case_of_letters));
     let papers = case.map(|case| {
         let department = open.place.department.to_string();
-        view! { <CaseDocumentsPanel department case/> }
+        let parties = Signal::derive(move || {
+            let record = open.record.read();
+            let related = record.iter().flat_map(|record| &record.related);
+            related.filter(|one| one.kind == Kind::ConflictParty).count()
+        });
+        view! { <CaseDocumentsPanel department case parties/> }
     });
     Some(
         view! {
