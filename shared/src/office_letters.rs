@@ -10,6 +10,7 @@
 //! | `GET /cases/{department}/{case}/letters` | | [`CaseDocuments`] |
 //! | `POST /cases/{department}/{case}/letters/preview` | [`LetterWanted`] | [`LetterPreview`] |
 //! | `POST /cases/{department}/{case}/letters` | [`LetterWanted`] | [`LetterRow`] |
+//! | `POST /cases/{department}/{case}/letters/invitation` | [`LetterWanted`] | a PDF that is not kept |
 //! | `GET /cases/{department}/{case}/letters/{step}` | | a PDF |
 //! | `PUT /cases/{department}/{case}/letters/{step}/receipt` | [`LetterReceipt`] | nothing |
 //! | `POST /cases/{department}/{case}/bundle/check` | [`BundleWanted`] | [`BundleCheck`]s |
@@ -139,6 +140,8 @@ pub struct CaseDocuments {
     pub recipients: Vec<LetterRecipient>,
     /// The kinds with their names and fields.
     pub kinds: Vec<LetterForm>,
+    /// Whether the reader keeps letters of the case and makes its bundle and plan; others print invitations to mediation.
+    pub may_keep: bool,
 }
 
 /// A party that a letter may go to.

@@ -587,6 +587,26 @@ impl Permission {
         (parties.create && parties.update.is_all()) || self.access(Collection::StaffGuidance).create
     }
 
+    /// Whether the person may keep letters of cases and make bundles: those who read and write every legal step.
+    pub fn may_keep_letters(&self) -> bool {
+        let parties = self.access(Collection::Parties);
+        parties.create && parties.update.is_all() && parties.read.is_all()
+    }
+
+    /// Whether the person may print invitations to mediation for cases that they read: those who keep letters, and
+    /// mediators.
+    pub fn may_print_invitations(&self) -> bool {
+        let mediates =
+            self.access(Collection::Mediation).create && !self.access(Collection::Parties).read.is_nothing();
+        self.may_keep_letters() || mediates
+    }
+
+    /// Whether the person may print pictures that were taken for a case or its events: those who keep its letters.
+    /// Pictures are of the collection of nature, which case officers do not read.
+    pub fn may_print_pictures_of_cases(&self) -> bool {
+        self.may_keep_letters() && self.access(Collection::Conflicts).read.is_all()
+    }
+
     /// Whether the person may read a document with this owner.
     pub fn may_read(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         self.within(self.access(collection).read, owner, document)

@@ -13,7 +13,8 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_case::{NotedAs, Topic};
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::{PartyRole, WithheldReason};
-use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind};
+use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, Photo};
+use feltbog_shared::office::desk::{DeskPlace, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::office_letters::{
     BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
     LetterReceipt, LetterRow, LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved,
@@ -24,6 +25,7 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{Answer, Client, HERE, START, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
+use crate::photos;
 use sha2::{Digest as _, Sha256};
 
 const CASE: u16 = 1;
@@ -449,4 +451,91 @@ async fn a_template_is_approved_by_another_and_only_when_it_is_whole() {
     let unknown: DocumentId = document(99);
     let nowhere = officer.get(&format!("/cases/{HERE}/{unknown}/letters")).await;
     nowhere.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+}
+
+/// A picture of the case is an exhibit of a bundle by an officer who reads no nature; one of something else is not.
+#[tokio::test]
+async fn a_bundle_has_the_pictures_of_its_case() {
+    const PICTURE: u16 = 30;
+    const OTHER: u16 = 31;
+    let app = TestApp::start().await;
+    case(&app).await;
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    for (number, about, text) in [
+        (PICTURE, CASE, "Ridser på døren"),
+        (OTHER, 99, "Engen med valmuer"),
+    ] {
+        let edits = [Photo::about().set(document(about)), Photo::text().set(text)];
+        record(&mut caretaker, number, Kind::Photo, &edits).await;
+        let place = format!("/api/v1/departments/{HERE}/photos/{}", document(number));
+        let sent = photos::put(&caretaker, &place, photos::JPEG, photos::picture(7)).await;
+        assert!(sent.status.is_success(), "{}", sent.status);
+    }
+    let mut officer = browser(&app, person(Role::CaseOfficer), "o@example.org").await;
+    let sealed = officer.post(&path("/bundle"), &BundleWanted::default()).await;
+    let text = joined(&words(&sealed.body));
+    assert!(text.contains("Ridser på døren"), "{text}");
+    assert!(!text.contains("valmuer"), "{text}");
+}
+
+/// A mediator to whom the case was given prints an invitation, which is not kept, and nothing else.
+#[tokio::test]
+async fn a_mediator_prints_invitations_alone() {
+    let app = TestApp::start().await;
+    case(&app).await;
+    let mut officer = browser(&app, person(Role::CaseOfficer), "o@example.org").await;
+    let mut mediator = browser(&app, person(Role::Mediator), "m@example.org").await;
+    let hidden = mediator.get(&path("/letters")).await;
+    hidden.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    let give = TriageRequest {
+        token: document(40).to_string(),
+        items: vec![DeskPlace {
+            department: HERE,
+            document: document(CASE),
+        }],
+        act: TriageAct::Assign {
+            person: person(Role::Mediator),
+        },
+    };
+    let report: TriageReport = officer.post("/desk/triage", &give).await.json();
+    assert!(report.items.iter().all(|item| item.refusal.is_none()), "{report:?}");
+
+    let found: CaseDocuments = mediator.get(&path("/letters")).await.json();
+    assert!(!found.may_keep);
+    let kinds: Vec<_> = found.kinds.iter().map(|form| form.kind).collect();
+    assert_eq!(kinds, [LetterKind::MediationInvitation]);
+    assert_eq!(found.recipients.len(), 2);
+    let mut invitation = LetterWanted {
+        kind: LetterKind::MediationInvitation,
+        ..reminder(&[])
+    };
+    let empty: LetterPreview = mediator
+        .post(&path("/letters/preview"), &invitation)
+        .await
+        .json();
+    for name in empty.empty_fields {
+        invitation.fields.insert(name, "torsdag i fælleshuset".into());
+    }
+    let printed = mediator.post(&path("/letters/invitation"), &invitation).await;
+    assert_eq!(printed.headers["content-type"], "application/pdf");
+    let text = joined(&words(&printed.body));
+    assert!(text.contains("Rasmus Prøve"), "{text}");
+    assert!(CANARIES.iter().all(|canary| !text.contains(canary)), "{text}");
+    read_independently(&printed.body, &CANARIES);
+
+    // Nothing is kept, and nothing else is printed.
+    let found: CaseDocuments = officer.get(&path("/letters")).await.json();
+    assert!(found.letters.is_empty() && found.may_keep);
+    for refused in [
+        mediator.post(&path("/letters"), &invitation).await,
+        mediator.post(&path("/letters/preview"), &reminder(&[])).await,
+        mediator.post(&path("/letters/invitation"), &reminder(&[])).await,
+        mediator.post(&path("/bundle"), &BundleWanted::default()).await,
+        mediator.post(&path("/plan"), &CasePlan::default()).await,
+    ] {
+        refused.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
+    }
+    let mut manager = browser(&app, person(Role::OperationsManager), "d@example.org").await;
+    let refused = manager.get(&path("/letters")).await;
+    refused.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
 }

@@ -1,9 +1,13 @@
 //! The office at a desk: an administrator's browser against the real server.
 
 mod accessibility;
+mod accessibility_desk;
 mod failures;
 mod keyboard;
+mod morning;
+mod roles;
 mod stages;
+mod tour;
 
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::SessionRow;
@@ -162,4 +166,12 @@ async fn end_every_other_session(mut session: OfficeClient) -> Result<()> {
         session.delete(&format!("/sessions/{}", row.id)).await?;
     }
     Ok(())
+}
+
+/// Has a browser save files in a folder of its own.
+async fn downloads(desk: &Phone, folder: &Path) -> Result<std::path::PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let behaviour = json!({ "behavior": "allow", "downloadPath": folder.to_str().context("a path that is text")? });
+    desk.debugger("Page.setDownloadBehavior", behaviour).await?;
+    Ok(folder.to_owned())
 }

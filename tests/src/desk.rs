@@ -12,6 +12,8 @@ use feltbog_shared::office::{
     InvitationAccepted, InvitationToken, InvitationView, ListPage, OfficeSession, Organisation,
     PasswordSignIn, RecoveryCodes, SignInOutcome,
 };
+use feltbog_shared::office::desk::{DeskPerson, DeskScope};
+use feltbog_shared::permission::Role;
 use feltbog_shared::wire;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
@@ -157,6 +159,17 @@ impl Clerk {
             authenticator,
             recovery_codes: Mutex::new(codes.codes),
         })
+    }
+
+    /// The account of somebody on a server, by their name or id, made with an invitation from the server's command.
+    ///
+    /// # Errors
+    /// When the person is not there.
+    pub async fn of(server: &Server, person: &str, mail: &str) -> Result<Self> {
+        let printed = server.command("invite", &["--user", person]).await?;
+        let link = printed.lines().find_map(|line| line.strip_prefix("Office: "));
+        let link = link.with_context(|| format!("no invitation in {printed}"))?;
+        Self::invited(server.address(), &token_of(link.trim()), mail).await
     }
 
     /// A recovery code, which nobody has used.
@@ -321,6 +334,18 @@ impl OfficeClient {
         let answer = self.request(Method::DELETE, "/session").send().await?;
         ensure!(answer.status() == StatusCode::NO_CONTENT, "{}", answer.status());
         Ok(())
+    }
+
+    /// The colleagues with a role in a department, as the desk lists them.
+    ///
+    /// # Errors
+    /// When the department is not the person's.
+    pub async fn colleagues(&mut self, department: &str, role: Role) -> Result<Vec<DeskPerson>> {
+        let scope: DeskScope = self.get("/desk/scope").await?;
+        let here = scope.departments.iter().find(|one| one.name == department);
+        let here = here.with_context(|| format!("{department} is not there"))?.id;
+        let is_there = |person: &DeskPerson| person.roles.contains(&(here, role));
+        Ok(scope.people.into_iter().filter(is_there).collect())
     }
 
     /// The organisation of the tests.

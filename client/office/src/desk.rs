@@ -110,6 +110,11 @@ impl Desk {
         self.any(|department| department.roles.iter().any(|role| roles.contains(role)))
     }
 
+    /// Whether the person edits the letter templates of some organisation. Follows changes.
+    pub(crate) fn edits_letter_templates(self) -> bool {
+        self.any(|department| department.edits_letter_templates)
+    }
+
     /// Whether something of the desk is open to the person at all. Follows changes.
     pub(crate) fn is_open(self) -> bool {
         self.any(|department| !department.reads.is_empty())

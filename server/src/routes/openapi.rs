@@ -168,6 +168,7 @@ const OPERATIONS: &[Operation] = &operations! {
     Get "/api/v1/office/cases/{department}/{case}/letters" Office "The letters of a case." Nothing => Office, &[];
     Post "/api/v1/office/cases/{department}/{case}/letters" Office "Keeps a letter." Office => Office, &[];
     Post "/api/v1/office/cases/{department}/{case}/letters/preview" Office "The text of a letter." Office => Office, &[];
+    Post "/api/v1/office/cases/{department}/{case}/letters/invitation" Office "An invitation to mediation that is not kept." Office => File, &[];
     Get "/api/v1/office/cases/{department}/{case}/letters/{step}" Office "A letter as it was kept." Nothing => File, &[];
     Put "/api/v1/office/cases/{department}/{case}/letters/{step}/receipt" Office "Notes that a letter was received." Office => Nothing, &[];
     Post "/api/v1/office/cases/{department}/{case}/bundle" Office "The sealed bundle of a case." Office => File, &[];

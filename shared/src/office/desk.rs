@@ -76,6 +76,9 @@ pub struct DeskDepartment {
     pub reads: Vec<Kind>,
     /// Whether the person may give cases to others there.
     pub assigns: bool,
+    /// Whether the person edits the letter templates of its organisation.
+    #[serde(default)]
+    pub edits_letter_templates: bool,
 }
 
 /// A colleague.
@@ -589,6 +592,9 @@ pub struct DeskRights {
     pub creates: Vec<Kind>,
     /// People to whom it can be given.
     pub assignees: Vec<DeskName>,
+    /// May print letters of the case, or invitations to mediation.
+    #[serde(default)]
+    pub letters: bool,
 }
 
 /// A pattern: other records about the same home or place.

@@ -19,56 +19,39 @@ const THEMES: [&str; 3] = ["light", "dark", "sun"];
 const SMALL_DESK: (u32, u32) = (1024, 768);
 
 /// The texts of the office in one language, by key.
-struct Words {
-    language: &'static str,
+pub(super) struct Words {
+    pub(super) language: &'static str,
     texts: BTreeMap<&'static str, &'static str>,
 }
 
 macro_rules! words {
-    ($language:literal) => {
-        [
-            include_str!(concat!(
-                "../../../client/office/locales/",
-                $language,
-                "/departments.ftl"
-            )),
-            include_str!(concat!(
-                "../../../client/office/locales/",
-                $language,
-                "/frame.ftl"
-            )),
-            include_str!(concat!(
-                "../../../client/office/locales/",
-                $language,
-                "/imports.ftl"
-            )),
-            include_str!(concat!("../../../client/office/locales/", $language, "/log.ftl")),
-            include_str!(concat!(
-                "../../../client/office/locales/",
-                $language,
-                "/organisations.ftl"
-            )),
-            include_str!(concat!(
-                "../../../client/office/locales/",
-                $language,
-                "/people.ftl"
-            )),
-            include_str!(concat!(
-                "../../../client/office/locales/",
-                $language,
-                "/sign_in.ftl"
-            )),
-        ]
+    ($language:literal: $($file:literal),+ $(,)?) => {
+        &[$(include_str!(concat!("../../../client/office/locales/", $language, "/", $file, ".ftl"))),+][..]
     };
 }
 
 impl Words {
     fn of(language: &'static str) -> Self {
         let files = match language {
-            "da" => words!("da"),
-            _ => words!("en"),
+            "da" => {
+                words!("da": "departments", "frame", "imports", "log", "organisations", "people", "sign_in")
+            }
+            _ => words!("en": "departments", "frame", "imports", "log", "organisations", "people", "sign_in"),
         };
-        let lines = files.into_iter().flat_map(str::lines);
+        Self::in_files(language, files)
+    }
+
+    /// The texts of the desk, letters, numbers and exports.
+    pub(super) fn of_desk(language: &'static str) -> Self {
+        let files = match language {
+            "da" => words!("da": "frame", "figures", "data", "letters", "desk"),
+            _ => words!("en": "frame", "figures", "data", "letters", "desk"),
+        };
+        Self::in_files(language, files)
+    }
+
+    fn in_files(language: &'static str, files: &[&'static str]) -> Self {
+        let lines = files.iter().flat_map(|file| file.lines());
         Self {
             language,
             texts: lines.filter_map(|line| line.split_once(" = ")).collect(),
@@ -76,7 +59,7 @@ impl Words {
     }
 
     /// A text; of one that is filled in, what stands before the first value.
-    fn get(&self, key: &str) -> &'static str {
+    pub(super) fn get(&self, key: &str) -> &'static str {
         let text = self.texts.get(key).copied().unwrap_or("(no such text)");
         text.split('{').next().unwrap_or_default()
     }
@@ -88,14 +71,14 @@ impl Words {
 /// them; half of the screens are in Danish and half in English. The night holds each screen to every rule in every theme
 /// and both languages.
 #[derive(Default)]
-struct Findings {
+pub(super) struct Findings {
     found: Vec<String>,
     seen: BTreeSet<String>,
 }
 
 impl Findings {
     /// Looks at the screen as it is, in every theme, and then in a small window with letters twice as large.
-    async fn look(&mut self, desk: &Phone, screen: &str) -> Result<()> {
+    pub(super) async fn look(&mut self, desk: &Phone, screen: &str) -> Result<()> {
         ensure!(self.seen.insert(screen.to_owned()), "{screen} was seen before");
         let turn = screen.bytes().map(usize::from).sum::<usize>() % THEMES.len();
         for (place, theme) in THEMES.into_iter().enumerate() {
@@ -127,7 +110,7 @@ impl Findings {
         desk.resize(DESK.0, DESK.1).await
     }
 
-    fn done(self) -> Result<()> {
+    pub(super) fn done(self) -> Result<()> {
         ensure!(
             self.found.is_empty(),
             "{} violations on {} screens:\n{}",
@@ -155,7 +138,7 @@ const WIDER: &str = "
     return wide.slice(0, 6)";
 
 /// Chooses a language as the office keeps it, and opens a page.
-async fn open_in(desk: &Phone, words: &Words, page: &str) -> Result<()> {
+pub(super) async fn open_in(desk: &Phone, words: &Words, page: &str) -> Result<()> {
     desk.open("/kontor").await?;
     desk.run(
         "localStorage.setItem('feltbog.language', arguments[0]); localStorage.setItem('feltbog.theme', 'light')",
@@ -168,7 +151,7 @@ async fn open_in(desk: &Phone, words: &Words, page: &str) -> Result<()> {
 }
 
 /// Waits until a page has its content.
-async fn loaded(desk: &Phone) -> Result<()> {
+pub(super) async fn loaded(desk: &Phone) -> Result<()> {
     until("the content of the page", PATIENCE, async || {
         let is_loaded = "return !!document.querySelector('h1') && !document.querySelector('.skeleton')";
         Ok((desk.run(is_loaded, &[]).await? == true).then_some(()))
@@ -178,11 +161,13 @@ async fn loaded(desk: &Phone) -> Result<()> {
 
 /// Languages of a walk: both in the night, and the one of its turn in the gate.
 fn languages(turn: &'static str) -> Vec<Words> {
+    chosen_languages(turn).map(Words::of).collect()
+}
+
+/// Keys of the languages of a walk.
+pub(super) fn chosen_languages(turn: &'static str) -> impl Iterator<Item = &'static str> {
     let languages = ["da", "en"].into_iter();
-    languages
-        .filter(|language| is_long() || *language == turn)
-        .map(Words::of)
-        .collect()
+    languages.filter(move |language| is_long() || *language == turn)
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(sql_in_the_store(file));
         findings.extend(no_machine_paths(file));
         findings.extend(danish_in_locales(file));
+        findings.extend(no_style_attributes(file));
         findings.extend(links_exist(file, paths));
         findings.extend(layers::none_is_passed_over(file));
         findings.extend(colours::stand_out(file));
@@ -141,6 +142,17 @@ fn danish_in_locales(file: &File) -> Vec<Finding> {
     let found = strings.filter(|(line, text)| is_danish(text) && !rust.is_test(*line));
     let advice = "Danish text belongs in a .ftl file in locales/, with its English beside it";
     found.map(|(line, _)| file.finding(*line, advice)).collect()
+}
+
+/// Elements of the client have no attribute of styles: the content security policy of the server ignores it.
+fn no_style_attributes(file: &File) -> Vec<Finding> {
+    if !file.path.starts_with("client/") || !file.path.ends_with(".rs") {
+        return Vec::new();
+    }
+    let has_attribute = |line: &str| line.contains(concat!(" sty", "le="));
+    let lines = file.text.lines().zip(1..).filter(|(line, _)| has_attribute(line));
+    let advice = "write `style:width=…`, which sets the property itself: the content security policy ignores the attribute";
+    lines.map(|(_, line)| file.finding(line, advice)).collect()
 }
 
 /// Links between documents lead somewhere.
@@ -312,6 +324,17 @@ mod tests {
         ] {
             assert!(found(allowed).is_empty(), "{allowed}");
         }
+    }
+
+    #[test]
+    fn a_style_attribute_fails() {
+        let text = concat!(
+            "//! A.\nlet style = 1;\nview! { <col sty",
+            "le=\"width: 1rem\"/> <col style:width=\"1rem\"/> }\n"
+        );
+        let found = |path: &str| lines(no_style_attributes(&File::new(path, text)));
+        assert_eq!(found("client/office/src/a.rs"), [3]);
+        assert!(found("server/src/a.rs").is_empty());
     }
 
     #[test]

@@ -136,4 +136,3 @@ board_page = Bestyrelsen
 board_lead = Mål, arealer, opgaver og forslag. Ingen sager og ingen navne.
 proposals = Forslag til beslutning
 proposals_none = Ingen forslag venter.
-print = Udskriv

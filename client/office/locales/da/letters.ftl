@@ -1,6 +1,8 @@
 ### Printed letters, their templates, the bundle for the tenancy board and the agreed plan.
 
-letter_templates = Breve
+letter_templates = Brevskabeloner
+letter_templates_choose = Vælg organisation
+letter_templates_none = Du skriver ikke breve i nogen afdeling.
 letter_templates_lead = Teksterne til jeres breve. Ord i kantede parenteser udfyldes fra sagen. En ny tekst skal godkendes af en anden end den, der skrev den.
 letter_template_text = Brevets tekst
 letter_template_hint = Linjer: # overskrift, - punkt, > fremhævet. En tom linje slutter et afsnit.
@@ -31,11 +33,14 @@ letter_receipt_noted = Modtagelsen er noteret.
 new_letter = Nyt brev
 letter_choose = Hvilket brev?
 letter_recipient = Hvem skal have det?
+letter_no_recipient = Tilføj først den part, brevet skal til.
 letter_text = Sådan bliver brevet
 letter_empty_fields = Udfyld først
 letter_tells_withheld = Brevet nævner en beboer, hvis navn er holdt tilbage. Ret teksten.
 letter_preview = Se brevet
 letter_keep = Gem på sagen
+letter_invitation_pdf = Hent indbydelsen som PDF
+letter_invitation_not_kept = Indbydelsen bliver ikke gemt på sagen. Gem PDF-filen, hvis du får brug for den.
 letter_kept = Brevet er gemt på sagen. Hent det som PDF, og udskriv det.
 bundle = Sagen til beboerklagenævnet
 bundle_lead = Én PDF med forløb, breve og bilag. Den er forseglet, så enhver kan se, om den er ændret.

@@ -136,4 +136,3 @@ board_page = The board
 board_lead = Targets, areas, tasks and proposals. No cases and no names.
 proposals = Proposals to decide
 proposals_none = No proposals are waiting.
-print = Print

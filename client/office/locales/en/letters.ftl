@@ -1,6 +1,8 @@
 ### Printed letters, their templates, the bundle for the tenancy board and the agreed plan.
 
-letter_templates = Letters
+letter_templates = Letter templates
+letter_templates_choose = Choose organisation
+letter_templates_none = You write no letters in any department.
 letter_templates_lead = The texts of your letters. Words in square brackets are filled from the case. Somebody other than its author approves a new text.
 letter_template_text = Text of the letter
 letter_template_hint = Lines: # heading, - point, > set apart. An empty line ends a paragraph.
@@ -31,11 +33,14 @@ letter_receipt_noted = The receipt is noted.
 new_letter = New letter
 letter_choose = Which letter?
 letter_recipient = Who gets it?
+letter_no_recipient = First add the party that gets the letter.
 letter_text = The letter will read
 letter_empty_fields = Fill in first
 letter_tells_withheld = The letter names a resident whose name is withheld. Change the text.
 letter_preview = See the letter
 letter_keep = Keep with the case
+letter_invitation_pdf = Fetch the invitation as PDF
+letter_invitation_not_kept = The invitation is not kept with the case. Keep the PDF file if you need it.
 letter_kept = The letter is kept with the case. Fetch it as PDF and print it.
 bundle = The case for the tenancy board
 bundle_lead = One PDF with course of events, letters and exhibits. It is sealed, so that anybody can see whether it was changed.

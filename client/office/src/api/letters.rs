@@ -82,6 +82,15 @@ impl Api {
         self.post(&case.with("/letters/preview"), wanted).await
     }
 
+    /// Prints an invitation to mediation, which is not kept; the address of the PDF in this browser.
+    pub(crate) async fn print_invitation(
+        self,
+        case: &CasePath,
+        wanted: &LetterWanted,
+    ) -> Result<String, ApiError> {
+        self.pdf(&case.with("/letters/invitation"), Some(wanted)).await
+    }
+
     /// Prints a letter and keeps it as a legal step.
     pub(crate) async fn keep_letter(
         self,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use feltbog_shared::moment::Day;
 use feltbog_shared::office_letters::{
     BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
-    LetterReceipt, LetterRow, LetterWanted, PlanPromise,
+    LetterReceipt, LetterRecipient, LetterRow, LetterWanted, PlanPromise,
 };
 use feltbog_ui::form::{CheckField, LineField, LinesField, SelectField};
 use leptos::prelude::*;
@@ -23,6 +23,10 @@ use crate::wording::day_in_words;
 #[derive(Clone, Copy)]
 struct LettersKept(RwSignal<u32>);
 
+/// The parties to whom letters may go.
+#[derive(Clone, Copy)]
+struct Recipients(RwSignal<Vec<LetterRecipient>>);
+
 /// The papers of a case.
 #[component]
 pub(crate) fn CaseDocumentsPanel(
@@ -32,14 +36,19 @@ pub(crate) fn CaseDocumentsPanel(
     /// The case's id.
     #[prop(into)]
     case: String,
+    /// The number of the case's parties, as far as it is known; letters go to parties.
+    #[prop(into)]
+    parties: Signal<usize>,
 ) -> impl IntoView {
     let office = use_office();
     let path = CasePath { department, case };
     provide_context(StoredValue::new(path.clone()));
+    let parties = Memo::new(move |_| parties.get());
     let letters = {
         let path = path.clone();
         LocalResource::new(move || {
             office.revision.track();
+            parties.track();
             let path = path.clone();
             async move { office.api().case_documents(&path).await }
         })
@@ -47,6 +56,19 @@ pub(crate) fn CaseDocumentsPanel(
     // The form of a new letter is made anew by nothing but a letter that was kept.
     let kept = RwSignal::new(0_u32);
     provide_context(LettersKept(kept));
+    let recipients = RwSignal::new(Vec::new());
+    provide_context(Recipients(recipients));
+    Effect::new(move |_| {
+        if let Some(Ok(documents)) = &*letters.read() {
+            recipients.maybe_update(|recipients| {
+                let changes = *recipients != documents.recipients;
+                if changes {
+                    recipients.clone_from(&documents.recipients);
+                }
+                changes
+            });
+        }
+    });
     let forms = LocalResource::new(move || {
         kept.track();
         let path = path.clone();
@@ -56,10 +78,24 @@ pub(crate) fn CaseDocumentsPanel(
         <section class="group" aria-label=office_texts().case_documents>
             <h2>{office_texts().case_documents}</h2>
             <Loaded answer=letters children=|documents| view! { <Papers documents/> }/>
-            <Loaded answer=forms children=|documents| view! { <LetterForm documents/> }/>
+            <Loaded answer=forms children=|documents| view! { <PaperForms documents/> }/>
+        </section>
+    }
+    .into_any()
+}
+
+/// A new letter, and the bundle and the plan for those who keep letters.
+#[component]
+fn PaperForms(documents: CaseDocuments) -> impl IntoView {
+    let others = documents.may_keep.then(|| {
+        view! {
             <BundleForm/>
             <PlanForm/>
-        </section>
+        }
+    });
+    view! {
+        <LetterForm documents/>
+        {others}
     }
     .into_any()
 }
@@ -174,14 +210,30 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
     .into_any()
 }
 
+/// The name of a field of a letter as a label.
+fn label_of(field: &str) -> String {
+    let mut letters = field.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
+}
+
 #[component]
 fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     let LettersKept(kept) = expect_context();
     let office = use_office();
     let case = use_case();
-    let kind = RwSignal::new(LetterKind::Request.key().to_owned());
-    let first = documents.recipients.first();
-    let recipient = RwSignal::new(first.map(|first| first.party.to_string()).unwrap_or_default());
+    let may_keep = documents.may_keep;
+    let first_kind = documents.kinds.first().map_or(LetterKind::Request, |form| form.kind);
+    let kind = RwSignal::new(first_kind.key().to_owned());
+    let address = RwSignal::new(String::new());
+    let Recipients(parties) = expect_context();
+    // The party that was chosen, as long as it is there; else the first one.
+    let chosen = RwSignal::new(String::new());
+    let recipient = Memo::new(move |_| {
+        let (parties, chosen) = (parties.read(), chosen.read());
+        let found = parties.iter().find(|one| one.party.to_string() == *chosen);
+        found.or(parties.first()).map(|one| one.party.to_string()).unwrap_or_default()
+    });
     let values = RwSignal::new(BTreeMap::<String, String>::new());
     let preview = RwSignal::new(None::<LetterPreview>);
     let submission = Submission::new();
@@ -191,11 +243,15 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         .iter()
         .map(|form| (form.kind.key().to_owned(), form.title.clone()))
         .collect();
-    let recipients: Vec<_> = documents
-        .recipients
-        .iter()
-        .map(|one| (one.party.to_string(), one.name.clone()))
-        .collect();
+    let recipients = Memo::new(move |_| {
+        let parties = parties.read();
+        let offers = parties.iter().map(|one| (one.party.to_string(), one.name.clone()));
+        offers.collect::<Vec<_>>()
+    });
+    let nobody = move || {
+        let is_empty = recipients.read().is_empty();
+        is_empty.then(|| view! { <p class="problem">{office_texts().letter_no_recipient}</p> })
+    };
     let forms = StoredValue::new(documents.kinds);
     let fields_of = move |key: &str| {
         forms.with_value(|forms| {
@@ -203,7 +259,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             form.map(|form| form.fields.clone()).unwrap_or_default()
         })
     };
-    values.set(fields_of(LetterKind::Request.key()).into_iter().collect());
+    values.set(fields_of(first_kind.key()).into_iter().collect());
     // What is kept is what was looked at: a change asks for another look.
     let choose_kind = move |key: String| {
         preview.set(None);
@@ -212,7 +268,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     };
     let choose_recipient = move |key| {
         preview.set(None);
-        recipient.set(key);
+        chosen.set(key);
     };
     let enter = move |name: String, text: String| {
         preview.set(None);
@@ -226,7 +282,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             view! {
                 <LinesField
                     id=["letter-field-", &name].concat()
-                    label=name.replace('_', " ")
+                    label=label_of(&name)
                     value
                     on_input=move |text| enter(own.clone(), text)
                 />
@@ -255,6 +311,20 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         }
     };
     let is_seen = Memo::new(move |_| preview.read().is_some());
+    let fetch = {
+        let case = case.clone();
+        move |_| {
+            let (case, Some(wanted)) = (case.clone(), wanted()) else {
+                return;
+            };
+            if is_seen.get_untracked() {
+                submission.run(
+                    async move { office.api().print_invitation(&case, &wanted).await },
+                    move |found| address.set(found),
+                );
+            }
+        }
+    };
     let keep = move |_| {
         let (case, Some(mut wanted)) = (case.clone(), wanted()) else {
             return;
@@ -310,9 +380,26 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             }
         })
     };
+    let is_off = move || (submission.is_busy.get() || !is_seen.get()).then_some("true");
+    let send = match may_keep {
+        true => view! {
+            <button type="button" class="button primary" aria-disabled=is_off on:click=keep>
+                {office_texts().letter_keep}
+            </button>
+        }
+        .into_any(),
+        false => view! {
+            <button type="button" class="button primary" aria-disabled=is_off on:click=fetch>
+                {office_texts().letter_invitation_pdf}
+            </button>
+        }
+        .into_any(),
+    };
+    let lead = (!may_keep).then(|| view! { <p class="hint">{office_texts().letter_invitation_not_kept}</p> });
     view! {
         <details>
             <summary>{office_texts().new_letter}</summary>
+            {lead}
             <div class="form-grid">
                 <SelectField
                     id="letter-kind"
@@ -324,12 +411,13 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                 <SelectField
                     id="letter-recipient"
                     label=office_texts().letter_recipient
-                    offers=Signal::stored(recipients)
+                    offers=recipients
                     value=recipient
                     on_choose=choose_recipient
                 />
                 {fields}
             </div>
+            {nobody}
             {shown}
             <SubmissionProblem submission/>
             <div class="buttons">
@@ -341,17 +429,9 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
                 >
                     {office_texts().letter_preview}
                 </button>
-                <button
-                    type="button"
-                    class="button primary"
-                    aria-disabled=move || {
-                        (submission.is_busy.get() || !is_seen.get()).then_some("true")
-                    }
-                    on:click=keep
-                >
-                    {office_texts().letter_keep}
-                </button>
+                {send}
             </div>
+            <PdfLink address name=Signal::stored(office_texts().new_letter.to_owned())/>
         </details>
     }
     .into_any()
@@ -595,7 +675,13 @@ fn PlanForm() -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use super::promises;
+    use super::{label_of, promises};
+
+    #[test]
+    fn a_field_begins_as_labels_do() {
+        assert_eq!(label_of("dato_1"), "Dato 1");
+        assert_eq!(label_of(""), "");
+    }
 
     #[test]
     fn the_day_at_the_end_of_a_line_is_its_own() {

@@ -175,7 +175,7 @@ fn rows_to_make(scrolled: f64, window: f64, row: f64, total: usize) -> (usize, u
     (first.saturating_sub(MARGIN_ROWS).min(end), end)
 }
 
-/// Width of a table's columns in a style sheet's terms; a column without a width of its own gets room for some words.
+/// The least width of a table by its columns, in a style sheet's terms; a column without a width of its own gets room for some words.
 fn width_of(columns: &[TableColumn], can_mark: bool) -> String {
     const OPEN_COLUMN: f64 = 11.0;
     const MARKS: f64 = 2.5;
@@ -188,7 +188,7 @@ fn width_of(columns: &[TableColumn], can_mark: bool) -> String {
     };
     let sum: f64 = columns.iter().map(width).sum();
     let sum = if can_mark { sum + MARKS } else { sum };
-    ["min-width: ", &sum.to_string(), "rem"].concat()
+    [&sum.to_string(), "rem"].concat()
 }
 
 /// Distance to scroll for a row to be in sight below the heading; nothing when it is.
@@ -306,9 +306,9 @@ pub(crate) fn VirtualTable(
         (first as u64..end as u64).collect::<Vec<_>>()
     });
     let width = move || columns.read().len() + usize::from(can_mark);
-    let above = move || style_of_height(sight.get().0 as f64 * row_height.get());
+    let above = move || pixels(sight.get().0 as f64 * row_height.get());
     let below =
-        move || style_of_height((total.get().saturating_sub(sight.get().1)) as f64 * row_height.get());
+        move || pixels((total.get().saturating_sub(sight.get().1)) as f64 * row_height.get());
     let headings = move || {
         columns
             .get()
@@ -322,7 +322,7 @@ pub(crate) fn VirtualTable(
             .collect_view()
     };
     let widths = move || {
-        let column = |column: TableColumn| view! { <col style=["width: ", column.width].concat()/> };
+        let column = |column: TableColumn| view! { <col style:width=column.width/> };
         columns.get().into_iter().map(column).collect_view()
     };
     let page_rows =
@@ -364,14 +364,14 @@ pub(crate) fn VirtualTable(
             <table
                 class="data virtual"
                 role="grid"
-                style=move || width_of(&columns.read(), can_mark)
+                style:min-width=move || width_of(&columns.read(), can_mark)
                 aria-label=caption
                 aria-multiselectable=can_mark.then_some("true")
                 aria-rowcount=move || (total.get() + 1).to_string()
                 aria-colcount=move || width().to_string()
             >
                 <colgroup>
-                    {can_mark.then(|| view! { <col style="width: 2.5rem"/> })}
+                    {can_mark.then(|| view! { <col style:width="2.5rem"/> })}
                     {widths}
                 </colgroup>
                 <thead node_ref=head_ref>
@@ -381,13 +381,13 @@ pub(crate) fn VirtualTable(
                     </tr>
                 </thead>
                 <tbody role="presentation">
-                    <tr class="spacer" role="presentation" style=above></tr>
+                    <tr class="spacer" role="presentation" style:height=above></tr>
                 </tbody>
                 <tbody class="rows">
                     <KeyedFor keys row=Callback::new(row_view)/>
                 </tbody>
                 <tbody role="presentation">
-                    <tr class="spacer" role="presentation" style=below></tr>
+                    <tr class="spacer" role="presentation" style:height=below></tr>
                 </tbody>
             </table>
         </div>
@@ -482,8 +482,8 @@ fn Row(
     .into_any()
 }
 
-fn style_of_height(height: f64) -> String {
-    ["height: ", &height.to_string(), "px"].concat()
+fn pixels(height: f64) -> String {
+    [&height.to_string(), "px"].concat()
 }
 
 fn focus_row(cursor: TableCursor, row: usize) {
@@ -517,8 +517,8 @@ mod tests {
             is_sortable: false,
         };
         let columns = [column("auto"), column("8.5rem")];
-        assert_eq!(width_of(&columns, true), "min-width: 22rem");
-        assert_eq!(width_of(&columns, false), "min-width: 19.5rem");
+        assert_eq!(width_of(&columns, true), "22rem");
+        assert_eq!(width_of(&columns, false), "19.5rem");
     }
 
     #[test]

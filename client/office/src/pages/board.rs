@@ -12,6 +12,7 @@ use super::nature::{AreasSection, CareCalendar, ObservationsSection, organisatio
 use crate::components::figures::{ConflictCards, Findings, NatureCards};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::print_button::PrintButton;
 use crate::figures_texts::figures_texts;
 use crate::state::use_office;
 
@@ -41,15 +42,8 @@ pub(crate) fn BoardPage() -> impl IntoView {
             Ok((overview, report))
         }
     });
-    let print = || {
-        view! {
-            <button type="button" class="button" on:click=move |_| drop(window().print())>
-                {figures_texts().print}
-            </button>
-        }
-    };
     view! {
-        <Page title=figures_texts().board_page actions=print>
+        <Page title=figures_texts().board_page actions=|| view! { <PrintButton/> }>
             <Loaded answer=both children=|(overview, report)| view! { <BoardContent overview report/> }/>
         </Page>
     }

@@ -15,7 +15,7 @@ pub(crate) fn CaseDocumentsPage() -> impl IntoView {
         let parameters = parameters.read();
         let department = parameters.get("department").unwrap_or_default();
         let case = parameters.get("case").unwrap_or_default();
-        view! { <CaseDocumentsPanel department case/> }
+        view! { <CaseDocumentsPanel department case parties=Signal::stored(0)/> }
     };
     view! { <Page title=office_texts().case_documents>{panel}</Page> }.into_any()
 }

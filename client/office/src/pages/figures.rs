@@ -14,6 +14,7 @@ use crate::components::figures::{
 };
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::print_button::PrintButton;
 use crate::figures_texts::figures_texts;
 use crate::state::use_office;
 use crate::wording::day_in_words;
@@ -51,15 +52,8 @@ pub(crate) fn FiguresPage() -> impl IntoView {
         let place = place.get();
         async move { office.api().overview(place).await }
     });
-    let print = || {
-        view! {
-            <button type="button" class="button" on:click=move |_| drop(window().print())>
-                {figures_texts().print}
-            </button>
-        }
-    };
     view! {
-        <Page title=figures_texts().figures actions=print>
+        <Page title=figures_texts().figures actions=|| view! { <PrintButton/> }>
             <Loaded answer=overview children=|overview| view! { <OverviewContent overview/> }/>
         </Page>
     }

@@ -15,11 +15,10 @@ use web_sys::HtmlElement;
 
 use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
 use crate::components::loaded::{Failed, Waiting};
-use crate::components::notice::NoticeBar;
+use crate::components::message_bar::{NoticeBar, UndoBar};
 use crate::components::page::Page;
 use crate::components::shortcut_help::ShortcutHelp;
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::components::undo_bar::UndoBar;
 use crate::desk::{Desk, use_desk};
 use crate::figures_texts::figures_texts;
 use crate::shortcuts::{Shortcut, Shortcuts};
@@ -427,7 +426,7 @@ fn Navigation() -> impl IntoView {
                 </li>
                 <li>
                     <A href="/kontor/overblik">
-                        <SvgIcon icon=Icon::Look/>
+                        <SvgIcon icon=Icon::Eye/>
                         <span>{figures_texts().figures}</span>
                     </A>
                 </li>
@@ -478,7 +477,7 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
             Role::SocialCaretaker,
         ]);
     [
-        (desk.is_open(), link("/kontor/indbakke", Icon::Look, texts.inbox)),
+        (desk.is_open(), link("/kontor/indbakke", Icon::Task, texts.inbox)),
         (has_cases, link("/kontor/sager", Icon::Conflict, texts.cases)),
         (
             desk.reads(Kind::Mediation),
@@ -486,6 +485,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         ),
         (receives, link("/kontor/henvendelser", Icon::New, texts.notes)),
         (receives, link("/kontor/vagter", Icon::Clock, texts.rota)),
+        (
+            desk.edits_letter_templates(),
+            link("/kontor/breve", Icon::Book, texts.letter_templates),
+        ),
     ]
     .into_iter()
     .filter(|(is_open, _)| *is_open)

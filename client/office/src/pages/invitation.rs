@@ -10,6 +10,7 @@ use leptos_router::hooks::use_navigate;
 use super::sign_in::{Cover, ProviderButtons};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::print_button::PrintButton;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::state::use_office;
 use crate::texts::office_texts;
@@ -224,9 +225,7 @@ fn Recovery(codes: RecoveryCodes) -> impl IntoView {
             <p>{office_texts().recovery_why}</p>
             <ol class="recovery-codes">{items.collect_view()}</ol>
             <div class="buttons">
-                <button type="button" class="button primary" on:click=|_| drop(window().print())>
-                    {office_texts().print}
-                </button>
+                <PrintButton class="primary"/>
                 <a class="button" href="/kontor" rel="external">{office_texts().recovery_done}</a>
             </div>
         </section>

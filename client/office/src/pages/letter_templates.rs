@@ -1,5 +1,8 @@
 //! The templates of letters of a department's organisation: edited, shown as PDF, and approved by somebody else.
 
+use std::collections::BTreeMap;
+
+use feltbog_shared::office::desk::DeskDepartment;
 use feltbog_shared::office_letters::{
     LetterKind, LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved, LetterTemplateView,
 };
@@ -7,22 +10,80 @@ use feltbog_ui::form::LinesField;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::components::loaded::Loaded;
+use crate::components::loaded::{Failed, Loaded, Waiting};
 use crate::components::page::Page;
 use crate::components::pdf_link::PdfLink;
 use crate::components::submission::{Submission, SubmissionProblem};
+use crate::desk::use_desk;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
 
-/// The department of the address.
-fn use_department() -> Signal<String> {
-    let parameters = use_params_map();
-    Signal::derive(move || parameters.read().get("department").unwrap_or_default())
+/// The id of the department whose organisation's templates are shown.
+#[derive(Clone, Copy)]
+struct TemplateDepartment(Memo<String>);
+
+fn use_department() -> Memo<String> {
+    let TemplateDepartment(department) = expect_context();
+    department
 }
 
-/// The page of templates.
+/// A department of each organisation whose templates the person edits, with the organisation's name. Follows changes.
+fn organisations(departments: Vec<DeskDepartment>) -> Vec<(String, String)> {
+    let mut found = BTreeMap::new();
+    let edited = departments.into_iter().filter(|one| one.edits_letter_templates);
+    for department in edited {
+        let name = department.organisation_name;
+        found
+            .entry(department.organisation)
+            .or_insert((department.id.to_string(), name));
+    }
+    let mut found: Vec<_> = found.into_values().collect();
+    found.sort_by(|one, other| one.1.cmp(&other.1));
+    found
+}
+
+/// The page of templates: of the department in the address, or else of the person's only organisation.
 #[component]
 pub(crate) fn LetterTemplatesPage() -> impl IntoView {
+    let desk = use_desk();
+    let parameters = use_params_map();
+    let choices = Memo::new(move |_| organisations(desk.departments()));
+    let department = Memo::new(move |_| {
+        let named = parameters.read().get("department").unwrap_or_default();
+        match (named.as_str(), choices.read().as_slice()) {
+            ("", [(only, _)]) => only.clone(),
+            _ => named,
+        }
+    });
+    provide_context(TemplateDepartment(department));
+    let is_known = Memo::new(move |_| desk.scope.read().is_some());
+    let content = move || match (department.read().is_empty(), desk.error.get(), is_known.get()) {
+        (false, ..) => view! { <Templates/> }.into_any(),
+        (true, Some(error), _) => view! { <Failed error on_retry=move |()| desk.read_scope()/> }.into_any(),
+        (true, None, false) => view! { <Waiting/> }.into_any(),
+        (true, None, true) => view! { <OrganisationChoice choices=choices.get()/> }.into_any(),
+    };
+    view! { <Page title=office_texts().letter_templates>{content}</Page> }.into_any()
+}
+
+#[component]
+fn OrganisationChoice(choices: Vec<(String, String)>) -> impl IntoView {
+    if choices.is_empty() {
+        return view! { <p>{office_texts().letter_templates_none}</p> }.into_any();
+    }
+    let links = choices.into_iter().map(|(department, name)| {
+        let address = ["/kontor/afdeling/", &department, "/breve"].concat();
+        view! { <li><a href=address>{name}</a></li> }
+    });
+    view! {
+        <h2>{office_texts().letter_templates_choose}</h2>
+        <ul>{links.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+#[component]
+fn Templates() -> impl IntoView {
     let office = use_office();
     let department = use_department();
     let templates = LocalResource::new(move || {
@@ -31,13 +92,11 @@ pub(crate) fn LetterTemplatesPage() -> impl IntoView {
         async move { office.api().letter_templates(&department).await }
     });
     view! {
-        <Page title=office_texts().letter_templates>
-            <p>{office_texts().letter_templates_lead}</p>
-            <Loaded
-                answer=templates
-                children=|templates| view! { <TemplateList templates/> }
-            />
-        </Page>
+        <p>{office_texts().letter_templates_lead}</p>
+        <Loaded
+            answer=templates
+            children=|templates| view! { <TemplateList templates/> }
+        />
     }
     .into_any()
 }

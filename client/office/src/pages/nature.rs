@@ -26,6 +26,7 @@ use super::nature_counts::InsectCounts;
 use crate::components::figures::{NatureCards, whole};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::print_button::PrintButton;
 use crate::components::picture::Picture;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::figures_texts::figures_texts;
@@ -100,15 +101,8 @@ pub(crate) fn NaturePage() -> impl IntoView {
         let (organisation, department) = (organisation.get(), department.get());
         async move { office.api().nature(&organisation, &department).await }
     });
-    let print = || {
-        view! {
-            <button type="button" class="button" on:click=move |_| drop(window().print())>
-                {figures_texts().print}
-            </button>
-        }
-    };
     view! {
-        <Page title=figures_texts().nature actions=print>
+        <Page title=figures_texts().nature actions=|| view! { <PrintButton/> }>
             <Loaded answer=report children=|report| view! { <NatureContent report/> }/>
         </Page>
     }

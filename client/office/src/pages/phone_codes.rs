@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::departments::by_letters;
 use super::sessions::time;
 use crate::components::page::Page;
+use crate::components::print_button::PrintButton;
 use crate::texts::office_texts;
 
 /// The sheet. The codes are shown once: they are not kept in a form that can be read again.
@@ -26,9 +27,7 @@ pub(crate) fn CodeSheet(
         <Page title=office_texts().phone_codes>
             <p class="no-print">{office_texts().phone_codes_lead}</p>
             <div class="buttons">
-                <button type="button" class="button primary" on:click=|_| drop(window().print())>
-                    {office_texts().print}
-                </button>
+                <PrintButton class="primary"/>
                 <button type="button" class="button" on:click=move |_| on_close.run(())>
                     {office_texts().back_to_people}
                 </button>

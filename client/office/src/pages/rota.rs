@@ -93,6 +93,8 @@ fn RotaForm(rota: Rota) -> impl IntoView {
         None => office_texts().rota_nobody_today.to_owned(),
     };
     let gaps = match rota.gaps.is_empty() {
+        // A rota without a turn has no gaps, and nobody on duty either.
+        true if rota.turns.is_empty() => ().into_any(),
         true => view! { <p>{office_texts().rota_no_gaps}</p> }.into_any(),
         false => {
             let gap = |range: (Day, Day)| view! { <li>{range_in_words(range)}</li> };

@@ -53,6 +53,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <Route path=path!("indstillinger") view=MySettingsPage/>
                 <Route path=path!("afdeling/:department/sag/:case/breve") view=CaseDocumentsPage/>
+                <Route path=path!("breve") view=LetterTemplatesPage/>
                 <Route path=path!("afdeling/:department/breve") view=LetterTemplatesPage/>
                 <Route path=path!("eksport") view=ExportsPage/>
                 <Route path=path!("indbakke") view=InboxPage/>

@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<App> {
     let of_case = Router::new()
         .route("/letters", get(list).post(keep))
         .route("/letters/preview", post(preview))
+        .route("/letters/invitation", post(print_invitation))
         .route("/letters/{step}", get(read))
         .route("/letters/{step}/receipt", put(note_receipt))
         .route("/bundle", post(make_bundle))
@@ -83,6 +84,16 @@ async fn keep(
 ) -> Result<Json<LetterRow>, Error> {
     let row = letter::keep(&app, user.person, department, case, &wanted).await?;
     Ok(Json(row))
+}
+
+async fn print_invitation(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path((department, case)): CasePath,
+    Either(wanted): Either<LetterWanted>,
+) -> Result<Response, Error> {
+    let printed = letter::print_invitation(&app, user.person, department, case, &wanted).await?;
+    Ok(pdf(printed))
 }
 
 async fn read(

@@ -413,6 +413,7 @@ fn rights(
             .into_iter()
             .map(|(id, name)| DeskName { id, name })
             .collect(),
+        letters: matches!(kind, Kind::ConflictCase | Kind::Mediation) && permission.may_print_invitations(),
     }
 }
 

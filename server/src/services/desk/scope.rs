@@ -189,5 +189,6 @@ fn department(place: &ReachedDepartment) -> DeskDepartment {
         creates: kinds(&|kind| kind != Kind::PassedOn && permission.may_create(kind.collection())),
         reads: kinds(&|kind| !permission.access(kind.collection()).read.is_nothing()),
         assigns: permission.access(Collection::CaseParts).assign,
+        edits_letter_templates: permission.may_edit_letter_templates(),
     }
 }

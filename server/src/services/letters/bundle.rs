@@ -13,7 +13,7 @@ use feltbog_shared::refusal::RefusalCode;
 use sha2::{Digest as _, Sha256};
 
 use super::bundle_checks::SECTION_81;
-use super::case_file::{CaseFile, CasePicture, Recorded};
+use super::case_file::{CaseFile, CasePicture, Purpose, Recorded};
 use super::letter::is_act;
 use super::{LANGUAGE, day_words, label, moment_words, print, seal, stated_day, utc_parts, words};
 use crate::error::Error;
@@ -36,7 +36,7 @@ pub async fn check(
     wanted: &BundleWanted,
 ) -> Result<Vec<BundleCheck>, Error> {
     check_request(wanted)?;
-    let file = CaseFile::open(app, person, department, case).await?;
+    let file = CaseFile::open(app, person, (department, case), Purpose::Papers).await?;
     Ok(file.checks(wanted, app.clock.now().danish_day()))
 }
 
@@ -52,7 +52,7 @@ pub async fn make(
     wanted: &BundleWanted,
 ) -> Result<Vec<u8>, Error> {
     check_request(wanted)?;
-    let file = CaseFile::open(app, person, department, case).await?;
+    let file = CaseFile::open(app, person, (department, case), Purpose::Papers).await?;
     let now = app.clock.now();
     let mut letters = Vec::new();
     for step in &file.steps {

@@ -9,7 +9,6 @@ use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Model, Photo};
 use feltbog_shared::moment::{Day, Moment};
-use feltbog_shared::permission::Collection;
 
 use super::withheld::Withheld;
 use crate::error::Error;
@@ -53,21 +52,33 @@ pub(super) struct CaseFile {
     pub(super) names: BTreeMap<UserId, String>,
 }
 
+/// The rights that opening a case asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// Letters that are kept, bundles and plans.
+    Papers,
+    /// Invitations to mediation.
+    Invitation,
+}
+
 impl CaseFile {
-    /// A case of a department, for somebody who may write all legal steps there.
+    /// A case of a department, for somebody with the rights of a purpose.
     ///
     /// # Errors
     /// `NO_ACCESS` for a person without those rights, `NOT_FOUND` for a case that is not there or not theirs to read.
     pub(super) async fn open(
         app: &App,
         person: UserId,
-        department: DepartmentId,
-        case: DocumentId,
+        (department, case): (DepartmentId, DocumentId),
+        purpose: Purpose,
     ) -> Result<Self, Error> {
         let access = department_access(app, person, department).await?;
         let permission = &access.permission;
-        let parties = permission.access(Collection::Parties);
-        if !parties.create || !parties.update.is_all() || !parties.read.is_all() {
+        let is_allowed = match purpose {
+            Purpose::Papers => permission.may_keep_letters(),
+            Purpose::Invitation => permission.may_print_invitations(),
+        };
+        if !is_allowed {
             return Err(Error::NO_ACCESS);
         }
         let found = app.store.record(department, case, &access.readable).await?;
@@ -162,14 +173,19 @@ impl CaseFile {
         }
     }
 
-    /// The pictures about the case and its events that the person may read.
+    /// The pictures about the case and its events.
     ///
     /// # Errors
     /// When the database fails.
     pub(super) async fn pictures(&self, app: &App) -> Result<Vec<CasePicture>, Error> {
-        let (department, readable) = (self.access.department.id, &self.access.readable);
+        let department = self.access.department.id;
+        let mut readable = self.access.readable.clone();
+        let collection = Kind::Photo.collection();
+        if self.access.permission.may_print_pictures_of_cases() && !readable.all.contains(&collection) {
+            readable.all.push(collection);
+        }
         let kind = Some(Kind::Photo);
-        let records = app.store.records(department, kind, PICTURES, readable).await?;
+        let records = app.store.records(department, kind, PICTURES, &readable).await?;
         let is_about =
             |about: DocumentId| about == self.case.id || self.events.iter().any(|event| event.id == about);
         let mut pictures = Vec::new();

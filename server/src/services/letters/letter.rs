@@ -18,7 +18,7 @@ use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use sha2::{Digest as _, Sha256};
 
-use super::case_file::{CaseFile, Recorded};
+use super::case_file::{CaseFile, Purpose, Recorded};
 use super::template::{blocks, fields};
 use super::templates::{UsedTemplate, used};
 use super::{
@@ -143,7 +143,20 @@ pub(super) fn is_act(kind: feltbog_shared::model::conflict_event::EventKind) -> 
     matches!(kind, EventKind::Observation | EventKind::PoliceCalled)
 }
 
-/// The letters of a case, and the values to begin another with.
+fn is_invitation(kind: LetterKind) -> bool {
+    kind == LetterKind::MediationInvitation
+}
+
+/// The rights that a letter of a kind asks for before it is kept.
+fn purpose_of(kind: LetterKind) -> Purpose {
+    if is_invitation(kind) {
+        Purpose::Invitation
+    } else {
+        Purpose::Papers
+    }
+}
+
+/// The letters of a case, and the values to begin another with. Those who keep no letters are offered invitations.
 ///
 /// # Errors
 /// `NO_ACCESS`, or `NOT_FOUND` for a case that is not there for this person.
@@ -153,7 +166,8 @@ pub async fn list(
     department: DepartmentId,
     case: DocumentId,
 ) -> Result<CaseDocuments, Error> {
-    let file = CaseFile::open(app, person, department, case).await?;
+    let file = CaseFile::open(app, person, (department, case), Purpose::Invitation).await?;
+    let may_keep = file.access.permission.may_keep_letters();
     let texts = words();
     let mut letters = Vec::new();
     for step in &file.steps {
@@ -174,7 +188,8 @@ pub async fn list(
     });
     let today = app.clock.now().danish_day();
     let mut kinds = Vec::new();
-    for kind in LetterKind::ALL {
+    let offered = LetterKind::ALL.iter().filter(|kind| may_keep || is_invitation(**kind));
+    for kind in offered {
         let template = used(app, file.organisation.id, *kind).await?;
         let mut values = file.values(*kind, person, today);
         let asked = fields(&template.body).into_iter();
@@ -194,6 +209,7 @@ pub async fn list(
         recipients: recipients.collect(),
         letters,
         kinds,
+        may_keep,
     })
 }
 
@@ -226,6 +242,13 @@ struct FilledLetter {
     template: UsedTemplate,
     document: PrintedDocument,
     preview: LetterPreview,
+}
+
+impl FilledLetter {
+    /// Whether every field has a value and nobody withheld is told.
+    fn is_printable(&self) -> bool {
+        self.preview.empty_fields.is_empty() && !self.preview.tells_withheld
+    }
 }
 
 async fn fill(
@@ -324,8 +347,31 @@ pub async fn preview(
     case: DocumentId,
     wanted: &LetterWanted,
 ) -> Result<LetterPreview, Error> {
-    let file = CaseFile::open(app, person, department, case).await?;
+    let file = CaseFile::open(app, person, (department, case), purpose_of(wanted.kind)).await?;
     Ok(fill(app, &file, person, wanted).await?.preview)
+}
+
+/// An invitation to mediation as a PDF that is not kept: mediators write no legal steps.
+///
+/// # Errors
+/// As [`preview`]; `NO_ACCESS` for any other kind; `InvalidValue` for a letter with empty fields or one that tells a
+/// withheld identity.
+pub async fn print_invitation(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    case: DocumentId,
+    wanted: &LetterWanted,
+) -> Result<Vec<u8>, Error> {
+    if !is_invitation(wanted.kind) {
+        return Err(Error::NO_ACCESS);
+    }
+    let file = CaseFile::open(app, person, (department, case), Purpose::Invitation).await?;
+    let filled = fill(app, &file, person, wanted).await?;
+    if !filled.is_printable() {
+        return Err(Error::Refused(RefusalCode::InvalidValue));
+    }
+    print(filled.document).await
 }
 
 /// Prints a letter and keeps it as a legal step of the case, with the person as its author.
@@ -339,7 +385,7 @@ pub async fn keep(
     case: DocumentId,
     wanted: &LetterWanted,
 ) -> Result<LetterRow, Error> {
-    let file = CaseFile::open(app, person, department, case).await?;
+    let file = CaseFile::open(app, person, (department, case), Purpose::Papers).await?;
     let now = app.clock.now();
     let step = match wanted.token.as_str() {
         "" => DocumentId::new(now, draw(&*app.random)),
@@ -359,7 +405,7 @@ pub async fn keep(
         return Err(Error::NO_ACCESS);
     }
     let filled = fill(app, &file, person, wanted).await?;
-    if !filled.preview.empty_fields.is_empty() || filled.preview.tells_withheld {
+    if !filled.is_printable() {
         return Err(Error::Refused(RefusalCode::InvalidValue));
     }
     let content = serde_json::to_string(&filled.document).map_err(|error| Error::Fault(error.to_string()))?;
@@ -436,7 +482,7 @@ pub async fn note_receipt(
     (case, step): (DocumentId, DocumentId),
     receipt: &LetterReceipt,
 ) -> Result<(), Error> {
-    let file = CaseFile::open(app, person, department, case).await?;
+    let file = CaseFile::open(app, person, (department, case), Purpose::Papers).await?;
     let known = file.steps.iter().find(|known| known.id == step);
     let known = known.ok_or(Error::NOT_FOUND)?;
     let invalid = || Error::Refused(RefusalCode::InvalidValue);

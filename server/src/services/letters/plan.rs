@@ -6,7 +6,7 @@ use feltbog_shared::office_letters::{CasePlan, PlanPromise};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 
-use super::case_file::CaseFile;
+use super::case_file::{CaseFile, Purpose};
 use super::{LANGUAGE, day_words, print, stated_day, utc_parts, words};
 use crate::error::Error;
 use crate::state::App;
@@ -30,7 +30,7 @@ pub async fn pdf(
     case: DocumentId,
     plan: &CasePlan,
 ) -> Result<Vec<u8>, Error> {
-    let file = CaseFile::open(app, person, department, case).await?;
+    let file = CaseFile::open(app, person, (department, case), Purpose::Papers).await?;
     let texts = words();
     let party = match plan.party {
         None => None,

@@ -13,11 +13,11 @@ mod related;
 mod taking;
 mod timeline;
 
+use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::{belongings, is_acute};
 use feltbog_presentation::texts::{page_texts, texts};
-use feltbog_shared::model::Kind;
+use feltbog_shared::model::{Kind, Mediation};
 use feltbog_shared::office::desk::{DeskPlace, DeskRecord};
-use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -34,9 +34,9 @@ use self::timeline::Timeline;
 use super::loaded::{Failed, Waiting};
 use crate::api::ApiError;
 use crate::components::case_documents::CaseDocumentsPanel;
+use crate::components::side_panel::SidePanel;
 use crate::desk::{learn_names, name_of, present, use_desk};
 use crate::record_form::{FormSubject, RecordForm};
-use crate::shortcuts::{Shortcut, use_shortcuts};
 use crate::state::use_office;
 use crate::texts::office_texts;
 use crate::wording;
@@ -121,25 +121,13 @@ pub(crate) fn RecordPanel(
 ) -> impl IntoView {
     let open = OpenRecord::new(place, on_changed);
     let office = use_office();
-    use_shortcuts().register(vec![Shortcut::new(
-        "Escape",
-        office_texts().key_close,
-        move || {
-            on_close.run(());
-        },
-    )]);
-    let heading = NodeRef::<html::H2>::new();
-    heading.on_load(|heading| {
-        // A heading that cannot take the focus is shown all the same.
-        let _ = heading.focus();
-    });
     let kind = Memo::new(move |_| open.record.read().as_ref().map(|record| record.kind));
-    let title = move || {
+    let title = Signal::derive(move || {
         let record = open.record.read();
         record.as_ref().map_or_else(String::new, |record| {
             wording::summary(record.kind, &record.fields, &present()).title
         })
-    };
+    });
     let content = move || {
         let kind = kind.get()?;
         Some(view! { <RecordContent open kind on_open/> })
@@ -153,19 +141,13 @@ pub(crate) fn RecordPanel(
         })
     };
     view! {
-        <section class="side-panel" aria-labelledby="panel-title">
-            <header class="side-panel-head">
-                <h2 node_ref=heading id="panel-title" tabindex="-1">{title}</h2>
-                <button type="button" class="button small" on:click=move |_| on_close.run(())>
-                    {office_texts().close}
-                </button>
-            </header>
+        <SidePanel title on_close>
             {failed}
             <Show when=move || kind.get().is_none() && open.error.read().is_none()>
                 <Waiting/>
             </Show>
             {content}
-        </section>
+        </SidePanel>
     }
     .into_any()
 }
@@ -186,9 +168,15 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
     let documents = belongings(kind)
         .iter()
         .map(|belonging| view! { <RelatedRecords open belonging/> });
-    let papers = (kind == Kind::ConflictCase).then(|| {
-        let (department, case) = (open.place.department.to_string(), open.place.document.to_string());
-        view! { <CaseDocumentsPanel department case/> }
+    let case = open.record.with_untracked(|record| record.as_ref().and_then(case_of_letters));
+    let papers = case.map(|case| {
+        let department = open.place.department.to_string();
+        let parties = Signal::derive(move || {
+            let record = open.record.read();
+            let related = record.iter().flat_map(|record| &record.related);
+            related.filter(|one| one.kind == Kind::ConflictParty).count()
+        });
+        view! { <CaseDocumentsPanel department case parties/> }
     });
     Some(
         view! {
@@ -212,6 +200,18 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
         }
         .into_any(),
     )
+}
+
+/// The id of the case whose letters the person may print from a record: of the case itself, or of its mediation.
+fn case_of_letters(record: &DeskRecord) -> Option<String> {
+    match record.kind {
+        _ if !record.may.letters => None,
+        Kind::ConflictCase => Some(record.document.to_string()),
+        _ => {
+            let case = text(&record.fields, Mediation::conflict_case().name());
+            (!case.is_empty()).then(|| case.to_owned())
+        }
+    }
 }
 
 fn subject_of(record: &DeskRecord) -> FormSubject {

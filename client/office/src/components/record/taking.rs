@@ -6,6 +6,7 @@ use feltbog_ui::form::SelectField;
 use leptos::prelude::*;
 
 use super::OpenRecord;
+use crate::components::print_button::PrintButton;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::{LastAct, done_count, new_token, refusals, use_desk};
 use crate::state::use_office;
@@ -86,16 +87,7 @@ pub(super) fn Taking(open: OpenRecord) -> impl IntoView {
                     on_choose=give
                 />
             </Show>
-            <button
-                type="button"
-                class="button small"
-                on:click=move |_| {
-                    // A browser that cannot print says so itself.
-                    let _ = window().print();
-                }
-            >
-                {office_texts().print}
-            </button>
+            <PrintButton class="small"/>
         </div>
         <SubmissionProblem submission/>
     }

@@ -16,7 +16,7 @@ use crate::components::case_finder::CaseFinder;
 use crate::components::day_choice::{DayChoice, is_coming};
 use crate::components::dialog::Dialog;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
-use crate::components::undo_bar::undo;
+use crate::components::message_bar::undo;
 use crate::components::virtual_table::TableCursor;
 use crate::desk::{Desk, LastAct, done_count, new_token, refusals, use_desk};
 use crate::paged::PagedRows;

@@ -8,14 +8,13 @@ use feltbog_shared::office::desk::{DeclineReason, InboxReason, NoteAct, NoteStep
 use feltbog_ui::card::Fact;
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::components::case_finder::CaseFinder;
 use crate::components::day_choice::{DayChoice, is_coming};
+use crate::components::side_panel::SidePanel;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::{present, today, use_desk};
-use crate::shortcuts::{Shortcut, use_shortcuts};
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
 use crate::wording;
@@ -42,18 +41,6 @@ pub(super) fn NotePanel(
     on_changed: Callback<PendingNote>,
 ) -> impl IntoView {
     let office = use_office();
-    use_shortcuts().register(vec![Shortcut::new(
-        "Escape",
-        office_texts().key_close,
-        move || {
-            on_close.run(());
-        },
-    )]);
-    let heading = NodeRef::<html::H2>::new();
-    heading.on_load(|heading| {
-        // A heading that cannot take the focus is shown all the same.
-        let _ = heading.focus();
-    });
     let submission = Submission::new();
     let question = RwSignal::new(None::<Question>);
     let (id, version) = (note.id, note.version);
@@ -145,13 +132,7 @@ pub(super) fn NotePanel(
         Some(view! { <Asked asked department on_step=step/> })
     };
     view! {
-        <section class="side-panel" aria-labelledby="panel-title">
-            <header class="side-panel-head">
-                <h2 node_ref=heading id="panel-title" tabindex="-1">{wording::reason(InboxReason::PendingNote)}</h2>
-                <button type="button" class="button small" on:click=move |_| on_close.run(())>
-                    {office_texts().close}
-                </button>
-            </header>
+        <SidePanel title=Signal::stored(wording::reason(InboxReason::PendingNote).to_owned()) on_close>
             <p class="state-now">{wording::note_state(note.state)}</p>
             <p class="record-line">{line}</p>
             <p class="note-text">{note.text.clone()}</p>
@@ -172,7 +153,7 @@ pub(super) fn NotePanel(
                 {asked}
                 <SubmissionProblem submission/>
             </section>
-        </section>
+        </SidePanel>
     }
     .into_any()
 }
