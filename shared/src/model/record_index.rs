@@ -2,7 +2,8 @@
 
 use super::Kind;
 use super::conflict_case::Severity;
-use super::deadlines::{DeadlineKind, DeadlineRules, RecordTimes, nearest, of_record};
+use super::deadlines::{DeadlineBase, DeadlineKind, DeadlineRules, RecordTimes, bases_of, nearest};
+use super::record_numbers::RecordNumbers;
 use super::schema::{DISCARDED_AT, Fields, Value, ValueList as _};
 use super::unfinished::is_unfinished;
 use crate::home::home_key;
@@ -54,10 +55,13 @@ pub struct RecordIndex {
     pub track: String,
     /// Whether it happened at night.
     pub is_night: Option<bool>,
-    /// The day by which something is to be done.
+    /// The day by which something is to be done, by the usual periods and without the records that belong to this one.
+    /// The database keeps it by the periods of the organisation and the events of a case.
     pub due_on: Option<Day>,
     /// The deadline behind that day.
     pub due_for: Option<DeadlineKind>,
+    /// The bases of its deadlines.
+    pub bases: Vec<DeadlineBase>,
     /// The day on which a person wants it looked at.
     pub follow_up_on: Option<Day>,
     /// The record that it belongs to: case, area or visit.
@@ -80,13 +84,22 @@ pub struct RecordIndex {
     pub is_discarded: bool,
     /// The size of an area.
     pub square_metres: Option<u32>,
+    /// Facts that the overview counts by.
+    pub numbers: RecordNumbers,
     /// Its words, folded.
     pub search: String,
 }
 
 impl RecordIndex {
-    /// The columns of a record.
-    pub fn of(kind: Kind, fields: &Fields, is_disputed: bool, times: &RecordTimes) -> Self {
+    /// The columns of a record. `first_contact_at` is the receipt of the first change by somebody else than the person
+    /// who made it.
+    pub fn of(
+        kind: Kind,
+        fields: &Fields,
+        is_disputed: bool,
+        times: &RecordTimes,
+        first_contact_at: Option<Moment>,
+    ) -> Self {
         let text = |name: &str| match fields.get(name) {
             Some(Value::Text(text)) => text.as_str(),
             _ => "",
@@ -106,7 +119,8 @@ impl RecordIndex {
         let happened = ["occurred_at", "at", "started_at"]
             .iter()
             .find_map(|name| moment(name));
-        let due = nearest(&of_record(kind, fields, times, &DeadlineRules::default()));
+        let bases = bases_of(kind, fields, times);
+        let due = due_of(&bases, &DeadlineRules::default());
         let severity = Severity::from_key(text("severity"));
         let rank = severity.and_then(|severity| Severity::ALL.iter().position(|one| *one == severity));
         let words = SEARCHED.map(text).join(" ");
@@ -138,6 +152,7 @@ impl RecordIndex {
             is_night: flag("night"),
             due_on: due.map(|due| due.on),
             due_for: due.map(|due| due.kind),
+            bases,
             follow_up_on: Day::parse(text("follow_up_on")),
             about: first(&OWNERS).parse().ok(),
             person: text("person").parse().ok(),
@@ -155,9 +170,17 @@ impl RecordIndex {
             is_disputed,
             is_discarded: fields.contains_key(DISCARDED_AT),
             square_metres: size,
+            numbers: RecordNumbers::of(kind, fields, first_contact_at),
             search,
         }
     }
+}
+
+/// The deadline that stands for a record of these bases, without the records that belong to it.
+pub fn due_of(bases: &[DeadlineBase], rules: &DeadlineRules) -> Option<super::deadlines::Deadline> {
+    let mut found: Vec<_> = bases.iter().map(|base| base.deadline(rules)).collect();
+    found.sort_unstable();
+    nearest(&found)
 }
 
 #[cfg(test)]
@@ -192,6 +215,7 @@ mod tests {
             ]),
             true,
             &RecordTimes::at(received),
+            None,
         );
         assert_eq!(index.state, "reported");
         assert_eq!((index.topic.as_str(), index.severity), ("musik", 3));
@@ -210,7 +234,7 @@ mod tests {
         let long = "ж".repeat(600);
         let held = fields(vec![ConflictCase::description().rewrite(&long)]);
         let times = RecordTimes::at(Moment::from_millis(0));
-        let index = RecordIndex::of(Kind::ConflictCase, &held, false, &times);
+        let index = RecordIndex::of(Kind::ConflictCase, &held, false, &times, None);
         assert!((1..=SEARCH_BYTES).contains(&index.search.len()));
     }
 }

@@ -23,7 +23,7 @@ use crate::store::{FoundRecord, IndexColumn, IndexQuery, ScopeGroup, TakenBy};
 /// Milliseconds of a day.
 const DAY_MILLIS: i64 = 24 * 3_600_000;
 /// The kinds that stand in the inbox.
-const INBOX_KINDS: [Kind; 12] = [
+pub(super) const INBOX_KINDS: [Kind; 12] = [
     Kind::ConflictCase,
     Kind::ConflictParty,
     Kind::LegalStep,

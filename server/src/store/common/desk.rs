@@ -1,13 +1,18 @@
 //! The office's desk: the index of records, marks, pending notes, rotas and open records.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
+use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::deadlines::DeadlineBase;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::desk::InboxReason;
 use feltbog_shared::permission::Collection;
 use sqlx::QueryBuilder;
 
+use super::desk_deadlines::{Periods, put_due_of_cases};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
 use crate::store::columns::{DepartmentColumns, department_id, document_id, number, signed, user_id};
 use crate::store::desk_columns::{
@@ -38,11 +43,19 @@ async fn write_rows(
     rows: &[IndexedRecord],
     on_conflict: OnConflict,
 ) -> Result<()> {
+    let mut periods = Periods::default();
     for portion in rows.chunks(ROWS) {
+        let mut dues = Vec::new();
+        for record in portion {
+            dues.push(periods.due(&mut *connection, record).await?);
+        }
+        let mut dues = dues.into_iter();
         let mut query = QueryBuilder::<Database>::new("INSERT INTO record_index (department, document, ");
         query.push(INDEX_COLUMNS).push(") ");
         query.push_values(portion, |mut row, record| {
-            let index = &record.index;
+            let (index, numbers) = (&record.index, &record.index.numbers);
+            let due = dues.next().flatten();
+            let code = (record.kind == Kind::Area).then(|| AreaCode::of(record.document).number());
             row.push_bind(record.department.as_bytes().to_vec())
                 .push_bind(record.document.as_bytes().to_vec())
                 .push_bind(record.kind.key())
@@ -59,8 +72,8 @@ async fn write_rows(
                 .push_bind(i64::from(index.severity))
                 .push_bind(index.track.clone())
                 .push_bind(index.is_night.map(i64::from))
-                .push_bind(day_text(index.due_on))
-                .push_bind(index.due_for.map(|due| due.key()))
+                .push_bind(due.map(|due| due.on.to_string()))
+                .push_bind(due.map(|due| due.kind.key()))
                 .push_bind(day_text(index.follow_up_on))
                 .push_bind(index.about.map(|id| id.as_bytes().to_vec()))
                 .push_bind(index.person.map(|id| id.as_bytes().to_vec()))
@@ -72,7 +85,16 @@ async fn write_rows(
                 .push_bind(i64::from(index.is_disputed))
                 .push_bind(i64::from(index.is_discarded))
                 .push_bind(index.square_metres.map(i64::from))
-                .push_bind(index.search.clone());
+                .push_bind(index.search.clone())
+                .push_bind(numbers.created_day.map(i64::from))
+                .push_bind(numbers.in_time_until.map(i64::from))
+                .push_bind(numbers.solution.map(i64::from))
+                .push_bind(numbers.contact_days.map(i64::from))
+                .push_bind(i64::from(numbers.is_part))
+                .push_bind(numbers.is_valid.map(i64::from))
+                .push_bind(DeadlineBase::write(&index.bases))
+                .push_bind(index.changed_at.millis())
+                .push_bind(code.map(i64::from));
         });
         query.push(" ON CONFLICT (department, document) DO ");
         let names = INDEX_COLUMNS
@@ -82,9 +104,26 @@ async fn write_rows(
             .push("UPDATE SET ")
             .push(names.collect::<Vec<_>>().join(", "));
         if on_conflict == OnConflict::ReplaceEarlier {
-            query.push(" WHERE record_index.changed_at < excluded.changed_at");
+            query.push(
+                " WHERE record_index.changed_at < excluded.changed_at OR record_index.numbers_at IS NULL
+                    OR record_index.numbers_at <> record_index.changed_at",
+            );
         }
         query.build().execute(&mut *connection).await?;
+    }
+    let mut cases = BTreeMap::<DepartmentId, BTreeSet<DocumentId>>::new();
+    for record in rows {
+        let case = match record.kind {
+            Kind::ConflictCase => Some(record.document),
+            Kind::ConflictEvent => record.index.about,
+            _ => None,
+        };
+        if let Some(case) = case {
+            cases.entry(record.department).or_default().insert(case);
+        }
+    }
+    for (department, cases) in cases {
+        put_due_of_cases(&mut *connection, &mut periods, department, &cases).await?;
     }
     Ok(())
 }
@@ -406,7 +445,8 @@ impl DeskStore for DatabaseStore {
              LEFT JOIN log ON log.department = document.department AND log.seq = document.upto
              LEFT JOIN record_index
              ON record_index.department = document.department AND record_index.document = document.id
-             WHERE (record_index.document IS NULL OR record_index.changed_at < log.received_at)
+             WHERE (record_index.document IS NULL OR record_index.changed_at < log.received_at
+               OR record_index.numbers_at IS NULL OR record_index.numbers_at <> record_index.changed_at)
                AND (document.department, document.id) > ($1, $2)
              ORDER BY document.department, document.id LIMIT $3",
         )
@@ -558,6 +598,31 @@ impl DeskStore for DatabaseStore {
             .collect()
     }
 
+    async fn alike_elsewhere(
+        &self,
+        department: DepartmentId,
+        homes: &[String],
+    ) -> Result<Vec<IndexedRecord>> {
+        if homes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Database>::new("SELECT record_index.department, document, ");
+        query.push(INDEX_COLUMNS).push(
+            " FROM record_index
+             JOIN department ON department.id = record_index.department
+             JOIN department AS here ON here.organisation = department.organisation
+               AND here.municipality = department.municipality AND here.id <> department.id
+             WHERE is_discarded = 0 AND home <> '' AND here.id = ",
+        );
+        query
+            .push_bind(department.as_bytes().to_vec())
+            .push(" AND home IN ");
+        push_keys(&mut query, homes.iter().map(String::as_str));
+        query.push(" ORDER BY record_index.department, document LIMIT 200");
+        let rows: Vec<IndexColumns> = query.build_query_as().fetch_all(&self.readers).await?;
+        rows.into_iter().map(IndexColumns::read).collect()
+    }
+
     async fn names(&self, people: &[UserId]) -> Result<Vec<(UserId, String)>> {
         if people.is_empty() {
             return Ok(Vec::new());
@@ -647,8 +712,9 @@ impl DeskStore for DatabaseStore {
     async fn add_note(&self, note: &NoteRow) -> Result<bool> {
         retry(|| async {
             let added = sqlx::query(
-                "INSERT INTO pending_note (id, department, version, state, owner, due_on, waits_until, received_at, note)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO pending_note (id, department, version, state, owner, due_on, waits_until, received_at, note,
+                   changed_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
             )
             .bind(note.id.as_bytes().as_slice())
             .bind(note.department.as_bytes().as_slice())
@@ -659,6 +725,7 @@ impl DeskStore for DatabaseStore {
             .bind(day_text(note.waits_until))
             .bind(note.received_at.millis())
             .bind(&note.note)
+            .bind(note.changed_at.millis())
             .execute(&self.writers)
             .await?;
             Ok(added.rows_affected() > 0)
@@ -677,7 +744,8 @@ impl DeskStore for DatabaseStore {
     async fn change_note(&self, note: &NoteRow) -> Result<bool> {
         retry(|| async {
             let changed = sqlx::query(
-                "UPDATE pending_note SET version = $2, state = $3, owner = $4, due_on = $5, waits_until = $6, note = $7
+                "UPDATE pending_note SET version = $2, state = $3, owner = $4, due_on = $5, waits_until = $6, note = $7,
+                   changed_at = $9
                  WHERE id = $1 AND version = $8",
             )
             .bind(note.id.as_bytes().as_slice())
@@ -688,6 +756,7 @@ impl DeskStore for DatabaseStore {
             .bind(day_text(note.waits_until))
             .bind(&note.note)
             .bind(signed(note.version.saturating_sub(1)))
+            .bind(note.changed_at.millis())
             .execute(&self.writers)
             .await?;
             Ok(changed.rows_affected() > 0)
@@ -726,6 +795,25 @@ impl DeskStore for DatabaseStore {
         let rows: Vec<NoteColumns> = query.build_query_as().fetch_all(&self.readers).await?;
         let rows = rows.into_iter().map(NoteColumns::read).collect::<Result<_>>()?;
         Ok((rows, number(total)?))
+    }
+
+    async fn forget_notes(&self, states: &[&str], changed_before: Moment, now: Moment) -> Result<u64> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            sqlx::query("UPDATE pending_note SET changed_at = $1 WHERE changed_at IS NULL")
+                .bind(now.millis())
+                .execute(&mut *transaction)
+                .await?;
+            let mut query = QueryBuilder::<Database>::new("DELETE FROM pending_note WHERE state IN ");
+            push_keys(&mut query, states.iter().copied());
+            query
+                .push(" AND changed_at < ")
+                .push_bind(changed_before.millis());
+            let deleted = query.build().execute(&mut *transaction).await?.rows_affected();
+            transaction.commit().await?;
+            Ok(deleted)
+        })
+        .await
     }
 
     async fn rota(&self, department: DepartmentId) -> Result<Option<(u64, String)>> {

@@ -1,16 +1,138 @@
-//! Records, first contacts and phones of a whole organisation, and the settings of nature.
+//! Numbers of departments for the overview, records of a whole organisation, and the settings of nature.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, OrganisationId};
+use feltbog_shared::area_code::AreaCode;
+use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
+use feltbog_shared::model::area::AreaState;
+use feltbog_shared::model::area_observation::ObservationState;
+use feltbog_shared::model::care_task::TaskState;
+use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::insect_count::CountState;
+use feltbog_shared::model::record_numbers::{SOLUTIONS, day_number};
+use feltbog_shared::model::schema::ValueList as _;
+use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
+use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::office::overview::{
+    AGE_LIMITS, CONFLICT_STATES, ConflictNumbers, NatureFigures, PERIOD_DAYS, PERIODS, PhoneFigures, SignalNumbers,
+    YEAR_DAYS,
+};
+use sqlx::{QueryBuilder, Row as _};
 
-use super::dialect::DatabaseStore;
+use super::dialect::{Database, DatabaseStore, push_among};
 use crate::store::columns::{department_id, document_id, number, organisation_id, signed, user_id};
-use crate::store::overview::{DepartmentPhone, NatureSettingRow, OverviewRecord, OverviewStore};
-use crate::store::{Result, StoreError};
+use crate::store::overview::{NatureSettingRow, OverviewRecord, OverviewStore};
+use crate::store::Result;
+
+fn push_departments(query: &mut QueryBuilder<Database>, departments: &[DepartmentId]) {
+    push_among(query, departments.iter().map(|id| id.as_bytes().to_vec()).collect());
+}
+
+/// The number of rows for which a condition holds.
+fn count_of(condition: &str) -> String {
+    format!("SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)")
+}
+
+/// The condition that a column holds one of some keys. Keys are words of ours and hold no quotation mark.
+fn among(column: &str, keys: impl IntoIterator<Item = &'static str>) -> String {
+    let keys: Vec<_> = keys.into_iter().map(|key| format!("'{key}'")).collect();
+    format!("{column} IN ({})", keys.join(", "))
+}
+
+/// The condition that a record is of a period. A day to come counts as today.
+fn in_period(period: usize) -> String {
+    let ago = i64::try_from(PERIODS - 1 - period).unwrap_or_default();
+    match ago {
+        0 => format!("age < {PERIOD_DAYS}"),
+        ago => format!("age >= {} AND age < {}", ago * PERIOD_DAYS, (ago + 1) * PERIOD_DAYS),
+    }
+}
+
+/// The sums of [`ConflictNumbers`], in the order of its fields.
+fn conflict_sums(today: i32) -> Vec<String> {
+    let known = |is_wanted: fn(&ConflictState) -> bool| {
+        let states = ConflictState::ALL.iter().copied();
+        states.filter(is_wanted).map(ConflictState::key).collect::<Vec<_>>()
+    };
+    // A state that nobody knows counts as the first one, which is open.
+    let open = format!("NOT {}", among("state", known(|state| !state.is_open())));
+    let mut sums = Vec::new();
+    let limits: Vec<_> = AGE_LIMITS.iter().copied().collect();
+    for band in 0..=limits.len() {
+        let mut condition = open.clone();
+        if let Some(first) = band.checked_sub(1).and_then(|place| limits.get(place)) {
+            condition.push_str(&format!(" AND age >= {first}"));
+        }
+        if let Some(end) = limits.get(band) {
+            condition.push_str(&format!(" AND age < {end}"));
+        }
+        sums.push(count_of(&condition));
+    }
+    for key in CONFLICT_STATES {
+        sums.push(match key == ConflictState::Observed.key() {
+            true => {
+                let others = known(|state| *state != ConflictState::Observed);
+                count_of(&format!("NOT {}", among("state", others)))
+            }
+            false => count_of(&format!("state = '{key}'")),
+        });
+    }
+    sums.push(count_of(&format!("{open} AND in_time_until < {today}")));
+    let closed = ConflictState::Closed.key();
+    sums.extend((0..SOLUTIONS).map(|place| {
+        count_of(&format!("state = '{closed}' AND age < {YEAR_DAYS} AND solution = {place}"))
+    }));
+    // A case that was merged is told by the one it was merged with.
+    let merged = ConflictState::Merged.key();
+    let periods = 0..PERIODS;
+    sums.extend(periods.map(|period| count_of(&format!("state <> '{merged}' AND {}", in_period(period)))));
+    sums
+}
+
+impl DatabaseStore {
+    /// Sums over the records of some kinds, department by department.
+    async fn sums(
+        &self,
+        kinds: &[Kind],
+        departments: &[DepartmentId],
+        without: &BTreeSet<DocumentId>,
+        today: Day,
+        sums: &[String],
+    ) -> Result<Vec<(DepartmentId, Vec<u64>)>> {
+        if departments.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Database>::new("SELECT department");
+        for sum in sums {
+            query.push(", CAST(").push(sum).push(" AS BIGINT)");
+        }
+        // A record that does not tell its day counts as today's.
+        let today = day_number(today);
+        query.push(format!(
+            " FROM (SELECT department, kind, state, is_open, in_time_until, solution, is_part, is_valid, square_metres,
+                    occurred_on, {today} - COALESCE(created_day, {today}) AS age
+             FROM record_index WHERE is_discarded = 0 AND {} AND department ",
+            among("kind", kinds.iter().map(|kind| kind.key()))
+        ));
+        push_departments(&mut query, departments);
+        if !without.is_empty() {
+            query.push(" AND NOT document ");
+            push_among(&mut query, without.iter().map(|id| id.as_bytes().to_vec()).collect());
+        }
+        query.push(") AS counted GROUP BY department");
+        let rows = query.build().fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|row| {
+                let department: Vec<u8> = row.try_get(0)?;
+                let sum = |place: usize| number(row.try_get::<i64, _>(place + 1)?);
+                let found = (0..sums.len()).map(sum).collect::<Result<Vec<_>>>()?;
+                Ok((department_id(&department)?, found))
+            })
+            .collect()
+    }
+}
 
 #[async_trait]
 impl OverviewStore for DatabaseStore {
@@ -43,54 +165,233 @@ impl OverviewStore for DatabaseStore {
             .collect()
     }
 
-    async fn first_contacts(
-        &self,
-        organisation: OrganisationId,
-        kind: Kind,
-    ) -> Result<BTreeMap<DocumentId, Moment>> {
-        let rows: Vec<(Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT document.id, MIN(log.received_at)
-             FROM department
-             JOIN document ON document.department = department.id AND document.kind = $2
-             JOIN log ON log.department = document.department AND log.document = document.id
-               AND log.entry = 'change' AND log.author <> document.owner
-             WHERE department.organisation = $1
-             GROUP BY document.id",
+    async fn organisations_with(&self, person: UserId) -> Result<BTreeSet<OrganisationId>> {
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT DISTINCT organisation FROM department
+             WHERE id IN (SELECT department FROM effective_grant WHERE person = $1)",
         )
-        .bind(organisation.as_bytes().as_slice())
-        .bind(kind.key())
+        .bind(person.as_bytes().as_slice())
         .fetch_all(&self.readers)
         .await?;
+        rows.iter().map(|id| organisation_id(id)).collect()
+    }
+
+    async fn departments_with_parts(
+        &self,
+        person: UserId,
+        departments: &[DepartmentId],
+    ) -> Result<BTreeSet<DepartmentId>> {
+        // A disputed record may name the person by the value that does not show.
+        let mut query = QueryBuilder::<Database>::new(
+            "SELECT DISTINCT department FROM record_index WHERE kind = 'case_part' AND (is_disputed = 1 OR person = ",
+        );
+        query
+            .push_bind(person.as_bytes().to_vec())
+            .push(" OR owner = ")
+            .push_bind(person.as_bytes().to_vec())
+            .push(") AND department ");
+        push_departments(&mut query, departments);
+        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        rows.iter().map(|id| department_id(id)).collect()
+    }
+
+    async fn conflict_numbers(
+        &self,
+        departments: &[DepartmentId],
+        without: &BTreeSet<DocumentId>,
+        today: Day,
+    ) -> Result<BTreeMap<DepartmentId, ConflictNumbers>> {
+        let sums = conflict_sums(day_number(today));
+        let rows = self
+            .sums(&[Kind::ConflictCase], departments, without, today, &sums)
+            .await?;
+        let numbers = rows.into_iter().map(|(department, sums)| {
+            let mut sums = sums.into_iter();
+            let mut next = || sums.next().unwrap_or_default();
+            let numbers = ConflictNumbers {
+                by_age: core::array::from_fn(|_| next()),
+                by_state: core::array::from_fn(|_| next()),
+                overdue: next(),
+                closed: core::array::from_fn(|_| next()),
+                trend: core::array::from_fn(|_| next()),
+            };
+            (department, numbers)
+        });
+        Ok(numbers.collect())
+    }
+
+    async fn signal_numbers(
+        &self,
+        departments: &[DepartmentId],
+        today: Day,
+    ) -> Result<BTreeMap<DepartmentId, SignalNumbers>> {
+        let day = day_number(today);
+        let open = format!("state <> '{}'", SignalState::Ended.key());
+        let mut sums = vec![
+            count_of(&open),
+            count_of(&format!("{open} AND in_time_until < {day}")),
+        ];
+        sums.extend((0..PERIODS).map(|period| count_of(&in_period(period))));
+        let none = BTreeSet::new();
+        let rows = self.sums(&[Kind::Signal], departments, &none, today, &sums);
+        let mut found: BTreeMap<_, _> = rows
+            .await?
+            .into_iter()
+            .map(|(department, sums)| {
+                let mut sums = sums.into_iter();
+                let mut next = || sums.next().unwrap_or_default();
+                let numbers = SignalNumbers {
+                    open: next(),
+                    overdue: next(),
+                    contact_days: BTreeMap::new(),
+                    trend: core::array::from_fn(|_| next()),
+                };
+                (department, numbers)
+            })
+            .collect();
+        let mut query = QueryBuilder::<Database>::new(
+            "SELECT department, contact_days, count(*) FROM record_index
+             WHERE kind = 'signal' AND is_discarded = 0 AND contact_days IS NOT NULL
+               AND (created_day IS NULL OR created_day > ",
+        );
+        query.push_bind(i64::from(day) - YEAR_DAYS).push(") AND department ");
+        push_departments(&mut query, departments);
+        query.push(" GROUP BY department, contact_days");
+        let rows: Vec<(Vec<u8>, i64, i64)> = query.build_query_as().fetch_all(&self.readers).await?;
+        for (department, days, count) in rows {
+            let of = found.entry(department_id(&department)?).or_default();
+            of.contact_days
+                .insert(number(days)?, number(count)?);
+        }
+        Ok(found)
+    }
+
+    async fn nature_numbers(
+        &self,
+        departments: &[DepartmentId],
+        today: Day,
+    ) -> Result<BTreeMap<DepartmentId, NatureFigures>> {
+        let laid_out = among(
+            "state",
+            [AreaState::Laid, AreaState::InCare, AreaState::UnderAdjustment].map(AreaState::key),
+        );
+        let area = |condition: &str| format!("kind = 'area' AND {condition}");
+        let task = format!(
+            "kind = 'care_task' AND NOT {}",
+            among("state", [TaskState::Done, TaskState::Approved, TaskState::Cancelled].map(TaskState::key))
+        );
+        let unanswered = format!(
+            "kind = 'area_observation' AND NOT {}",
+            among("state", [ObservationState::Answered, ObservationState::Closed].map(ObservationState::key))
+        );
+        let count = format!(
+            "kind = 'insect_count' AND {} AND substr(occurred_on, 1, 4) = '{:04}'",
+            among(
+                "state",
+                CountState::ALL
+                    .iter()
+                    .filter(|state| **state != CountState::Running)
+                    .map(|state| state.key())
+            ),
+            today.0.year()
+        );
+        let sums = [
+            count_of(&area(&laid_out)),
+            format!(
+                "SUM(CASE WHEN {} AND is_part = 0 THEN COALESCE(square_metres, 0) ELSE 0 END)",
+                area(&laid_out)
+            ),
+            count_of(&area(&format!("state = '{}'", AreaState::Proposed.key()))),
+            count_of(&task),
+            count_of(&format!("{task} AND in_time_until < {}", day_number(today))),
+            count_of(&unanswered),
+            count_of(&format!("{count} AND is_valid = 1")),
+            count_of(&format!("{count} AND is_valid = 0")),
+        ];
+        let kinds = [Kind::Area, Kind::CareTask, Kind::AreaObservation, Kind::InsectCount];
+        let none = BTreeSet::new();
+        let rows = self.sums(&kinds, departments, &none, today, &sums).await?;
+        let figures = rows.into_iter().map(|(department, sums)| {
+            let mut sums = sums.into_iter();
+            let mut next = || sums.next().unwrap_or_default();
+            let figures = NatureFigures {
+                areas: next(),
+                square_metres: next(),
+                proposed: next(),
+                tasks: next(),
+                tasks_overdue: next(),
+                unanswered: next(),
+                valid_counts: next(),
+                invalid_counts: next(),
+                ..NatureFigures::default()
+            };
+            (department, figures)
+        });
+        Ok(figures.collect())
+    }
+
+    async fn phone_numbers(
+        &self,
+        departments: &[DepartmentId],
+        now: Moment,
+        silent_before: Moment,
+    ) -> Result<BTreeMap<DepartmentId, PhoneFigures>> {
+        let mut query = QueryBuilder::<Database>::new(
+            "SELECT department, count(*), CAST(SUM(CASE WHEN seen_at < ",
+        );
+        query.push_bind(silent_before.millis()).push(
+            " THEN 1 ELSE 0 END) AS BIGINT) FROM (
+               SELECT DISTINCT effective_grant.department, device.id,
+                      COALESCE(device.seen_at, device.enrolled_at) AS seen_at
+               FROM effective_grant JOIN device ON device.person = effective_grant.person
+               WHERE valid_from <= ",
+        );
+        query
+            .push_bind(now.millis())
+            .push(" AND (valid_until IS NULL OR valid_until > ")
+            .push_bind(now.millis())
+            .push(
+                ") AND EXISTS (SELECT 1 FROM session WHERE session.device = device.id AND revoked_at IS NULL)
+               AND effective_grant.department ",
+            );
+        push_departments(&mut query, departments);
+        query.push(") AS phone GROUP BY department");
+        let rows: Vec<(Vec<u8>, i64, i64)> = query.build_query_as().fetch_all(&self.readers).await?;
         rows.into_iter()
-            .map(|(document, at)| Ok((document_id(&document)?, Moment::from_millis(at))))
+            .map(|(department, phones, silent)| {
+                let figures = PhoneFigures {
+                    phones: number(phones)?,
+                    silent: number(silent)?,
+                };
+                Ok((department_id(&department)?, figures))
+            })
             .collect()
     }
 
-    async fn department_phones(
-        &self,
-        organisation: OrganisationId,
-        now: Moment,
-    ) -> Result<Vec<DepartmentPhone>> {
-        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT DISTINCT effective_grant.department, device.id, COALESCE(device.seen_at, device.enrolled_at)
-             FROM department
-             JOIN effective_grant ON effective_grant.department = department.id
-               AND valid_from <= $2 AND (valid_until IS NULL OR valid_until > $2)
-             JOIN device ON device.person = effective_grant.person
-             WHERE department.organisation = $1
-               AND EXISTS (SELECT 1 FROM session WHERE session.device = device.id AND revoked_at IS NULL)",
+    async fn areas_with_code(&self, code: AreaCode) -> Result<Vec<(OrganisationId, OverviewRecord)>> {
+        let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, String)> = sqlx::query_as(
+            "SELECT department.organisation, record_index.department, record_index.document, record_index.owner,
+                    projection.json
+             FROM record_index
+             JOIN department ON department.id = record_index.department
+             JOIN nature_setting ON nature_setting.place = department.organisation AND nature_setting.is_public <> 0
+             JOIN projection ON projection.department = record_index.department
+               AND projection.document = record_index.document
+             WHERE record_index.area_code = $1 AND record_index.is_discarded = 0
+             ORDER BY record_index.department, record_index.document",
         )
-        .bind(organisation.as_bytes().as_slice())
-        .bind(now.millis())
+        .bind(i64::from(code.number()))
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
-            .map(|(department, phone, seen_at)| {
-                Ok(DepartmentPhone {
+            .map(|(organisation, department, document, owner, projection)| {
+                let record = OverviewRecord {
                     department: department_id(&department)?,
-                    phone: DeviceId::from_slice(&phone).ok_or(StoreError::Corrupt("device id"))?,
-                    seen_at: Moment::from_millis(seen_at),
-                })
+                    document: document_id(&document)?,
+                    owner: user_id(&owner)?,
+                    projection,
+                };
+                Ok((organisation_id(&organisation)?, record))
             })
             .collect()
     }
@@ -156,14 +457,5 @@ impl OverviewStore for DatabaseStore {
         .execute(&mut *transaction)
         .await?;
         Ok(transaction.commit().await?)
-    }
-
-    async fn public_organisations(&self) -> Result<Vec<OrganisationId>> {
-        let rows: Vec<(Vec<u8>,)> = sqlx::query_as(
-            "SELECT organisation FROM nature_setting WHERE place = organisation AND is_public <> 0 ORDER BY place",
-        )
-        .fetch_all(&self.readers)
-        .await?;
-        rows.iter().map(|(id,)| organisation_id(id)).collect()
     }
 }
