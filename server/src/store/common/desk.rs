@@ -161,12 +161,17 @@ fn collection_keys(collections: &[Collection]) -> impl Iterator<Item = &'static 
 }
 
 /// The rows that may be read in the departments of a group.
-fn push_group(query: &mut QueryBuilder<Database>, group: &ScopeGroup, with_states: bool) {
+fn push_group(query: &mut QueryBuilder<Database>, group: &ScopeGroup, with_states: bool, is_only: bool) {
     let readable = &group.readable;
     let parts = &readable.parts;
-    query.push("(record_index.department ");
-    push_among(query, bytes_of(group.departments.iter().map(|id| *id.as_bytes())));
-    query.push(" AND (1 = 0");
+    query.push("(");
+    // The departments of an only group stand in the condition already.
+    if !is_only {
+        query.push("record_index.department ");
+        push_among(query, bytes_of(group.departments.iter().map(|id| *id.as_bytes())));
+        query.push(" AND ");
+    }
+    query.push("(1 = 0");
     if !readable.all.is_empty() {
         query.push(" OR record_index.collection IN ");
         push_keys(query, collection_keys(&readable.all));
@@ -271,7 +276,7 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
     query.push(" AND record_index.is_discarded = 0 AND (1 = 0");
     for group in &wanted.scope {
         query.push(" OR ");
-        push_group(query, group, wanted.with_states);
+        push_group(query, group, wanted.with_states, wanted.scope.len() == 1);
     }
     query.push(")");
     if !wanted.kinds.is_empty() {
@@ -370,62 +375,75 @@ fn push_taken(query: &mut QueryBuilder<Database>, column: &str, taken_by: TakenB
 const FROM: &str = " FROM record_index LEFT JOIN desk_mark
      ON desk_mark.department = record_index.department AND desk_mark.document = record_index.document";
 
-fn push_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
-    let way = if wanted.descending { "DESC" } else { "ASC" };
+/// The values that a page is ordered by, each with its direction.
+fn push_keys_of_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
+    if wanted.sort == IndexColumn::Inbox {
+        query.push(", CASE WHEN (");
+        push_reason(query, wanted);
+        query.push(") = 0 THEN 0 WHEN (");
+        push_reason(query, wanted);
+        query.push(") = 1 THEN 1 ELSE 2 END AS first_key, record_index.changed_at AS second_key");
+        return;
+    }
     let column = match wanted.sort {
         IndexColumn::Due => "record_index.due_on",
-        IndexColumn::Department => {
-            "(SELECT name FROM department WHERE department.id = record_index.department)"
-        }
+        IndexColumn::Department => "department.name",
         IndexColumn::State => "record_index.state",
         IndexColumn::Topic => "record_index.topic",
         IndexColumn::Severity => "record_index.severity",
         IndexColumn::Created => "record_index.created_at",
-        IndexColumn::Changed => "record_index.changed_at",
+        IndexColumn::Changed | IndexColumn::Inbox => "record_index.changed_at",
         IndexColumn::Since => "record_index.state_since",
         IndexColumn::Place => "record_index.place",
-        IndexColumn::Inbox => "record_index.changed_at",
     };
-    query.push(format!(
-        " ORDER BY {column} {way} NULLS LAST, record_index.document {way}"
-    ));
+    query.push(format!(", {column} AS first_key"));
 }
 
-/// The statement of a page.
+/// The order of a page by its keys. The document tells equal ones apart.
+fn push_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery, document: &str) {
+    if wanted.sort == IndexColumn::Inbox {
+        query.push(format!(" ORDER BY first_key, second_key DESC, {document}"));
+        return;
+    }
+    let way = if wanted.descending { "DESC" } else { "ASC" };
+    query.push(format!(" ORDER BY first_key {way} NULLS LAST, {document} {way}"));
+}
+
+/// The statement of a page: the keys of its rows first, and then everything of these rows alone.
 pub(super) fn page(wanted: &IndexQuery) -> QueryBuilder<Database> {
     let mut query =
-        QueryBuilder::<Database>::new("SELECT page.*, projection.json, snapshot.heads FROM (SELECT ");
-    query.push("record_index.department, record_index.document, ");
+        QueryBuilder::<Database>::new("SELECT record_index.department, record_index.document, ");
     let columns = INDEX_COLUMNS
         .split(", ")
         .map(|name| format!("record_index.{name}"));
     query.push(columns.collect::<Vec<_>>().join(", "));
     query.push(", desk_mark.taken_by, desk_mark.waits_until, CAST(");
     push_reason(&mut query, wanted);
-    query.push(" AS BIGINT) AS reason, ROW_NUMBER() OVER (");
-    // The order of the page outlives the join.
-    if wanted.sort == IndexColumn::Inbox {
-        query.push("ORDER BY CASE WHEN (");
-        push_reason(&mut query, wanted);
-        query.push(") = 0 THEN 0 WHEN (");
-        push_reason(&mut query, wanted);
-        query.push(") = 1 THEN 1 ELSE 2 END, record_index.changed_at DESC, record_index.document");
-    } else {
-        push_order(&mut query, wanted);
+    query.push(
+        " AS BIGINT) AS reason, projection.json, snapshot.heads
+         FROM (SELECT record_index.department AS page_department, record_index.document AS page_document",
+    );
+    push_keys_of_order(&mut query, wanted);
+    query.push(FROM);
+    if wanted.sort == IndexColumn::Department {
+        query.push(" JOIN department ON department.id = record_index.department");
     }
-    query.push(") AS page_position").push(FROM);
     push_where(&mut query, wanted);
-    query.push(" ORDER BY page_position LIMIT ");
+    push_order(&mut query, wanted, "page_document");
+    query.push(" LIMIT ");
     query
         .push_bind(i64::from(wanted.limit))
         .push(" OFFSET ")
         .push_bind(signed(wanted.offset));
     query.push(
         ") AS page
-         JOIN projection ON projection.department = page.department AND projection.document = page.document
-         JOIN snapshot ON snapshot.department = page.department AND snapshot.document = page.document
-         ORDER BY page.page_position",
+         JOIN record_index ON record_index.department = page_department AND record_index.document = page_document
+         LEFT JOIN desk_mark
+           ON desk_mark.department = record_index.department AND desk_mark.document = record_index.document
+         JOIN projection ON projection.department = page_department AND projection.document = page_document
+         JOIN snapshot ON snapshot.department = page_department AND snapshot.document = page_document",
     );
+    push_order(&mut query, wanted, "page_document");
     query
 }
 
@@ -502,11 +520,12 @@ impl DeskStore for DatabaseStore {
         let names: Vec<(Vec<u8>, String)> = sqlx::query_as("SELECT id, name FROM organisation")
             .fetch_all(&self.readers)
             .await?;
+        let names: BTreeMap<_, _> = names.into_iter().collect();
         rows.into_iter()
             .map(|row| {
                 let row = row.read()?;
-                let name = names.iter().find(|(id, _)| id == row.organisation.as_bytes());
-                Ok((row, name.map(|(_, name)| name.clone()).unwrap_or_default()))
+                let name = names.get(row.organisation.as_bytes().as_slice());
+                Ok((row, name.cloned().unwrap_or_default()))
             })
             .collect()
     }
