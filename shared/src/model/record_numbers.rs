@@ -101,3 +101,58 @@ fn solution(case: &ConflictCase) -> u8 {
         _ => 2,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::conflict_case::ConflictState;
+    use crate::model::signal::Urgency;
+    use crate::model::{FieldChange, FieldEdit};
+
+    fn fields(edits: Vec<FieldEdit>) -> Fields {
+        let set = |edit: FieldEdit| match edit.change {
+            FieldChange::Set(value) => Some((edit.field, value)),
+            _ => None,
+        };
+        edits.into_iter().filter_map(set).collect()
+    }
+
+    fn number(text: &str) -> Option<i32> {
+        Day::parse(text).map(day_number)
+    }
+
+    #[test]
+    fn days_are_those_in_denmark() {
+        let late = Day::parse("2026-11-23").unwrap().start().plus_millis(23 * 3_600_000 + 1_800_000);
+        let held = fields(vec![
+            Signal::created_at().set(late),
+            Signal::urgency().set(Urgency::Today),
+        ]);
+        let contact = late.plus_millis(2 * 86_400_000);
+        let numbers = RecordNumbers::of(Kind::Signal, &held, Some(contact));
+        assert_eq!(numbers.created_day, number("2026-11-24"));
+        assert_eq!(numbers.in_time_until, number("2026-11-24"));
+        assert_eq!(numbers.contact_days, Some(2));
+        // A phone whose clock is ahead.
+        let before = late.plus_millis(-5 * 86_400_000);
+        assert_eq!(RecordNumbers::of(Kind::Signal, &held, Some(before)).contact_days, Some(0));
+        assert_eq!(RecordNumbers::of(Kind::Signal, &held, None).contact_days, None);
+    }
+
+    #[test]
+    fn early_is_by_dialogue_before_a_complaint_in_writing() {
+        let of = |edits: Vec<FieldEdit>| RecordNumbers::of(Kind::ConflictCase, &fields(edits), None).solution;
+        let closed = || {
+            vec![
+                ConflictCase::state().set(ConflictState::Closed),
+                ConflictCase::outcome().set(Outcome::Agreement),
+            ]
+        };
+        assert_eq!(of(closed()), Some(0));
+        let with = |edit| [closed(), vec![edit]].concat();
+        assert_eq!(of(with(ConflictCase::noted_as().set(NotedAs::WrittenComplaint))), Some(1));
+        assert_eq!(of(with(ConflictCase::track().set(Track::Written))), Some(1));
+        assert_eq!(of(vec![ConflictCase::outcome().set(Outcome::RequestFollowed)]), Some(1));
+        assert_eq!(of(Vec::new()), Some(2));
+    }
+}

@@ -354,12 +354,13 @@ pub fn start(app: &App, person: UserId, export: Export) -> Result<ExportBytes, E
     let (pieces, bytes) = mpsc::channel(PIECES);
     let source = RecordSource::new(app.clone(), person, Handle::current(), &export);
     tokio::task::spawn_blocking(move || {
-        let _slots = (slot, person_slot);
         let mut sink = ChannelSink {
             pieces,
             piece: Vec::with_capacity(PIECE),
         };
         let written = write(&source, &export, &mut sink).and_then(|()| Ok(sink.flush()?));
+        // Before the answer ends: somebody who has read it to its end may have the next one.
+        drop((slot, person_slot));
         let Err(error) = written else { return };
         if error.is_cancelled() {
             tracing::info!("an export was cancelled");
