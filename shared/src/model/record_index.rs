@@ -13,6 +13,8 @@ use crate::search::fold;
 
 /// Most bytes of the text that is searched.
 const SEARCH_BYTES: usize = 1_000;
+/// Most bytes of a place. Indexes hold both, and databases hold no row of an index above some size.
+const PLACE_BYTES: usize = 500;
 /// The fields that can hold a record's topic, the first that does.
 const TOPICS: [&str; 6] = ["topic", "subject", "kind", "protocol", "receiver_kind", "what"];
 /// The fields that can point to the record that another belongs to, the first that does.
@@ -124,12 +126,7 @@ impl RecordIndex {
         let severity = Severity::from_key(text("severity"));
         let rank = severity.and_then(|severity| Severity::ALL.iter().position(|one| *one == severity));
         let words = SEARCHED.map(text).join(" ");
-        let mut search = fold(&words);
-        let mut end = SEARCH_BYTES.min(search.len());
-        while !search.is_char_boundary(end) {
-            end -= 1;
-        }
-        search.truncate(end);
+        let search = cut(fold(&words), SEARCH_BYTES);
         let size = match fields.get("square_metres") {
             Some(Value::Integer(size)) => u32::try_from(*size).ok(),
             _ => None,
@@ -162,7 +159,7 @@ impl RecordIndex {
             },
             place: match text("place") {
                 "" => String::new(),
-                place => fold(place).trim().to_owned(),
+                place => cut(fold(place).trim().to_owned(), PLACE_BYTES),
             },
             to_role: first(&["to_role", "to_team"]).to_owned(),
             result: first(&RESULTS).to_owned(),
@@ -174,6 +171,16 @@ impl RecordIndex {
             search,
         }
     }
+}
+
+/// A text of so many bytes at most, cut between letters.
+fn cut(mut text: String, bytes: usize) -> String {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
 }
 
 /// The deadline that stands for a record of these bases, without the records that belong to it.

@@ -204,15 +204,17 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     let only_notes = reasons == [InboxReason::PendingNote];
     let page = async {
         match only_notes {
-            true => Ok((Vec::new(), 0)),
-            false => tokio::try_join!(
-                app.store.find_records(&wanted),
-                app.store.count_records(&wanted)
-            ),
+            true => Ok(Vec::new()),
+            false => app.store.find_records(&wanted).await,
         }
     };
-    let ((found, total), by_department) = tokio::try_join!(page, app.store.count_inbox(&without_reasons))?;
+    let (found, by_department) = tokio::try_join!(page, app.store.count_inbox(&without_reasons))?;
+    let mut total = 0;
     for (department, reason, count) in by_department {
+        let is_shown = reach.places.get(&department).is_some_and(&is_named);
+        if is_shown && !only_notes && (reasons.is_empty() || reasons.contains(&reason)) {
+            total += count;
+        }
         counts.push(InboxCount {
             department,
             reason,

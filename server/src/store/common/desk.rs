@@ -14,6 +14,7 @@ use sqlx::QueryBuilder;
 
 use super::desk_deadlines::{Periods, put_due_of_cases};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
+use super::overview::among;
 use crate::store::columns::{DepartmentColumns, department_id, document_id, number, signed, user_id};
 use crate::store::desk_columns::{
     FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text,
@@ -280,8 +281,9 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
     }
     query.push(")");
     if !wanted.kinds.is_empty() {
-        query.push(" AND record_index.kind IN ");
-        push_keys(query, wanted.kinds.iter().map(|kind| kind.key()));
+        // Written out, so that the database sees which indexes hold them.
+        let kinds = wanted.kinds.iter().map(|kind| kind.key());
+        query.push(" AND ").push(among("record_index.kind", kinds));
     }
     for (column, keys) in [("state", &wanted.states), ("topic", &wanted.topics)] {
         if !keys.is_empty() {
@@ -341,7 +343,11 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
         push_among(query, bytes_of(wanted.about.iter().map(|id| *id.as_bytes())));
     }
     if let Some(reasons) = &wanted.reasons {
-        query.push(" AND (");
+        // Every reason is one of these three, and an index holds such rows alone.
+        query.push(
+            " AND (record_index.is_open = 1 OR record_index.is_disputed = 1 OR record_index.due_on IS NOT NULL)
+              AND (",
+        );
         push_reason(query, wanted);
         query.push(")");
         if reasons.is_empty() {

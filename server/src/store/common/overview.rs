@@ -35,10 +35,14 @@ fn count_of(condition: &str) -> String {
     format!("SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)")
 }
 
-/// The condition that a column holds one of some keys. Keys are words of ours and hold no quotation mark.
-fn among(column: &str, keys: impl IntoIterator<Item = &'static str>) -> String {
+/// The condition that a column holds one of some keys, as indexes of a part of the table have it. Keys are words of ours and
+/// hold no quotation mark.
+pub(super) fn among(column: &str, keys: impl IntoIterator<Item = &'static str>) -> String {
     let keys: Vec<_> = keys.into_iter().map(|key| format!("'{key}'")).collect();
-    format!("{column} IN ({})", keys.join(", "))
+    match keys.as_slice() {
+        [key] => format!("{column} = {key}"),
+        keys => format!("{column} IN ({})", keys.join(", ")),
+    }
 }
 
 /// The condition that a record is of a period. A day to come counts as today.
@@ -111,7 +115,7 @@ impl DatabaseStore {
         // A record that does not tell its day counts as today's.
         let today = day_number(today);
         query.push(format!(
-            " FROM (SELECT department, kind, state, is_open, in_time_until, solution, is_part, is_valid, square_metres,
+            " FROM (SELECT department, kind, state, in_time_until, solution, is_part, is_valid, square_metres,
                     occurred_on, {today} - COALESCE(created_day, {today}) AS age
              FROM record_index WHERE is_discarded = 0 AND {} AND department ",
             among("kind", kinds.iter().map(|kind| kind.key()))
