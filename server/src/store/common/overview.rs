@@ -21,7 +21,7 @@ use feltbog_shared::office::overview::{
 };
 use sqlx::{QueryBuilder, Row as _};
 
-use super::dialect::{Database, DatabaseStore, push_among};
+use super::dialect::{Database, DatabaseStore, WORKED_OUT_FIRST, push_among};
 use crate::store::columns::{department_id, document_id, number, organisation_id, signed, user_id};
 use crate::store::overview::{NatureSettingRow, OverviewRecord, OverviewStore};
 use crate::store::Result;
@@ -32,7 +32,7 @@ fn push_departments(query: &mut QueryBuilder<Database>, departments: &[Departmen
 
 /// The number of rows for which a condition holds.
 fn count_of(condition: &str) -> String {
-    format!("SUM(CASE WHEN {condition} THEN 1 ELSE 0 END)")
+    format!("COUNT(*) FILTER (WHERE {condition})")
 }
 
 /// The condition that a column holds one of some keys, as indexes of a part of the table have it. Keys are words of ours and
@@ -45,93 +45,169 @@ pub(super) fn among(column: &str, keys: impl IntoIterator<Item = &'static str>) 
     }
 }
 
-/// The condition that a record is of a period. A day to come counts as today.
+/// The age of a record in days. One that does not tell its day counts as today's.
+fn age(today: i32) -> String {
+    format!("{today} - COALESCE(created_day, {today})")
+}
+
+/// The number of whole periods that a record is old. A day to come counts as today.
+fn periods(today: i32) -> String {
+    format!("WHEN created_day < {today} THEN ({today} - created_day) / {PERIOD_DAYS} ELSE 0 END")
+}
+
+/// The condition that a record is of a period, the present one last.
 fn in_period(period: usize) -> String {
-    let ago = i64::try_from(PERIODS - 1 - period).unwrap_or_default();
-    match ago {
-        0 => format!("age < {PERIOD_DAYS}"),
-        ago => format!("age >= {} AND age < {}", ago * PERIOD_DAYS, (ago + 1) * PERIOD_DAYS),
-    }
+    format!("periods = {}", PERIODS - 1 - period)
+}
+
+/// Records to count: the columns that the sums ask for, worked out once for each record, and the sums in their order.
+struct Counting {
+    kinds: &'static [Kind],
+    columns: String,
+    sums: Vec<String>,
 }
 
 /// The sums of [`ConflictNumbers`], in the order of its fields.
-fn conflict_sums(today: i32) -> Vec<String> {
+fn conflict_sums(today: i32) -> Counting {
     let known = |is_wanted: fn(&ConflictState) -> bool| {
         let states = ConflictState::ALL.iter().copied();
         states.filter(is_wanted).map(ConflictState::key).collect::<Vec<_>>()
     };
     // A state that nobody knows counts as the first one, which is open.
-    let open = format!("NOT {}", among("state", known(|state| !state.is_open())));
+    let ended = among("state", known(|state| !state.is_open()));
+    let others = among("state", known(|state| *state != ConflictState::Observed));
+    let (observed, closed) = (ConflictState::Observed.key(), ConflictState::Closed.key());
+    // A case that was merged is told by the one it was merged with.
+    let merged = ConflictState::Merged.key();
+    let columns = format!(
+        "CASE WHEN {others} THEN state ELSE '{observed}' END AS state, in_time_until, solution,
+         CASE WHEN {ended} THEN 0 ELSE 1 END AS is_open, {} AS age,
+         CASE WHEN state = '{merged}' THEN -1 {} AS periods",
+        age(today),
+        periods(today)
+    );
     let mut sums = Vec::new();
-    let limits: Vec<_> = AGE_LIMITS.iter().copied().collect();
-    for band in 0..=limits.len() {
-        let mut condition = open.clone();
-        if let Some(first) = band.checked_sub(1).and_then(|place| limits.get(place)) {
+    for band in 0..=AGE_LIMITS.len() {
+        let mut condition = "is_open = 1".to_owned();
+        if let Some(first) = band.checked_sub(1).and_then(|place| AGE_LIMITS.get(place)) {
             condition.push_str(&format!(" AND age >= {first}"));
         }
-        if let Some(end) = limits.get(band) {
+        if let Some(end) = AGE_LIMITS.get(band) {
             condition.push_str(&format!(" AND age < {end}"));
         }
         sums.push(count_of(&condition));
     }
-    for key in CONFLICT_STATES {
-        sums.push(match key == ConflictState::Observed.key() {
-            true => {
-                let others = known(|state| *state != ConflictState::Observed);
-                count_of(&format!("NOT {}", among("state", others)))
-            }
-            false => count_of(&format!("state = '{key}'")),
-        });
-    }
-    sums.push(count_of(&format!("{open} AND in_time_until < {today}")));
-    let closed = ConflictState::Closed.key();
+    sums.extend(CONFLICT_STATES.map(|key| count_of(&format!("state = '{key}'"))));
+    sums.push(count_of(&format!("is_open = 1 AND in_time_until < {today}")));
     sums.extend((0..SOLUTIONS).map(|place| {
         count_of(&format!("state = '{closed}' AND age < {YEAR_DAYS} AND solution = {place}"))
     }));
-    // A case that was merged is told by the one it was merged with.
-    let merged = ConflictState::Merged.key();
-    let periods = 0..PERIODS;
-    sums.extend(periods.map(|period| count_of(&format!("state <> '{merged}' AND {}", in_period(period)))));
-    sums
+    sums.extend((0..PERIODS).map(|period| count_of(&in_period(period))));
+    Counting {
+        kinds: &[Kind::ConflictCase],
+        columns,
+        sums,
+    }
+}
+
+/// The sums of [`SignalNumbers`], in the order of its fields and without the days to first contacts.
+fn signal_sums(today: i32) -> Counting {
+    let ended = SignalState::Ended.key();
+    let mut sums = vec![
+        count_of(&format!("state <> '{ended}'")),
+        count_of(&format!("state <> '{ended}' AND in_time_until < {today}")),
+    ];
+    sums.extend((0..PERIODS).map(|period| count_of(&in_period(period))));
+    Counting {
+        kinds: &[Kind::Signal],
+        columns: format!("state, in_time_until, CASE {} AS periods", periods(today)),
+        sums,
+    }
+}
+
+/// The kinds of nature that are counted, as their index has them.
+const NATURE: [Kind; 4] = [
+    Kind::Area,
+    Kind::CareTask,
+    Kind::AreaObservation,
+    Kind::InsectCount,
+];
+
+/// The sums of [`NatureFigures`] that are of records: areas, their size, proposed ones, tasks, those overdue, observations
+/// without an answer, valid and invalid counts.
+fn nature_sums(today: Day) -> Counting {
+    let laid_out = among(
+        "state",
+        [AreaState::Laid, AreaState::InCare, AreaState::UnderAdjustment].map(AreaState::key),
+    );
+    let laid_out = format!("kind = 'area' AND {laid_out}");
+    let proposed = AreaState::Proposed.key();
+    let task = among(
+        "state",
+        [TaskState::Done, TaskState::Approved, TaskState::Cancelled].map(TaskState::key),
+    );
+    let task = format!("kind = 'care_task' AND NOT ({task})");
+    let answered = among(
+        "state",
+        [ObservationState::Answered, ObservationState::Closed].map(ObservationState::key),
+    );
+    let finished = CountState::ALL.iter().filter(|state| **state != CountState::Running);
+    let count = format!(
+        "kind = 'insect_count' AND {} AND substr(occurred_on, 1, 4) = '{:04}'",
+        among("state", finished.map(|state| state.key())),
+        today.0.year()
+    );
+    Counting {
+        kinds: &NATURE,
+        columns: "kind, state, in_time_until, is_part, is_valid, square_metres, occurred_on".to_owned(),
+        sums: vec![
+            count_of(&laid_out),
+            format!("COALESCE(SUM(square_metres) FILTER (WHERE {laid_out} AND is_part = 0), 0)"),
+            count_of(&format!("kind = 'area' AND state = '{proposed}'")),
+            count_of(&task),
+            count_of(&format!("{task} AND in_time_until < {}", day_number(today))),
+            count_of(&format!("kind = 'area_observation' AND NOT ({answered})")),
+            count_of(&format!("{count} AND is_valid = 1")),
+            count_of(&format!("{count} AND is_valid = 0")),
+        ],
+    }
 }
 
 impl DatabaseStore {
-    /// Sums over the records of some kinds, department by department.
+    /// Sums over records, department by department.
     async fn sums(
         &self,
-        kinds: &[Kind],
+        counting: &Counting,
         departments: &[DepartmentId],
         without: &BTreeSet<DocumentId>,
-        today: Day,
-        sums: &[String],
     ) -> Result<Vec<(DepartmentId, Vec<u64>)>> {
         if departments.is_empty() {
             return Ok(Vec::new());
         }
         let mut query = QueryBuilder::<Database>::new("SELECT department");
-        for sum in sums {
+        for sum in &counting.sums {
             query.push(", CAST(").push(sum).push(" AS BIGINT)");
         }
-        // A record that does not tell its day counts as today's.
-        let today = day_number(today);
         query.push(format!(
-            " FROM (SELECT department, kind, state, in_time_until, solution, is_part, is_valid, square_metres,
-                    occurred_on, {today} - COALESCE(created_day, {today}) AS age
-             FROM record_index WHERE is_discarded = 0 AND {} AND department ",
-            among("kind", kinds.iter().map(|kind| kind.key()))
+            " FROM (SELECT department, {} FROM record_index WHERE is_discarded = 0 AND {} AND department ",
+            counting.columns,
+            among("kind", counting.kinds.iter().map(|kind| kind.key()))
         ));
         push_departments(&mut query, departments);
         if !without.is_empty() {
             query.push(" AND NOT document ");
-            push_among(&mut query, without.iter().map(|id| id.as_bytes().to_vec()).collect());
+            push_among(
+                &mut query,
+                without.iter().map(|id| id.as_bytes().to_vec()).collect(),
+            );
         }
-        query.push(") AS counted GROUP BY department");
+        query.push(WORKED_OUT_FIRST).push(") AS counted GROUP BY department");
         let rows = query.build().fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
                 let department: Vec<u8> = row.try_get(0)?;
                 let sum = |place: usize| number(row.try_get::<i64, _>(place + 1)?);
-                let found = (0..sums.len()).map(sum).collect::<Result<Vec<_>>>()?;
+                let found = (0..counting.sums.len()).map(sum).collect::<Result<Vec<_>>>()?;
                 Ok((department_id(&department)?, found))
             })
             .collect()
@@ -205,10 +281,8 @@ impl OverviewStore for DatabaseStore {
         without: &BTreeSet<DocumentId>,
         today: Day,
     ) -> Result<BTreeMap<DepartmentId, ConflictNumbers>> {
-        let sums = conflict_sums(day_number(today));
-        let rows = self
-            .sums(&[Kind::ConflictCase], departments, without, today, &sums)
-            .await?;
+        let counting = conflict_sums(day_number(today));
+        let rows = self.sums(&counting, departments, without).await?;
         let numbers = rows.into_iter().map(|(department, sums)| {
             let mut sums = sums.into_iter();
             let mut next = || sums.next().unwrap_or_default();
@@ -230,16 +304,9 @@ impl OverviewStore for DatabaseStore {
         today: Day,
     ) -> Result<BTreeMap<DepartmentId, SignalNumbers>> {
         let day = day_number(today);
-        let open = format!("state <> '{}'", SignalState::Ended.key());
-        let mut sums = vec![
-            count_of(&open),
-            count_of(&format!("{open} AND in_time_until < {day}")),
-        ];
-        sums.extend((0..PERIODS).map(|period| count_of(&in_period(period))));
         let none = BTreeSet::new();
-        let rows = self.sums(&[Kind::Signal], departments, &none, today, &sums);
+        let rows = self.sums(&signal_sums(day), departments, &none).await?;
         let mut found: BTreeMap<_, _> = rows
-            .await?
             .into_iter()
             .map(|(department, sums)| {
                 let mut sums = sums.into_iter();
@@ -275,46 +342,8 @@ impl OverviewStore for DatabaseStore {
         departments: &[DepartmentId],
         today: Day,
     ) -> Result<BTreeMap<DepartmentId, NatureFigures>> {
-        let laid_out = among(
-            "state",
-            [AreaState::Laid, AreaState::InCare, AreaState::UnderAdjustment].map(AreaState::key),
-        );
-        let area = |condition: &str| format!("kind = 'area' AND {condition}");
-        let task = format!(
-            "kind = 'care_task' AND NOT {}",
-            among("state", [TaskState::Done, TaskState::Approved, TaskState::Cancelled].map(TaskState::key))
-        );
-        let unanswered = format!(
-            "kind = 'area_observation' AND NOT {}",
-            among("state", [ObservationState::Answered, ObservationState::Closed].map(ObservationState::key))
-        );
-        let count = format!(
-            "kind = 'insect_count' AND {} AND substr(occurred_on, 1, 4) = '{:04}'",
-            among(
-                "state",
-                CountState::ALL
-                    .iter()
-                    .filter(|state| **state != CountState::Running)
-                    .map(|state| state.key())
-            ),
-            today.0.year()
-        );
-        let sums = [
-            count_of(&area(&laid_out)),
-            format!(
-                "SUM(CASE WHEN {} AND is_part = 0 THEN COALESCE(square_metres, 0) ELSE 0 END)",
-                area(&laid_out)
-            ),
-            count_of(&area(&format!("state = '{}'", AreaState::Proposed.key()))),
-            count_of(&task),
-            count_of(&format!("{task} AND in_time_until < {}", day_number(today))),
-            count_of(&unanswered),
-            count_of(&format!("{count} AND is_valid = 1")),
-            count_of(&format!("{count} AND is_valid = 0")),
-        ];
-        let kinds = [Kind::Area, Kind::CareTask, Kind::AreaObservation, Kind::InsectCount];
         let none = BTreeSet::new();
-        let rows = self.sums(&kinds, departments, &none, today, &sums).await?;
+        let rows = self.sums(&nature_sums(today), departments, &none).await?;
         let figures = rows.into_iter().map(|(department, sums)| {
             let mut sums = sums.into_iter();
             let mut next = || sums.next().unwrap_or_default();
@@ -341,10 +370,10 @@ impl OverviewStore for DatabaseStore {
         silent_before: Moment,
     ) -> Result<BTreeMap<DepartmentId, PhoneFigures>> {
         let mut query = QueryBuilder::<Database>::new(
-            "SELECT department, count(*), CAST(SUM(CASE WHEN seen_at < ",
+            "SELECT department, count(*), COUNT(*) FILTER (WHERE seen_at < ",
         );
         query.push_bind(silent_before.millis()).push(
-            " THEN 1 ELSE 0 END) AS BIGINT) FROM (
+            ") FROM (
                SELECT DISTINCT effective_grant.department, device.id,
                       COALESCE(device.seen_at, device.enrolled_at) AS seen_at
                FROM effective_grant JOIN device ON device.person = effective_grant.person
