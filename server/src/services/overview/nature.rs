@@ -8,7 +8,7 @@ use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::insect_count::{ButterflyMethod, CountFlaw, CountState, Protocol};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{
-    Area, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
+    Area, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
     ValueList as _,
 };
 use feltbog_shared::moment::{Day, Moment, danish_offset};
