@@ -41,6 +41,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("export_format_hint", List::Texts),
         ("inbox_reason", List::Texts),
         ("deadline", List::Texts),
+        ("deadline_period", List::Texts),
         ("decline_reason", List::Texts),
         ("pattern_likeness", List::Texts),
         ("mediation_stage", List::Texts),

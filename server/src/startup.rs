@@ -8,6 +8,7 @@ use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::seal::Secret;
 use crate::services::data_access::webhooks;
+use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
 use crate::services::{quota, settlement, upkeep};
@@ -106,6 +107,7 @@ impl App {
         app.spawn_background(last_seen::keep(Arc::downgrade(app.state()), app.stopping()));
         app.spawn_background(upkeep::compacting(app.state(), app.stopping()));
         app.spawn_background(upkeep::indexing(app.state(), app.stopping()));
+        app.spawn_background(desk::forgetting_notes(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
         if app.config.mail.is_some() && !app.config.mail_every.is_zero() {
             app.spawn_background(mail::sending(app.state(), app.stopping()));

@@ -1,6 +1,7 @@
 //! The state that every request needs: the store, the clock, randomness, the secret, and the signals
 //! for clients that wait for news.
 
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -141,6 +142,8 @@ pub struct State {
     pub(crate) hashing: Arc<Semaphore>,
     /// Places for exports that are written at once.
     pub(crate) exports: Arc<Semaphore>,
+    /// The people for whom an export is written.
+    pub(crate) exporting: Arc<Mutex<BTreeSet<UserId>>>,
     /// The providers of identities.
     pub(crate) providers: Providers,
     /// Room for changes that are judged or wait to be written, each with its document: what phones send at once is held
@@ -219,6 +222,7 @@ impl App {
                 std::thread::available_parallelism().map_or(1, usize::from),
             )),
             exports: Arc::new(Semaphore::new(EXPORTS_AT_ONCE)),
+            exporting: Arc::default(),
             queued_changes: Semaphore::new(MAX_QUEUED_CHANGES),
             signals,
             stopping,

@@ -34,6 +34,11 @@ impl AreaCode {
         Self((mixed >> 34) as u32)
     }
 
+    /// The code as a number of 30 bits.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     /// Reads a code as a person types it: any case, with or without the dash, O for 0 and I or L for 1.
     pub fn parse(text: &str) -> Option<Self> {
         let mut code = 0;

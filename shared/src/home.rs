@@ -49,6 +49,12 @@ pub fn home_key(text: &str) -> String {
     key
 }
 
+/// Whether the key of a home names its street, so that it is the same home in every department of a place.
+pub fn names_a_street(key: &str) -> bool {
+    key.split(' ')
+        .any(|word| word.chars().count() > 3 && word.chars().all(char::is_alphabetic))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +83,13 @@ mod tests {
             assert_ne!(home_key(other), home_key("Opgang 12, 2. tv."), "{other}");
         }
         assert_eq!(home_key("Opgang 4, stuen højre"), home_key("opgang 4, st. th."));
+    }
+
+    #[test]
+    fn a_home_with_a_street_is_the_same_everywhere() {
+        assert!(names_a_street(&home_key("Prøvevej 12, 2. tv.")));
+        for within in ["Opgang 12, 2. tv.", "12-0345", "Lejl. 7", "4, st. th", ""] {
+            assert!(!names_a_street(&home_key(within)), "{within}");
+        }
     }
 }

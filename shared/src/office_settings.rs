@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::deadlines::DeadlineRules;
+
 /// The settings of an organisation. A department with settings of its own keeps them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -13,4 +15,6 @@ pub struct OrganisationSettings {
     pub house_rules: String,
     /// Months that records of a collection are kept: 1 to 240. Collections that are not named keep the usual time.
     pub retention_months: Vec<(String, u16)>,
+    /// The periods of its deadlines.
+    pub deadlines: DeadlineRules,
 }

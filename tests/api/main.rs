@@ -13,6 +13,7 @@ mod days;
 mod demo;
 mod department_information;
 mod desk;
+mod desk_deadlines;
 mod device_key;
 mod discarded;
 mod enrol;

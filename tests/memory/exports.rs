@@ -154,8 +154,13 @@ async fn a_hundred_thousand_records_are_exported_in_flat_memory() {
         let prepared = export::prepare(&app.app, who, ExportFormat::JsonLines, ExportWish::default())
             .await
             .unwrap();
-        let mut bytes = export::start(&app.app, who, prepared).unwrap();
+        let mut bytes = export::start(&app.app, who, prepared.clone()).unwrap();
         assert!(bytes.recv().await.is_some());
+        // A person has one export at a time, and keeps nobody else from theirs.
+        assert!(export::start(&app.app, who, prepared).is_err());
+        let other = person(Role::GreenAmbassador);
+        let theirs = export::prepare(&app.app, other, ExportFormat::JsonLines, ExportWish::default());
+        drop(export::start(&app.app, other, theirs.await.unwrap()).unwrap());
         drop(bytes);
         tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     }

@@ -25,6 +25,8 @@ const MEASUREMENTS: [(&str, &str); 9] = [
 ];
 /// The times that a person waits, in a real browser.
 const SCREENS: &str = "screens";
+/// The office over the departments of a whole country.
+const OFFICE: &str = "office";
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";
 
@@ -32,14 +34,14 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     println!("{}", machine());
     let chosen = |one: &str| name.is_none_or(|name| one == name);
     let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
-    if ours.is_empty() && !chosen(PEERS) && !chosen(SCREENS) {
+    if ours.is_empty() && !chosen(PEERS) && !chosen(SCREENS) && !chosen(OFFICE) {
         let known = MEASUREMENTS.map(|(one, _)| one).join(", ");
-        bail!("there are these measurements: {known}, {SCREENS}, {PEERS}");
+        bail!("there are these measurements: {known}, {SCREENS}, {OFFICE}, {PEERS}");
     }
     if chosen(PEERS) {
         peers(workspace, args)?;
     }
-    if ours.is_empty() && !chosen(SCREENS) {
+    if ours.is_empty() && !chosen(SCREENS) && !chosen(OFFICE) {
         return Ok(());
     }
     setup::build(workspace)?;
@@ -49,6 +51,11 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
         eprintln!("Measuring {SCREENS}");
         let mut measure = workspace.cargo("run --package feltbog-tests --bin feltbog-screens");
         measure.env("FELTBOG_BIN", &server).run()?;
+    }
+    if chosen(OFFICE) {
+        eprintln!("Measuring {OFFICE}");
+        let mut measure = workspace.cargo("run --package feltbog-tests --bin feltbog-office-bench --");
+        measure.args(args).env("FELTBOG_BIN", &server).run()?;
     }
     if ours.is_empty() {
         return Ok(());

@@ -14,7 +14,7 @@ use serde_json::{Map, json};
 use crate::guard::Scratch;
 
 /// The columns of a record for finding it. `received` tells when each change was received; those that are not in it were
-/// at `now`.
+/// at `now`. `first_contact_at` is the receipt of the first change by somebody else than the person who made it.
 ///
 /// # Errors
 /// `Unreadable` when the document cannot be read.
@@ -25,6 +25,7 @@ pub fn index(
     received: &BTreeMap<ChangeHash, Moment>,
     has_new: bool,
     now: Moment,
+    first_contact_at: Option<Moment>,
 ) -> Result<RecordIndex, Refusal> {
     let at = |hash: ChangeHash| received.get(&hash).copied().unwrap_or(now);
     let first = received.values().min().copied().unwrap_or(now);
@@ -36,7 +37,13 @@ pub fn index(
         state_since: state.map_or(first, at),
         first_step_at: step.map(at),
     };
-    Ok(RecordIndex::of(kind, scratch.fields(), is_disputed, &times))
+    Ok(RecordIndex::of(
+        kind,
+        scratch.fields(),
+        is_disputed,
+        &times,
+        first_contact_at,
+    ))
 }
 
 /// Fields and disputes as they are kept.

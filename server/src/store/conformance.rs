@@ -3,6 +3,7 @@
 mod administration;
 mod data_access;
 pub(super) mod desk;
+mod desk_deadlines;
 mod keys;
 mod letters;
 mod notifications;
@@ -43,6 +44,9 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     invitations_and_sessions(&founded(empty().await).await?).await?;
     desk::the_index_is_written_with_the_record(&founded(empty().await).await?).await?;
     desk::notes_rotas_and_open_records_are_kept(&founded(empty().await).await?).await?;
+    desk_deadlines::days_follow_events_and_periods(&founded(empty().await).await?).await?;
+    desk_deadlines::departments_are_counted(&founded(empty().await).await?).await?;
+    desk_deadlines::parts_and_homes_lead_elsewhere(&founded(empty().await).await?).await?;
     keys::a_phone_redeems_its_code_again(&founded(empty().await).await?).await?;
     keys::a_key_renews_the_session_of_its_device(&founded(empty().await).await?).await?;
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;

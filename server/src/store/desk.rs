@@ -180,6 +180,8 @@ pub struct NoteRow {
     pub waits_until: Option<Day>,
     /// The receipt.
     pub received_at: Moment,
+    /// The last change.
+    pub changed_at: Moment,
     /// Everything else, as JSON of the service.
     pub note: String,
 }
@@ -217,7 +219,8 @@ pub struct OpenTab {
 /// Keeps what the desk needs.
 #[async_trait]
 pub trait DeskStore: Send + Sync + 'static {
-    /// Documents without a row of the index, or with one from before their last change, after one of them and in order of departments and ids: at most `limit`.
+    /// Documents without a row of the index, or with one from before their last change or of an older server, after one of
+    /// them and in order of departments and ids: at most `limit`.
     async fn unindexed(
         &self,
         after: Option<(DepartmentId, DocumentId)>,
@@ -246,6 +249,9 @@ pub trait DeskStore: Send + Sync + 'static {
         homes: &[String],
         place: &str,
     ) -> Result<Vec<(IndexedRecord, bool)>>;
+    /// Documents with one of these homes in the other departments of the same organisation and municipality.
+    async fn alike_elsewhere(&self, department: DepartmentId, homes: &[String])
+    -> Result<Vec<IndexedRecord>>;
     /// The names of these people.
     async fn names(&self, people: &[UserId]) -> Result<Vec<(UserId, String)>>;
 
@@ -273,6 +279,10 @@ pub trait DeskStore: Send + Sync + 'static {
         offset: u64,
         limit: u32,
     ) -> Result<(Vec<NoteRow>, u64)>;
+
+    /// Deletes the notes in some states that were changed last before a moment, and tells how many. A note whose last
+    /// change is not known counts as changed now.
+    async fn forget_notes(&self, states: &[&str], changed_before: Moment, now: Moment) -> Result<u64>;
 
     /// The rota of a department: version and turns.
     async fn rota(&self, department: DepartmentId) -> Result<Option<(u64, String)>>;

@@ -1,7 +1,8 @@
 //! Rows of the desk's tables, as they are read.
 
-use feltbog_shared::model::deadlines::DeadlineKind;
+use feltbog_shared::model::deadlines::{DeadlineBase, DeadlineKind};
 use feltbog_shared::model::record_index::RecordIndex;
+use feltbog_shared::model::record_numbers::RecordNumbers;
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::InboxReason;
 use sqlx::FromRow;
@@ -10,7 +11,7 @@ use super::columns::{department_id, document_id, hashes, kind, number, user_id};
 use super::{DeskMark, FoundRecord, IndexedRecord, NoteRow, Result, StoreError};
 
 /// The columns of the index beside department and document, in the order in which they are written.
-pub(super) const INDEX_COLUMNS: &str = "kind, collection, owner, state, state_since, received_at, changed_at, created_at, first_step_at, occurred_on, topic, severity, track, is_night, due_on, due_for, follow_up_on, about, person, home, place, to_role, result, is_open, is_disputed, is_discarded, square_metres, search";
+pub(super) const INDEX_COLUMNS: &str = "kind, collection, owner, state, state_since, received_at, changed_at, created_at, first_step_at, occurred_on, topic, severity, track, is_night, due_on, due_for, follow_up_on, about, person, home, place, to_role, result, is_open, is_disputed, is_discarded, square_metres, search, created_day, in_time_until, solution, contact_days, is_part, is_valid, bases, numbers_at, area_code";
 
 /// A day as it is kept.
 pub(super) fn day_text(day: Option<Day>) -> Option<String> {
@@ -53,11 +54,22 @@ pub(super) struct IndexColumns {
     is_discarded: i64,
     square_metres: Option<i64>,
     search: String,
+    created_day: Option<i64>,
+    in_time_until: Option<i64>,
+    solution: Option<i64>,
+    contact_days: Option<i64>,
+    is_part: i64,
+    is_valid: Option<i64>,
+    bases: String,
 }
 
 impl IndexColumns {
     pub(super) fn read(self) -> Result<IndexedRecord> {
         let corrupt = || StoreError::Corrupt("row of the index");
+        let small = |number: Option<i64>| {
+            let number = number.map(|number| i32::try_from(number).map_err(|_| corrupt()));
+            number.transpose()
+        };
         Ok(IndexedRecord {
             department: department_id(&self.department)?,
             document: document_id(&self.document)?,
@@ -94,6 +106,21 @@ impl IndexColumns {
                     .square_metres
                     .map(|size| u32::try_from(size).map_err(|_| corrupt()))
                     .transpose()?,
+                numbers: RecordNumbers {
+                    created_day: small(self.created_day)?,
+                    in_time_until: small(self.in_time_until)?,
+                    solution: self
+                        .solution
+                        .map(|place| u8::try_from(place).map_err(|_| corrupt()))
+                        .transpose()?,
+                    contact_days: self
+                        .contact_days
+                        .map(|days| u32::try_from(days).map_err(|_| corrupt()))
+                        .transpose()?,
+                    is_part: self.is_part > 0,
+                    is_valid: self.is_valid.map(|flag| flag > 0),
+                },
+                bases: DeadlineBase::read(&self.bases).ok_or_else(corrupt)?,
                 search: self.search,
             },
         })
@@ -162,6 +189,7 @@ pub(super) struct NoteColumns {
     waits_until: Option<String>,
     received_at: i64,
     note: String,
+    changed_at: Option<i64>,
 }
 
 impl NoteColumns {
@@ -175,6 +203,7 @@ impl NoteColumns {
             due_on: day(self.due_on)?,
             waits_until: day(self.waits_until)?,
             received_at: Moment::from_millis(self.received_at),
+            changed_at: Moment::from_millis(self.changed_at.unwrap_or(self.received_at)),
             note: self.note,
         })
     }

@@ -1,11 +1,14 @@
-//! Records, first contacts and phones of a whole organisation, for its overview, and the settings of nature.
+//! Numbers of departments for the overview, records of a whole organisation for the nature pages, and the settings of
+//! nature.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, OrganisationId, UserId};
+use feltbog_shared::area_code::AreaCode;
+use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
+use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::office::overview::{ConflictNumbers, NatureFigures, PhoneFigures, SignalNumbers};
 
 use super::Result;
 
@@ -20,17 +23,6 @@ pub struct OverviewRecord {
     pub owner: UserId,
     /// Its fields and disputes.
     pub projection: String,
-}
-
-/// A phone of a person with a grant in a department.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DepartmentPhone {
-    /// The department.
-    pub department: DepartmentId,
-    /// The phone.
-    pub phone: DeviceId,
-    /// When it was last heard of, or enrolled.
-    pub seen_at: Moment,
 }
 
 /// Settings of nature of an organisation or a department.
@@ -52,19 +44,44 @@ pub trait OverviewStore: Send + Sync + 'static {
     /// The merged records of a kind in all departments of an organisation.
     async fn overview_records(&self, organisation: OrganisationId, kind: Kind)
     -> Result<Vec<OverviewRecord>>;
-    /// When the server first received a change of a record of this kind by somebody else than the person who made it,
-    /// for the records that have one.
-    async fn first_contacts(
+    /// The organisations in a department of which a person has or had a grant.
+    async fn organisations_with(&self, person: UserId) -> Result<BTreeSet<OrganisationId>>;
+    /// Those of these departments in which a record of a case's parts may speak of a person.
+    async fn departments_with_parts(
         &self,
-        organisation: OrganisationId,
-        kind: Kind,
-    ) -> Result<BTreeMap<DocumentId, Moment>>;
-    /// The phones with a session that holds, of people with a grant that holds in a department of an organisation.
-    async fn department_phones(
+        person: UserId,
+        departments: &[DepartmentId],
+    ) -> Result<BTreeSet<DepartmentId>>;
+    /// The numbers of conflicts of departments, without those of some records. Departments without one are left out.
+    async fn conflict_numbers(
         &self,
-        organisation: OrganisationId,
+        departments: &[DepartmentId],
+        without: &BTreeSet<DocumentId>,
+        today: Day,
+    ) -> Result<BTreeMap<DepartmentId, ConflictNumbers>>;
+    /// The numbers of signals of departments. Departments without one are left out.
+    async fn signal_numbers(
+        &self,
+        departments: &[DepartmentId],
+        today: Day,
+    ) -> Result<BTreeMap<DepartmentId, SignalNumbers>>;
+    /// The numbers of nature of departments, without outdoor areas and targets. Departments without any are left out.
+    async fn nature_numbers(
+        &self,
+        departments: &[DepartmentId],
+        today: Day,
+    ) -> Result<BTreeMap<DepartmentId, NatureFigures>>;
+    /// The numbers of phones with a session that holds, of people with a grant that holds in departments, and of those
+    /// among them that were heard of last before a moment. Departments without one are left out.
+    async fn phone_numbers(
+        &self,
+        departments: &[DepartmentId],
         now: Moment,
-    ) -> Result<Vec<DepartmentPhone>>;
+        silent_before: Moment,
+    ) -> Result<BTreeMap<DepartmentId, PhoneFigures>>;
+    /// The areas behind the code of a sign, in organisations whose areas have public pages: areas that are not discarded,
+    /// each with its department and organisation.
+    async fn areas_with_code(&self, code: AreaCode) -> Result<Vec<(OrganisationId, OverviewRecord)>>;
     /// The pictures that are kept in the departments of an organisation.
     async fn kept_photos(&self, organisation: OrganisationId) -> Result<Vec<(DepartmentId, DocumentId)>>;
     /// The settings of nature of an organisation and its departments.
@@ -75,6 +92,4 @@ pub trait OverviewStore: Send + Sync + 'static {
         organisation: OrganisationId,
         setting: &NatureSettingRow,
     ) -> Result<()>;
-    /// The organisations whose areas have public pages.
-    async fn public_organisations(&self) -> Result<Vec<OrganisationId>>;
 }

@@ -191,122 +191,212 @@ impl RecordTimes {
     }
 }
 
+/// A deadline before the periods of an organisation are applied: the day from which its period counts, or a day that is
+/// the deadline itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeadlineBase {
+    /// The reason.
+    pub kind: DeadlineKind,
+    /// The day.
+    pub day: Day,
+    /// Whether the day is the deadline itself.
+    pub is_set: bool,
+}
+
+impl DeadlineBase {
+    /// The deadline by the periods of an organisation.
+    pub fn deadline(self, rules: &DeadlineRules) -> Deadline {
+        let from = self.day;
+        let on = match self.kind {
+            _ if self.is_set => from,
+            DeadlineKind::Receipt => plus_working_days(from, rules.receipt_working_days),
+            DeadlineKind::Assessment => plus_working_days(from, rules.assessment_working_days),
+            DeadlineKind::MediationContact => before_day_off(from.plus_days(rules.mediation_contact_days)),
+            DeadlineKind::MediationMeeting => before_day_off(from.plus_days(rules.mediation_meeting_days)),
+            DeadlineKind::FollowUpFourWeeks => before_day_off(from.plus_days(rules.follow_up_days)),
+            DeadlineKind::FollowUpThreeMonths => before_day_off(plus_months(from, rules.follow_up_months)),
+            DeadlineKind::FollowUpTwelveMonths => {
+                before_day_off(plus_months(from, rules.mediation_follow_up_months))
+            }
+            DeadlineKind::InformAccused => plus_months(from, rules.inform_months),
+            DeadlineKind::NoEvent => before_day_off(from.plus_days(rules.no_event_days)),
+            DeadlineKind::Answer => plus_working_days(from, rules.answer_working_days),
+            DeadlineKind::Note => plus_working_days(from, rules.note_working_days),
+            DeadlineKind::Court
+            | DeadlineKind::FollowUp
+            | DeadlineKind::Signal
+            | DeadlineKind::Task
+            | DeadlineKind::Visit => from,
+        };
+        Deadline { on, kind: self.kind }
+    }
+
+    /// The bases as one text: `kind=day` for a day that is set, `kind>day` for one from which a period counts.
+    pub fn write(bases: &[Self]) -> String {
+        let one = |base: &Self| {
+            let mark = if base.is_set { '=' } else { '>' };
+            format!("{}{mark}{}", base.kind.key(), base.day)
+        };
+        bases.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The bases that [`DeadlineBase::write`] wrote; nothing for another text.
+    pub fn read(text: &str) -> Option<Vec<Self>> {
+        let one = |part: &str| {
+            let place = part.find(['=', '>'])?;
+            let (kind, day) = (part.get(..place)?, part.get(place + 1..)?);
+            Some(Self {
+                kind: DeadlineKind::from_key(kind)?,
+                day: Day::parse(day)?,
+                is_set: part.as_bytes().get(place) == Some(&b'='),
+            })
+        };
+        text.split_whitespace().map(one).collect()
+    }
+}
+
 /// The deadlines that a record has by itself, without the records that belong to it; the nearest first. A discarded or
 /// finished record has none.
 pub fn of_record(kind: Kind, fields: &Fields, times: &RecordTimes, rules: &DeadlineRules) -> Vec<Deadline> {
+    let bases = bases_of(kind, fields, times);
+    let mut found: Vec<_> = bases.iter().map(|base| base.deadline(rules)).collect();
+    found.sort_unstable();
+    found
+}
+
+/// The deadlines of a case by its own bases, the beginning of its state and the day of its last event; the nearest first.
+pub fn of_bases(
+    bases: &[DeadlineBase],
+    rules: &DeadlineRules,
+    since: Day,
+    last_event: Option<Day>,
+) -> Vec<Deadline> {
+    let mut found: Vec<_> = bases.iter().map(|base| base.deadline(rules)).collect();
+    meet_by_events(&mut found, rules, since, last_event);
+    found.sort_unstable();
+    found
+}
+
+/// Takes away the follow-ups that an event has met, and counts the days without an event from the last one. An event of
+/// the week before a follow-up's day, or of a later day, meets it.
+fn meet_by_events(found: &mut Vec<Deadline>, rules: &DeadlineRules, since: Day, last_event: Option<Day>) {
+    let Some(last) = last_event else { return };
+    found.retain(|deadline| {
+        let is_follow_up = matches!(
+            deadline.kind,
+            DeadlineKind::FollowUpFourWeeks
+                | DeadlineKind::FollowUpThreeMonths
+                | DeadlineKind::FollowUpTwelveMonths
+        );
+        !is_follow_up || last < deadline.on.plus_days(-7)
+    });
+    for deadline in found {
+        if deadline.kind == DeadlineKind::NoEvent {
+            let from = since.max(last);
+            deadline.on = before_day_off(from.plus_days(rules.no_event_days));
+        }
+    }
+}
+
+/// The bases of the deadlines that a record has by itself.
+pub fn bases_of(kind: Kind, fields: &Fields, times: &RecordTimes) -> Vec<DeadlineBase> {
     if fields.contains_key(super::schema::DISCARDED_AT) {
         return Vec::new();
     }
     let since = times.state_since.danish_day();
     let received = times.received_at.danish_day();
     let mut found = Vec::new();
-    let mut add = |kind: DeadlineKind, on: Option<Day>| found.extend(on.map(|on| Deadline { on, kind }));
+    let mut add = |kind: DeadlineKind, day: Option<Day>, is_set: bool| {
+        found.extend(day.map(|day| DeadlineBase { kind, day, is_set }));
+    };
     let is_open = is_unfinished(kind, fields);
     if is_open && let Some(Value::Text(day)) = fields.get("follow_up_on") {
-        add(DeadlineKind::FollowUp, Day::parse(day));
+        add(DeadlineKind::FollowUp, Day::parse(day), true);
     }
     match kind {
-        Kind::ConflictCase => of_case(&ConflictCase::from_fields(fields), since, rules, &mut add),
+        Kind::ConflictCase => bases_of_case(&ConflictCase::from_fields(fields), since, &mut add),
         Kind::ConflictParty => {
             let party = ConflictParty::from_fields(fields);
             if party.role == Some(PartyRole::Respondent) && party.informed_on.is_none() {
-                add(
-                    DeadlineKind::InformAccused,
-                    Some(plus_months(received, rules.inform_months)),
-                );
+                add(DeadlineKind::InformAccused, Some(received), false);
             }
         }
         Kind::LegalStep => {
             let step = LegalStep::from_fields(fields);
             if step.kind == Some(LegalStepKind::BoardDecision) {
-                add(
-                    DeadlineKind::Court,
-                    step.appeal_deadline.or(step.on.map(appeal_deadline)),
-                );
+                let on = step.appeal_deadline.or(step.on.map(appeal_deadline));
+                add(DeadlineKind::Court, on, true);
             }
         }
         Kind::Mediation => {
             let mediation = Mediation::from_fields(fields);
             match mediation.state {
-                Some(MediationState::Received) => add(
-                    DeadlineKind::MediationContact,
-                    Some(before_day_off(received.plus_days(rules.mediation_contact_days))),
-                ),
-                Some(MediationState::Contacted) => add(
-                    DeadlineKind::MediationMeeting,
-                    Some(before_day_off(received.plus_days(rules.mediation_meeting_days))),
-                ),
+                Some(MediationState::Received) => {
+                    add(DeadlineKind::MediationContact, Some(received), false);
+                }
+                Some(MediationState::Contacted) => {
+                    add(DeadlineKind::MediationMeeting, Some(received), false);
+                }
                 Some(MediationState::MeetingArranged) => {
-                    add(DeadlineKind::MediationMeeting, mediation.meeting_on);
+                    add(DeadlineKind::MediationMeeting, mediation.meeting_on, true);
                 }
                 _ => {}
             }
         }
         Kind::Signal if is_open => {
             let urgency = Signal::from_fields(fields).urgency;
-            add(
-                DeadlineKind::Signal,
-                urgency.and_then(|urgency| looked_at(urgency, received)),
-            );
+            let on = urgency.and_then(|urgency| looked_at(urgency, received));
+            add(DeadlineKind::Signal, on, true);
         }
         Kind::Concern if is_open => {
             let urgency = Concern::from_fields(fields).urgency;
-            add(
-                DeadlineKind::Signal,
-                urgency.and_then(|urgency| looked_at(urgency, received)),
-            );
+            let on = urgency.and_then(|urgency| looked_at(urgency, received));
+            add(DeadlineKind::Signal, on, true);
         }
         Kind::AreaObservation => {
             let state = AreaObservation::from_fields(fields).state;
             if matches!(state, Some(ObservationState::New | ObservationState::Seen)) {
-                let on = plus_working_days(received, rules.answer_working_days);
-                add(DeadlineKind::Answer, Some(on));
+                add(DeadlineKind::Answer, Some(received), false);
             }
         }
-        Kind::CareTask if is_open => add(DeadlineKind::Task, CareTask::from_fields(fields).window_to),
-        Kind::SocialVisit if is_open => add(DeadlineKind::Visit, SocialVisit::from_fields(fields).next_on),
+        Kind::CareTask if is_open => add(
+            DeadlineKind::Task,
+            CareTask::from_fields(fields).window_to,
+            true,
+        ),
+        Kind::SocialVisit if is_open => add(
+            DeadlineKind::Visit,
+            SocialVisit::from_fields(fields).next_on,
+            true,
+        ),
         _ => {}
     }
-    found.sort_unstable();
     found
 }
 
-/// The deadlines of a conflict case by its state.
-fn of_case(
+/// The bases of a conflict case by its state.
+fn bases_of_case(
     case: &ConflictCase,
     since: Day,
-    rules: &DeadlineRules,
-    add: &mut impl FnMut(DeadlineKind, Option<Day>),
+    add: &mut impl FnMut(DeadlineKind, Option<Day>, bool),
 ) {
-    let ours = |days| Some(before_day_off(since.plus_days(days)));
+    let mut count = |kind: DeadlineKind, from: Day| add(kind, Some(from), false);
     match case.state {
-        Some(ConflictState::Observed | ConflictState::Reported) => add(
-            DeadlineKind::Assessment,
-            Some(plus_working_days(since, rules.assessment_working_days)),
-        ),
-        Some(ConflictState::MediationOffered) => {
-            add(DeadlineKind::MediationContact, ours(rules.mediation_contact_days));
-        }
+        Some(ConflictState::Observed | ConflictState::Reported) => count(DeadlineKind::Assessment, since),
+        Some(ConflictState::MediationOffered) => count(DeadlineKind::MediationContact, since),
         Some(ConflictState::MediationAccepted) => {
-            add(DeadlineKind::MediationContact, ours(rules.mediation_contact_days));
-            add(DeadlineKind::MediationMeeting, ours(rules.mediation_meeting_days));
+            count(DeadlineKind::MediationContact, since);
+            count(DeadlineKind::MediationMeeting, since);
         }
         Some(ConflictState::Mediated | ConflictState::Monitoring) => {
             let from = case.mediation_on.unwrap_or(since);
-            let months = |months| Some(before_day_off(plus_months(from, months)));
-            add(
-                DeadlineKind::FollowUpFourWeeks,
-                Some(before_day_off(from.plus_days(rules.follow_up_days))),
-            );
-            add(DeadlineKind::FollowUpThreeMonths, months(rules.follow_up_months));
+            count(DeadlineKind::FollowUpFourWeeks, from);
+            count(DeadlineKind::FollowUpThreeMonths, from);
             if case.mediation_on.is_some() {
-                add(
-                    DeadlineKind::FollowUpTwelveMonths,
-                    months(rules.mediation_follow_up_months),
-                );
+                count(DeadlineKind::FollowUpTwelveMonths, from);
             }
         }
-        Some(state) if state.is_open() => add(DeadlineKind::NoEvent, ours(rules.no_event_days)),
+        Some(state) if state.is_open() => count(DeadlineKind::NoEvent, since),
         _ => {}
     }
 }
@@ -350,24 +440,7 @@ pub fn of_case_with(
             kind: DeadlineKind::Receipt,
         });
     }
-    // A follow-up is met by an event of the week before its day, or of a later day.
-    found.retain(|deadline| {
-        let is_follow_up = matches!(
-            deadline.kind,
-            DeadlineKind::FollowUpFourWeeks
-                | DeadlineKind::FollowUpThreeMonths
-                | DeadlineKind::FollowUpTwelveMonths
-        );
-        !is_follow_up || !events.iter().any(|on| *on >= deadline.on.plus_days(-7))
-    });
-    if let Some(last) = events.iter().max() {
-        for deadline in &mut found {
-            if deadline.kind == DeadlineKind::NoEvent {
-                let from = since.max(*last);
-                deadline.on = before_day_off(from.plus_days(rules.no_event_days));
-            }
-        }
-    }
+    meet_by_events(&mut found, rules, since, events.iter().max().copied());
     for one in belonging {
         found.extend(
             of_record(one.kind, one.fields, &one.times, rules)

@@ -262,3 +262,66 @@ fn keys_read_back() {
         assert_eq!(DeadlineKind::from_key(kind.key()), Some(kind));
     }
 }
+
+#[test]
+fn bases_are_read_as_they_are_written() {
+    let held = fields(vec![
+        ConflictCase::state().set(ConflictState::Monitoring),
+        ConflictCase::mediation_on().set(day("2026-11-20")),
+        ConflictCase::follow_up_on().set(day("2027-01-04")),
+    ]);
+    let times = RecordTimes::at(noon("2026-11-23"));
+    let bases = bases_of(Kind::ConflictCase, &held, &times);
+    assert_eq!(bases.len(), 4);
+    let written = DeadlineBase::write(&bases);
+    assert!(written.starts_with("follow_up=2027-01-04 follow_up_four_weeks>2026-11-20 "), "{written}");
+    assert_eq!(DeadlineBase::read(&written), Some(bases));
+    assert_eq!(DeadlineBase::read(""), Some(Vec::new()));
+    for other in ["follow_up", "follow_up=never", "nothing=2027-01-04", "æ=2027-01-04"] {
+        assert_eq!(DeadlineBase::read(other), None, "{other}");
+    }
+}
+
+#[test]
+fn periods_are_applied_to_bases_and_days_that_are_set_stay() {
+    let rules = DeadlineRules {
+        assessment_working_days: 1,
+        inform_months: 0,
+        answer_working_days: 2,
+        ..DeadlineRules::default()
+    };
+    let times = RecordTimes::at(noon("2026-11-23"));
+    let of = |kind, held: Vec<FieldEdit>| of_record(kind, &fields(held), &times, &rules);
+    let case = vec![
+        ConflictCase::state().set(ConflictState::Reported),
+        ConflictCase::follow_up_on().set(day("2026-12-01")),
+    ];
+    let days: Vec<_> = of(Kind::ConflictCase, case).iter().map(|one| one.on).collect();
+    assert_eq!(days, [day("2026-11-24"), day("2026-12-01")]);
+    let party = of(
+        Kind::ConflictParty,
+        vec![ConflictParty::role().set(PartyRole::Respondent)],
+    );
+    assert_eq!(party[0].on, day("2026-11-23"));
+}
+
+#[test]
+fn follow_ups_are_met_one_after_another() {
+    let held = fields(vec![
+        ConflictCase::state().set(ConflictState::Monitoring),
+        ConflictCase::mediation_on().set(day("2026-11-20")),
+    ]);
+    let times = RecordTimes::at(noon("2026-11-23"));
+    let (rules, since) = (DeadlineRules::default(), day("2026-11-23"));
+    let bases = bases_of(Kind::ConflictCase, &held, &times);
+    let nearest_after = |last: Option<&str>| {
+        let found = of_bases(&bases, &rules, since, last.map(day));
+        nearest(&found).map(|one| one.kind)
+    };
+    use DeadlineKind::{FollowUpFourWeeks, FollowUpThreeMonths, FollowUpTwelveMonths};
+    assert_eq!(nearest_after(None), Some(FollowUpFourWeeks));
+    assert_eq!(nearest_after(Some("2026-12-10")), Some(FollowUpFourWeeks));
+    assert_eq!(nearest_after(Some("2026-12-11")), Some(FollowUpThreeMonths));
+    assert_eq!(nearest_after(Some("2027-02-20")), Some(FollowUpTwelveMonths));
+    assert_eq!(nearest_after(Some("2027-11-19")), None);
+}

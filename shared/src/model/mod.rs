@@ -34,6 +34,7 @@ pub mod passed_on;
 pub mod photo;
 pub mod plan_revision;
 pub mod record_index;
+pub mod record_numbers;
 pub mod referral;
 pub mod schema;
 pub mod screening;

@@ -2,7 +2,8 @@
 
 use super::Kind;
 use super::conflict_case::Severity;
-use super::deadlines::{DeadlineKind, DeadlineRules, RecordTimes, nearest, of_record};
+use super::deadlines::{DeadlineBase, DeadlineKind, DeadlineRules, RecordTimes, bases_of, nearest};
+use super::record_numbers::RecordNumbers;
 use super::schema::{DISCARDED_AT, Fields, Value, ValueList as _};
 use super::unfinished::is_unfinished;
 use crate::home::home_key;
@@ -12,6 +13,8 @@ use crate::search::fold;
 
 /// Most bytes of the text that is searched.
 const SEARCH_BYTES: usize = 1_000;
+/// Most bytes of a place. Indexes hold both, and databases hold no row of an index above some size.
+const PLACE_BYTES: usize = 500;
 /// The fields that can hold a record's topic, the first that does.
 const TOPICS: [&str; 6] = ["topic", "subject", "kind", "protocol", "receiver_kind", "what"];
 /// The fields that can point to the record that another belongs to, the first that does.
@@ -54,10 +57,13 @@ pub struct RecordIndex {
     pub track: String,
     /// Whether it happened at night.
     pub is_night: Option<bool>,
-    /// The day by which something is to be done.
+    /// The day by which something is to be done, by the usual periods and without the records that belong to this one.
+    /// The database keeps it by the periods of the organisation and the events of a case.
     pub due_on: Option<Day>,
     /// The deadline behind that day.
     pub due_for: Option<DeadlineKind>,
+    /// The bases of its deadlines.
+    pub bases: Vec<DeadlineBase>,
     /// The day on which a person wants it looked at.
     pub follow_up_on: Option<Day>,
     /// The record that it belongs to: case, area or visit.
@@ -80,13 +86,22 @@ pub struct RecordIndex {
     pub is_discarded: bool,
     /// The size of an area.
     pub square_metres: Option<u32>,
+    /// Facts that the overview counts by.
+    pub numbers: RecordNumbers,
     /// Its words, folded.
     pub search: String,
 }
 
 impl RecordIndex {
-    /// The columns of a record.
-    pub fn of(kind: Kind, fields: &Fields, is_disputed: bool, times: &RecordTimes) -> Self {
+    /// The columns of a record. `first_contact_at` is the receipt of the first change by somebody else than the person
+    /// who made it.
+    pub fn of(
+        kind: Kind,
+        fields: &Fields,
+        is_disputed: bool,
+        times: &RecordTimes,
+        first_contact_at: Option<Moment>,
+    ) -> Self {
         let text = |name: &str| match fields.get(name) {
             Some(Value::Text(text)) => text.as_str(),
             _ => "",
@@ -106,16 +121,12 @@ impl RecordIndex {
         let happened = ["occurred_at", "at", "started_at"]
             .iter()
             .find_map(|name| moment(name));
-        let due = nearest(&of_record(kind, fields, times, &DeadlineRules::default()));
+        let bases = bases_of(kind, fields, times);
+        let due = due_of(&bases, &DeadlineRules::default());
         let severity = Severity::from_key(text("severity"));
         let rank = severity.and_then(|severity| Severity::ALL.iter().position(|one| *one == severity));
         let words = SEARCHED.map(text).join(" ");
-        let mut search = fold(&words);
-        let mut end = SEARCH_BYTES.min(search.len());
-        while !search.is_char_boundary(end) {
-            end -= 1;
-        }
-        search.truncate(end);
+        let search = cut(fold(&words), SEARCH_BYTES);
         let size = match fields.get("square_metres") {
             Some(Value::Integer(size)) => u32::try_from(*size).ok(),
             _ => None,
@@ -138,6 +149,7 @@ impl RecordIndex {
             is_night: flag("night"),
             due_on: due.map(|due| due.on),
             due_for: due.map(|due| due.kind),
+            bases,
             follow_up_on: Day::parse(text("follow_up_on")),
             about: first(&OWNERS).parse().ok(),
             person: text("person").parse().ok(),
@@ -147,7 +159,7 @@ impl RecordIndex {
             },
             place: match text("place") {
                 "" => String::new(),
-                place => fold(place).trim().to_owned(),
+                place => cut(fold(place).trim().to_owned(), PLACE_BYTES),
             },
             to_role: first(&["to_role", "to_team"]).to_owned(),
             result: first(&RESULTS).to_owned(),
@@ -155,9 +167,27 @@ impl RecordIndex {
             is_disputed,
             is_discarded: fields.contains_key(DISCARDED_AT),
             square_metres: size,
+            numbers: RecordNumbers::of(kind, fields, first_contact_at),
             search,
         }
     }
+}
+
+/// A text of so many bytes at most, cut between letters.
+fn cut(mut text: String, bytes: usize) -> String {
+    let mut end = bytes.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.truncate(end);
+    text
+}
+
+/// The deadline that stands for a record of these bases, without the records that belong to it.
+pub fn due_of(bases: &[DeadlineBase], rules: &DeadlineRules) -> Option<super::deadlines::Deadline> {
+    let mut found: Vec<_> = bases.iter().map(|base| base.deadline(rules)).collect();
+    found.sort_unstable();
+    nearest(&found)
 }
 
 #[cfg(test)]
@@ -192,6 +222,7 @@ mod tests {
             ]),
             true,
             &RecordTimes::at(received),
+            None,
         );
         assert_eq!(index.state, "reported");
         assert_eq!((index.topic.as_str(), index.severity), ("musik", 3));
@@ -210,7 +241,7 @@ mod tests {
         let long = "ж".repeat(600);
         let held = fields(vec![ConflictCase::description().rewrite(&long)]);
         let times = RecordTimes::at(Moment::from_millis(0));
-        let index = RecordIndex::of(Kind::ConflictCase, &held, false, &times);
+        let index = RecordIndex::of(Kind::ConflictCase, &held, false, &times, None);
         assert!((1..=SEARCH_BYTES).contains(&index.search.len()));
     }
 }

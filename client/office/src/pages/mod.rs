@@ -30,6 +30,7 @@ mod rota;
 pub(crate) mod routes;
 mod sessions;
 mod settings;
+mod settings_periods;
 mod sign_in;
 mod start;
 mod waiting_phones;

@@ -1,4 +1,5 @@
-//! Settings of an organisation that its departments take over: house rules, and the months that records are kept.
+//! Settings of an organisation that its departments take over: house rules, the months that records are kept, and the
+//! periods of deadlines.
 
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Collection;
@@ -6,6 +7,7 @@ use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::settings_periods::{Periods, read_periods, typed_periods};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -69,21 +71,27 @@ fn read_months(typed: &[String]) -> Result<Vec<(String, u16)>, Vec<FieldProblem>
 fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let version = found.version;
+    let periods = RwSignal::new(typed_periods(&found.deadlines));
     let months = RwSignal::new(typed_months(&found));
     let house_rules = RwSignal::new(found.house_rules);
     let problems = RwSignal::new(Vec::new());
     let submission = Submission::new();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        let retention_months = match read_months(&months.read_untracked()) {
-            Ok(months) => months,
-            Err(found) => return problems.set(found),
+        let read = (read_months(&months.read_untracked()), read_periods(&periods.read_untracked()));
+        let (retention_months, deadlines) = match read {
+            (Ok(months), Ok(periods)) => (months, periods),
+            (months, periods) => {
+                let all = [months.err(), periods.err()].into_iter().flatten().flatten();
+                return problems.set(all.collect());
+            }
         };
         problems.set(Vec::new());
         let settings = OrganisationSettings {
             version,
             house_rules: house_rules.get_untracked().trim().to_owned(),
             retention_months,
+            deadlines,
         };
         let id = organisation.id.get_untracked();
         submission.run(
@@ -137,6 +145,7 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
                 <p class="hint">{office_texts().settings_retention_hint}</p>
                 <div class="form-grid">{rows.collect_view()}</div>
             </fieldset>
+            <Periods typed=periods problems/>
             <SubmissionProblem submission/>
             <div class="buttons">
                 <SubmitButton label=office_texts().save submission/>

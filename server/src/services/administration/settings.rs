@@ -1,6 +1,7 @@
 //! Settings of an organisation that its departments take over.
 
 use feltbog_shared::id::{OrganisationId, UserId};
+use feltbog_shared::model::deadlines::DeadlineRules;
 use feltbog_shared::office::ChangeReport;
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Collection;
@@ -33,6 +34,35 @@ pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<Organi
     serde_json::from_str(&text).map_err(|error| Error::Fault(format!("settings of an organisation: {error}")))
 }
 
+/// The periods of the deadlines of an organisation.
+///
+/// # Errors
+/// When the database fails, or what it holds cannot be read.
+pub(crate) async fn deadline_rules(app: &App, organisation: OrganisationId) -> Result<DeadlineRules, Error> {
+    Ok(of(app, organisation).await?.deadlines)
+}
+
+/// Whether periods can be meant. The accused is informed within a month: the law sets no longer one.
+fn are_sensible(rules: &DeadlineRules) -> bool {
+    let working_days = [
+        rules.receipt_working_days,
+        rules.assessment_working_days,
+        rules.answer_working_days,
+        rules.note_working_days,
+    ];
+    let days = [
+        rules.mediation_contact_days,
+        rules.mediation_meeting_days,
+        rules.follow_up_days,
+        rules.no_event_days,
+    ];
+    let months = [rules.follow_up_months, rules.mediation_follow_up_months];
+    working_days.iter().all(|days| (1..=250).contains(days))
+        && days.iter().all(|days| (1..=730).contains(days))
+        && months.iter().all(|months| (1..=36).contains(months))
+        && (0..=1).contains(&rules.inform_months)
+}
+
 /// Changes the settings of an organisation from a version of it.
 ///
 /// # Errors
@@ -51,6 +81,7 @@ pub async fn change(
         require(Collection::from_key(collection).is_some() && named.insert(collection))?;
         require((1..=240).contains(months))?;
     }
+    require(are_sensible(&settings.deadlines))?;
     let present = of(app, standing.organisation.id).await?;
     let wanted = OrganisationSettings {
         version: 0,

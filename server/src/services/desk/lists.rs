@@ -23,7 +23,7 @@ use crate::store::{FoundRecord, IndexColumn, IndexQuery, ScopeGroup, TakenBy};
 /// Milliseconds of a day.
 const DAY_MILLIS: i64 = 24 * 3_600_000;
 /// The kinds that stand in the inbox.
-const INBOX_KINDS: [Kind; 12] = [
+pub(super) const INBOX_KINDS: [Kind; 12] = [
     Kind::ConflictCase,
     Kind::ConflictParty,
     Kind::LegalStep,
@@ -187,13 +187,6 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     } else {
         notes::in_inbox(app, &reach, &in_organisation, taken_by, query.waiting).await?
     };
-    for (department, reason, count) in app.store.count_inbox(&without_reasons).await? {
-        counts.push(InboxCount {
-            department,
-            reason,
-            count,
-        });
-    }
     let wants_notes = reasons.is_empty() || reasons.contains(&InboxReason::PendingNote);
     let is_of = |item: &InboxItem| reach.places.get(&item.department).is_some_and(&is_named);
     let mut rows: Vec<_> = noted
@@ -206,17 +199,28 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
         reasons: Some(reasons.clone()),
         offset,
         limit,
-        ..without_reasons
+        ..without_reasons.clone()
     };
     let only_notes = reasons == [InboxReason::PendingNote];
-    let (found, total) = if only_notes {
-        (Vec::new(), 0)
-    } else {
-        (
-            app.store.find_records(&wanted).await?,
-            app.store.count_records(&wanted).await?,
-        )
+    let page = async {
+        match only_notes {
+            true => Ok(Vec::new()),
+            false => app.store.find_records(&wanted).await,
+        }
     };
+    let (found, by_department) = tokio::try_join!(page, app.store.count_inbox(&without_reasons))?;
+    let mut total = 0;
+    for (department, reason, count) in by_department {
+        let is_shown = reach.places.get(&department).is_some_and(&is_named);
+        if is_shown && !only_notes && (reasons.is_empty() || reasons.contains(&reason)) {
+            total += count;
+        }
+        counts.push(InboxCount {
+            department,
+            reason,
+            count,
+        });
+    }
     let next = next(offset, found.len(), total);
     if offset > 0 {
         rows.clear();
@@ -335,8 +339,10 @@ pub async fn cases(app: &App, person: UserId, query: &CaseQuery) -> Result<CaseP
         limit,
         ..everything(app, reach.groups(is_named))
     };
-    let found = app.store.find_records(&wanted).await?;
-    let total = app.store.count_records(&wanted).await?;
+    let (found, total) = tokio::try_join!(
+        app.store.find_records(&wanted),
+        app.store.count_records(&wanted)
+    )?;
     let named = names(app, found.iter().filter_map(|found| found.taken_by)).await?;
     let next = next(offset, found.len(), total);
     let rows = found

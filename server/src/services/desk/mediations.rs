@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::conflict_case::ConflictState;
-use feltbog_shared::model::deadlines::{DeadlineRules, RecordTimes, nearest, of_record};
 use feltbog_shared::model::mediation::{MediationState, NOTES_DAYS};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Kind, Mediation, Model as _};
@@ -90,17 +89,7 @@ fn row(case: &FoundRecord, own: Option<&FoundRecord>) -> Option<MediationRow> {
     let due = match (own, stage) {
         (_, MediationStage::Ended) => None,
         (Some(own), _) => own.record.index.due_on.zip(own.record.index.due_for),
-        (None, _) => {
-            let times = RecordTimes {
-                received_at: index.received_at,
-                changed_at: index.changed_at,
-                state_since: index.state_since,
-                first_step_at: index.first_step_at,
-            };
-            let fields = read_fields(Kind::ConflictCase, &case.projection).unwrap_or_default();
-            let all = of_record(Kind::ConflictCase, &fields, &times, &DeadlineRules::default());
-            nearest(&all).map(|due| (due.on, due.kind))
-        }
+        (None, _) => index.due_on.zip(index.due_for),
     };
     let deleted_on = own
         .filter(|_| stage == MediationStage::Ended)

@@ -1,17 +1,22 @@
 //! The office's desk: records of all departments of a person, found, read and changed there.
 
+mod due;
 mod edit;
 mod lists;
 mod mediations;
+mod note_retention;
 mod notes;
 mod presence;
 mod record;
 mod scope;
 mod triage;
 
+pub(crate) use due::due_records;
 pub use edit::{create, edit, undo};
 pub use lists::{cases, inbox};
 pub use mediations::mediations;
+pub use note_retention::forget_notes;
+pub(crate) use note_retention::forgetting_notes;
 pub use notes::{add as add_note, list as notes, rota, set_rota, step as step_note};
 pub use presence::heartbeat;
 pub use record::{history, read};

@@ -1,8 +1,8 @@
 //! Pending notes of what residents, boards and partners send, and the rota of who watches an inbox.
 
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::conflict_case::{ConflictState, NotedAs};
-use feltbog_shared::model::deadlines::{DeadlineKind, DeadlineRules, plus_working_days};
+use feltbog_shared::model::deadlines::{DeadlineKind, plus_working_days};
 use feltbog_shared::model::{ConflictCase, FieldEdit, Fields, Kind, Value};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::{
@@ -20,6 +20,7 @@ use super::lists::{names, next, open_notes, page, taken_by};
 use super::scope::{Reach, ReachedDepartment, list as listed, may_meet_colleagues, reach};
 use crate::error::Error;
 use crate::services::access::department_access;
+use crate::services::administration::settings::deadline_rules;
 use crate::services::sign_in::session::OfficeUser;
 use crate::state::App;
 use crate::store::{NoteRow, TakenBy};
@@ -153,7 +154,7 @@ pub async fn add(app: &App, user: &OfficeUser, new: NewNote) -> Result<PendingNo
     let now = app.clock.now();
     let rota = rota_of(app, new.department).await?;
     let owner = watching(&rota.1, now.danish_day());
-    let rules = DeadlineRules::default();
+    let rules = deadline_rules(app, access.department.organisation).await?;
     let content = Content {
         source: new.source,
         text: new.text,
@@ -179,6 +180,7 @@ pub async fn add(app: &App, user: &OfficeUser, new: NewNote) -> Result<PendingNo
         due_on: Some(plus_working_days(now.danish_day(), rules.note_working_days)),
         waits_until: None,
         received_at: now,
+        changed_at: now,
         note: write(&content)?,
     };
     if app.store.add_note(&row).await? {
@@ -306,13 +308,13 @@ pub(super) async fn in_inbox(
     Ok((items, counts))
 }
 
-/// The note that a person decides on, with the person's rights.
-async fn opened(app: &App, person: UserId, id: DocumentId) -> Result<(NoteRow, Permission), Error> {
+/// The note that a person decides on, with its organisation.
+async fn opened(app: &App, person: UserId, id: DocumentId) -> Result<(NoteRow, OrganisationId), Error> {
     let row = app.store.note(id).await?.ok_or(Error::NOT_FOUND)?;
     let access = department_access(app, person, row.department).await;
     match access {
         Ok(access) if decides(&access.permission) && !is_kept_from(&access.permission, &read(&row)?) => {
-            Ok((row, access.permission))
+            Ok((row, access.department.organisation))
         }
         Ok(_) | Err(Error::Refused(_)) => Err(Error::NOT_FOUND),
         Err(error) => Err(error),
@@ -342,7 +344,7 @@ pub async fn step(
     id: DocumentId,
     step: NoteStep,
 ) -> Result<PendingNote, Error> {
-    let (mut row, _) = opened(app, user.person, id).await?;
+    let (mut row, organisation) = opened(app, user.person, id).await?;
     if row.version != step.version {
         return Err(Error::Refused(RefusalCode::VersionConflict));
     }
@@ -354,12 +356,13 @@ pub async fn step(
             let owner = person.unwrap_or(user.person);
             check_decides(app, row.department, owner).await?;
             row.owner = Some(owner);
-            row.due_on = match due_on {
-                Some(text) => Some(day(&text)?),
-                None => row.due_on.or_else(|| {
-                    let days = DeadlineRules::default().note_working_days;
+            row.due_on = match (due_on, row.due_on) {
+                (Some(text), _) => Some(day(&text)?),
+                (None, Some(due_on)) => Some(due_on),
+                (None, None) => {
+                    let days = deadline_rules(app, organisation).await?.note_working_days;
                     Some(plus_working_days(now.danish_day(), days))
-                }),
+                }
             };
             row.waits_until = None;
             set(&mut row, NoteState::Owned);
@@ -412,6 +415,7 @@ pub async fn step(
         }
     }
     row.version += 1;
+    row.changed_at = now;
     row.note = write(&content)?;
     if app.store.change_note(&row).await? {
         return present(app, row).await;
@@ -425,6 +429,7 @@ pub async fn step(
     content.case = Some(id);
     content.reason = None;
     latest.version += 1;
+    latest.changed_at = now;
     set(&mut latest, NoteState::BecameCase);
     latest.note = write(&content)?;
     match app.store.change_note(&latest).await? {

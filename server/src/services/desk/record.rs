@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::bridge::HistoryStep;
 use feltbog_shared::document::Document;
+use feltbog_shared::home::names_a_street;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::deadlines::{Belonging, DeadlineRules, RecordTimes, of_case_with, of_record};
 use feltbog_shared::model::schema::DISCARDED_AT;
@@ -21,10 +22,11 @@ use super::lists::everything;
 use super::presence;
 use super::scope::{group, may_meet_colleagues};
 use crate::error::Error;
-use crate::services::access::permissions;
+use crate::services::access::{department_access, permissions};
+use crate::services::administration::settings::deadline_rules;
 use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::{DocumentState, FoundRecord, IndexQuery};
+use crate::store::{DocumentState, FoundRecord, IndexQuery, IndexedRecord};
 
 /// Most entries of a timeline.
 const TIMELINE: usize = 500;
@@ -101,7 +103,8 @@ pub async fn read(
         .iter()
         .map(|found| related(found, &permission))
         .collect();
-    let deadlines = deadlines(kind, document, &read, &belonging);
+    let rules = deadline_rules(app, access.department.organisation).await?;
+    let deadlines = deadlines(kind, document, &read, &belonging, &rules);
     let timeline = timeline(document, kind, &read.history, &related);
     let mut people: BTreeSet<UserId> = timeline.iter().filter_map(|entry| entry.by).collect();
     people.insert(owner);
@@ -244,8 +247,13 @@ fn times(found: &FoundRecord) -> RecordTimes {
     }
 }
 
-fn deadlines(kind: Kind, document: DocumentId, read: &Read, belonging: &[FoundRecord]) -> Vec<DeskDeadline> {
-    let rules = DeadlineRules::default();
+fn deadlines(
+    kind: Kind,
+    document: DocumentId,
+    read: &Read,
+    belonging: &[FoundRecord],
+    rules: &DeadlineRules,
+) -> Vec<DeskDeadline> {
     let found = if kind == Kind::ConflictCase {
         let fields: Vec<_> = belonging
             .iter()
@@ -264,9 +272,9 @@ fn deadlines(kind: Kind, document: DocumentId, read: &Read, belonging: &[FoundRe
                 times: times(found),
             })
             .collect();
-        of_case_with(&read.fields, &read.times, &belonging, &rules)
+        of_case_with(&read.fields, &read.times, &belonging, rules)
     } else {
-        of_record(kind, &read.fields, &read.times, &rules)
+        of_record(kind, &read.fields, &read.times, rules)
     };
     let deadline = |one: feltbog_shared::model::deadlines::Deadline| DeskDeadline {
         on: one.on.to_string(),
@@ -468,27 +476,99 @@ async fn patterns(
             same_place.insert(shown);
         }
     }
+    let mut elsewhere = Elsewhere::default();
+    if !permission.access(Collection::Parties).read.is_nothing() {
+        elsewhere = patterns_elsewhere(app, permission.user(), department, &homes).await?;
+    }
     let (two, one): (Vec<_>, Vec<_>) = same_home.into_iter().partition(|(_, homes)| homes.len() > 1);
-    let records = |all: Vec<(DocumentId, Kind)>| -> Vec<(DeskPlace, Kind)> {
+    let here = |all: Vec<(DocumentId, Kind)>| -> Vec<(DeskPlace, Kind)> {
         let place = |(document, kind)| (DeskPlace { department, document }, kind);
         all.into_iter().map(place).collect()
     };
     let keys =
         |all: Vec<((DocumentId, Kind), BTreeSet<String>)>| all.into_iter().map(|(key, _)| key).collect();
+    let mut same_home = here(keys(one));
+    same_home.extend(elsewhere.records);
     let found = [
-        (PatternLikeness::SameTwoHomes, records(keys(two))),
-        (PatternLikeness::SameHome, records(keys(one))),
+        (PatternLikeness::SameTwoHomes, here(keys(two)), false),
+        (PatternLikeness::SameHome, same_home, elsewhere.is_more),
         (
             PatternLikeness::SamePlace,
-            records(same_place.into_iter().collect()),
+            here(same_place.into_iter().collect()),
+            false,
         ),
     ];
-    let some = found.into_iter().filter(|(_, records)| !records.is_empty());
+    let some = found
+        .into_iter()
+        .filter(|(_, records, is_more)| !records.is_empty() || *is_more);
     Ok(some
-        .map(|(likeness, records)| Pattern {
+        .map(|(likeness, records, is_more)| Pattern {
             likeness,
             records,
-            is_more: false,
+            is_more,
         })
         .collect())
+}
+
+/// Records of the same homes in other departments.
+#[derive(Default)]
+struct Elsewhere {
+    records: Vec<(DeskPlace, Kind)>,
+    is_more: bool,
+}
+
+/// Records of the same homes in the other departments of the organisation that lie in the municipality. A home without a
+/// street is another one there. Somebody with a role that has to do with such records there is told that there are some;
+/// somebody without one, or who takes no part in a case, is told nothing.
+async fn patterns_elsewhere(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    homes: &[String],
+) -> Result<Elsewhere, Error> {
+    let homes: Vec<_> = homes.iter().filter(|home| names_a_street(home)).cloned().collect();
+    if homes.is_empty() {
+        return Ok(Elsewhere::default());
+    }
+    let mut by_department = BTreeMap::<DepartmentId, Vec<IndexedRecord>>::new();
+    for record in app.store.alike_elsewhere(department, &homes).await? {
+        by_department.entry(record.department).or_default().push(record);
+    }
+    let (mut records, mut is_more) = (BTreeSet::new(), false);
+    for (other, found) in by_department {
+        let permission = match department_access(app, person, other).await {
+            Ok(access) => access.permission,
+            Err(Error::Refused(_)) => continue,
+            Err(error) => return Err(error),
+        };
+        let is_recused = |document: DocumentId| {
+            let parts = permission.parts();
+            parts.is_some_and(|parts| parts.recused.contains(&document))
+        };
+        for record in found {
+            let collection = record.kind.collection();
+            let case = record
+                .index
+                .about
+                .filter(|_| collection == Collection::Parties);
+            if is_recused(record.document) || case.is_some_and(is_recused) {
+                continue;
+            }
+            let (document, kind) = case.map_or((record.document, record.kind), |case| (case, Kind::ConflictCase));
+            let access = permission.access(collection);
+            if permission.may_read(collection, record.owner, record.document) {
+                let place = DeskPlace {
+                    department: other,
+                    document,
+                };
+                records.insert((place, kind));
+            } else {
+                is_more |= !access.read.is_nothing() || access.state;
+            }
+        }
+    }
+    Ok(Elsewhere {
+        records: records.into_iter().collect(),
+        is_more,
+    })
 }

@@ -15,7 +15,7 @@ mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
@@ -316,22 +316,51 @@ pub async fn note(app: &App, person: UserId, export: &Export) -> Result<(), Erro
     Ok(())
 }
 
+/// The place of a person's only export.
+struct PersonSlot {
+    people: Arc<Mutex<BTreeSet<UserId>>>,
+    person: UserId,
+}
+
+impl PersonSlot {
+    /// The place of a person; nothing while an export of theirs is written.
+    fn take(people: &Arc<Mutex<BTreeSet<UserId>>>, person: UserId) -> Option<Self> {
+        let is_free = people
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(person);
+        is_free.then(|| Self {
+            people: Arc::clone(people),
+            person,
+        })
+    }
+}
+
+impl Drop for PersonSlot {
+    fn drop(&mut self) {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        people.remove(&self.person);
+    }
+}
+
 /// Begins to write an export.
 ///
 /// # Errors
-/// `BUSY` when as many are written as may be at once.
+/// `BUSY` when as many are written as may be at once, or while one of the person's is.
 pub fn start(app: &App, person: UserId, export: Export) -> Result<ExportBytes, Error> {
+    let person_slot = PersonSlot::take(&app.exporting, person).ok_or(Error::BUSY)?;
     let slots = Arc::clone(&app.exports);
     let slot = slots.try_acquire_owned().map_err(|_| Error::BUSY)?;
     let (pieces, bytes) = mpsc::channel(PIECES);
     let source = RecordSource::new(app.clone(), person, Handle::current(), &export);
     tokio::task::spawn_blocking(move || {
-        let _slot = slot;
         let mut sink = ChannelSink {
             pieces,
             piece: Vec::with_capacity(PIECE),
         };
         let written = write(&source, &export, &mut sink).and_then(|()| Ok(sink.flush()?));
+        // Before the answer ends: somebody who has read it to its end may have the next one.
+        drop((slot, person_slot));
         let Err(error) = written else { return };
         if error.is_cancelled() {
             tracing::info!("an export was cancelled");

@@ -1,17 +1,19 @@
 //! The records that wait for a person, asked of the one policy: records that they may read, and of which somebody with
 //! their role has to take care.
 
+use std::collections::BTreeSet;
+
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
-use feltbog_shared::model::signal::{ReceivingTeam, SignalState, Urgency};
-use feltbog_shared::model::unfinished::is_unfinished;
-use feltbog_shared::model::{CareTask, ConflictCase, Fields, Handover, Kind, Signal, Value};
+use feltbog_shared::model::signal::{ReceivingTeam, SignalState};
+use feltbog_shared::model::{Fields, Handover, Kind, Signal, Value};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::permission::{Permission, Role};
 
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access};
+use crate::services::desk::due_records;
 use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::Record;
@@ -20,16 +22,6 @@ use crate::store::Record;
 const RECORDS: u32 = 10_000;
 /// The kinds that arrive for somebody.
 pub(super) const ARRIVING: [Kind; 3] = [Kind::Signal, Kind::Concern, Kind::Handover];
-/// The kinds with a deadline.
-const DUE: [Kind; 6] = [
-    Kind::Signal,
-    Kind::Concern,
-    Kind::Handover,
-    Kind::CareTask,
-    Kind::ConflictCase,
-    Kind::Referral,
-];
-
 /// The numbers of records that wait for a person, over all departments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Waiting {
@@ -104,33 +96,19 @@ fn takes(permission: &Permission, kind: Kind) -> bool {
     !permission.access(kind.collection()).update.is_nothing()
 }
 
-/// Whether the deadline of an open record has come.
-fn is_due(kind: Kind, fields: &Fields, today: Day) -> bool {
-    let day = |name| Day::parse(text(fields, name));
-    let urgent_until = || {
-        let urgency = Urgency::from_key(text(fields, Signal::urgency().name()))?;
-        urgency.due(match fields.get(Signal::created_at().name())? {
-            Value::Moment(at) => at.danish_day(),
-            _ => return None,
-        })
-    };
-    let deadline = match kind {
-        Kind::CareTask => day(CareTask::window_to().name()),
-        Kind::Signal | Kind::Concern => urgent_until(),
-        _ => day(ConflictCase::follow_up_on().name()),
-    };
-    // The day of a deadline itself is in time for what was sent on it.
-    let has_come = |deadline: Day| match kind {
-        Kind::Signal | Kind::Concern => deadline < today,
-        _ => deadline <= today,
-    };
-    deadline.is_some_and(has_come) && is_unfinished(kind, fields)
+/// Whether a record is overdue that is to be done by a day. The day itself is in time for what was sent on it.
+fn is_overdue(kind: Kind, due_on: Day, today: Day) -> bool {
+    match kind {
+        Kind::Signal | Kind::Concern => due_on < today,
+        _ => due_on <= today,
+    }
 }
 
 /// Counts what waits for a person in a department.
 async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut Waiting) -> Result<(), Error> {
     let permission = &access.permission;
-    for kind in DUE {
+    let mut arrived = BTreeSet::new();
+    for kind in ARRIVING {
         if permission.access(kind.collection()).read.is_nothing() {
             continue;
         }
@@ -139,15 +117,21 @@ async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut W
             .store
             .records(department, Some(kind), RECORDS, &access.readable);
         for record in records.await? {
-            let fields = fields_of(&record);
-            if ARRIVING.contains(&kind) && has_arrived_for(permission, kind, record.owner, &fields) {
+            if has_arrived_for(permission, kind, record.owner, &fields_of(&record)) {
                 waiting.count(kind);
-            } else if takes(permission, kind)
-                && permission.may_update(kind.collection(), record.owner, record.document)
-                && is_due(kind, &fields, today)
-            {
-                waiting.overdue += 1;
+                arrived.insert(record.document);
             }
+        }
+    }
+    for found in due_records(app, access, RECORDS).await? {
+        let record = &found.record;
+        let due_on = record.index.due_on;
+        if takes(permission, record.kind)
+            && permission.may_update(record.kind.collection(), record.owner, record.document)
+            && due_on.is_some_and(|due_on| is_overdue(record.kind, due_on, today))
+            && !arrived.contains(&record.document)
+        {
+            waiting.overdue += 1;
         }
     }
     Ok(())
@@ -160,8 +144,7 @@ async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut W
 pub async fn waiting(app: &App, person: UserId, now: Moment) -> Result<Waiting, Error> {
     let grants = app.store.grants(person).await?;
     let holding = grants.iter().filter(|grant| grant.holds_at(now));
-    let departments: std::collections::BTreeSet<DepartmentId> =
-        holding.map(|grant| grant.department).collect();
+    let departments: BTreeSet<DepartmentId> = holding.map(|grant| grant.department).collect();
     let mut waiting = Waiting::default();
     for department in departments {
         match department_access(app, person, department).await {
@@ -175,6 +158,9 @@ pub async fn waiting(app: &App, person: UserId, now: Moment) -> Result<Waiting, 
 
 #[cfg(test)]
 mod tests {
+    use feltbog_shared::model::deadlines::RecordTimes;
+    use feltbog_shared::model::record_index::RecordIndex;
+
     use super::*;
 
     /// Fields as they are read from a projection.
@@ -187,7 +173,15 @@ mod tests {
     #[test]
     fn deadlines_are_those_of_the_records() {
         let today = Day::parse("2026-11-24").expect("a day");
-        let due = |kind, texts: &[(&str, &str)]| is_due(kind, &record(kind, texts), today);
+        let due = |kind, texts: &[(&str, &str)]| {
+            let fields = record(kind, texts);
+            let received = match fields.get("created_at") {
+                Some(Value::Moment(at)) => *at,
+                _ => Moment::default(),
+            };
+            let index = RecordIndex::of(kind, &fields, false, &RecordTimes::at(received), None);
+            index.due_on.is_some_and(|due_on| is_overdue(kind, due_on, today))
+        };
         let task = |day| due(Kind::CareTask, &[("state", "planlagt"), ("window_to", day)]);
         assert!(task("2026-11-24") && task("2026-11-01") && !task("2026-11-25") && !task(""));
         assert!(!due(

@@ -8,7 +8,6 @@ mod places;
 use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
 use feltbog_shared::office::overview::{
     DepartmentNumbers, NatureFigures, NumbersOfReader, Overview, OverviewLevel, OverviewPlace, OverviewRow,
     PhoneFigures, SILENT_DAYS, findings,
@@ -18,7 +17,6 @@ use feltbog_shared::permission::{Collection, Role};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::state::App;
-use crate::store::OverviewRecord;
 
 pub use nature::{photo, public_area, report, set};
 
@@ -40,25 +38,30 @@ pub async fn overview(
         find(&administrations, wanted).ok_or(Error::NOT_FOUND)?;
     let now = app.clock.now();
     let today = now.danish_day();
-    let mut all = Vec::new();
-    let mut natures = Vec::new();
-    let mut phones = Vec::new();
-    for organisation in &administration.organisations {
-        let recused = recused(app, person, &organisation.row.id, &organisation.departments).await?;
-        let numbers = numbers::of_organisation(app, organisation, &recused, today).await?;
-        all.push(numbers);
-        natures.push(nature::figures(app, organisation, today).await?);
-        let silent_before = now.plus_millis(-SILENT_DAYS * DAY_MILLIS);
-        let mut by_department: BTreeMap<DepartmentId, PhoneFigures> = BTreeMap::new();
-        if organisation.departments.iter().any(sees_phones) {
-            for phone in app.store.department_phones(organisation.row.id, now).await? {
-                let figures = by_department.entry(phone.department).or_default();
-                figures.phones += 1;
-                figures.silent += u64::from(phone.seen_at < silent_before);
-            }
+    let organisations = &administration.organisations;
+    let departments = || organisations.iter().flat_map(|one| &one.departments);
+    let with_phones: Vec<_> = departments()
+        .filter(|department| sees_phones(department))
+        .map(|department| department.row.id)
+        .collect();
+    let silent_before = now.plus_millis(-SILENT_DAYS * DAY_MILLIS);
+    let conflicts = async {
+        let recused = recused(app, person, departments()).await?;
+        numbers::conflicts(app, organisations, &recused, today).await
+    };
+    let phones = async {
+        match with_phones.is_empty() {
+            true => Ok(BTreeMap::new()),
+            false => Ok(app.store.phone_numbers(&with_phones, now, silent_before).await?),
         }
-        phones.push(by_department);
-    }
+    };
+    let (conflicts, signals, natures, phones) = tokio::try_join!(
+        conflicts,
+        numbers::signals(app, organisations, today),
+        nature::figures(app, organisations, today),
+        phones,
+    )?;
+    let all = numbers::of_organisations(organisations, conflicts, signals);
     let reader = NumbersOfReader {
         organisations: &all,
         organisation,
@@ -113,34 +116,27 @@ fn split<F, R>(both: Option<(F, Vec<R>)>) -> (Option<F>, Vec<R>) {
     }
 }
 
-/// The records that do not exist for a person who takes no part in them, among the departments of an organisation.
+/// The records that do not exist for a person who takes no part in them, among departments.
 async fn recused(
     app: &App,
     person: UserId,
-    organisation: &feltbog_shared::id::OrganisationId,
-    departments: &[DepartmentOfReader],
+    departments: impl Iterator<Item = &DepartmentOfReader>,
 ) -> Result<BTreeSet<DocumentId>, Error> {
     let reads_cases = |department: &&DepartmentOfReader| {
         let read = department.permission.access(Collection::Conflicts).read;
         read.is_all()
     };
+    let reading: Vec<_> = departments
+        .filter(reads_cases)
+        .map(|department| department.row.id)
+        .collect();
     let mut found = BTreeSet::new();
-    if !departments.iter().any(|department| reads_cases(&department)) {
+    if reading.is_empty() {
         return Ok(found);
     }
-    let parts: Vec<OverviewRecord> = app.store.overview_records(*organisation, Kind::CasePart).await?;
-    let name = person.to_string();
-    let speaks_of = |record: &&OverviewRecord| record.owner == person || record.projection.contains(&name);
-    let concerned: BTreeSet<DepartmentId> = parts
-        .iter()
-        .filter(speaks_of)
-        .map(|record| record.department)
-        .collect();
-    for department in departments.iter().filter(reads_cases) {
-        if concerned.contains(&department.row.id) {
-            let access = department_access(app, person, department.row.id).await?;
-            found.extend(access.readable.parts.recused);
-        }
+    for department in app.store.departments_with_parts(person, &reading).await? {
+        let access = department_access(app, person, department).await?;
+        found.extend(access.readable.parts.recused);
     }
     Ok(found)
 }
@@ -327,17 +323,14 @@ fn nature_of(
 
 fn phones_of(
     administration: &AdministrationOfReader,
-    phones: &[BTreeMap<DepartmentId, PhoneFigures>],
+    phones: &BTreeMap<DepartmentId, PhoneFigures>,
     members: &[(usize, usize)],
 ) -> Option<PhoneFigures> {
     let mut sum = None;
     for (organisation, department) in members {
         let department = &administration.organisations[*organisation].departments[*department];
         if sees_phones(department) {
-            let own = phones[*organisation]
-                .get(&department.row.id)
-                .copied()
-                .unwrap_or_default();
+            let own = phones.get(&department.row.id).copied().unwrap_or_default();
             let sum = sum.get_or_insert_with(PhoneFigures::default);
             sum.phones += own.phones;
             sum.silent += own.silent;

@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::area_code::AreaCode;
-use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::area::AreaState;
-use feltbog_shared::model::area_observation::ObservationState;
-use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::insect_count::{ButterflyMethod, CountFlaw, CountState, Protocol};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
+    Area, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
     ValueList as _,
 };
 use feltbog_shared::moment::{Day, Moment, danish_offset};
@@ -21,13 +19,12 @@ use feltbog_shared::office::overview::NatureFigures;
 use feltbog_shared::permission::{Collection, Module, Role, access};
 use serde::Deserialize;
 
-use super::numbers::live;
 use super::places::{DepartmentOfReader, OrganisationOfReader, places_of};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::{NatureSettingRow, OrganisationRow, OverviewRecord};
+use crate::store::{NatureSettingRow, OverviewRecord};
 
 /// Largest target, in square metres.
 const MOST_SQUARE_METRES: u64 = 1_000_000_000;
@@ -51,93 +48,48 @@ struct Outdoors {
     outdoor_area: Option<u32>,
 }
 
-/// The figures of the departments of a person in an organisation.
+/// The figures of the departments of a person in organisations, in their order.
 pub(super) async fn figures(
     app: &App,
-    organisation: &OrganisationOfReader,
+    organisations: &[OrganisationOfReader],
     today: Day,
-) -> Result<OrganisationFigures, Error> {
-    let mut departments: BTreeMap<DepartmentId, NatureFigures> = BTreeMap::new();
-    let mut target = NatureSettingRow::default();
-    if !organisation
-        .departments
-        .iter()
-        .any(DepartmentOfReader::reads_nature)
-    {
-        return Ok(OrganisationFigures { departments, target });
-    }
-    for department in &organisation.departments {
-        let outdoors: Option<Outdoors> = serde_json::from_str(&department.row.record).ok();
-        let outdoor = outdoors.and_then(|outdoors| outdoors.outdoor_area);
-        departments.entry(department.row.id).or_default().outdoor = outdoor.map(u64::from);
-    }
-    let id = organisation.row.id;
-    for setting in app.store.nature_settings(id).await? {
-        match setting.department {
-            None => target = setting,
-            Some(department) => {
-                let figures = departments.entry(department).or_default();
-                figures.target_square_metres = setting.square_metres;
-                figures.target_percent = setting.percent;
+) -> Result<Vec<OrganisationFigures>, Error> {
+    let departments = organisations.iter().flat_map(|one| &one.departments);
+    let read: Vec<_> = departments
+        .filter(|department| department.reads_nature())
+        .map(|department| department.row.id)
+        .collect();
+    let mut numbers = match read.is_empty() {
+        true => BTreeMap::new(),
+        false => app.store.nature_numbers(&read, today).await?,
+    };
+    let mut found = Vec::new();
+    for organisation in organisations {
+        let mut departments: BTreeMap<DepartmentId, NatureFigures> = BTreeMap::new();
+        let mut target = NatureSettingRow::default();
+        let mut own = organisation.departments.iter();
+        if own.any(DepartmentOfReader::reads_nature) {
+            for department in &organisation.departments {
+                let outdoors: Option<Outdoors> = serde_json::from_str(&department.row.record).ok();
+                let outdoor = outdoors.and_then(|outdoors| outdoors.outdoor_area);
+                let figures = departments.entry(department.row.id).or_default();
+                *figures = numbers.remove(&department.row.id).unwrap_or_default();
+                figures.outdoor = outdoor.map(u64::from);
+            }
+            for setting in app.store.nature_settings(organisation.row.id).await? {
+                match setting.department {
+                    None => target = setting,
+                    Some(department) => {
+                        let figures = departments.entry(department).or_default();
+                        figures.target_square_metres = setting.square_metres;
+                        figures.target_percent = setting.percent;
+                    }
+                }
             }
         }
+        found.push(OrganisationFigures { departments, target });
     }
-    for record in app.store.overview_records(id, Kind::Area).await? {
-        let times = |area: &Area| (area.created_at, area.discarded_at);
-        let Some((area, _)) = live::<Area>(&record, times, today) else {
-            continue;
-        };
-        let figures = departments.entry(record.department).or_default();
-        figures.proposed += u64::from(area.state == Some(AreaState::Proposed));
-        if is_laid_out(area.state) {
-            figures.areas += 1;
-            if area.part_of.is_none() {
-                figures.square_metres += area
-                    .square_metres
-                    .and_then(|size| u64::try_from(size).ok())
-                    .unwrap_or_default();
-            }
-        }
-    }
-    for record in app.store.overview_records(id, Kind::CareTask).await? {
-        let times = |task: &CareTask| (task.created_at, task.discarded_at);
-        let Some((task, _)) = live::<CareTask>(&record, times, today) else {
-            continue;
-        };
-        if waits(task.state) {
-            let figures = departments.entry(record.department).or_default();
-            figures.tasks += 1;
-            figures.tasks_overdue += u64::from(task.window_to.is_some_and(|to| to < today));
-        }
-    }
-    for record in app.store.overview_records(id, Kind::AreaObservation).await? {
-        let times = |seen: &AreaObservation| (seen.created_at, seen.discarded_at);
-        let Some((observation, _)) = live::<AreaObservation>(&record, times, today) else {
-            continue;
-        };
-        let is_unanswered = !matches!(
-            observation.state,
-            Some(ObservationState::Answered | ObservationState::Closed)
-        );
-        departments.entry(record.department).or_default().unanswered += u64::from(is_unanswered);
-    }
-    for record in app.store.overview_records(id, Kind::InsectCount).await? {
-        let times = |count: &InsectCount| (count.created_at, count.discarded_at);
-        let Some((count, _)) = live::<InsectCount>(&record, times, today) else {
-            continue;
-        };
-        let Some(started_at) = count.started_at.filter(|_| is_finished(&count)) else {
-            continue;
-        };
-        if started_at.danish_day().0.year() == today.0.year() {
-            let figures = departments.entry(record.department).or_default();
-            match count.flaws(danish_offset(started_at)).is_empty() {
-                true => figures.valid_counts += 1,
-                false => figures.invalid_counts += 1,
-            }
-        }
-    }
-    Ok(OrganisationFigures { departments, target })
+    Ok(found)
 }
 
 /// Adds the figures of another place. Targets of several departments add up where all have one in square metres.
@@ -169,13 +121,6 @@ fn is_laid_out(state: Option<AreaState>) -> bool {
     matches!(
         state,
         Some(AreaState::Laid | AreaState::InCare | AreaState::UnderAdjustment)
-    )
-}
-
-fn waits(state: Option<TaskState>) -> bool {
-    !matches!(
-        state,
-        Some(TaskState::Done | TaskState::Approved | TaskState::Cancelled)
     )
 }
 
@@ -230,7 +175,8 @@ pub async fn report(
     if shown.is_empty() {
         return Err(Error::NOT_FOUND);
     }
-    let numbers = figures(app, &organisation, today).await?;
+    let mut numbers = figures(app, core::slice::from_ref(&organisation), today).await?;
+    let numbers = numbers.pop().ok_or(Error::NOT_FOUND)?;
     let mut sum = NatureFigures::default();
     for department in &shown {
         add(&mut sum, &numbers.of(department.row.id));
@@ -481,34 +427,25 @@ pub async fn public_area(app: &App, code: &str) -> Result<Option<(String, Area)>
     let Some(code) = AreaCode::parse(code) else {
         return Ok(None);
     };
-    let public = app.store.public_organisations().await?;
-    if public.is_empty() {
+    let found = app.store.areas_with_code(code).await?;
+    if found.is_empty() {
         return Ok(None);
     }
     let rows = app.store.organisation_rows().await?;
-    let has_pages = |row: &OrganisationRow| public.contains(&row.id) && row.modules.has(Module::Nature);
-    for organisation in rows.into_iter().filter(has_pages) {
-        if let Some(area) = find_area(app, organisation.id, code).await? {
-            return Ok(Some((organisation.name, area)));
+    for (id, record) in found {
+        let Some(organisation) = rows.iter().find(|row| row.id == id) else {
+            continue;
+        };
+        let department = app.store.department(record.department).await?;
+        // Where the module is off there is no nature, for anyone.
+        if !department.is_some_and(|row| row.modules.has(Module::Nature)) {
+            continue;
+        }
+        let area = read_fields(Kind::Area, &record.projection).map(|fields| Area::from_fields(&fields));
+        let area = area.filter(|area| area.discarded_at.is_none() && is_laid_out(area.state));
+        if let Some(area) = area {
+            return Ok(Some((organisation.name.clone(), area)));
         }
     }
     Ok(None)
-}
-
-async fn find_area(app: &App, organisation: OrganisationId, code: AreaCode) -> Result<Option<Area>, Error> {
-    // Where the module is off there is no nature, for anyone.
-    let departments = app.store.department_records(organisation).await?;
-    let departments: BTreeSet<DepartmentId> = departments
-        .into_iter()
-        .filter(|row| row.modules.has(Module::Nature))
-        .map(|row| row.id)
-        .collect();
-    let records = app.store.overview_records(organisation, Kind::Area).await?;
-    let mut records = records
-        .into_iter()
-        .filter(|record| AreaCode::of(record.document) == code && departments.contains(&record.department));
-    Ok(records.find_map(|record| {
-        let area = Area::from_fields(&read_fields(Kind::Area, &record.projection)?);
-        (area.discarded_at.is_none() && is_laid_out(area.state)).then_some(area)
-    }))
 }

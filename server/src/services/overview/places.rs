@@ -55,7 +55,9 @@ pub(super) async fn places_of(app: &App, person: UserId) -> Result<Vec<Administr
         return Ok(Vec::new());
     }
     let mut found: BTreeMap<AdministrationId, Vec<OrganisationOfReader>> = BTreeMap::new();
-    for organisation in app.store.organisation_rows().await? {
+    let own = app.store.organisations_with(person).await?;
+    let rows = app.store.organisation_rows().await?;
+    for organisation in rows.into_iter().filter(|row| own.contains(&row.id)) {
         let rows = app.store.department_records(organisation.id).await?;
         let all = rows.len();
         let mut departments: Vec<DepartmentOfReader> = rows

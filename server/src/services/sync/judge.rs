@@ -295,6 +295,7 @@ fn judge_with(
         &working.received,
         true,
         pusher.now,
+        first_contact_at(working.owner, &working.proofs, &working.received, pusher.now),
     );
     judged.document = Some(AppendDocument {
         index: index.ok()?,
@@ -309,6 +310,20 @@ fn judge_with(
         proofs: working.proofs,
     });
     Some(judged)
+}
+
+/// The receipt of the first change of a document by somebody else than the person who made it. Changes without a receipt
+/// are received now.
+fn first_contact_at(
+    owner: UserId,
+    proofs: &[(ChangeHash, UserId)],
+    received: &BTreeMap<ChangeHash, Moment>,
+    now: Moment,
+) -> Option<Moment> {
+    let others = proofs.iter().filter(|(_, author)| *author != owner);
+    others
+        .map(|(hash, _)| received.get(hash).copied().unwrap_or(now))
+        .min()
 }
 
 /// The decision about a change to a document that must not seem to exist for the person: the same as if it did not

@@ -12,7 +12,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{Cursor, Offered, PushReply, PushRequest, Verdict};
 use tempfile::TempDir;
 
-use super::{Compacted, Difference, Fault, Progress, compact, rebuild, verify};
+use super::{Compacted, Difference, Fault, Progress, compact, put_index_right, rebuild, verify};
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
 use crate::seal::Secret;
@@ -206,6 +206,14 @@ async fn what_is_made_of_the_log_is_made_again() {
             Fault::Index,
         ),
         (
+            "UPDATE record_index SET contact_days = 9 WHERE hex(document) LIKE '01%'",
+            Fault::Index,
+        ),
+        (
+            "UPDATE record_index SET bases = 'answer>2026-01-01' WHERE hex(document) LIKE '01%'",
+            Fault::Index,
+        ),
+        (
             "DELETE FROM record_index WHERE hex(document) LIKE '01%'",
             Fault::Index,
         ),
@@ -229,6 +237,22 @@ async fn what_is_made_of_the_log_is_made_again() {
         assert_eq!(house.faults().await, [], "{statement}");
         assert_eq!(house.bytes(1).await, before, "{statement}");
         assert_eq!(house.epoch().await, 1, "nobody had to fetch anew");
+    }
+}
+
+/// A row that an older server has written since, or before there were its columns.
+#[tokio::test]
+async fn rows_of_an_older_server_are_made_anew() {
+    let house = House::new().await;
+    for statement in [
+        "UPDATE record_index SET numbers_at = NULL, contact_days = 9 WHERE hex(document) LIKE '01%'",
+        "UPDATE record_index SET numbers_at = changed_at - 1, contact_days = 9 WHERE hex(document) LIKE '01%'",
+    ] {
+        house.run(statement).await;
+        assert_eq!(house.faults().await, [(Some(1), Fault::Index)], "{statement}");
+        assert_eq!(put_index_right(&house.store).await.unwrap(), 1, "{statement}");
+        assert_eq!(house.faults().await, [], "{statement}");
+        assert_eq!(put_index_right(&house.store).await.unwrap(), 0, "{statement}");
     }
 }
 

@@ -16,7 +16,7 @@ use crate::state::State;
 use crate::store::{DocumentLookup, DocumentState, IndexedRecord, Store, StoreError};
 
 /// The name of the work in the database.
-const DONE: &str = "record_index";
+const DONE: &str = "record_index_2";
 /// Number of documents read at once.
 const PORTION: u32 = 200;
 /// The time between two looks for gaps.
@@ -123,5 +123,16 @@ fn columns(state: &DocumentState) -> Option<RecordIndex> {
     let changes = state.changes.iter();
     let received: BTreeMap<_, _> = changes.map(|change| (change.hash, change.received_at)).collect();
     let last = state.changes.last()?.received_at;
-    index(state.kind, &scratch, is_disputed, &received, true, last).ok()
+    let others = state.changes.iter().filter(|change| change.author != state.owner);
+    let contact = others.map(|change| change.received_at).min();
+    index(
+        state.kind,
+        &scratch,
+        is_disputed,
+        &received,
+        true,
+        last,
+        contact,
+    )
+    .ok()
 }

@@ -308,10 +308,12 @@ fn brought(
     let disputes = scratch.disputes().ok()?;
     let is_disputed = !disputes.is_empty();
     let received = std::collections::BTreeMap::new();
+    let owner = owner?;
+    let contact = proofs.iter().any(|(_, author)| *author != owner).then_some(now);
     let after = AppendDocument {
         document,
         kind,
-        owner: owner?,
+        owner,
         seen,
         actors: new_actors,
         heads: scratch.heads(),
@@ -319,7 +321,7 @@ fn brought(
         proofs,
         projection: project(scratch.fields(), &disputes),
         // Of a change that only a snapshot held nobody knows when it came.
-        index: index(kind, &scratch, is_disputed, &received, true, now).ok()?,
+        index: index(kind, &scratch, is_disputed, &received, true, now, contact).ok()?,
     };
     (!entries.is_empty()).then(|| Append {
         department,

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use feltbog_shared::document::{ChangeInfo, is_genesis, split_chunks};
 use feltbog_shared::id::{ChangeHash, DeviceId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::moment::Moment;
 
 use super::Fault;
 use crate::guard::{self, Scratch};
 use crate::services::projection::{index, project};
-use crate::store::{RawEntry, RawRecord, RebuiltDocument, RepairedEntry};
+use crate::store::{IndexedRecord, RawEntry, RawRecord, RebuiltDocument, RepairedEntry};
 
 /// A document as its log says it should be.
 #[derive(Clone, Debug, Default)]
@@ -243,6 +244,11 @@ fn kept(
         .map(|sound| (sound.info.hash, Moment::from_millis(sound.row.received_at)))
         .collect();
     let last_received = Moment::from_millis(last.row.received_at);
+    let owner = stated.or(taken.first().map(|first| first.author))?;
+    let others = taken.iter().filter(|sound| sound.author != owner);
+    let contact = others
+        .map(|sound| Moment::from_millis(sound.row.received_at))
+        .min();
     let index = index(
         kind,
         scratch,
@@ -250,11 +256,12 @@ fn kept(
         &received,
         true,
         last_received,
+        contact,
     );
     Some(RebuiltDocument {
         index: index.ok()?,
         kind,
-        owner: stated.unwrap_or(taken.first()?.author),
+        owner,
         upto: u64::try_from(last.row.seq).ok()?,
         received_at: Moment::from_millis(last.row.received_at),
         heads: scratch.heads(),
@@ -269,6 +276,17 @@ fn kept(
             .map(|(actor, (author, device))| (actor, author, device))
             .collect(),
     })
+}
+
+/// Whether a row of the index is that of a document. The day that stands for a record follows from its bases, the periods
+/// of the organisation and other records, and is not held against the document.
+fn is_same_index(row: &IndexedRecord, kept: &RebuiltDocument) -> bool {
+    let row = RecordIndex {
+        due_on: kept.index.due_on,
+        due_for: kept.index.due_for,
+        ..row.index.clone()
+    };
+    row == kept.index
 }
 
 /// The content that a row of the log should have, when it differs.
@@ -331,7 +349,7 @@ impl Remaking {
         let index = record
             .index
             .as_ref()
-            .is_some_and(|row| row.kind == kept.kind && row.owner == kept.owner && row.index == kept.index);
+            .is_some_and(|row| row.kind == kept.kind && row.owner == kept.owner && is_same_index(row, kept));
         let actors = kept
             .actors
             .iter()

@@ -7,6 +7,7 @@ use feltbog_shared::id::{DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use sqlx::FromRow;
 
+use super::desk_deadlines::{put_due_of_organisation, rules_of};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::organisation::put_grant;
 use crate::store::columns::{
@@ -666,15 +667,24 @@ async fn change_settings(
     version: u64,
     settings: &str,
 ) -> Result<bool> {
+    let before: Option<String> = sqlx::query_scalar("SELECT settings FROM organisation WHERE id = $1")
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_optional(&mut *connection)
+        .await?;
     let changed = sqlx::query(
         "UPDATE organisation SET settings = $1, version = version + 1 WHERE id = $2 AND version = $3",
     )
     .bind(settings)
     .bind(organisation.as_bytes().as_slice())
     .bind(signed(version))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
-    Ok(changed.rows_affected() > 0)
+    let is_changed = changed.rows_affected() > 0;
+    let rules = rules_of(settings);
+    if is_changed && before.is_some_and(|before| rules_of(&before) != rules) {
+        put_due_of_organisation(connection, organisation, &rules).await?;
+    }
+    Ok(is_changed)
 }
 
 async fn add_department(connection: &mut DatabaseConnection, row: &DepartmentRecordRow) -> Result<bool> {

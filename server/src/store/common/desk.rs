@@ -1,14 +1,20 @@
 //! The office's desk: the index of records, marks, pending notes, rotas and open records.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use async_trait::async_trait;
+use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::deadlines::DeadlineBase;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::desk::InboxReason;
 use feltbog_shared::permission::Collection;
 use sqlx::QueryBuilder;
 
+use super::desk_deadlines::{Periods, put_due_of_cases};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
+use super::overview::among;
 use crate::store::columns::{DepartmentColumns, department_id, document_id, number, signed, user_id};
 use crate::store::desk_columns::{
     FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text,
@@ -38,11 +44,19 @@ async fn write_rows(
     rows: &[IndexedRecord],
     on_conflict: OnConflict,
 ) -> Result<()> {
+    let mut periods = Periods::default();
     for portion in rows.chunks(ROWS) {
+        let mut dues = Vec::new();
+        for record in portion {
+            dues.push(periods.due(&mut *connection, record).await?);
+        }
+        let mut dues = dues.into_iter();
         let mut query = QueryBuilder::<Database>::new("INSERT INTO record_index (department, document, ");
         query.push(INDEX_COLUMNS).push(") ");
         query.push_values(portion, |mut row, record| {
-            let index = &record.index;
+            let (index, numbers) = (&record.index, &record.index.numbers);
+            let due = dues.next().flatten();
+            let code = (record.kind == Kind::Area).then(|| AreaCode::of(record.document).number());
             row.push_bind(record.department.as_bytes().to_vec())
                 .push_bind(record.document.as_bytes().to_vec())
                 .push_bind(record.kind.key())
@@ -59,8 +73,8 @@ async fn write_rows(
                 .push_bind(i64::from(index.severity))
                 .push_bind(index.track.clone())
                 .push_bind(index.is_night.map(i64::from))
-                .push_bind(day_text(index.due_on))
-                .push_bind(index.due_for.map(|due| due.key()))
+                .push_bind(due.map(|due| due.on.to_string()))
+                .push_bind(due.map(|due| due.kind.key()))
                 .push_bind(day_text(index.follow_up_on))
                 .push_bind(index.about.map(|id| id.as_bytes().to_vec()))
                 .push_bind(index.person.map(|id| id.as_bytes().to_vec()))
@@ -72,7 +86,16 @@ async fn write_rows(
                 .push_bind(i64::from(index.is_disputed))
                 .push_bind(i64::from(index.is_discarded))
                 .push_bind(index.square_metres.map(i64::from))
-                .push_bind(index.search.clone());
+                .push_bind(index.search.clone())
+                .push_bind(numbers.created_day.map(i64::from))
+                .push_bind(numbers.in_time_until.map(i64::from))
+                .push_bind(numbers.solution.map(i64::from))
+                .push_bind(numbers.contact_days.map(i64::from))
+                .push_bind(i64::from(numbers.is_part))
+                .push_bind(numbers.is_valid.map(i64::from))
+                .push_bind(DeadlineBase::write(&index.bases))
+                .push_bind(index.changed_at.millis())
+                .push_bind(code.map(i64::from));
         });
         query.push(" ON CONFLICT (department, document) DO ");
         let names = INDEX_COLUMNS
@@ -82,9 +105,26 @@ async fn write_rows(
             .push("UPDATE SET ")
             .push(names.collect::<Vec<_>>().join(", "));
         if on_conflict == OnConflict::ReplaceEarlier {
-            query.push(" WHERE record_index.changed_at < excluded.changed_at");
+            query.push(
+                " WHERE record_index.changed_at < excluded.changed_at OR record_index.numbers_at IS NULL
+                    OR record_index.numbers_at <> record_index.changed_at",
+            );
         }
         query.build().execute(&mut *connection).await?;
+    }
+    let mut cases = BTreeMap::<DepartmentId, BTreeSet<DocumentId>>::new();
+    for record in rows {
+        let case = match record.kind {
+            Kind::ConflictCase => Some(record.document),
+            Kind::ConflictEvent => record.index.about,
+            _ => None,
+        };
+        if let Some(case) = case {
+            cases.entry(record.department).or_default().insert(case);
+        }
+    }
+    for (department, cases) in cases {
+        put_due_of_cases(&mut *connection, &mut periods, department, &cases).await?;
     }
     Ok(())
 }
@@ -122,12 +162,17 @@ fn collection_keys(collections: &[Collection]) -> impl Iterator<Item = &'static 
 }
 
 /// The rows that may be read in the departments of a group.
-fn push_group(query: &mut QueryBuilder<Database>, group: &ScopeGroup, with_states: bool) {
+fn push_group(query: &mut QueryBuilder<Database>, group: &ScopeGroup, with_states: bool, is_only: bool) {
     let readable = &group.readable;
     let parts = &readable.parts;
-    query.push("(record_index.department ");
-    push_among(query, bytes_of(group.departments.iter().map(|id| *id.as_bytes())));
-    query.push(" AND (1 = 0");
+    query.push("(");
+    // The departments of an only group stand in the condition already.
+    if !is_only {
+        query.push("record_index.department ");
+        push_among(query, bytes_of(group.departments.iter().map(|id| *id.as_bytes())));
+        query.push(" AND ");
+    }
+    query.push("(1 = 0");
     if !readable.all.is_empty() {
         query.push(" OR record_index.collection IN ");
         push_keys(query, collection_keys(&readable.all));
@@ -232,12 +277,13 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
     query.push(" AND record_index.is_discarded = 0 AND (1 = 0");
     for group in &wanted.scope {
         query.push(" OR ");
-        push_group(query, group, wanted.with_states);
+        push_group(query, group, wanted.with_states, wanted.scope.len() == 1);
     }
     query.push(")");
     if !wanted.kinds.is_empty() {
-        query.push(" AND record_index.kind IN ");
-        push_keys(query, wanted.kinds.iter().map(|kind| kind.key()));
+        // Written out, so that the database sees which indexes hold them.
+        let kinds = wanted.kinds.iter().map(|kind| kind.key());
+        query.push(" AND ").push(among("record_index.kind", kinds));
     }
     for (column, keys) in [("state", &wanted.states), ("topic", &wanted.topics)] {
         if !keys.is_empty() {
@@ -297,7 +343,11 @@ fn push_where(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
         push_among(query, bytes_of(wanted.about.iter().map(|id| *id.as_bytes())));
     }
     if let Some(reasons) = &wanted.reasons {
-        query.push(" AND (");
+        // Every reason is one of these three, and an index holds such rows alone.
+        query.push(
+            " AND (record_index.is_open = 1 OR record_index.is_disputed = 1 OR record_index.due_on IS NOT NULL)
+              AND (",
+        );
         push_reason(query, wanted);
         query.push(")");
         if reasons.is_empty() {
@@ -331,62 +381,75 @@ fn push_taken(query: &mut QueryBuilder<Database>, column: &str, taken_by: TakenB
 const FROM: &str = " FROM record_index LEFT JOIN desk_mark
      ON desk_mark.department = record_index.department AND desk_mark.document = record_index.document";
 
-fn push_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
-    let way = if wanted.descending { "DESC" } else { "ASC" };
+/// The values that a page is ordered by, each with its direction.
+fn push_keys_of_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery) {
+    if wanted.sort == IndexColumn::Inbox {
+        query.push(", CASE WHEN (");
+        push_reason(query, wanted);
+        query.push(") = 0 THEN 0 WHEN (");
+        push_reason(query, wanted);
+        query.push(") = 1 THEN 1 ELSE 2 END AS first_key, record_index.changed_at AS second_key");
+        return;
+    }
     let column = match wanted.sort {
         IndexColumn::Due => "record_index.due_on",
-        IndexColumn::Department => {
-            "(SELECT name FROM department WHERE department.id = record_index.department)"
-        }
+        IndexColumn::Department => "department.name",
         IndexColumn::State => "record_index.state",
         IndexColumn::Topic => "record_index.topic",
         IndexColumn::Severity => "record_index.severity",
         IndexColumn::Created => "record_index.created_at",
-        IndexColumn::Changed => "record_index.changed_at",
+        IndexColumn::Changed | IndexColumn::Inbox => "record_index.changed_at",
         IndexColumn::Since => "record_index.state_since",
         IndexColumn::Place => "record_index.place",
-        IndexColumn::Inbox => "record_index.changed_at",
     };
-    query.push(format!(
-        " ORDER BY {column} {way} NULLS LAST, record_index.document {way}"
-    ));
+    query.push(format!(", {column} AS first_key"));
 }
 
-/// The statement of a page.
+/// The order of a page by its keys. The document tells equal ones apart.
+fn push_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery, document: &str) {
+    if wanted.sort == IndexColumn::Inbox {
+        query.push(format!(" ORDER BY first_key, second_key DESC, {document}"));
+        return;
+    }
+    let way = if wanted.descending { "DESC" } else { "ASC" };
+    query.push(format!(" ORDER BY first_key {way} NULLS LAST, {document} {way}"));
+}
+
+/// The statement of a page: the keys of its rows first, and then everything of these rows alone.
 pub(super) fn page(wanted: &IndexQuery) -> QueryBuilder<Database> {
     let mut query =
-        QueryBuilder::<Database>::new("SELECT page.*, projection.json, snapshot.heads FROM (SELECT ");
-    query.push("record_index.department, record_index.document, ");
+        QueryBuilder::<Database>::new("SELECT record_index.department, record_index.document, ");
     let columns = INDEX_COLUMNS
         .split(", ")
         .map(|name| format!("record_index.{name}"));
     query.push(columns.collect::<Vec<_>>().join(", "));
     query.push(", desk_mark.taken_by, desk_mark.waits_until, CAST(");
     push_reason(&mut query, wanted);
-    query.push(" AS BIGINT) AS reason, ROW_NUMBER() OVER (");
-    // The order of the page outlives the join.
-    if wanted.sort == IndexColumn::Inbox {
-        query.push("ORDER BY CASE WHEN (");
-        push_reason(&mut query, wanted);
-        query.push(") = 0 THEN 0 WHEN (");
-        push_reason(&mut query, wanted);
-        query.push(") = 1 THEN 1 ELSE 2 END, record_index.changed_at DESC, record_index.document");
-    } else {
-        push_order(&mut query, wanted);
+    query.push(
+        " AS BIGINT) AS reason, projection.json, snapshot.heads
+         FROM (SELECT record_index.department AS page_department, record_index.document AS page_document",
+    );
+    push_keys_of_order(&mut query, wanted);
+    query.push(FROM);
+    if wanted.sort == IndexColumn::Department {
+        query.push(" JOIN department ON department.id = record_index.department");
     }
-    query.push(") AS page_position").push(FROM);
     push_where(&mut query, wanted);
-    query.push(" ORDER BY page_position LIMIT ");
+    push_order(&mut query, wanted, "page_document");
+    query.push(" LIMIT ");
     query
         .push_bind(i64::from(wanted.limit))
         .push(" OFFSET ")
         .push_bind(signed(wanted.offset));
     query.push(
         ") AS page
-         JOIN projection ON projection.department = page.department AND projection.document = page.document
-         JOIN snapshot ON snapshot.department = page.department AND snapshot.document = page.document
-         ORDER BY page.page_position",
+         JOIN record_index ON record_index.department = page_department AND record_index.document = page_document
+         LEFT JOIN desk_mark
+           ON desk_mark.department = record_index.department AND desk_mark.document = record_index.document
+         JOIN projection ON projection.department = page_department AND projection.document = page_document
+         JOIN snapshot ON snapshot.department = page_department AND snapshot.document = page_document",
     );
+    push_order(&mut query, wanted, "page_document");
     query
 }
 
@@ -406,7 +469,8 @@ impl DeskStore for DatabaseStore {
              LEFT JOIN log ON log.department = document.department AND log.seq = document.upto
              LEFT JOIN record_index
              ON record_index.department = document.department AND record_index.document = document.id
-             WHERE (record_index.document IS NULL OR record_index.changed_at < log.received_at)
+             WHERE (record_index.document IS NULL OR record_index.changed_at < log.received_at
+               OR record_index.numbers_at IS NULL OR record_index.numbers_at <> record_index.changed_at)
                AND (document.department, document.id) > ($1, $2)
              ORDER BY document.department, document.id LIMIT $3",
         )
@@ -462,11 +526,12 @@ impl DeskStore for DatabaseStore {
         let names: Vec<(Vec<u8>, String)> = sqlx::query_as("SELECT id, name FROM organisation")
             .fetch_all(&self.readers)
             .await?;
+        let names: BTreeMap<_, _> = names.into_iter().collect();
         rows.into_iter()
             .map(|row| {
                 let row = row.read()?;
-                let name = names.iter().find(|(id, _)| id == row.organisation.as_bytes());
-                Ok((row, name.map(|(_, name)| name.clone()).unwrap_or_default()))
+                let name = names.get(row.organisation.as_bytes().as_slice());
+                Ok((row, name.cloned().unwrap_or_default()))
             })
             .collect()
     }
@@ -558,6 +623,31 @@ impl DeskStore for DatabaseStore {
             .collect()
     }
 
+    async fn alike_elsewhere(
+        &self,
+        department: DepartmentId,
+        homes: &[String],
+    ) -> Result<Vec<IndexedRecord>> {
+        if homes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Database>::new("SELECT record_index.department, document, ");
+        query.push(INDEX_COLUMNS).push(
+            " FROM record_index
+             JOIN department ON department.id = record_index.department
+             JOIN department AS here ON here.organisation = department.organisation
+               AND here.municipality = department.municipality AND here.id <> department.id
+             WHERE is_discarded = 0 AND home <> '' AND here.id = ",
+        );
+        query
+            .push_bind(department.as_bytes().to_vec())
+            .push(" AND home IN ");
+        push_keys(&mut query, homes.iter().map(String::as_str));
+        query.push(" ORDER BY record_index.department, document LIMIT 200");
+        let rows: Vec<IndexColumns> = query.build_query_as().fetch_all(&self.readers).await?;
+        rows.into_iter().map(IndexColumns::read).collect()
+    }
+
     async fn names(&self, people: &[UserId]) -> Result<Vec<(UserId, String)>> {
         if people.is_empty() {
             return Ok(Vec::new());
@@ -647,8 +737,9 @@ impl DeskStore for DatabaseStore {
     async fn add_note(&self, note: &NoteRow) -> Result<bool> {
         retry(|| async {
             let added = sqlx::query(
-                "INSERT INTO pending_note (id, department, version, state, owner, due_on, waits_until, received_at, note)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO pending_note (id, department, version, state, owner, due_on, waits_until, received_at, note,
+                   changed_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
             )
             .bind(note.id.as_bytes().as_slice())
             .bind(note.department.as_bytes().as_slice())
@@ -659,6 +750,7 @@ impl DeskStore for DatabaseStore {
             .bind(day_text(note.waits_until))
             .bind(note.received_at.millis())
             .bind(&note.note)
+            .bind(note.changed_at.millis())
             .execute(&self.writers)
             .await?;
             Ok(added.rows_affected() > 0)
@@ -677,7 +769,8 @@ impl DeskStore for DatabaseStore {
     async fn change_note(&self, note: &NoteRow) -> Result<bool> {
         retry(|| async {
             let changed = sqlx::query(
-                "UPDATE pending_note SET version = $2, state = $3, owner = $4, due_on = $5, waits_until = $6, note = $7
+                "UPDATE pending_note SET version = $2, state = $3, owner = $4, due_on = $5, waits_until = $6, note = $7,
+                   changed_at = $9
                  WHERE id = $1 AND version = $8",
             )
             .bind(note.id.as_bytes().as_slice())
@@ -688,6 +781,7 @@ impl DeskStore for DatabaseStore {
             .bind(day_text(note.waits_until))
             .bind(&note.note)
             .bind(signed(note.version.saturating_sub(1)))
+            .bind(note.changed_at.millis())
             .execute(&self.writers)
             .await?;
             Ok(changed.rows_affected() > 0)
@@ -726,6 +820,25 @@ impl DeskStore for DatabaseStore {
         let rows: Vec<NoteColumns> = query.build_query_as().fetch_all(&self.readers).await?;
         let rows = rows.into_iter().map(NoteColumns::read).collect::<Result<_>>()?;
         Ok((rows, number(total)?))
+    }
+
+    async fn forget_notes(&self, states: &[&str], changed_before: Moment, now: Moment) -> Result<u64> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            sqlx::query("UPDATE pending_note SET changed_at = $1 WHERE changed_at IS NULL")
+                .bind(now.millis())
+                .execute(&mut *transaction)
+                .await?;
+            let mut query = QueryBuilder::<Database>::new("DELETE FROM pending_note WHERE state IN ");
+            push_keys(&mut query, states.iter().copied());
+            query
+                .push(" AND changed_at < ")
+                .push_bind(changed_before.millis());
+            let deleted = query.build().execute(&mut *transaction).await?.rows_affected();
+            transaction.commit().await?;
+            Ok(deleted)
+        })
+        .await
     }
 
     async fn rota(&self, department: DepartmentId) -> Result<Option<(u64, String)>> {

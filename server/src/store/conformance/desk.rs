@@ -286,6 +286,7 @@ pub(super) async fn notes_rotas_and_open_records_are_kept(store: &impl Store) ->
         due_on: day("2026-11-30"),
         waits_until: None,
         received_at: at(5),
+        changed_at: at(5),
         note: "{}".into(),
     };
     assert!(store.add_note(&note).await?);

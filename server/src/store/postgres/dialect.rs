@@ -34,6 +34,9 @@ macro_rules! byte_order {
 pub(super) type Database = Postgres;
 pub(super) type DatabaseConnection = PgConnection;
 
+/// Clause at the end of an inner query that has its columns worked out once, and not wherever the outer one names them.
+pub(super) const WORKED_OUT_FIRST: &str = " OFFSET 0";
+
 /// The names of the product's tables.
 pub(super) const TABLES: &str = "SELECT tablename::text FROM pg_tables
      WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_%'";

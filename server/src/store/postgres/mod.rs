@@ -18,6 +18,8 @@ mod administration;
 mod data_access;
 #[path = "../common/desk.rs"]
 mod desk;
+#[path = "../common/desk_deadlines.rs"]
+mod desk_deadlines;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]

@@ -38,6 +38,9 @@ macro_rules! byte_order {
 pub(super) type Database = Sqlite;
 pub(super) type DatabaseConnection = SqliteConnection;
 
+/// Clause at the end of an inner query that has its columns worked out once, and not wherever the outer one names them.
+pub(super) const WORKED_OUT_FIRST: &str = " LIMIT -1 OFFSET 0";
+
 /// The names of the product's tables.
 pub(super) const TABLES: &str = "SELECT name FROM sqlite_schema
      WHERE type = 'table' AND name NOT LIKE '\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
