@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::department_information::DepartmentInformation;
+use crate::own_values::DepartmentValues;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
@@ -217,6 +218,9 @@ pub enum Event {
     ConfirmationWanted(String),
     /// The public parts of the departments' records that are on the phone: after the start, and whenever they change.
     Information(Vec<DepartmentInformation>),
+    /// The values that organisations added to lists, as far as they are on the phone: after the start, and whenever they
+    /// change.
+    OwnValues(Vec<DepartmentValues>),
 }
 
 /// The reason why something was not saved.

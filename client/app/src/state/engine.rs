@@ -549,6 +549,7 @@ impl Engine {
             Event::File { name, bytes } => platform::download(&name, &bytes),
             Event::ConfirmationWanted(number) => self.enrolment.set_if_changed(Enrolment::Waiting(number)),
             Event::Information(information) => self.information.set_if_changed(Arc::new(information)),
+            Event::OwnValues(values) => present::know_own_values(values),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }
