@@ -10,12 +10,12 @@ use std::rc::Rc;
 
 use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::department_information::DepartmentInformation;
-use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::replica::store::{Store, StoreError};
 use feltbog_shared::replica::{Failure, Input, Replica, SyncStatus, rebuild};
+use feltbog_shared::replica::store::{Store, StoreError};
 use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{EnrolRequest, Session};
 use futures::StreamExt;

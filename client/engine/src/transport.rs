@@ -2,8 +2,8 @@
 //! failures. A page of somebody's Wi-Fi is not an answer, and no answer of ours is ever taken for one.
 
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
-use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{

@@ -55,7 +55,7 @@ pub use enrolment::{
 pub use inspection::Inspection;
 pub use letters::{KeptLetter, LetterStore, LetterTemplateRow};
 pub use log::{
-    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
+    Append, AppendDocument, AppendEntry, Appended, AppendedTogether, Chain, DocumentLookup, DocumentState, DocumentSummary,
     Erasure, KnownChange, LogStore, Tombstone, next_chain,
 };
 pub use news::{Hint, NewsStore, Rights, Touched};

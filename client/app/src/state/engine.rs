@@ -22,7 +22,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::profiles::Profiles;
-use super::{key_value_store, platform};
+use super::{key_value_store, platform, present};
 use feltbog_presentation::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.

@@ -3,5 +3,23 @@
 settings = Indstillinger
 settings_lead = De gælder for alle afdelinger, der ikke har deres egne indstillinger.
 settings_house_rules_hint = Adressen på husordenen, eller hvor den hænger.
-settings_retention_hint = Hvor mange måneder gemmes det? Et tomt felt er den sædvanlige tid.
+settings_retention_hint = Den frist, I har aftalt, i måneder. Et tomt felt er den sædvanlige frist. Feltbog sletter ikke selv, når fristen er gået.
 settings_months_wanted = Skriv et helt tal fra 1 til 240.
+
+## Values that an organisation adds to lists
+
+own_values = Jeres egne ord
+own_values_lead = Jeres egne ord står på telefonerne under det, de hører til. Tallene tæller dem med dér.
+own_value_add = Tilføj et ord
+own_value_change = Ret
+own_value_retire = Tag af brug
+own_value_offer_again = Brug igen
+own_value_retired = Bruges ikke mere
+own_value_offered = I brug
+own_value_list = Hvor det bruges
+own_value_base = Hører til
+own_value_base_hint = Ordet kan vælges, når dette er valgt. Det kan ikke ændres senere.
+own_value_danish = På dansk
+own_value_english = På engelsk
+own_value_english_hint = Tomt: det danske ord.
+own_value_wanted = Skriv ordet på dansk.

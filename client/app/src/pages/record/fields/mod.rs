@@ -4,8 +4,8 @@ mod choices;
 mod days;
 mod texts;
 
-use feltbog_shared::own_values::own_value_of;
 use feltbog_shared::model::{CasePart, FieldSpec, InsectCount, Shape, SocialVisit, Value};
+use feltbog_shared::own_values::own_value_of;
 use leptos::prelude::*;
 
 use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, OwnWords, Tick, areas, offers};
