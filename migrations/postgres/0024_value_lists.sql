@@ -10,3 +10,12 @@ CREATE TABLE own_value (
     retired BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (organisation, list, key)
 );
+
+-- Refresh tokens of sessions that began at a provider of identities, encrypted with a key made from the server's secret, and
+-- the time from which the provider is asked whether it still knows the person.
+CREATE TABLE provider_refresh (
+    session BYTEA PRIMARY KEY REFERENCES office_session (id) ON DELETE CASCADE,
+    token BYTEA NOT NULL,
+    due_at BIGINT NOT NULL
+);
+CREATE INDEX provider_refresh_by_due ON provider_refresh (due_at);
