@@ -580,7 +580,9 @@ pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyho
         Some(settings) => settings.usual_database()?,
         None => DatabaseUrl::Sqlite("feltbog.db".into()),
     };
-    let writes_file = settings.as_ref().is_some_and(|settings| settings.stands.is_none());
+    let writes_file = settings
+        .as_ref()
+        .is_some_and(|settings| settings.stands.is_none());
     let (beginning, database, mail) = arguments.read(&kept, usual, writes_file)?;
     let config = database.config(8080);
     let address = &config.public_url;
@@ -862,8 +864,16 @@ mod tests {
         assert_eq!(none.server, None);
         let asked = choice().section(MailSection::default(), true, answers).unwrap();
         assert_eq!(
-            (asked.server.as_deref(), asked.from.as_deref(), asked.user.as_deref()),
-            (Some("smtp.example.dk"), Some("feltbog@example.dk"), Some("feltbog"))
+            (
+                asked.server.as_deref(),
+                asked.from.as_deref(),
+                asked.user.as_deref()
+            ),
+            (
+                Some("smtp.example.dk"),
+                Some("feltbog@example.dk"),
+                Some("feltbog")
+            )
         );
         assert_eq!(asked.password_file, Some("/etc/feltbog/mail.password".into()));
         // A flag goes before the file, and what is stated is not asked about.

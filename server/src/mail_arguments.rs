@@ -89,7 +89,8 @@ pub(crate) fn check_section(section: &MailSection) -> anyhow::Result<()> {
         return Ok(());
     };
     let from = section.from.clone();
-    let from = from.ok_or_else(|| Misconfigured("a mail server needs the address of the sender".to_owned()))?;
+    let from =
+        from.ok_or_else(|| Misconfigured("a mail server needs the address of the sender".to_owned()))?;
     let choice = match section.tls {
         None | Some(MailTlsMode::Starttls) => TlsChoice::Starttls,
         Some(MailTlsMode::Implicit) => TlsChoice::Implicit,

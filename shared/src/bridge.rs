@@ -4,10 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::department_information::DepartmentInformation;
-use crate::own_values::DepartmentValues;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
+use crate::own_values::DepartmentValues;
 use crate::refusal::Refusal;
 use crate::search::Needle;
 use crate::wire::Session;

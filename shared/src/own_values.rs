@@ -305,7 +305,8 @@ mod tests {
     fn a_value_counts_while_the_record_holds_its_base() {
         let own = ConflictCase::own_topic().set(Topic::Noise, "varmepumpe");
         let both = record(vec![ConflictCase::topic().set(Topic::Noise), own.clone()]);
-        let found = |record: &Fields| own_value_of(Kind::ConflictCase, "own_topic", record).map(str::to_owned);
+        let found =
+            |record: &Fields| own_value_of(Kind::ConflictCase, "own_topic", record).map(str::to_owned);
         assert_eq!(found(&both), Some("stoej/varmepumpe".into()));
         let other = record(vec![ConflictCase::topic().set(Topic::Music), own]);
         assert_eq!(found(&other), None);

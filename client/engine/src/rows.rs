@@ -281,8 +281,16 @@ impl Encoded {
 
     /// The removal of the profile's rows.
     pub(super) fn nobody() -> Self {
-        let rows = [SESSION, MEMBERS, INFORMATION, OWN_VALUES, PIN, ALL_SENT, UNSENT_KEY]
-            .map(|key| Delete::new(stores::SESSION, key.to_vec()));
+        let rows = [
+            SESSION,
+            MEMBERS,
+            INFORMATION,
+            OWN_VALUES,
+            PIN,
+            ALL_SENT,
+            UNSENT_KEY,
+        ]
+        .map(|key| Delete::new(stores::SESSION, key.to_vec()));
         Self::rows(Vec::new(), rows.into())
     }
 

@@ -4,10 +4,10 @@
 
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::department_information::DepartmentInformation;
-use feltbog_shared::own_values::HeldValues;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_values::HeldValues;
 use feltbog_shared::replica::store::{
     DocumentIndexEntry, DocumentMeta, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, Store,
     StoreError, StoredDocument, StoredView, Transaction, counted,

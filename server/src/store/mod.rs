@@ -55,8 +55,8 @@ pub use enrolment::{
 pub use inspection::Inspection;
 pub use letters::{KeptLetter, LetterStore, LetterTemplateRow};
 pub use log::{
-    Append, AppendDocument, AppendEntry, Appended, AppendedTogether, Chain, DocumentLookup, DocumentState, DocumentSummary,
-    Erasure, KnownChange, LogStore, Tombstone, next_chain,
+    Append, AppendDocument, AppendEntry, Appended, AppendedTogether, Chain, DocumentLookup, DocumentState,
+    DocumentSummary, Erasure, KnownChange, LogStore, Tombstone, next_chain,
 };
 pub use news::{Hint, NewsStore, Rights, Touched};
 pub use notifications::{

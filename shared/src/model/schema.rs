@@ -449,7 +449,9 @@ impl FieldSpec {
             (Shape::Flag, Value::Flag(_)) | (Shape::Timestamp, Value::Moment(_)) => true,
             (Shape::Date, Value::Text(day)) => Day::parse(day).is_some(),
             (Shape::Link, Value::Text(id)) => id.parse::<DocumentId>().is_ok(),
-            (Shape::Own(keys), Value::Text(own)) => own_parts(own).is_some_and(|(base, _)| keys.contains(&base)),
+            (Shape::Own(keys), Value::Text(own)) => {
+                own_parts(own).is_some_and(|(base, _)| keys.contains(&base))
+            }
             (Shape::Text(max) | Shape::RichText(max), Value::Text(text)) => {
                 let before = match before {
                     Some(Value::Text(before)) => before.as_str(),

@@ -59,9 +59,8 @@ pub(crate) fn own_value_offers(
     field: (Kind, &str),
     record: &Fields,
 ) -> Vec<(String, String)> {
-    OWN_VALUES.with(|known| {
-        known.with(|known| own_values::offers(known, department, language(), field, record))
-    })
+    OWN_VALUES
+        .with(|known| known.with(|known| own_values::offers(known, department, language(), field, record)))
 }
 
 /// Now and here. Follows the day, and the names of values that organisations added.

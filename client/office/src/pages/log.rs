@@ -250,7 +250,11 @@ fn flat(value: Value) -> Value {
     for (name, value) in fields {
         match value {
             Value::Object(inner) => {
-                all.extend(inner.into_iter().map(|(key, value)| ([&name, ".", &key].concat(), value)));
+                all.extend(
+                    inner
+                        .into_iter()
+                        .map(|(key, value)| ([&name, ".", &key].concat(), value)),
+                );
             }
             value => drop(all.insert(name, value)),
         }
@@ -327,7 +331,9 @@ mod tests {
         ];
         for message in messages {
             for name in flat(message).as_object().unwrap().keys() {
-                let is_known = name.split('.').all(|part| FIELDS.contains(&part) || part == "version");
+                let is_known = name
+                    .split('.')
+                    .all(|part| FIELDS.contains(&part) || part == "version");
                 assert!(is_known, "{name} has no text");
             }
         }

@@ -92,7 +92,12 @@ fn OwnValueTable(found: OwnValueList) -> impl IntoView {
     let edit = Callback::new(move |own: Option<OwnValue>| {
         let after = own.clone().unwrap_or_else(|| OwnValue {
             list: OwnList::ConflictTopic.key().to_owned(),
-            base: OwnList::ConflictTopic.bases().first().copied().unwrap_or_default().to_owned(),
+            base: OwnList::ConflictTopic
+                .bases()
+                .first()
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
             ..OwnValue::default()
         });
         edited.set(OwnValueChange { before: own, after });
@@ -211,7 +216,10 @@ fn OwnValueForm(edited: RwSignal<OwnValueChange>, is_open: RwSignal<bool>) -> im
         event.prevent_default();
         let change = edited.get_untracked();
         let found = match change.after.danish.trim() {
-            "" => vec![FieldProblem::new("own-value-danish", office_texts().own_value_wanted)],
+            "" => vec![FieldProblem::new(
+                "own-value-danish",
+                office_texts().own_value_wanted,
+            )],
             _ => Vec::new(),
         };
         problems.set(found);

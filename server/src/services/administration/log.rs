@@ -12,8 +12,8 @@ use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Standing, WantedPage, action, administer, changed, departments, grants, organisations, own_values, people,
-    settings,
+    Standing, WantedPage, action, administer, changed, departments, grants, organisations, own_values,
+    people, settings,
 };
 use crate::error::Error;
 use crate::services::guidance_edit::{self, Author, CARD_CHANGED};
@@ -87,12 +87,7 @@ pub async fn list(
 /// # Errors
 /// `NOT_FOUND` when the entry is not there or the organisation not administered as a whole, and for a card that the person
 /// may not change; `NotUndoable` when its subject is not any more as the entry left it.
-pub async fn undo(
-    app: &App,
-    author: &Author,
-    organisation: &str,
-    entry: u64,
-) -> Result<ChangeReport, Error> {
+pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) -> Result<ChangeReport, Error> {
     let id: OrganisationId = organisation.parse().map_err(|_| Error::NOT_FOUND)?;
     let entry = app
         .store

@@ -7,9 +7,7 @@ use feltbog_shared::department_information::ContentCheck;
 use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::office::ChangeReport;
 use feltbog_shared::office_values::{OWN_NAME, OWN_VALUES, OwnValueChange, OwnValueList};
-use feltbog_shared::own_values::{
-    DepartmentValues, OwnList, OwnValue, OwnValuesReply, OwnValuesRequest,
-};
+use feltbog_shared::own_values::{DepartmentValues, OwnList, OwnValue, OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::fold;
@@ -114,7 +112,10 @@ pub(super) fn check(present: &[OwnValue], wanted: &OwnValue) -> Result<(), Error
     }
     let name = fold(&wanted.danish);
     let is_same = |own: &&OwnValue| {
-        own.list == wanted.list && own.base == wanted.base && own.key != wanted.key && fold(&own.danish) == name
+        own.list == wanted.list
+            && own.base == wanted.base
+            && own.key != wanted.key
+            && fold(&own.danish) == name
     };
     match present.iter().find(is_same) {
         Some(_) => Err(Error::Refused(RefusalCode::NumberTaken)),

@@ -15,7 +15,9 @@ pub async fn require_administrator_of(app: &App, by: UserId, person: UserId) -> 
     let administers = app.store.grants(by).await?;
     let is_held = |grant: &&Grant, role| grant.role == role && grant.holds_at(now);
     // An ambassador with another function has two profiles.
-    let is_ambassador = administers.iter().any(|grant| is_held(&grant, Role::GreenAmbassador));
+    let is_ambassador = administers
+        .iter()
+        .any(|grant| is_held(&grant, Role::GreenAmbassador));
     let administers: Vec<_> = administers
         .iter()
         .filter(|grant| is_held(grant, Role::OrgAdmin) && !is_ambassador)

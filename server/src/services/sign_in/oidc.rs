@@ -11,16 +11,17 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod,
-    CoreErrorResponseType, CoreGenderClaim, CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
-    CoreSubjectIdentifierType,
+    CoreErrorResponseType, CoreGenderClaim, CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey,
+    CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+    CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
 };
 use openidconnect::url::Url;
 use openidconnect::{
     AdditionalClaims, AdditionalProviderMetadata, AuthorizationCode, ClaimsVerificationError, ClientId,
     ClientSecret, CsrfToken, DiscoveryError, HttpRequest, HttpResponse, IdToken, IdTokenClaims, IssuerUrl,
-    JsonWebKey as _, JsonWebKeyId, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl,
-    RefreshToken, RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _,
+    JsonWebKey as _, JsonWebKeyId, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
+    ProviderMetadata, RedirectUrl, RefreshToken, RequestTokenError, Scope, SignatureVerificationError,
+    TokenResponse as _,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -803,12 +804,19 @@ pub async fn refresh_sessions(app: &App) -> Result<usize, Error> {
     let now = app.clock.now();
     let again_at = now.plus_millis(REFRESH_AGAIN_MILLIS);
     let mut ended = 0;
-    for due in app.store.take_provider_refreshes(now, again_at, REFRESHES).await? {
+    for due in app
+        .store
+        .take_provider_refreshes(now, again_at, REFRESHES)
+        .await?
+    {
         match refresh(app, &due).await {
             Ok(()) => {}
             Err(Error::Refused(RefusalCode::ProviderAnswerNotValid)) => {
                 app.store.end_office_session(due.person, due.session).await?;
-                tracing::info!(provider = due.key, "a session ended: its provider refused to refresh it");
+                tracing::info!(
+                    provider = due.key,
+                    "a session ended: its provider refused to refresh it"
+                );
                 ended += 1;
             }
             // It is asked again.
@@ -850,10 +858,14 @@ async fn refresh(app: &App, due: &ProviderRefresh) -> Result<(), Error> {
         RequestTokenError::Parse(..) => away(key, &"an answer that cannot be read"),
         RequestTokenError::Other(reason) => away(key, &reason),
     })?;
-    let next = answer.refresh_token().map_or(token.secret(), |next| next.secret());
+    let next = answer
+        .refresh_token()
+        .map_or(token.secret(), |next| next.secret());
     if let Some(next) = sealed(app, whose, next) {
         let due_at = now.plus_millis(REFRESH_MILLIS);
-        app.store.keep_provider_refresh(due.session, &next, due_at).await?;
+        app.store
+            .keep_provider_refresh(due.session, &next, due_at)
+            .await?;
     }
     // A provider may refresh without saying who it was about.
     let Some(identity) = answer.id_token() else {

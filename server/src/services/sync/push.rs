@@ -101,7 +101,11 @@ pub async fn push(
 }
 
 /// The rights of the department's people there, if a record of the batch names those it is for.
-pub(super) async fn members(app: &App, access: &DepartmentAccess, changes: &[Offered]) -> Result<Members, Error> {
+pub(super) async fn members(
+    app: &App,
+    access: &DepartmentAccess,
+    changes: &[Offered],
+) -> Result<Members, Error> {
     let names = |offered: &Offered| !naming_fields(offered.kind).is_empty();
     if !changes.iter().any(names) {
         return Ok(Members::default());

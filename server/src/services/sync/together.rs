@@ -30,8 +30,7 @@ pub async fn push_together(
         name: String::new(),
         device: session,
     };
-    app.budgets
-        .spend(&who, changes.len() as u64, app.clock.now())?;
+    app.budgets.spend(&who, changes.len() as u64, app.clock.now())?;
     let received_at = app.clock.now();
     let (mut appends, mut wakes) = (Vec::new(), Vec::new());
     for (department, offered) in changes {

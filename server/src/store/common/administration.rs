@@ -122,7 +122,8 @@ impl PersonColumns {
 }
 
 /// The columns of a value that an organisation added to a list.
-const OWN_VALUES: &str = "SELECT list, base, key, label_da, label_en, retired FROM own_value WHERE organisation = $1";
+const OWN_VALUES: &str =
+    "SELECT list, base, key, label_da, label_en, retired FROM own_value WHERE organisation = $1";
 
 #[derive(FromRow)]
 struct OwnValueColumns {

@@ -19,8 +19,9 @@ use crate::store::columns::{
     document_id, kind, number, packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
-    AdministrativeChange, AdministrativeOutcome, Append, Appended, AppendedTogether, Chain, DocumentLookup, DocumentState, DocumentSummary, Erasure, KnownChange, LogStore,
-    Result, StoreError, Tombstone, next_chain,
+    AdministrativeChange, AdministrativeOutcome, Append, Appended, AppendedTogether, Chain, DocumentLookup,
+    DocumentState, DocumentSummary, Erasure, KnownChange, LogStore, Result, StoreError, Tombstone,
+    next_chain,
 };
 
 #[async_trait]

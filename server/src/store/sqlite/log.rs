@@ -17,8 +17,9 @@ use crate::store::columns::{
     packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
-    AdministrativeChange, AdministrativeOutcome, Append, AppendDocument, AppendEntry, Appended, AppendedTogether, Chain, DocumentLookup, DocumentState, DocumentSummary,
-    Erasure, KnownChange, LogStore, Result, StoreError, next_chain,
+    AdministrativeChange, AdministrativeOutcome, Append, AppendDocument, AppendEntry, Appended,
+    AppendedTogether, Chain, DocumentLookup, DocumentState, DocumentSummary, Erasure, KnownChange, LogStore,
+    Result, StoreError, next_chain,
 };
 
 /// The summaries of documents in little memory. One statement, since each costs a trip to the connection's thread and
