@@ -45,9 +45,14 @@ async fn with_cards() -> TestApp {
         "bases": [], "house_rules": "", "resources": [], "retention_months": [],
     });
     let record = serde_json::from_value(record).unwrap();
-    departments::add(&app.app, person(Role::OrgAdmin), &ORGANISATION.to_string(), &record)
-        .await
-        .unwrap();
+    departments::add(
+        &app.app,
+        person(Role::OrgAdmin),
+        &ORGANISATION.to_string(),
+        &record,
+    )
+    .await
+    .unwrap();
     give(&app, person(Role::OperationsManager), Role::OperationsManager).await;
     app.clock.pass(1_000);
     app
@@ -55,8 +60,13 @@ async fn with_cards() -> TestApp {
 
 async fn cards(app: &TestApp) -> Vec<OfficeCard> {
     let manager = person(Role::OperationsManager);
-    let listed = guidance_edit::list(&app.app, manager, &ORGANISATION.to_string()).await.unwrap();
-    let of_situation = listed.cards.into_iter().filter(|card| card.situation == SITUATION);
+    let listed = guidance_edit::list(&app.app, manager, &ORGANISATION.to_string())
+        .await
+        .unwrap();
+    let of_situation = listed
+        .cards
+        .into_iter()
+        .filter(|card| card.situation == SITUATION);
     let mut cards: Vec<_> = of_situation
         .filter(|card| !card.is_for_residents && [HERE, THERE].contains(&card.department))
         .collect();
@@ -86,11 +96,17 @@ async fn a_change_in_two_departments_is_one_request_and_one_undoing() {
     assert_eq!(before.len(), 2);
     let organisation = ORGANISATION.to_string();
     let wanted = calls("Vandvagten | 12 34 56 78 | altid");
-    let report = guidance_edit::change(&app.app, &author(manager), &organisation, &wanted).await.unwrap();
+    let report = guidance_edit::change(&app.app, &author(manager), &organisation, &wanted)
+        .await
+        .unwrap();
     assert_eq!(report.changed, 2);
     let entry = report.entry.unwrap();
     let after = cards(&app).await;
-    assert!(after.iter().all(|card| card.version == 2 && card.approved_by.is_empty()));
+    assert!(
+        after
+            .iter()
+            .all(|card| card.version == 2 && card.approved_by.is_empty())
+    );
 
     // Nobody who may not change the cards undoes it: not even who administers and reads the log.
     refused(undo(&app, person(Role::Caretaker), entry).await, Code::NotFound);
@@ -102,7 +118,12 @@ async fn a_change_in_two_departments_is_one_request_and_one_undoing() {
         assert_eq!(back.version, 3);
         assert_eq!(
             (&back.danish, &back.english, &back.approved_by, &back.review_by),
-            (&before.danish, &before.english, &before.approved_by, &before.review_by)
+            (
+                &before.danish,
+                &before.english,
+                &before.approved_by,
+                &before.review_by
+            )
         );
     }
     refused(undo(&app, manager, entry).await, Code::NotUndoable);
@@ -153,33 +174,51 @@ async fn changed_settings_are_undone_while_they_stand() {
     let app = with_administrator().await;
     let administrator = person(Role::OrgAdmin);
     let organisation = ORGANISATION.to_string();
-    let before = settings::read(&app.app, administrator, &organisation).await.unwrap();
+    let before = settings::read(&app.app, administrator, &organisation)
+        .await
+        .unwrap();
     let wanted = OrganisationSettings {
         house_rules: "Se opslaget".into(),
         retention_months: vec![("nature".into(), 24)],
         ..before.clone()
     };
-    let made = settings::change(&app.app, administrator, &organisation, &wanted).await.unwrap();
+    let made = settings::change(&app.app, administrator, &organisation, &wanted)
+        .await
+        .unwrap();
     let entry = made.entry.unwrap();
-    let page = log::list(&app.app, administrator, &organisation, &WantedPage::default()).await.unwrap();
+    let page = log::list(&app.app, administrator, &organisation, &WantedPage::default())
+        .await
+        .unwrap();
     assert!(page.rows.iter().any(|row| row.number == entry && row.is_undoable));
     assert_eq!(undo(&app, administrator, entry).await.unwrap(), 1);
-    let now = settings::read(&app.app, administrator, &organisation).await.unwrap();
-    assert_eq!((&now.house_rules, &now.retention_months), (&before.house_rules, &before.retention_months));
+    let now = settings::read(&app.app, administrator, &organisation)
+        .await
+        .unwrap();
+    assert_eq!(
+        (&now.house_rules, &now.retention_months),
+        (&before.house_rules, &before.retention_months)
+    );
     refused(undo(&app, administrator, entry).await, Code::NotUndoable);
 
     let again = OrganisationSettings {
         version: now.version,
         ..wanted
     };
-    let made = settings::change(&app.app, administrator, &organisation, &again).await.unwrap();
+    let made = settings::change(&app.app, administrator, &organisation, &again)
+        .await
+        .unwrap();
     let later = OrganisationSettings {
         version: now.version + 1,
         house_rules: "Et andet sted".into(),
         ..again
     };
-    settings::change(&app.app, administrator, &organisation, &later).await.unwrap();
-    refused(undo(&app, administrator, made.entry.unwrap()).await, Code::NotUndoable);
+    settings::change(&app.app, administrator, &organisation, &later)
+        .await
+        .unwrap();
+    refused(
+        undo(&app, administrator, made.entry.unwrap()).await,
+        Code::NotUndoable,
+    );
 }
 
 #[tokio::test]
@@ -187,13 +226,19 @@ async fn an_ambassador_administers_nothing_beside() {
     let app = with_administrator().await;
     let administrator = person(Role::OrgAdmin);
     let organisation = ORGANISATION.to_string();
-    assert!(settings::read(&app.app, administrator, &organisation).await.is_ok());
+    assert!(
+        settings::read(&app.app, administrator, &organisation)
+            .await
+            .is_ok()
+    );
     give(&app, administrator, Role::GreenAmbassador).await;
     refused(
         settings::read(&app.app, administrator, &organisation).await,
         Code::NotFound,
     );
-    let listed = organisations::list(&app.app, administrator, &WantedPage::default()).await.unwrap();
+    let listed = organisations::list(&app.app, administrator, &WantedPage::default())
+        .await
+        .unwrap();
     assert!(listed.is_empty(), "{listed:?}");
     refused(
         departments::list(&app.app, administrator, &organisation, &WantedPage::default()).await,

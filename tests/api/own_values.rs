@@ -66,7 +66,10 @@ async fn change(
 async fn add(app: &TestApp, wanted: &OwnValue) -> OwnValue {
     change(app, person(Role::OrgAdmin), None, wanted).await.unwrap();
     let values = app.app.store.own_values(ORGANISATION).await.unwrap();
-    values.into_iter().find(|own| own.danish == wanted.danish).unwrap()
+    values
+        .into_iter()
+        .find(|own| own.danish == wanted.danish)
+        .unwrap()
 }
 
 async fn ask(phone: &Client, request: &OwnValuesRequest) -> OwnValuesReply {
@@ -96,7 +99,11 @@ async fn phones_hold_the_values_of_lists_that_their_people_use() {
     assert_eq!(none.organisations, Some(Vec::new()));
     add(&app, &own(OwnList::ConflictTopic, "stoej", "Varmepumpe")).await;
     add(&app, &own(OwnList::TaskKind, "vanding", "Vand til plantekasser")).await;
-    add(&app, &own(OwnList::InquiryOutcome, "henvist", "Henvist til banken")).await;
+    add(
+        &app,
+        &own(OwnList::InquiryOutcome, "henvist", "Henvist til banken"),
+    )
+    .await;
     let reply = ask(&phone, &OwnValuesRequest::default()).await;
     let held = reply.organisations.unwrap();
     assert_eq!(names(&held), ["Varmepumpe", "Vand til plantekasser"]);
@@ -154,7 +161,11 @@ async fn a_record_holds_a_value_beside_its_base_and_exports_name_it() {
         field: ConflictCase::own_topic().name().to_owned(),
         change: FieldChange::Set(Value::Text("Familien Jensen".into())),
     };
-    assert!(Kind::ConflictCase.check_edits(&Default::default(), &[free_text]).is_err());
+    assert!(
+        Kind::ConflictCase
+            .check_edits(&Default::default(), &[free_text])
+            .is_err()
+    );
 
     // At the desk the person who reads the case knows the value.
     let mut browser = at_desk(&app, Role::CaseOfficer).await;
@@ -168,7 +179,10 @@ async fn a_record_holds_a_value_beside_its_base_and_exports_name_it() {
     assert_eq!(answer.status, StatusCode::OK);
     let table = String::from_utf8_lossy(&answer.body).into_owned();
     assert!(table.contains("own_topic.label"), "{table}");
-    assert!(table.contains(&value.value()) && table.contains("Varmepumpe"), "{table}");
+    assert!(
+        table.contains(&value.value()) && table.contains("Varmepumpe"),
+        "{table}"
+    );
 }
 
 #[tokio::test]
@@ -187,7 +201,10 @@ async fn values_are_administered_retired_and_undone_and_never_removed() {
             ..wanted.clone()
         },
     ] {
-        refused(change(&app, administrator, None, &impossible).await, Code::InvalidValue);
+        refused(
+            change(&app, administrator, None, &impossible).await,
+            Code::InvalidValue,
+        );
     }
     let cpr = own(OwnList::ConflictTopic, "stoej", "Hos 010190-1234");
     refused(change(&app, administrator, None, &cpr).await, Code::CprNumber);
@@ -196,7 +213,13 @@ async fn values_are_administered_retired_and_undone_and_never_removed() {
 
     let added = add(&app, &wanted).await;
     refused(
-        change(&app, administrator, None, &own(OwnList::ConflictTopic, "stoej", "varmepumpe")).await,
+        change(
+            &app,
+            administrator,
+            None,
+            &own(OwnList::ConflictTopic, "stoej", "varmepumpe"),
+        )
+        .await,
         Code::NumberTaken,
     );
     let other_base = OwnValue {
@@ -211,7 +234,13 @@ async fn values_are_administered_retired_and_undone_and_never_removed() {
         is_retired: true,
         ..added.clone()
     };
-    assert_eq!(change(&app, administrator, Some(&added), &retired).await.unwrap().changed, 1);
+    assert_eq!(
+        change(&app, administrator, Some(&added), &retired)
+            .await
+            .unwrap()
+            .changed,
+        1
+    );
     refused(
         change(&app, administrator, Some(&added), &retired).await,
         Code::VersionConflict,
@@ -219,17 +248,33 @@ async fn values_are_administered_retired_and_undone_and_never_removed() {
 
     // The log undoes the retirement, and then the addition, which leaves the value retired: records may name it.
     let organisation = ORGANISATION.to_string();
-    let entries = log::list(&app.app, administrator, &organisation, &WantedPage::default()).await.unwrap();
-    let own_entries: Vec<_> = entries.rows.iter().filter(|entry| entry.action == "own_value_changed").collect();
+    let entries = log::list(&app.app, administrator, &organisation, &WantedPage::default())
+        .await
+        .unwrap();
+    let own_entries: Vec<_> = entries
+        .rows
+        .iter()
+        .filter(|entry| entry.action == "own_value_changed")
+        .collect();
     assert_eq!(own_entries.len(), 2);
-    assert_eq!((own_entries[0].is_undoable, own_entries[1].is_undoable), (true, false));
+    assert_eq!(
+        (own_entries[0].is_undoable, own_entries[1].is_undoable),
+        (true, false)
+    );
     let author = Author {
         person: administrator,
         session: DeviceId::from_bytes([7; 16]),
     };
-    log::undo(&app.app, &author, &organisation, own_entries[0].number).await.unwrap();
-    assert_eq!(app.app.store.own_values(ORGANISATION).await.unwrap(), std::slice::from_ref(&added));
-    log::undo(&app.app, &author, &organisation, own_entries[1].number).await.unwrap();
+    log::undo(&app.app, &author, &organisation, own_entries[0].number)
+        .await
+        .unwrap();
+    assert_eq!(
+        app.app.store.own_values(ORGANISATION).await.unwrap(),
+        std::slice::from_ref(&added)
+    );
+    log::undo(&app.app, &author, &organisation, own_entries[1].number)
+        .await
+        .unwrap();
     assert_eq!(app.app.store.own_values(ORGANISATION).await.unwrap(), [retired]);
     refused(
         log::undo(&app.app, &author, &organisation, own_entries[1].number).await,

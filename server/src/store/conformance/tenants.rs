@@ -81,10 +81,7 @@ pub(super) async fn changes_in_several_logs_are_made_together(store: &impl Store
         append_one(1, document(1), Kind::ActionCard, METTE, 0),
         there(append_one(2, document(2), Kind::ActionCard, METTE, 0)),
     ];
-    let entries = [
-        change(AdministrativeAct::Note),
-        change(AdministrativeAct::Note),
-    ];
+    let entries = [change(AdministrativeAct::Note), change(AdministrativeAct::Note)];
     let stored = store.append_together(&both, &entries).await?;
     let stored = stored.ok_or(crate::store::StoreError::Corrupt("nothing was stored"))?;
     assert_eq!(stored.entries, [1, 2]);
@@ -154,7 +151,11 @@ pub(super) async fn refreshes_are_one_servers_at_a_time_and_end_with_the_session
     let taken = store.take_provider_refreshes(at(1_000), at(1_500), 9).await?;
     assert_eq!(taken.len(), 1);
     assert_eq!(
-        (taken[0].session, taken[0].subject.as_str(), taken[0].token.as_slice()),
+        (
+            taken[0].session,
+            taken[0].subject.as_str(),
+            taken[0].token.as_slice()
+        ),
         (id, "mette", &[1_u8][..])
     );
     assert_eq!(store.take_provider_refreshes(at(1_001), at(1_500), 9).await?, []);
