@@ -6,7 +6,7 @@ use feltbog_shared::id::{AdministrationId, OrganisationId, UserId};
 use feltbog_shared::office::{Administration, ChangeReport, Organisation};
 use feltbog_shared::permission::Role;
 
-use super::standing::Administered;
+use super::standing::{Administered, live};
 use super::{
     Standing, TEXT, action, added, administer, changed, check_digits, check_name, check_text, json, require,
     unchanged,

@@ -316,7 +316,7 @@ mod tests {
         };
         let pool = SqlitePoolOptions::new().connect_with(options.clone()).await.unwrap();
         migrate_by(&pool, &released).await.unwrap();
-        sqlx::raw_sql(&*format!(
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
             "INSERT INTO administration (id, name) VALUES (x'{id}', 'Prøveadministration');
              INSERT INTO organisation (id, administration, name, key, settings)
                VALUES (x'{id}', x'{id}', 'Prøvebo', 'proevebo', '{{\"house_rules\":\"Se opslaget\"}}');
@@ -327,7 +327,7 @@ mod tests {
              INSERT INTO organisation_grant (organisation, person, role, valid_from)
                VALUES (x'{id}', x'{id}', 'org_admin', 1);",
             id = "0707070707070707".repeat(2),
-        ))
+        )))
         .execute(&pool)
         .await
         .unwrap();
