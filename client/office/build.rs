@@ -37,6 +37,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("import_kind", List::Texts),
         ("import_kind_hint", List::Texts),
         ("log_action_name", List::Texts),
+        ("log_field", List::Texts),
         ("export_format_name", List::Texts),
         ("export_format_hint", List::Texts),
         ("inbox_reason", List::Texts),

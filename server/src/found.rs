@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use feltbog_server::Config;
 use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
 use feltbog_server::config::LETS_ENCRYPT;
-use feltbog_server::config_file::{self, ConfigFile, DEFAULT_PATH};
+use feltbog_server::config_file::{self, ConfigFile, DEFAULT_PATH, MailSection};
 use feltbog_server::network::Network;
 use feltbog_server::services::beginning::{
     self, ADMINISTRATOR, Administrator, FirstDepartment, FirstOrganisation,
@@ -26,6 +26,7 @@ use feltbog_shared::language::Language;
 use serde::Deserialize;
 
 use crate::exit::Misconfigured;
+use crate::mail_arguments::{TlsChoice as MailTlsChoice, check_section};
 use crate::operate::make_folder;
 use crate::{Database, TlsArguments, TlsChoice};
 
@@ -33,8 +34,8 @@ use crate::{Database, TlsArguments, TlsChoice};
 #[derive(Args)]
 pub(crate) struct Init {
     /// A TOML file with the values: organisation, key, administration, public_url, database_url, secret_file, erasure_ledger,
-    /// [administrator] with name and number, and for each department [[department]] with number, name, municipality and
-    /// dwellings.
+    /// [administrator] with name and number, [mail] as in the configuration file, and for each department [[department]]
+    /// with number, name, municipality and dwellings.
     #[arg(long)]
     file: Option<PathBuf>,
     /// The name of the organisation.
@@ -88,12 +89,77 @@ pub(crate) struct Init {
     /// The folder for dated backups, for the configuration file.
     #[arg(long, env = "FELTBOG_BACKUP_FOLDER")]
     folder: Option<PathBuf>,
+    #[command(flatten)]
+    mail: MailChoice,
     /// Tell what would be done and do nothing.
     #[arg(long)]
     dry_run: bool,
     /// Print a new link for the administrator of an organisation that stands.
     #[arg(long)]
     new_link: bool,
+}
+
+/// The mail server, for the configuration file.
+#[derive(Args)]
+struct MailChoice {
+    /// The host of the mail server, for the configuration file. Without one, no mail is sent.
+    #[arg(long, env = "FELTBOG_MAIL_SERVER", value_name = "HOST")]
+    mail_server: Option<String>,
+    /// The port of the mail server.
+    #[arg(long, env = "FELTBOG_MAIL_PORT", value_name = "PORT")]
+    mail_port: Option<u16>,
+    /// TLS of the connection to the mail server; STARTTLS without another word.
+    #[arg(long, env = "FELTBOG_MAIL_TLS", value_enum)]
+    mail_tls: Option<MailTlsChoice>,
+    /// The name to sign in to the mail server with.
+    #[arg(long, env = "FELTBOG_MAIL_USER", value_name = "NAME")]
+    mail_user: Option<String>,
+    /// The file with the password that goes with it.
+    #[arg(long, env = "FELTBOG_MAIL_PASSWORD_FILE", value_name = "FILE")]
+    mail_password_file: Option<PathBuf>,
+    /// The sender: feltbog@example.dk, or Feltbog <feltbog@example.dk>.
+    #[arg(long, env = "FELTBOG_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
+}
+
+impl MailChoice {
+    /// The section of the configuration file: what is stated, and what is answered where it may be asked.
+    ///
+    /// # Errors
+    /// When the values do not go together.
+    fn section(
+        &self,
+        stated: MailSection,
+        asks: bool,
+        ask: impl Fn(&str) -> Option<String>,
+    ) -> anyhow::Result<MailSection> {
+        let server = self.mail_server.clone().or(stated.server);
+        let is_asked = server.is_none() && asks;
+        let ask = |name: &str| if is_asked { ask(name) } else { None };
+        let Some(server) = server.or_else(|| ask("mail server, or nothing to send no mail")) else {
+            return Ok(MailSection::default());
+        };
+        let from = self.mail_from.clone().or(stated.from);
+        let from = from.or_else(|| ask("sender of mails (feltbog@example.dk)"));
+        let user = self.mail_user.clone().or(stated.user);
+        let user = user.or_else(|| ask("name to sign in to the mail server with, or nothing"));
+        let password_file = self.mail_password_file.clone().or(stated.password_file);
+        let password_file = match &user {
+            Some(_) => password_file.or_else(|| ask("file with its password").map(PathBuf::from)),
+            None => password_file,
+        };
+        let section = MailSection {
+            server: Some(server),
+            port: self.mail_port.or(stated.port),
+            tls: self.mail_tls.map(MailTlsChoice::mode).or(stated.tls),
+            user,
+            password_file,
+            from,
+            ..stated
+        };
+        check_section(&section)?;
+        Ok(section)
+    }
 }
 
 /// The arguments of `feltbog import`.
@@ -240,6 +306,8 @@ struct InitFile {
     database_url: Option<String>,
     secret_file: Option<PathBuf>,
     erasure_ledger: Option<PathBuf>,
+    #[serde(default)]
+    mail: MailSection,
 }
 
 #[derive(Deserialize)]
@@ -285,8 +353,14 @@ impl Init {
         }
     }
 
-    /// The organisation and the database, from the command line and the file.
-    fn read(&self, kept: &ConfigFile, usual: DatabaseUrl) -> anyhow::Result<(FirstOrganisation, Database)> {
+    /// The organisation, the database and the mail server, from the command line, the file and answers. The mail server is
+    /// asked about where a configuration file will be written.
+    fn read(
+        &self,
+        kept: &ConfigFile,
+        usual: DatabaseUrl,
+        writes_file: bool,
+    ) -> anyhow::Result<(FirstOrganisation, Database, MailSection)> {
         let file: InitFile = match &self.file {
             Some(path) => {
                 let text = std::fs::read_to_string(path);
@@ -335,7 +409,8 @@ impl Init {
             erasure_ledger: erasure_ledger.or(kept.erasure_ledger.clone()),
             public_url: Some(address),
         };
-        Ok((beginning, database))
+        let mail = self.mail.section(file.mail, writes_file, ask)?;
+        Ok((beginning, database, mail))
     }
 }
 
@@ -423,7 +498,12 @@ impl Settings {
 
 impl Init {
     /// The values that the configuration file is to have.
-    fn values(&self, database: &Database, config: &Config) -> Vec<(&'static str, String)> {
+    fn values(
+        &self,
+        database: &Database,
+        config: &Config,
+        mail: &MailSection,
+    ) -> Vec<(&'static str, String)> {
         let path = |path: &PathBuf| path.display().to_string();
         let optional = [
             ("secret_file", database.secret_file.as_ref().map(path)),
@@ -440,6 +520,14 @@ impl Init {
             ("acme_roots", self.tls.acme_roots.as_ref().map(path)),
             ("recipient", self.recipient.clone()),
             ("folder", self.folder.as_ref().map(path)),
+            ("mail_server", mail.server.clone()),
+            ("mail_port", mail.port.map(|port| port.to_string())),
+            ("mail_tls", mail.tls.map(|mode| mode.key().to_owned())),
+            ("mail_user", mail.user.clone()),
+            ("mail_password_file", mail.password_file.as_ref().map(path)),
+            ("mail_from", mail.from.clone()),
+            ("mail_roots", mail.roots.as_ref().map(path)),
+            ("mail_digest_hour", mail.digest_hour.map(|hour| hour.to_string())),
         ];
         let mode = match self.tls.tls {
             TlsChoice::Proxy => "proxy",
@@ -492,14 +580,17 @@ pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyho
         Some(settings) => settings.usual_database()?,
         None => DatabaseUrl::Sqlite("feltbog.db".into()),
     };
-    let (beginning, database) = arguments.read(&kept, usual)?;
+    let writes_file = settings
+        .as_ref()
+        .is_some_and(|settings| settings.stands.is_none());
+    let (beginning, database, mail) = arguments.read(&kept, usual, writes_file)?;
     let config = database.config(8080);
     let address = &config.public_url;
     ensure!(
         address.starts_with("https://") || !config.is_secure(),
         "people's phones would send their session unencrypted to {address}: name an address with https://"
     );
-    let values = arguments.values(&database, &config);
+    let values = arguments.values(&database, &config, &mail);
     if let Some(settings) = &settings {
         let stated = values.iter().filter(|(name, _)| arguments.has_stated(name));
         settings.compare(&stated.cloned().collect::<Vec<_>>())?;
@@ -517,6 +608,11 @@ pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyho
     );
     for line in beginning.plan() {
         println!("- {line}");
+    }
+    match &mail.server {
+        Some(server) => println!("- send mail by {server}"),
+        None if writes_file => println!("- send no mail: name --mail-server, or [mail] in the file"),
+        None => {}
     }
     println!("- print links for the administrator's phone and for the office, at {address}");
     println!("What stands already with these values stays as it is.");
@@ -731,4 +827,75 @@ pub(crate) async fn require_organisation(app: &feltbog_server::App) -> anyhow::R
         bail!("the database has no organisation yet: begin one with feltbog init");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choice() -> MailChoice {
+        MailChoice {
+            mail_server: None,
+            mail_port: None,
+            mail_tls: None,
+            mail_user: None,
+            mail_password_file: None,
+            mail_from: None,
+        }
+    }
+
+    fn answers(name: &str) -> Option<String> {
+        let known = [
+            ("mail server", "smtp.example.dk"),
+            ("sender", "feltbog@example.dk"),
+            ("name to sign in", "feltbog"),
+            ("file with", "/etc/feltbog/mail.password"),
+        ];
+        let found = known.iter().find(|(begin, _)| name.starts_with(begin));
+        found.map(|(_, answer)| (*answer).to_owned())
+    }
+
+    #[test]
+    fn the_mail_server_is_stated_or_answered_or_left_out() {
+        let none = choice().section(MailSection::default(), true, |_| None).unwrap();
+        assert_eq!(none.server, None);
+        // Nobody is asked where no file will be written.
+        let none = choice().section(MailSection::default(), false, answers).unwrap();
+        assert_eq!(none.server, None);
+        let asked = choice().section(MailSection::default(), true, answers).unwrap();
+        assert_eq!(
+            (
+                asked.server.as_deref(),
+                asked.from.as_deref(),
+                asked.user.as_deref()
+            ),
+            (
+                Some("smtp.example.dk"),
+                Some("feltbog@example.dk"),
+                Some("feltbog")
+            )
+        );
+        assert_eq!(asked.password_file, Some("/etc/feltbog/mail.password".into()));
+        // A flag goes before the file, and what is stated is not asked about.
+        let stated = MailSection {
+            server: Some("smtp.file.dk".into()),
+            from: Some("a@file.dk".into()),
+            port: Some(2525),
+            ..MailSection::default()
+        };
+        let flags = MailChoice {
+            mail_server: Some("smtp.flag.dk".into()),
+            ..choice()
+        };
+        let read = flags.section(stated, true, answers).unwrap();
+        assert_eq!(
+            (read.server.as_deref(), read.from.as_deref(), read.port, read.user),
+            (Some("smtp.flag.dk"), Some("a@file.dk"), Some(2525), None)
+        );
+        let lacking = MailChoice {
+            mail_server: Some("smtp.flag.dk".into()),
+            ..choice()
+        };
+        assert!(lacking.section(MailSection::default(), false, answers).is_err());
+    }
 }

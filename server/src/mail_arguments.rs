@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use feltbog_server::Config;
 use feltbog_server::config::{MailOptions, MailTls, PUSH_HOSTS, PushOptions};
+use feltbog_server::config_file::{MailSection, MailTlsMode};
 
 use crate::exit::Misconfigured;
 
@@ -47,8 +48,9 @@ pub(crate) struct MailArguments {
     push_roots: Option<PathBuf>,
 }
 
+/// TLS of the connection to the mail server.
 #[derive(Clone, Copy, Default, ValueEnum)]
-enum TlsChoice {
+pub(crate) enum TlsChoice {
     /// STARTTLS, without which nothing is sent.
     #[default]
     Starttls,
@@ -58,17 +60,64 @@ enum TlsChoice {
     None,
 }
 
+impl TlsChoice {
+    /// The option, and its usual port.
+    fn options(self) -> (MailTls, u16) {
+        match self {
+            Self::Starttls => (MailTls::StartTls, 587),
+            Self::Implicit => (MailTls::Implicit, 465),
+            Self::None => (MailTls::None, 25),
+        }
+    }
+
+    /// The choice as the configuration file has it.
+    pub(crate) fn mode(self) -> MailTlsMode {
+        match self {
+            Self::Starttls => MailTlsMode::Starttls,
+            Self::Implicit => MailTlsMode::Implicit,
+            Self::None => MailTlsMode::None,
+        }
+    }
+}
+
+/// Checks a section of the configuration file, as `serve` will.
+///
+/// # Errors
+/// When its values do not go together.
+pub(crate) fn check_section(section: &MailSection) -> anyhow::Result<()> {
+    let Some(server) = section.server.clone() else {
+        return Ok(());
+    };
+    let from = section.from.clone();
+    let from =
+        from.ok_or_else(|| Misconfigured("a mail server needs the address of the sender".to_owned()))?;
+    let choice = match section.tls {
+        None | Some(MailTlsMode::Starttls) => TlsChoice::Starttls,
+        Some(MailTlsMode::Implicit) => TlsChoice::Implicit,
+        Some(MailTlsMode::None) => TlsChoice::None,
+    };
+    let (tls, port) = choice.options();
+    let mail = MailOptions {
+        server,
+        port: section.port.unwrap_or(port),
+        tls,
+        user: section.user.clone(),
+        password_file: section.password_file.clone(),
+        from,
+        roots: section.roots.clone(),
+        digest_hour: section.digest_hour.unwrap_or(7),
+    };
+    let checked = mail.check().map_err(|told| Misconfigured(told.to_owned()));
+    Ok(checked?)
+}
+
 impl MailArguments {
     /// A configuration with these options.
     ///
     /// # Errors
     /// When they do not go together.
     pub(crate) fn with(self, config: Config) -> anyhow::Result<Config> {
-        let (tls, port) = match self.mail_tls {
-            TlsChoice::Starttls => (MailTls::StartTls, 587),
-            TlsChoice::Implicit => (MailTls::Implicit, 465),
-            TlsChoice::None => (MailTls::None, 25),
-        };
+        let (tls, port) = self.mail_tls.options();
         let server = self.mail_server.filter(|server| !server.is_empty());
         let mail = match (server, self.mail_from) {
             (None, _) => None,

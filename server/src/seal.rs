@@ -346,6 +346,38 @@ impl Secret {
         self.mail_cipher().decrypt(nonce.into(), payload).ok()
     }
 
+    /// The encrypted refresh token of a subject at an issuer: the nonce, then the ciphertext.
+    pub fn encrypt_refresh_token(
+        &self,
+        (issuer, subject): (&str, &str),
+        token: &str,
+        nonce: [u8; 12],
+    ) -> Option<Vec<u8>> {
+        let whose = [issuer, "\n", subject].concat();
+        let payload = Payload {
+            msg: token.as_bytes(),
+            aad: whose.as_bytes(),
+        };
+        let sealed = self.refresh_cipher().encrypt(&nonce.into(), payload).ok()?;
+        Some([&nonce[..], &sealed].concat())
+    }
+
+    /// The refresh token of a subject at an issuer; nothing when it is another's or was encrypted with another key.
+    pub fn decrypt_refresh_token(&self, (issuer, subject): (&str, &str), sealed: &[u8]) -> Option<String> {
+        let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
+        let whose = [issuer, "\n", subject].concat();
+        let payload = Payload {
+            msg: sealed,
+            aad: whose.as_bytes(),
+        };
+        let token = self.refresh_cipher().decrypt(nonce.into(), payload).ok()?;
+        String::from_utf8(token).ok()
+    }
+
+    fn refresh_cipher(&self) -> ChaCha20Poly1305 {
+        ChaCha20Poly1305::new(&self.key(&[b"refresh token"]).into())
+    }
+
     fn mail_cipher(&self) -> ChaCha20Poly1305 {
         ChaCha20Poly1305::new(&self.key(&[b"mail"]).into())
     }

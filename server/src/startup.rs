@@ -11,6 +11,7 @@ use crate::services::data_access::webhooks;
 use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
+use crate::services::sign_in::oidc;
 use crate::services::{quota, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
@@ -116,6 +117,9 @@ impl App {
             app.spawn_background(push::telling(Arc::downgrade(app.state()), app.stopping()));
         }
         app.spawn_background(webhooks::telling(app.state(), app.stopping()));
+        if !app.config.providers.is_empty() {
+            app.spawn_background(oidc::refreshing(app.state(), app.stopping()));
+        }
         Ok(app)
     }
 }

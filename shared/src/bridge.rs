@@ -7,6 +7,7 @@ use crate::department_information::DepartmentInformation;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
+use crate::own_values::DepartmentValues;
 use crate::refusal::Refusal;
 use crate::search::Needle;
 use crate::wire::Session;
@@ -217,6 +218,9 @@ pub enum Event {
     ConfirmationWanted(String),
     /// The public parts of the departments' records that are on the phone: after the start, and whenever they change.
     Information(Vec<DepartmentInformation>),
+    /// The values that organisations added to lists, as far as they are on the phone: after the start, and whenever they
+    /// change.
+    OwnValues(Vec<DepartmentValues>),
 }
 
 /// The reason why something was not saved.

@@ -25,6 +25,8 @@ pub mod office_letters;
 pub mod office_notifications;
 pub mod office_phones;
 pub mod office_settings;
+pub mod office_values;
+pub mod own_values;
 pub mod parts;
 pub mod permission;
 pub mod personal;

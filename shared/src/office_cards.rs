@@ -7,7 +7,8 @@
 //! | `POST /cards` | [`CardChange`] | [`CardReport`] |
 //!
 //! Each department has its own copy of a card. A change is made in every department that it names, by the person who
-//! makes it, as if on a phone.
+//! makes it, as if on a phone, and in all of them or in none. `POST /log/{entry}/undo` undoes all of it, also for people
+//! who may change the cards and do not administer.
 
 use serde::{Deserialize, Serialize};
 
@@ -123,4 +124,7 @@ pub struct CardReport {
     pub unchanged: u32,
     /// The departments that have no such card.
     pub missing: Vec<DepartmentId>,
+    /// The first of its entries in the administrative log, by which all of it can be undone.
+    #[serde(default)]
+    pub entry: Option<u64>,
 }

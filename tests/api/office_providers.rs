@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
-use feltbog_server::services::sign_in::{invitation, settings};
+use feltbog_server::services::sign_in::{invitation, oidc, settings};
 use feltbog_shared::id::UserId;
 use feltbog_shared::office::{
     OfficeSession, ProviderAddress, ProviderSignIn, SignInChoices, SignInMethod, SignedOut,
@@ -619,4 +619,73 @@ async fn people_return_to_the_office_alone_and_with_a_session_of_their_own() {
         );
         assert_ne!(browser.cookies["feltbog-office"], fixed);
     }
+}
+
+/// Passes an hour in which the session is used, at the server and at the provider.
+async fn pass_an_hour(stage: &Stage, browser: &mut OfficeBrowser, hours: &mut i64) -> StatusCode {
+    let mut status = StatusCode::OK;
+    for _ in 0..5 {
+        stage.app.clock.pass(12 * MINUTE_MILLIS + 1_000);
+        status = browser.get("/session").await.status;
+    }
+    *hours += 1;
+    let ahead = *hours * 5 * (12 * MINUTE_MILLIS + 1_000);
+    stage.control(json!({ "ahead": ahead })).await;
+    status
+}
+
+/// Roles follow the groups of each hour, and a person who is removed at the provider is out at the next refresh.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sessions_are_refreshed_hourly_where_the_provider_lets_them() {
+    let groups = "[[provider.group]]\nvalue = \"Drift\"\nrole = \"operations_manager\"";
+    let stage = Stage::set(groups).await;
+    let claims = json!({ "roles": ["Drift"] });
+    stage.control(json!({ "refresh": true, "claims": claims })).await;
+    let mut browser = stage.bind(COLLEAGUE).await;
+    let with = stage.roles(COLLEAGUE).await;
+    assert!(with.contains(&Role::OperationsManager), "{with:?}");
+    let refresh = async || oidc::refresh_sessions(&stage.app.app).await.unwrap();
+    assert_eq!(refresh().await, 0, "nobody is asked before an hour is over");
+
+    // The group is gone within the hour, the person is not.
+    let mut hours = 0;
+    stage.control(json!({ "claims": { "roles": [] } })).await;
+    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
+    assert_eq!(refresh().await, 0);
+    assert_eq!(stage.roles(COLLEAGUE).await, [Role::Caretaker]);
+
+    // Without an answer, or with one that tells no groups, nothing changes.
+    stage.control(json!({ "claims": { "roles": ["Drift"] } })).await;
+    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
+    stage.control(json!({ "fault": { "endpoint": "redirect" } })).await;
+    assert_eq!(refresh().await, 0);
+    assert_eq!(stage.roles(COLLEAGUE).await, [Role::Caretaker]);
+    stage.control(json!({ "fault": null })).await;
+    stage.app.clock.pass(6 * MINUTE_MILLIS);
+    assert_eq!(refresh().await, 0);
+    assert!(stage.roles(COLLEAGUE).await.contains(&Role::OperationsManager));
+
+    // The refresh token is kept encrypted, and every answer may bring another one.
+    stage.control(json!({ "gone": true })).await;
+    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
+    stage.app.clock.pass(7 * MINUTE_MILLIS);
+    assert_eq!(browser.get("/session").await.status, StatusCode::OK);
+    assert_eq!(refresh().await, 1);
+    browser
+        .get("/session")
+        .await
+        .expect_error(StatusCode::UNAUTHORIZED, Code::OfficeSignedOut);
+    assert_eq!(refresh().await, 0);
+}
+
+/// A provider that gives no refresh token is not asked, and its sessions last as long as any.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn sessions_without_a_refresh_token_last_until_their_end() {
+    let stage = Stage::set("").await;
+    let mut browser = stage.bind(COLLEAGUE).await;
+    stage.control(json!({ "gone": true })).await;
+    let mut hours = 0;
+    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
+    assert_eq!(oidc::refresh_sessions(&stage.app.app).await.unwrap(), 0);
+    assert_eq!(browser.get("/session").await.status, StatusCode::OK);
 }

@@ -9,7 +9,8 @@ globalThis.crypto ??= webcrypto;
 
 const shift = Number(process.env.FELTBOG_NOW) - Date.now();
 const realNow = Date.now.bind(Date);
-Date.now = () => realNow() + shift;
+let ahead = 0;
+Date.now = () => realNow() + shift + ahead;
 
 const { Provider } = await import('oidc-provider');
 const jose = await import('jose');
@@ -24,7 +25,9 @@ async function makeKey(kid) {
   return { ...(await jose.exportJWK(privateKey)), kid, use: 'sig', alg: 'RS256' };
 }
 
-const state = { account: 'anne', claims: {}, fault: null, used: [] };
+// `refresh`: gives refresh tokens. `gone`: nobody has an account any more. `ahead`: milliseconds by which the clock was put
+// forward.
+const state = { account: 'anne', claims: {}, fault: null, used: [], refresh: false, gone: false, ahead: 0 };
 const known = await makeKey('known');
 await makeKey('unknown');
 
@@ -63,7 +66,7 @@ function configure(port) {
       backchannel_logout_uri: 'http://localhost:8080/kontor/logout/prov',
       backchannel_logout_session_required: true,
       response_types: ['code'],
-      grant_types: ['authorization_code'],
+      grant_types: ['authorization_code', 'refresh_token'],
     }],
     claims: {
       openid: ['sub', 'sid'],
@@ -72,6 +75,7 @@ function configure(port) {
     },
     scopes: ['openid', 'feltbog'],
     conformIdTokenClaims: false,
+    issueRefreshToken: async () => state.refresh,
     pkce: { required: () => true },
     features: {
       devInteractions: { enabled: false },
@@ -79,7 +83,9 @@ function configure(port) {
       rpInitiatedLogout: { enabled: true },
     },
     cookies: { keys: ['tests'] },
-    findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...state.claims }) }),
+    findAccount: (_, id) => (
+      state.gone ? undefined : { accountId: id, claims: () => ({ sub: id, ...state.claims }) }
+    ),
     interactions: { url: (_, interaction) => `${prefix}/interaction/${interaction.uid}` },
     loadExistingGrant: async (ctx) => {
       const grant = new ctx.oidc.provider.Grant({
@@ -115,6 +121,7 @@ async function answer(request, response) {
   const path = request.url.split('?')[0];
   if (path === '/control') {
     Object.assign(state, JSON.parse(await body(request)));
+    ahead = state.ahead;
     return json(response, {});
   }
   if (path === '/logout-token') {

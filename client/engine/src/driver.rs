@@ -12,6 +12,7 @@ use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFa
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::{Store, StoreError};
 use feltbog_shared::replica::{Failure, Input, Replica, SyncStatus, rebuild};
@@ -94,6 +95,8 @@ pub(super) enum Message {
     InformationFound(Option<Vec<DepartmentInformation>>),
     /// The same after the server was asked; nothing when it did not answer or they could not be kept.
     InformationAsked(Option<Vec<DepartmentInformation>>),
+    /// The values that organisations added to lists, as the phone holds them or after the server was asked.
+    OwnValuesFound(Option<Vec<DepartmentValues>>),
 }
 
 /// The engine at work.
@@ -271,6 +274,7 @@ impl Driver {
             Message::Confirmed(outcome) => self.confirmed(outcome),
             Message::InformationFound(found) => self.information_found(found),
             Message::InformationAsked(answer) => self.information_asked(answer),
+            Message::OwnValuesFound(found) => self.own_values_found(found),
         }
     }
 

@@ -18,6 +18,8 @@ pub(super) const SESSION: &[u8] = b"session";
 pub(super) const MEMBERS: &[u8] = b"members";
 /// The key of the public parts of the departments' records.
 pub(super) const INFORMATION: &[u8] = b"information";
+/// The key of the values that organisations added to lists.
+pub(super) const OWN_VALUES: &[u8] = b"own-values";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept the check value of the person's PIN. It is only deleted.
@@ -214,10 +216,11 @@ impl Encoded {
                 if session.departments.is_empty() {
                     // Access was taken away, or every grant has ended.
                     deletes.push(Delete::new(stores::SESSION, INFORMATION.to_vec()));
+                    deletes.push(Delete::new(stores::SESSION, OWN_VALUES.to_vec()));
                 }
             }
             Some(None) => {
-                let keys = [SESSION, MEMBERS, INFORMATION].map(<[u8]>::to_vec);
+                let keys = [SESSION, MEMBERS, INFORMATION, OWN_VALUES].map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}
@@ -278,8 +281,16 @@ impl Encoded {
 
     /// The removal of the profile's rows.
     pub(super) fn nobody() -> Self {
-        let rows = [SESSION, MEMBERS, INFORMATION, PIN, ALL_SENT, UNSENT_KEY]
-            .map(|key| Delete::new(stores::SESSION, key.to_vec()));
+        let rows = [
+            SESSION,
+            MEMBERS,
+            INFORMATION,
+            OWN_VALUES,
+            PIN,
+            ALL_SENT,
+            UNSENT_KEY,
+        ]
+        .map(|key| Delete::new(stores::SESSION, key.to_vec()));
         Self::rows(Vec::new(), rows.into())
     }
 

@@ -7,6 +7,7 @@ use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_values::HeldValues;
 use feltbog_shared::replica::store::{
     DocumentIndexEntry, DocumentMeta, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, Store,
     StoreError, StoredDocument, StoredView, Transaction, counted,
@@ -76,6 +77,23 @@ impl IndexedDbStore {
         information: &Vec<DepartmentInformation>,
     ) -> Result<(), StoreError> {
         let row = Put::new(stores::SESSION, rows::INFORMATION, information);
+        self.replace_rows(vec![row], Vec::new()).await
+    }
+
+    /// The values that organisations added to lists, as far as they are on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn own_values(&self) -> Result<HeldValues, StoreError> {
+        Ok(self.one(rows::OWN_VALUES).await?.unwrap_or_default())
+    }
+
+    /// Keeps the values that organisations added to lists in the place of those that were kept.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) async fn keep_own_values(&self, values: &HeldValues) -> Result<(), StoreError> {
+        let row = Put::new(stores::SESSION, rows::OWN_VALUES, values);
         self.replace_rows(vec![row], Vec::new()).await
     }
 

@@ -3,6 +3,7 @@
 
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{
@@ -111,6 +112,18 @@ pub(super) async fn session() -> Result<Session, Failure> {
 pub(super) async fn information(request: &InformationRequest) -> Result<InformationReply, Failure> {
     ask(
         &[DEPARTMENTS, "information"].concat(),
+        Some(&wire::encode(request)),
+    )
+    .await
+}
+
+/// Asks for the values that organisations added to lists.
+///
+/// # Errors
+/// The failure; a server that does not know the question refuses it.
+pub(super) async fn own_values(request: &OwnValuesRequest) -> Result<OwnValuesReply, Failure> {
+    ask(
+        &[DEPARTMENTS, "own-values"].concat(),
         Some(&wire::encode(request)),
     )
     .await

@@ -21,6 +21,7 @@ use feltbog_shared::office_data::{
 use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
 use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
 use feltbog_shared::office_settings::OrganisationSettings;
+use feltbog_shared::office_values::{OwnValueChange, OwnValueList};
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
@@ -71,6 +72,10 @@ impl ApiError {
             Self::Refused { sentence, .. } if sentence.is_empty() => {
                 office_texts().answer_unreadable.to_owned()
             }
+            // The sentences of these speak of a phone, which keeps what is written and sends it again by itself.
+            Self::Refused { code, .. } if code == "server_fault" => office_texts().server_failed.to_owned(),
+            Self::Refused { code, .. } if code == "busy" => office_texts().server_busy.to_owned(),
+            Self::Refused { code, .. } if code == "storage_full" => office_texts().server_full.to_owned(),
             Self::Refused { sentence, .. } => sentence.clone(),
         }
     }
@@ -398,6 +403,22 @@ impl Api {
         change: &CardChange,
     ) -> Result<CardReport, ApiError> {
         self.post(&["/organisations/", organisation, "/cards"].concat(), change)
+            .await
+    }
+
+    /// The values that an organisation added to lists.
+    pub(crate) async fn own_values(self, organisation: &str) -> Result<OwnValueList, ApiError> {
+        self.read(&["/organisations/", organisation, "/own-values"].concat())
+            .await
+    }
+
+    /// Adds a value to a list, or changes one.
+    pub(crate) async fn change_own_value(
+        self,
+        organisation: &str,
+        change: &OwnValueChange,
+    ) -> Result<ChangeReport, ApiError> {
+        self.post(&["/organisations/", organisation, "/own-values"].concat(), change)
             .await
     }
 

@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 use feltbog_presentation::labels::Present;
 use feltbog_presentation::texts::{language, texts};
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
+use feltbog_shared::model::{Fields, Kind};
 use feltbog_shared::moment::{Day, danish_offset};
 use feltbog_shared::office::desk::{
     DeskDepartment, DeskName, DeskPerson, DeskPlace, DeskScope, TriageReport,
 };
+use feltbog_shared::own_values::{self, DepartmentValues};
 use feltbog_shared::permission::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -21,6 +22,8 @@ use crate::texts::office_texts;
 
 thread_local! {
     static NAMES: RefCell<BTreeMap<String, String>> = const { RefCell::new(BTreeMap::new()) };
+    /// The values that organisations added to lists.
+    static OWN_VALUES: RefCell<Vec<DepartmentValues>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The state of the desk. It lasts as long as the person is signed in.
@@ -57,6 +60,7 @@ impl Desk {
                 Ok(scope) => {
                     let people = scope.people.iter();
                     learn(people.map(|person| (person.id, person.name.as_str())));
+                    OWN_VALUES.set(scope.own_values.clone());
                     let _ = self.scope.try_set(Some(scope));
                 }
                 Err(error) => drop(self.error.try_set(Some(error))),
@@ -162,12 +166,26 @@ pub(crate) fn name_of(id: &str) -> String {
     })
 }
 
+/// The values of an organisation that can be chosen in a field of a record, with their names.
+pub(crate) fn own_value_offers(
+    department: DepartmentId,
+    field: (Kind, &str),
+    record: &Fields,
+) -> Vec<(String, String)> {
+    OWN_VALUES.with_borrow(|known| own_values::offers(known, department, language(), field, record))
+}
+
+fn own_value_name(kind: Kind, field: &str, value: &str) -> Option<String> {
+    OWN_VALUES.with_borrow(|known| own_values::name_of(known, language(), kind, field, value))
+}
+
 /// Now and here, as sentences need it. Days and times are those of Denmark.
 pub(crate) fn present() -> Present {
     Present {
         now: now(),
         offset: danish_offset,
         name: name_of,
+        own_value: own_value_name,
     }
 }
 

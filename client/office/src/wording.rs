@@ -355,6 +355,7 @@ mod tests {
             now: Moment::from_millis(0),
             offset: |_| 60,
             name: |_| String::new(),
+            own_value: |_, _, _| None,
         };
         let summary = item(&note, &present);
         assert_eq!(

@@ -203,7 +203,8 @@ mod tests {
                 FieldChange::Set(Value::Integer((least + pick(9) as i64).min(most)))
             }
             Shape::Flag => FieldChange::Set(Value::Flag(pick(2) == 0)),
-            Shape::Text(_) if pick(3) == 0 => FieldChange::Clear,
+            Shape::Text(_) | Shape::Own(_) if pick(3) == 0 => FieldChange::Clear,
+            Shape::Own(keys) => FieldChange::Set(Value::Text(format!("{}/own", keys[pick(keys.len())]))),
             Shape::Text(_) => FieldChange::Set(Value::Text(format!("ord {}", pick(99)))),
             Shape::RichText(_) => FieldChange::Rewrite(format!("ord {}", pick(99))),
             Shape::Counters(keys) => FieldChange::Count(keys[pick(keys.len())].to_owned(), 1),

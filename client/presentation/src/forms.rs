@@ -119,6 +119,7 @@ const CASE: &[Item] =
     &[
         Sheet,
         Field(ask(ConflictCase::topic().name()).called(|t| t.pages().conflict_what)),
+        Field(ask(ConflictCase::own_topic().name())),
         Field(ask(ConflictCase::severity().name())),
         Danger,
         Field(
@@ -334,6 +335,7 @@ const VISIT: &[Item] = &[
         fields::text(record, SocialVisit::consent_contact().name()) == key!(ContactConsent::Yes)
     })),
     Field(ask(SocialVisit::topics().name()).called(|t| t.pages().visit_topics)),
+    Field(ask(SocialVisit::own_topic().name())),
     Field(
         ask(SocialVisit::welcome_done().name())
             .when(|record| fields::text(record, SocialVisit::kind().name()) == key!(VisitKind::Welcome)),
@@ -396,6 +398,7 @@ const OBSERVATION: &[Item] = &[
 const TASK: &[Item] = &[
     Sheet,
     Field(ask(CareTask::kind().name())),
+    Field(ask(CareTask::own_kind().name())),
     Field(ask(CareTask::area().name())),
     Field(ask(CareTask::window_from().name())),
     Field(ask(CareTask::window_to().name())),
@@ -589,6 +592,7 @@ const COUNSELLING_INQUIRY: &[Item] = &[
     Field(ask(CounsellingInquiry::answered_on().name())),
     Field(ask(CounsellingInquiry::minutes().name()).from(15)),
     Field(ask(CounsellingInquiry::outcome().name())),
+    Field(ask(CounsellingInquiry::own_outcome().name())),
     Field(ask(CounsellingInquiry::ended_on().name())),
 ];
 

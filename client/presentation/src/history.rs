@@ -125,6 +125,7 @@ mod tests {
         now: Moment::from_millis(0),
         offset: |_| 60,
         name: |_| "Mette".to_owned(),
+        own_value: |_, _, _| None,
     };
 
     /// Two areas, by the ids of two records.

@@ -223,6 +223,8 @@ pub struct Present {
     pub offset: fn(Moment) -> i32,
     /// The name of a person, by their id as a field holds it.
     pub name: fn(&str) -> String,
+    /// The name of an organisation's own value in a field of a kind, or nothing for one that is not known.
+    pub own_value: fn(Kind, &str, &str) -> Option<String>,
 }
 
 impl Present {
@@ -251,6 +253,9 @@ pub fn in_words(texts: &Texts, present: &Present, kind: Kind, spec: &FieldSpec, 
         // Corners are no words; how many there are is said here, how large what they enclose is on the area's own page.
         (_, Value::Text(text)) if kind == Kind::Area && ["outline", "walk"].contains(&spec.name) => {
             texts.pages().corners.of(text.split(';').count() as i64)
+        }
+        (Shape::Own(_), Value::Text(own)) => {
+            (present.own_value)(kind, spec.name, own).unwrap_or_else(|| own.clone())
         }
         (_, Value::Keys(keys)) => keys.iter().map(|key| called(key)).collect::<Vec<_>>().join(", "),
         (_, Value::Counters(tallies)) => {

@@ -167,6 +167,7 @@ mod tests {
         now: NOW,
         offset: |_| 60,
         name: |_| String::new(),
+        own_value: |_, _, _| None,
     };
 
     fn says(status: &Status) -> (Tone, String) {

@@ -2,6 +2,7 @@
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Fields, Kind, Shape, Value};
+use feltbog_shared::own_values::own_value_of;
 
 use super::labels::{self, Present};
 use super::texts::Texts;
@@ -62,7 +63,13 @@ use Piece::{Either, Of, Window};
 /// By which pieces the records of a kind are told apart: the first is the title.
 fn pieces(kind: Kind) -> &'static [Piece] {
     match kind {
-        Kind::ConflictCase => &[Of("topic"), Of("place"), Of("state"), Of("description")],
+        Kind::ConflictCase => &[
+            Of("topic"),
+            Of("own_topic"),
+            Of("place"),
+            Of("state"),
+            Of("description"),
+        ],
         Kind::ConflictEvent => &[Of("kind"), Of("text")],
         Kind::ConflictParty => &[Of("role"), Of("name"), Of("dwelling_ref")],
         Kind::SocialVisit => &[Of("dwelling_ref"), Of("kind"), Either("result", "state")],
@@ -71,7 +78,7 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::AreaObservation => &[Of("kind"), Of("area"), Of("text"), Of("state")],
         // A count has no name of its own.
         Kind::InsectCount => &[Of(""), Of("area"), Of("flower"), Of("counts")],
-        Kind::CareTask => &[Of("kind"), Of("area"), Window, Of("state")],
+        Kind::CareTask => &[Of("kind"), Of("own_kind"), Of("area"), Window, Of("state")],
         Kind::Signal => &[Of("kind"), Of("place"), Of("urgency"), Of("state")],
         Kind::Concern => &[Of("kind"), Of("dwelling_ref"), Of("urgency"), Of("state")],
         Kind::Handover => &[Of("subject"), Of("dwelling_ref"), Of("to_role"), Of("state")],
@@ -168,6 +175,9 @@ impl Reader<'_> {
             (Shape::Choice(_), Value::Text(key)) => labels::in_summary(self.texts, self.kind, name, key)
                 .unwrap_or_default()
                 .to_owned(),
+            (Shape::Own(_), _) => own_value_of(self.kind, name, self.record)
+                .and_then(|own| (self.present.own_value)(self.kind, name, own))
+                .unwrap_or_default(),
             (Shape::Text(_) | Shape::RichText(_), Value::Text(text)) => format::excerpt(text, 60),
             (_, Value::Integer(size)) if name == "square_metres" => self
                 .texts
@@ -198,6 +208,7 @@ mod tests {
         now: Moment::from_millis(1_795_219_200_000),
         offset: |_| 60,
         name: |_| String::new(),
+        own_value: |_, _, _| None,
     };
 
     fn record(edits: &[FieldEdit]) -> Fields {
@@ -244,6 +255,27 @@ mod tests {
                 line: "Opgang 4".into()
             }
         );
+    }
+
+    #[test]
+    fn an_own_value_is_named_while_its_base_is_chosen() {
+        let present = Present {
+            own_value: |kind, field, own| {
+                let is_known = (kind, field, own) == (Kind::ConflictCase, "own_topic", "stoej/varmepumpe");
+                is_known.then(|| "Varmepumpe".to_owned())
+            },
+            ..PRESENT
+        };
+        let line = |topic| {
+            let case = record(&[
+                ConflictCase::topic().set(topic),
+                ConflictCase::own_topic().set(Topic::Noise, "varmepumpe"),
+                ConflictCase::place().set("Opgang 4"),
+            ]);
+            of(&DA, &present, &AreaNames::new(), Kind::ConflictCase, &case).line
+        };
+        assert_eq!(line(Topic::Noise), "Varmepumpe · Opgang 4");
+        assert_eq!(line(Topic::Music), "Opgang 4");
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod lacking;
 mod layers;
 mod office;
 mod openapi;
+mod own_values;
 mod photos;
 mod public_area;
 mod pull;
@@ -39,6 +40,7 @@ const JSON_BYTES: usize = 16 * 1024;
 pub fn router(app: App) -> Router {
     let sync = Router::new()
         .route("/departments/information", post(information::read))
+        .route("/departments/own-values", post(own_values::read))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));

@@ -8,7 +8,7 @@ use feltbog_shared::id::{ActorId, DepartmentId, DeviceId, DocumentId, Organisati
 use feltbog_shared::model::action_card::{Audience, EscalateTo, REVIEW_DAYS, Situation};
 use feltbog_shared::model::{ActionCard, FieldEdit, Kind, Model as _, ResidentCard, ValueList as _};
 use feltbog_shared::moment::{Day, Moment};
-use feltbog_shared::office::BULK_CHANGES;
+use feltbog_shared::office::{BULK_CHANGES, ChangeReport};
 use feltbog_shared::office_cards::{
     CardApproval, CardChange, CardDepartment, CardReport, CardWords, OfficeCard, OfficeCards,
 };
@@ -23,11 +23,11 @@ use crate::clock::draw;
 use crate::error::Error;
 use crate::state::App;
 use crate::store::{
-    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, DocumentLookup,
+    AdministrativeAct, AdministrativeChange, AdministrativeEntry, DepartmentRecordRow, DocumentLookup,
 };
 
 /// The kind of change in the administrative log.
-const CARD_CHANGED: &str = "card_changed";
+pub(crate) const CARD_CHANGED: &str = "card_changed";
 /// The kinds of cards.
 const KINDS: [Kind; 2] = [Kind::ActionCard, Kind::ResidentCard];
 /// The most cards that are read in a department.
@@ -71,7 +71,8 @@ pub async fn list(app: &App, person: UserId, organisation: &str) -> Result<Offic
     Ok(listed)
 }
 
-/// Changes a card in the departments that are named, as a new edition, and notes it in the administrative log.
+/// Changes a card in the departments that are named, as a new edition, and notes it in the administrative log: in all of
+/// them or in none.
 ///
 /// # Errors
 /// `NOT_FOUND` for a department in which the person reads no cards; `NO_ACCESS` for one in which they change none;
@@ -116,29 +117,204 @@ pub async fn change(
         if seen.is_some_and(|(_, version)| *version != edition(card)) {
             return Err(refused(RefusalCode::VersionConflict));
         }
-        // Every change is made before the first is written: a value that cannot be changes nothing anywhere.
-        match prepare_for_person(app, author, *document, &edits).await? {
-            Some(offered) => planned.push((place, *document, card.clone(), offered)),
+        match Planned::prepare(app, author, place, (*document, card), &edits).await? {
+            Some(one) => planned.push(one),
             None => report.unchanged += 1,
         }
     }
-    for (place, document, card, offered) in planned {
-        sync::push_for_person(app, (author.person, author.session), place.row.id, offered).await?;
-        let after = cards(app, author.person, place).await?;
-        let after = after
-            .get(&document)
-            .map(|after| message(place.row.id, document, after));
-        note(
-            app,
-            author,
-            place,
-            &message(place.row.id, document, &card),
-            after.as_ref(),
-        )
-        .await?;
-        report.changed += 1;
-    }
+    report.changed = u32::try_from(planned.len()).unwrap_or(u32::MAX);
+    report.entry = write(app, author, planned).await?;
     Ok(report)
+}
+
+/// Undoes the change of cards that an entry is about, in all of its departments or in none: each card reads as before, in
+/// a new edition, and is approved as it was then unless the day of its review has come.
+///
+/// # Errors
+/// `NOT_FOUND` when the person may not change the card of the entry; `NotUndoable` when a card is not any more as the
+/// change left it, or not theirs to change.
+pub(crate) async fn undo(
+    app: &App,
+    author: &Author,
+    organisation: OrganisationId,
+    entry: &AdministrativeEntry,
+) -> Result<ChangeReport, Error> {
+    let places = Place::all(app, author.person, &organisation.to_string()).await?;
+    // Others are told nothing of an entry.
+    Undone::of(app, &places, entry).await?;
+    let reach = u64::try_from(BULK_CHANGES).unwrap_or(u64::MAX);
+    let limit = u32::try_from(2 * BULK_CHANGES).unwrap_or(u32::MAX);
+    let last = entry.number.saturating_add(reach);
+    let near = app
+        .store
+        .administrative_entries(organisation, Some(last), limit)
+        .await?;
+    // The entries of one request have one moment.
+    let is_of_request = |other: &&AdministrativeEntry| {
+        other.action == CARD_CHANGED && other.at == entry.at && other.by == entry.by
+    };
+    let mut planned = Vec::new();
+    for one in near.iter().filter(is_of_request) {
+        let not_undoable = |error| match error {
+            Error::Refused(RefusalCode::NotFound) => Error::Refused(RefusalCode::NotUndoable),
+            other => other,
+        };
+        let undone = Undone::of(app, &places, one).await.map_err(not_undoable)?;
+        let change = undone.change(app.clock.now());
+        let edits = undone.edits(&CardEdit::of(&change, app.clock.now())?);
+        let held = (undone.document, &undone.card);
+        let prepared = Planned::prepare(app, author, undone.place, held, &edits).await?;
+        planned.extend(prepared.map(|mut prepared| {
+            prepared.entry.undoes = Some(one.number);
+            prepared
+        }));
+    }
+    if planned.is_empty() {
+        return Err(Error::Refused(RefusalCode::NotUndoable));
+    }
+    let changed = u32::try_from(planned.len()).unwrap_or(u32::MAX);
+    Ok(ChangeReport {
+        changed,
+        entry: write(app, author, planned).await?,
+        ..ChangeReport::default()
+    })
+}
+
+/// Whether a person can undo what an entry tells of a card. Other cards of the same change are not looked at.
+pub(crate) async fn is_undoable(
+    app: &App,
+    person: UserId,
+    organisation: OrganisationId,
+    entry: &AdministrativeEntry,
+) -> Result<(), Error> {
+    let places = Place::all(app, person, &organisation.to_string()).await?;
+    Undone::of(app, &places, entry).await.map(drop)
+}
+
+/// A card as an entry left it, with its content of before.
+struct Undone<'a> {
+    place: &'a Place,
+    document: DocumentId,
+    card: (Kind, ActionCard),
+    before: OfficeCard,
+}
+
+impl<'a> Undone<'a> {
+    async fn of(app: &App, places: &'a [Place], entry: &AdministrativeEntry) -> Result<Self, Error> {
+        let not_undoable = || Error::Refused(RefusalCode::NotUndoable);
+        let read = |json: &Option<String>| -> Option<OfficeCard> {
+            json.as_deref().and_then(|json| serde_json::from_str(json).ok())
+        };
+        let (Some(before), Some(after)) = (read(&entry.before), read(&entry.after)) else {
+            return Err(not_undoable());
+        };
+        let kind = match after.is_for_residents {
+            true => Kind::ResidentCard,
+            false => Kind::ActionCard,
+        };
+        let mut theirs = places.iter();
+        let place = theirs.find(|place| place.row.id == after.department && place.may_write(kind));
+        let place = place.ok_or(Error::NOT_FOUND)?;
+        if entry.undone_by.is_some() {
+            return Err(not_undoable());
+        }
+        let found = app.store.documents(&[after.document]).await?;
+        let Some(DocumentLookup::Live(state)) = found.get(&after.document) else {
+            return Err(not_undoable());
+        };
+        let card = (state.kind, read_card(state.kind, &state.bytes)?);
+        if state.department != place.row.id || message(place.row.id, after.document, &card) != after {
+            return Err(not_undoable());
+        }
+        Ok(Self {
+            place,
+            document: after.document,
+            card,
+            before,
+        })
+    }
+
+    /// The change that brings the content of before back.
+    fn change(&self, now: Moment) -> CardChange {
+        let OfficeCard { danish, english, .. } = self.before.clone();
+        let is_approved = !self.before.approved_by.is_empty()
+            && Day::parse(&self.before.review_by).is_some_and(|day| day > now.danish_day());
+        CardChange {
+            is_for_residents: self.before.is_for_residents,
+            situation: self.before.situation.clone(),
+            departments: vec![self.place.row.id],
+            seen: Vec::new(),
+            calls: Some((danish.calls.clone(), english.calls.clone())),
+            words: Some((danish, english)),
+            is_danger: Some(self.before.is_danger),
+            escalate_to: Some(self.before.escalate_to.clone()),
+            audience: (!self.before.is_for_residents).then(|| self.before.audience.clone()),
+            approval: is_approved.then(|| CardApproval {
+                approved_by: self.before.approved_by.clone(),
+                review_by: self.before.review_by.clone(),
+            }),
+        }
+    }
+
+    fn edits(&self, edit: &CardEdit<'_>) -> Vec<FieldEdit> {
+        let mut edits = edit.edits(&self.card);
+        // The entry told of an approval alone.
+        if edits.is_empty() && self.card.1.approved_by.is_some() {
+            edits.push(ActionCard::approved_by().clear());
+        }
+        edits
+    }
+}
+
+/// A change of a card that is made and not written, with its entry of the administrative log.
+struct Planned {
+    department: DepartmentId,
+    offered: Offered,
+    entry: AdministrativeChange,
+}
+
+impl Planned {
+    /// Nothing when the card reads so already.
+    async fn prepare(
+        app: &App,
+        author: &Author,
+        place: &Place,
+        (document, card): (DocumentId, &(Kind, ActionCard)),
+        edits: &[FieldEdit],
+    ) -> Result<Option<Self>, Error> {
+        let made = prepare_for_person(app, author, document, edits).await?;
+        Ok(made.map(|(offered, after)| {
+            let before = message(place.row.id, document, card);
+            let after = message(place.row.id, document, &(card.0, after));
+            Self {
+                department: place.row.id,
+                offered,
+                entry: entry_of(app.clock.now(), author, place, &before, &after),
+            }
+        }))
+    }
+}
+
+/// Writes changes of cards with their entries, all or none. The first of the entries.
+async fn write(app: &App, author: &Author, planned: Vec<Planned>) -> Result<Option<u64>, Error> {
+    if planned.is_empty() {
+        return Ok(None);
+    }
+    let at = app.clock.now();
+    let (mut changes, mut entries) = (Vec::new(), Vec::new());
+    for one in planned {
+        changes.push((one.department, one.offered));
+        entries.push(AdministrativeChange { at, ..one.entry });
+    }
+    let who = (author.person, author.session);
+    let numbers = sync::push_together(app, who, changes, &entries).await?;
+    Ok(numbers.first().copied())
+}
+
+fn read_card(kind: Kind, bytes: &[u8]) -> Result<ActionCard, Error> {
+    let read = Document::from_chunks(kind, bytes);
+    let read = read.map_err(|error| Error::Fault(format!("an action card: {error}")))?;
+    Ok(ActionCard::from_fields(&read.fields()))
 }
 
 /// A department in which a person reads action cards.
@@ -194,11 +370,7 @@ async fn cards(
         let DocumentLookup::Live(state) = state else {
             continue;
         };
-        let read = Document::from_chunks(state.kind, &state.bytes);
-        let fields = read
-            .map_err(|error| Error::Fault(format!("an action card: {error}")))?
-            .fields();
-        found.insert(document, (state.kind, ActionCard::from_fields(&fields)));
+        found.insert(document, (state.kind, read_card(state.kind, &state.bytes)?));
     }
     Ok(found)
 }
@@ -427,17 +599,17 @@ impl<'a> CardEdit<'a> {
     }
 }
 
-/// Makes a change of a record for a person of the office, as a phone of theirs would. Nothing is written. Nothing when the
-/// record reads so already.
+/// Makes a change of a card for a person of the office, as a phone of theirs would, with the card after it. Nothing is
+/// written. Nothing when the card reads so already.
 ///
 /// # Errors
 /// `NOT_FOUND` when the record is not there; a code for a value that cannot be.
-pub async fn prepare_for_person(
+async fn prepare_for_person(
     app: &App,
     author: &Author,
     document: DocumentId,
     edits: &[FieldEdit],
-) -> Result<Option<Offered>, Error> {
+) -> Result<Option<(Offered, ActionCard)>, Error> {
     let found = app.store.documents(&[document]).await?.remove(&document);
     let Some(DocumentLookup::Live(state)) = found else {
         return Err(Error::NOT_FOUND);
@@ -454,36 +626,35 @@ pub async fn prepare_for_person(
         Err(DocumentError::Refused(refusal)) => return Err(Error::Refused(refusal.code)),
         made => made.map_err(fault)?,
     };
-    Ok(change.map(|change| Offered {
-        document,
-        kind,
-        bytes: change.bytes,
-        relayed: None,
+    Ok(change.map(|change| {
+        let offered = Offered {
+            document,
+            kind,
+            bytes: change.bytes,
+            relayed: None,
+        };
+        (offered, ActionCard::from_fields(&record.fields()))
     }))
 }
 
-/// Notes a changed card in the administrative log of its organisation.
-async fn note(
-    app: &App,
+/// The entry of a changed card in the administrative log of its organisation.
+fn entry_of(
+    at: Moment,
     author: &Author,
     place: &Place,
     before: &OfficeCard,
-    after: Option<&OfficeCard>,
-) -> Result<(), Error> {
-    let change = AdministrativeChange {
+    after: &OfficeCard,
+) -> AdministrativeChange {
+    AdministrativeChange {
         organisation: place.row.organisation,
-        at: app.clock.now(),
+        at,
         by: author.person,
         action: CARD_CHANGED.to_owned(),
         target: before.document.to_string(),
         subject: [&before.danish.title, ", ", &place.row.name].concat(),
         before: Some(json!(before).to_string()),
-        after: after.map(|after| json!(after).to_string()),
+        after: Some(json!(after).to_string()),
         undoes: None,
         act: AdministrativeAct::Note,
-    };
-    match app.store.administer(&change).await? {
-        AdministrativeOutcome::Done(_) => Ok(()),
-        other => Err(Error::Fault(format!("the administrative log: {other:?}"))),
     }
 }

@@ -122,9 +122,12 @@ fn read_value(shape: Shape, held: &serde_json::Value) -> Option<Value> {
                     .collect(),
             )
         }
-        Shape::Choice(_) | Shape::Date | Shape::Text(_) | Shape::RichText(_) | Shape::Link => {
-            Value::Text(held.as_str()?.to_owned())
-        }
+        Shape::Choice(_)
+        | Shape::Date
+        | Shape::Text(_)
+        | Shape::RichText(_)
+        | Shape::Link
+        | Shape::Own(_) => Value::Text(held.as_str()?.to_owned()),
     })
 }
 

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_values::OwnValue;
 use feltbog_shared::permission::Modules;
 
 use super::{DeviceRow, PersonGrant, Result};
@@ -149,6 +150,13 @@ pub enum AdministrativeAct {
         /// The grants as they are to be.
         wanted: Vec<PersonGrant>,
     },
+    /// Adds a value to a list for the organisation whose log it stands in, or changes its names and whether it is offered.
+    SetOwnValue {
+        /// The value as it is there now; nothing for a new one.
+        expected: Option<OwnValue>,
+        /// The value as it is to be.
+        wanted: OwnValue,
+    },
     /// Nothing: it was done elsewhere and is only noted.
     Note,
 }
@@ -205,6 +213,8 @@ pub trait AdministrationStore: Send + Sync + 'static {
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>>;
     /// The settings of an organisation beside its columns, as JSON.
     async fn organisation_settings(&self, organisation: OrganisationId) -> Result<Option<String>>;
+    /// The values that an organisation added to lists, in order.
+    async fn own_values(&self, organisation: OrganisationId) -> Result<Vec<OwnValue>>;
     /// The fields that an organisation has chosen for headers of a kind of file: folded header and field, in order.
     async fn import_columns(&self, organisation: OrganisationId, kind: &str)
     -> Result<Vec<(String, String)>>;

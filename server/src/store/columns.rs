@@ -642,7 +642,7 @@ impl OfficeAccountColumns {
     }
 }
 
-fn office_session_id(bytes: &[u8]) -> Result<OfficeSessionId> {
+pub(super) fn office_session_id(bytes: &[u8]) -> Result<OfficeSessionId> {
     OfficeSessionId::from_slice(bytes).ok_or(StoreError::Corrupt("session id"))
 }
 

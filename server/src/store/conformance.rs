@@ -9,6 +9,7 @@ mod letters;
 mod notifications;
 mod parts;
 mod sign_in;
+mod tenants;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -88,10 +89,42 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
     administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?)
         .await?;
+    tenants::own_values_are_set_from_what_they_were(&founded(empty().await).await?).await?;
+    tenants::changes_in_several_logs_are_made_together(&founded(empty().await).await?).await?;
+    tenants::refreshes_are_one_servers_at_a_time_and_end_with_the_session(&founded(empty().await).await?)
+        .await?;
     a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;
     writers_wait_for_each_other(Arc::new(founded(empty().await).await?)).await
+}
+
+/// The newest migration of the last release.
+pub(crate) const LAST_RELEASE: i64 = 17;
+
+/// A database of the last release with one organisation, department and administrator, each with the same id, after it was
+/// brought up to date.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn holds_the_last_release(store: &impl Store) -> Result<()> {
+    let id = [7; 16];
+    let organisation = feltbog_shared::id::OrganisationId::from_bytes(id);
+    let rows = store.organisation_rows().await?;
+    let names: Vec<_> = rows.iter().map(|row| (row.id, row.name.as_str())).collect();
+    assert_eq!(names, [(organisation, "Prøvebo")]);
+    let settings = store.organisation_settings(organisation).await?;
+    assert_eq!(settings.as_deref(), Some("{\"house_rules\":\"Se opslaget\"}"));
+    let departments = store.department_records(organisation).await?;
+    let departments: Vec<_> = departments.iter().map(|row| (row.number.as_str(), row.dwellings)).collect();
+    assert_eq!(departments, [("12", 120)]);
+    let people = store.people_of(organisation).await?;
+    let people: Vec<_> = people.iter().map(|row| (row.name.as_str(), row.number.as_str())).collect();
+    assert_eq!(people, [("Anne Prøve", "417")]);
+    let grants = store.grants(UserId::from_bytes(id)).await?;
+    let roles: Vec<_> = grants.iter().map(|grant| grant.role).collect();
+    assert_eq!(roles, [Role::OrgAdmin]);
+    Ok(())
 }
 
 /// Two departments and two people.

@@ -9,7 +9,7 @@ use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Collection;
 
-use super::{IndexedRecord, Result};
+use super::{AdministrativeChange, IndexedRecord, Result};
 
 /// A hash over every entry of a log up to one of them.
 pub type Chain = [u8; 32];
@@ -157,6 +157,15 @@ pub enum Appended {
     Stale,
 }
 
+/// The outcome of an append to several logs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppendedTogether {
+    /// The outcome in each log, in the order of the appends.
+    pub logs: Vec<Appended>,
+    /// The numbers of the entries of the administrative log, in their order.
+    pub entries: Vec<u64>,
+}
+
 /// The facts about a document without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentSummary {
@@ -207,6 +216,13 @@ pub trait LogStore: Send + Sync + 'static {
     }
     /// Adds changes to a log. Durable when it answers.
     async fn append(&self, append: Append) -> Result<Appended>;
+    /// Adds changes to several logs, each of another department, together with entries of the administrative log: all or
+    /// nothing. Nothing when a document has grown or was erased since it was looked at, or an entry cannot be made.
+    async fn append_together(
+        &self,
+        appends: &[Append],
+        entries: &[AdministrativeChange],
+    ) -> Result<Option<AppendedTogether>>;
     /// Erases documents in one transaction. A tombstone stands in the log of the department each
     /// lives in, and its entries keep nothing but their numbers. One that is not there gets its
     /// tombstone all the same, in the department named, if there is such a department: a phone may

@@ -55,8 +55,8 @@ pub use enrolment::{
 pub use inspection::Inspection;
 pub use letters::{KeptLetter, LetterStore, LetterTemplateRow};
 pub use log::{
-    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
-    Erasure, KnownChange, LogStore, Tombstone, next_chain,
+    Append, AppendDocument, AppendEntry, Appended, AppendedTogether, Chain, DocumentLookup, DocumentState,
+    DocumentSummary, Erasure, KnownChange, LogStore, Tombstone, next_chain,
 };
 pub use news::{Hint, NewsStore, Rights, Touched};
 pub use notifications::{
@@ -81,7 +81,7 @@ pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sign_in::{
     Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount,
     NewOfficeSession, OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant,
-    SessionMethod, SignInStore,
+    ProviderRefresh, SessionMethod, SignInStore,
 };
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};

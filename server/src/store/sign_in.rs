@@ -210,6 +210,23 @@ pub struct ProviderGrant {
     pub until: Option<Moment>,
 }
 
+/// A session whose provider is to be asked whether it still knows the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProviderRefresh {
+    /// The session.
+    pub session: OfficeSessionId,
+    /// The person.
+    pub person: UserId,
+    /// The key by which the provider is configured.
+    pub key: String,
+    /// The issuer.
+    pub issuer: String,
+    /// The person's subject there.
+    pub subject: String,
+    /// The encrypted refresh token.
+    pub token: Vec<u8>,
+}
+
 /// Keeps who signs in to the office.
 #[async_trait]
 pub trait SignInStore: Send + Sync + 'static {
@@ -276,6 +293,23 @@ pub trait SignInStore: Send + Sync + 'static {
         sid: Option<&str>,
         subject: Option<&str>,
     ) -> Result<u64>;
+
+    /// Keeps the encrypted refresh token of a session, in the place of an earlier one, and the time from which its provider
+    /// is to be asked. Whether the session is there.
+    async fn keep_provider_refresh(
+        &self,
+        session: OfficeSessionId,
+        token: &[u8],
+        due_at: Moment,
+    ) -> Result<bool>;
+    /// The sessions that have not ended and whose provider is to be asked now, at most `limit`. Nobody else gets them until
+    /// `again_at`.
+    async fn take_provider_refreshes(
+        &self,
+        now: Moment,
+        again_at: Moment,
+        limit: u32,
+    ) -> Result<Vec<ProviderRefresh>>;
 
     /// Keeps an invitation.
     async fn invite_to_office(&self, invitation: &OfficeInvitation) -> Result<()>;

@@ -32,6 +32,7 @@ fn two_values(spec: &FieldSpec, seed: u8) -> Option<[Value; 2]> {
             Shape::Timestamp => Value::Moment(Moment::from_millis(1_795_000_000_000 - step * 60_000)),
             Shape::Text(most) => text(format!("a{step}").chars().take(most).collect()),
             Shape::Link => text(DocumentId::from_bytes([step as u8; 16]).to_string()),
+            Shape::Own(keys) => text(format!("{}/own", keys[step as usize % keys.len()])),
             Shape::RichText(_) | Shape::Choices(_) | Shape::Counters(_) => return None,
         })
     };

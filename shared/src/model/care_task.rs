@@ -1,6 +1,6 @@
 //! Plejeopgave: work to be done in an area within a window of days.
 
-use super::schema::{Choice, Date, Flag, Integer, Link, RichText, Text, record, states, value_list};
+use super::schema::{Choice, Date, Flag, Integer, Link, Own, RichText, Text, record, states, value_list};
 use super::{FieldChange, FieldEdit, Fields, Value, ValueList};
 use crate::id::DocumentId;
 use crate::moment::{Day, Moment};
@@ -100,6 +100,8 @@ record! {
         after: Link,
         /// A remark.
         remark: RichText<300>,
+        /// The work in the organisation's own words.
+        own_kind: Own<TaskKind>,
     }
 }
 

@@ -5,7 +5,7 @@
 
 use super::mediation::MediationResult;
 use super::schema::{
-    Choice, Date, Flag, Integer, Link, RichText, Text, Timestamp, record, states, value_list,
+    Choice, Date, Flag, Integer, Link, Own, RichText, Text, Timestamp, record, states, value_list,
 };
 use crate::moment::Day;
 
@@ -199,5 +199,7 @@ record! {
         merged_into: Link,
         /// The result.
         outcome: Choice<Outcome>,
+        /// The topic in the organisation's own words.
+        own_topic: Own<Topic>,
     }
 }

@@ -1,6 +1,6 @@
 //! Henvendelse til raadgivningen: somebody asks the resident adviser for help. No name and no account of it.
 
-use super::schema::{Choice, Date, Integer, Text, record, value_list};
+use super::schema::{Choice, Date, Integer, Own, Text, record, value_list};
 
 value_list! {
     /// The topic.
@@ -55,5 +55,7 @@ record! {
         outcome: Choice<InquiryOutcome>,
         /// When it ended.
         ended_on: Date,
+        /// The outcome in the organisation's own words.
+        own_outcome: Own<InquiryOutcome>,
     }
 }

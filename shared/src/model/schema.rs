@@ -5,7 +5,7 @@
 //!
 //! | shape | merges as | held as |
 //! |---|---|---|
-//! | `Choice`, `Integer`, `Flag`, `Date`, `Timestamp`, `Text`, `Link` | one value; two people's values both stay until one is chosen | `Option<_>` |
+//! | `Choice`, `Integer`, `Flag`, `Date`, `Timestamp`, `Text`, `Link`, `Own` | one value; two people's values both stay until one is chosen | `Option<_>` |
 //! | `RichText` | text, letter by letter | `String` |
 //! | `Choices` | a set; each choice by itself | `BTreeSet<_>` |
 //! | `Counters` | counters; taps add up | `BTreeMap<_, i64>` |
@@ -75,6 +75,8 @@ pub enum Shape {
     Counters(&'static [&'static str]),
     /// Another document.
     Link,
+    /// An organisation's own value that stands for one of these keys: `base/key`.
+    Own(&'static [&'static str]),
 }
 
 /// One field of a kind of record.
@@ -186,6 +188,9 @@ pub struct Counters<T>(core::marker::PhantomData<T>);
 /// Another document.
 #[derive(Clone, Copy, Debug)]
 pub struct Link;
+/// An organisation's own value that stands for a value of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct Own<T>(core::marker::PhantomData<T>);
 
 fn text(value: Option<&Value>) -> Option<&str> {
     match value {
@@ -370,6 +375,34 @@ impl Field<Link> {
     }
 }
 
+impl<T: ValueList> Shaped for Own<T> {
+    type Held = Option<String>;
+    const SHAPE: Shape = Shape::Own(T::KEYS);
+    fn read(value: Option<&Value>) -> Self::Held {
+        text(value).map(str::to_owned)
+    }
+}
+
+impl<T: ValueList> Field<Own<T>> {
+    /// The field takes the organisation's value with this key, which stands for a value of the list.
+    pub fn set(&self, base: T, key: &str) -> FieldEdit {
+        let value = [base.key(), "/", key].concat();
+        self.edit(FieldChange::Set(Value::Text(value)))
+    }
+}
+
+/// The longest key of an organisation's own value.
+pub const OWN_KEY: usize = 40;
+
+/// The value of a list that an organisation's own value stands for, and the key of its own. Nothing for a text that is
+/// none.
+pub fn own_parts(value: &str) -> Option<(&str, &str)> {
+    let (base, key) = value.split_once('/')?;
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    let is_key = !key.is_empty() && key.len() <= OWN_KEY && key.bytes().all(is_part);
+    is_key.then_some((base, key))
+}
+
 /// The largest count of one counter in one record: keeps sums far from overflow.
 pub const TALLY_MAX: i64 = 1_000_000;
 
@@ -416,6 +449,9 @@ impl FieldSpec {
             (Shape::Flag, Value::Flag(_)) | (Shape::Timestamp, Value::Moment(_)) => true,
             (Shape::Date, Value::Text(day)) => Day::parse(day).is_some(),
             (Shape::Link, Value::Text(id)) => id.parse::<DocumentId>().is_ok(),
+            (Shape::Own(keys), Value::Text(own)) => {
+                own_parts(own).is_some_and(|(base, _)| keys.contains(&base))
+            }
             (Shape::Text(max) | Shape::RichText(max), Value::Text(text)) => {
                 let before = match before {
                     Some(Value::Text(before)) => before.as_str(),

@@ -2,7 +2,7 @@
 //! audience of its own.
 
 use super::referral::ReceiverKind;
-use super::schema::{Choice, Choices, Date, Flag, Integer, Text, Timestamp, record, states, value_list};
+use super::schema::{Choice, Choices, Date, Flag, Integer, Own, Text, Timestamp, record, states, value_list};
 
 value_list! {
     /// The occasion.
@@ -157,5 +157,7 @@ record! {
         safety_two_persons: Flag,
         /// Until when two should go.
         safety_until: Date,
+        /// A topic in the organisation's own words.
+        own_topic: Own<VisitTopic>,
     }
 }

@@ -32,6 +32,7 @@ use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 pub use crate::model::deadlines::DeadlineKind;
 use crate::model::{FieldEdit, Fields, Kind};
 use crate::moment::Moment;
+use crate::own_values::DepartmentValues;
 use crate::permission::{Modules, Role};
 use crate::refusal::RefusalCode;
 
@@ -53,6 +54,9 @@ pub struct DeskScope {
     pub people: Vec<DeskPerson>,
     /// The day in Denmark, `YYYY-MM-DD`.
     pub today: String,
+    /// The values that organisations added to lists.
+    #[serde(default)]
+    pub own_values: Vec<DepartmentValues>,
 }
 
 /// A department in which a person has a role.

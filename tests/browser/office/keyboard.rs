@@ -225,6 +225,9 @@ fn a_person_is_invited_and_gets_a_phone_with_the_keyboard() {
         // The phone that is lost.
         ensure!(office.server.get("/api/v1/session", &cookies).await.is_ok());
         enter(&desk, "Telefonen er væk").await?;
+        desk.see("Telefonen bliver lukket for altid").await?;
+        ensure!(office.server.get("/api/v1/session", &cookies).await.is_ok());
+        enter(&desk, "Luk telefonen").await?;
         desk.see("er lukket. Den sletter det, den har").await?;
         ensure!(office.server.get("/api/v1/session", &cookies).await.is_err());
         let log: Vec<LogEntry> = office.session.list(&organisation, "log").await?;

@@ -3,6 +3,7 @@
 //! A rule is a function from files to findings. It sees only what git tracks or would track.
 
 mod colours;
+mod image;
 mod layers;
 mod names;
 mod rules;

@@ -1,7 +1,7 @@
 //! Rules of files, one function each. What they look for is put together from pieces where writing it out would make
 //! this file break its own rules.
 
-use super::{File, Finding, colours, layers, names};
+use super::{File, Finding, colours, image, layers, names};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(links_exist(file, paths));
         findings.extend(layers::none_is_passed_over(file));
         findings.extend(colours::stand_out(file));
+        findings.extend(image::recipe(file));
         findings.extend(names::doc_comments_name_their_subject(file));
     }
     findings.extend(names::public_types_have_names_of_their_own(files, paths));

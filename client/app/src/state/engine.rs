@@ -22,7 +22,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::profiles::Profiles;
-use super::{key_value_store, platform};
+use super::{key_value_store, platform, present};
 use feltbog_presentation::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
@@ -549,6 +549,7 @@ impl Engine {
             Event::File { name, bytes } => platform::download(&name, &bytes),
             Event::ConfirmationWanted(number) => self.enrolment.set_if_changed(Enrolment::Waiting(number)),
             Event::Information(information) => self.information.set_if_changed(Arc::new(information)),
+            Event::OwnValues(values) => present::know_own_values(values),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

@@ -1,8 +1,10 @@
-//! The public parts of the departments' records: shown from the phone, and asked of the server now and then.
+//! The public parts of the departments' records, and the values that organisations added to lists: shown from the phone,
+//! and asked of the server now and then.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::department_information::{DepartmentInformation, InformationRequest};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_values::{DepartmentValues, OwnValuesRequest};
 
 use super::{Driver, Message};
 use crate::{scope, transport};
@@ -21,6 +23,16 @@ impl Driver {
     /// Shows what the phone holds.
     pub(super) fn show_information(&self) {
         self.later(async |store| Message::InformationFound(store.information().await.ok()));
+        self.later(async |store| {
+            let held = store.own_values().await.ok();
+            Message::OwnValuesFound(held.map(|held| held.organisations))
+        });
+    }
+
+    pub(super) fn own_values_found(&self, found: Option<Vec<DepartmentValues>>) {
+        if let Some(values) = found.filter(|_| !self.withdrawn) {
+            scope::post(&Event::OwnValues(values));
+        }
     }
 
     pub(super) fn information_found(&self, found: Option<Vec<DepartmentInformation>>) {
@@ -54,6 +66,17 @@ impl Driver {
             // Not kept, it is asked for again the next time.
             let is_kept = now == held || store.keep_information(&now).await.is_ok();
             Message::InformationAsked(is_kept.then_some(now))
+        });
+        self.later(async |store| {
+            let Ok(held) = store.own_values().await else {
+                return Message::OwnValuesFound(None);
+            };
+            let Ok(reply) = transport::own_values(&OwnValuesRequest { held: held.check }).await else {
+                return Message::OwnValuesFound(None);
+            };
+            let now = held.clone().after(reply);
+            let is_kept = now == held || store.keep_own_values(&now).await.is_ok();
+            Message::OwnValuesFound(is_kept.then_some(now.organisations))
         });
     }
 

@@ -74,8 +74,8 @@ add_resource = Tilføj tilbud
 
 ## Retention
 
-retention = Hvor længe det gemmes
-retention_hint = Måneder. Lad et felt være tomt, når afdelingen følger organisationens frist.
+retention = Aftalt frist for at slette
+retention_hint = Den frist, I har aftalt, i måneder. Lad et felt være tomt, når afdelingen følger organisationens frist. Feltbog sletter ikke selv, når fristen er gået.
 collection-nature = Natur og erfaringer
 collection-guidance = Anvisninger for alle
 collection-signals = Signaler om steder

@@ -34,6 +34,9 @@ language = Sprog
 
 ## When something did not go through
 
+server_failed = Noget gik galt på serveren. Det, du har skrevet, står her endnu. Prøv igen, og sig det til den, der driver jeres Feltbog, hvis det bliver ved.
+server_busy = Serveren har travlt. Det, du har skrevet, står her endnu. Prøv igen om lidt.
+server_full = Serverens disk er fuld. Det, du har skrevet, står her endnu. Sig det til den, der driver jeres Feltbog.
 unreachable = Serveren svarer ikke. Det, du har skrevet, står her endnu. Se, om du har net, og prøv igen.
 session_ended = Du er logget ud. Log ind igen. Det, du har skrevet, står her endnu.
 answer_unreadable = Serverens svar kunne ikke læses. Genindlæs siden. Sker det igen, så skriv til den, der driver jeres Feltbog.

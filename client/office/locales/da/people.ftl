@@ -75,6 +75,10 @@ phone_in_use = I brug
 phone_locked_at = Lukket { $time }
 phone_is_gone = Telefonen er væk
 # $name - name of the phone
+phone_is_gone_title = Er { $name } væk?
+phone_is_gone_why = Telefonen bliver lukket for altid og sletter det, den har, næste gang den får net. Det, der ikke er sendt, kan kun hentes med hjælp. Skal den bruges igen, tilmeldes den på ny.
+phone_lock = Luk telefonen
+# $name - name of the phone
 phone_is_locked = { $name } er lukket. Den sletter det, den har, næste gang den får net. Det, der er sendt, er her stadig.
 make_code = Lav kode til en telefon
 has_account = Personen kan logge ind på kontoret.

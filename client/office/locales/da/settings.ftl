@@ -3,7 +3,7 @@
 settings = Indstillinger
 settings_lead = De gælder for alle afdelinger, der ikke har deres egne indstillinger.
 settings_house_rules_hint = Adressen på husordenen, eller hvor den hænger.
-settings_retention_hint = Hvor mange måneder gemmes det? Et tomt felt er den sædvanlige tid.
+settings_retention_hint = Den frist, I har aftalt, i måneder. Et tomt felt er den sædvanlige frist. Feltbog sletter ikke selv, når fristen er gået.
 settings_months_wanted = Skriv et helt tal fra 1 til 240.
 settings_periods_hint = Et tomt felt er den sædvanlige frist. Ændrede frister gælder straks, også for sager, der er i gang.
 settings_period_wanted = Skriv et helt tal, som passer til fristen.
@@ -18,3 +18,21 @@ deadline_period-inform = Underret den, der er klaget over (højst 1 måned)
 deadline_period-no_event = Uden hændelser: skal sagen lukkes? (dage)
 deadline_period-answer = Svar på en observation (arbejdsdage)
 deadline_period-note = Afgør en henvendelse (arbejdsdage)
+
+## Values that an organisation adds to lists
+
+own_values = Jeres egne ord
+own_values_lead = Jeres egne ord står på telefonerne under det, de hører til. Tallene tæller dem med dér.
+own_value_add = Tilføj et ord
+own_value_change = Ret
+own_value_retire = Tag af brug
+own_value_offer_again = Brug igen
+own_value_retired = Bruges ikke mere
+own_value_offered = I brug
+own_value_list = Hvor det bruges
+own_value_base = Hører til
+own_value_base_hint = Ordet kan vælges, når dette er valgt. Det kan ikke ændres senere.
+own_value_danish = På dansk
+own_value_english = På engelsk
+own_value_english_hint = Tomt: det danske ord.
+own_value_wanted = Skriv ordet på dansk.

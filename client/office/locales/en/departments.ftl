@@ -74,8 +74,8 @@ add_resource = Add a resource
 
 ## Retention
 
-retention = How long it is kept
-retention_hint = Months. Leave a field empty when the department follows the organisation's period.
+retention = Agreed period until deletion
+retention_hint = The period that you have agreed, in months. Leave a field empty when the department follows the organisation's period. Feltbog does not delete by itself when it is over.
 collection-nature = Nature and experiences
 collection-guidance = Guidance for everybody
 collection-signals = Signals about places

@@ -33,6 +33,9 @@ language = Language
 
 ## When something did not go through
 
+server_failed = Something went wrong on the server. What you have written is still here. Try again, and tell whoever runs your Feltbog if it goes on.
+server_busy = The server is busy. What you have written is still here. Try again in a moment.
+server_full = The server's disk is full. What you have written is still here. Tell whoever runs your Feltbog.
 unreachable = The server does not answer. What you wrote is still here. Check your connection and try again.
 session_ended = You are signed out. Sign in again. What you wrote is still here.
 answer_unreadable = The server's answer could not be read. Reload the page. If it happens again, write to whoever runs your Feltbog.

@@ -75,6 +75,10 @@ phone_in_use = In use
 phone_locked_at = Locked { $time }
 phone_is_gone = The phone is gone
 # $name - name of the phone
+phone_is_gone_title = Is { $name } gone?
+phone_is_gone_why = The phone is locked for ever and deletes what it holds the next time it is online. What was not sent can only be fetched with help. To be used again, it is enrolled anew.
+phone_lock = Lock the phone
+# $name - name of the phone
 phone_is_locked = { $name } is locked. It deletes what it holds the next time it is online. What was sent is still here.
 make_code = Make a code for a phone
 has_account = The person can sign in to the office.

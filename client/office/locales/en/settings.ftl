@@ -3,7 +3,7 @@
 settings = Settings
 settings_lead = They apply to all departments without settings of their own.
 settings_house_rules_hint = The address of the house rules, or where they hang.
-settings_retention_hint = For how many months is it kept? An empty field is the usual time.
+settings_retention_hint = The period that you have agreed, in months. An empty field is the usual period. Feltbog does not delete by itself when it is over.
 settings_months_wanted = Write a whole number from 1 to 240.
 settings_periods_hint = An empty field is the usual period. Changed periods hold at once, also for cases that are under way.
 settings_period_wanted = Write a whole number that suits the period.
@@ -18,3 +18,21 @@ deadline_period-inform = Inform the person complained about (1 month at most)
 deadline_period-no_event = Without events: close the case? (days)
 deadline_period-answer = Answer to an observation (working days)
 deadline_period-note = Decide a note (working days)
+
+## Values that an organisation adds to lists
+
+own_values = Your own words
+own_values_lead = Your own words stand on the phones under what they belong to. Numbers count them there.
+own_value_add = Add a word
+own_value_change = Change
+own_value_retire = Take out of use
+own_value_offer_again = Use again
+own_value_retired = Not used any more
+own_value_offered = In use
+own_value_list = Where it is used
+own_value_base = Belongs to
+own_value_base_hint = The word can be chosen when this is chosen. It cannot be changed later.
+own_value_danish = In Danish
+own_value_english = In English
+own_value_english_hint = Empty: the Danish word.
+own_value_wanted = Write the word in Danish.

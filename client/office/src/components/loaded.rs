@@ -20,8 +20,16 @@ where
     move || match answer.get() {
         None => view! { <Waiting/> }.into_any(),
         Some(Ok(value)) => children(value).into_any(),
+        Some(Err(error)) if is_final(&error) => {
+            view! { <div class="failed" role="alert"><p>{error.sentence()}</p></div> }.into_any()
+        }
         Some(Err(error)) => view! { <Failed error on_retry=move |()| answer.refetch()/> }.into_any(),
     }
+}
+
+/// Whether asking again cannot help: an invitation that is used or too old stays so.
+fn is_final(error: &ApiError) -> bool {
+    error.code() == "invitation_not_valid"
 }
 
 /// A sign of waiting.
@@ -55,4 +63,20 @@ pub(crate) fn Failed(
         </div>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trying_again_is_offered_where_it_can_help() {
+        let refused = |code: &str| ApiError::Refused {
+            code: code.to_owned(),
+            sentence: String::new(),
+        };
+        assert!(is_final(&refused("invitation_not_valid")));
+        assert!(!is_final(&refused("busy")));
+        assert!(!is_final(&ApiError::Unreachable));
+    }
 }

@@ -275,12 +275,15 @@ fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
         let (id, navigate) = (organisation.id.get_untracked(), navigate.clone());
         let list = organisation.path("/anvisninger");
         submission.run(
-            async move { office.api().change_card(&id, &change).await },
-            move |report| {
+            async move {
+                let report = office.api().change_card(&id, &change).await?;
+                Ok((id, report))
+            },
+            move |(id, report)| {
                 let number = report.changed.to_string();
                 office.changed(Notice {
                     text: office_texts().card_saved.with(&[&typed.danish.title, &number]),
-                    undo: None,
+                    undo: report.entry.map(|entry| (id, entry)),
                 });
                 navigate(&list, Default::default());
             },

@@ -1,5 +1,6 @@
 //! The administrative log: who changed what, with the values before and after, and the way back.
 
+use feltbog_presentation::texts::texts;
 use feltbog_shared::office::LogEntry;
 use leptos::prelude::*;
 use serde_json::Value;
@@ -98,7 +99,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
     let changes = changes.into_iter().map(|(field, before, after)| {
         view! {
             <li>
-                <span class="log-field">{field}</span>
+                <span class="log-field">{field_name(&field)}</span>
                 {": "}
                 <del>{before}</del>
                 {" → "}
@@ -134,7 +135,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 20] = [
+const ACTIONS: [&str; 21] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -155,6 +156,70 @@ const ACTIONS: [&str; 20] = [
     "data_token_revoked",
     "webhook_made",
     "webhook_ended",
+    "own_value_changed",
+];
+
+/// Keys of the fields that have a text, in the order of the texts.
+const FIELDS: [&str; 59] = [
+    "name",
+    "number",
+    "key",
+    "cvr",
+    "lbf_number",
+    "controller",
+    "phone_unused_days",
+    "confirms_phones",
+    "departments",
+    "people",
+    "municipality",
+    "dwellings",
+    "outdoor_area",
+    "bfe",
+    "access_addresses",
+    "housing_forms",
+    "ownership",
+    "representation",
+    "modules",
+    "contacts",
+    "bases",
+    "house_rules",
+    "resources",
+    "retention_months",
+    "mail",
+    "grants",
+    "phones",
+    "has_account",
+    "id",
+    "list",
+    "base",
+    "danish",
+    "english",
+    "is_retired",
+    "title",
+    "signs",
+    "steps",
+    "do_not",
+    "calls",
+    "is_danger",
+    "escalate_to",
+    "audience",
+    "approved_by",
+    "review_by",
+    "document",
+    "department",
+    "is_for_residents",
+    "situation",
+    "added",
+    "changed",
+    "ended",
+    "unchanged",
+    "format",
+    "rows",
+    "kinds",
+    "department_count",
+    "from",
+    "until",
+    "is_for_sheet",
 ];
 
 /// The name of an action; its key for one that this app does not know.
@@ -165,10 +230,43 @@ fn action_name(action: &str) -> String {
         .map_or_else(|| action.to_owned(), str::to_owned)
 }
 
+/// The name of a field in words; its key for one that this app does not know. A field within another is named after it.
+fn field_name(field: &str) -> String {
+    let name = |key: &str| {
+        let place = FIELDS.iter().position(|known| *known == key);
+        place
+            .and_then(|place| office_texts().log_field.get(place).copied())
+            .map_or_else(|| key.to_owned(), str::to_owned)
+    };
+    field.split('.').map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// A value with the fields of its objects beside its own, each named after the object it stands in.
+fn flat(value: Value) -> Value {
+    let Value::Object(fields) = value else {
+        return value;
+    };
+    let mut all = serde_json::Map::new();
+    for (name, value) in fields {
+        match value {
+            Value::Object(inner) => {
+                all.extend(
+                    inner
+                        .into_iter()
+                        .map(|(key, value)| ([&name, ".", &key].concat(), value)),
+                );
+            }
+            value => drop(all.insert(name, value)),
+        }
+    }
+    Value::Object(all)
+}
+
 /// The fields whose values differ, with both values in words. Values that are no objects are one field without a name.
 fn differences(before: Option<&str>, after: Option<&str>) -> Vec<(String, String, String)> {
     let read = |text: Option<&str>| text.and_then(|text| serde_json::from_str::<Value>(text).ok());
-    let (before, after) = (read(before).unwrap_or_default(), read(after).unwrap_or_default());
+    let read = |text| flat(read(text).unwrap_or_default());
+    let (before, after) = (read(before), read(after));
     let mut names: Vec<&String> = Vec::new();
     for object in [&before, &after].into_iter().filter_map(Value::as_object) {
         for name in object.keys().filter(|name| *name != "version") {
@@ -202,13 +300,54 @@ fn words(value: &Value) -> String {
             let fields = fields.values().map(words).filter(|field| !field.is_empty());
             fields.collect::<Vec<_>>().join(" ")
         }
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Bool(is_so) => if *is_so { texts().yes } else { texts().no }.to_owned(),
+        Value::Number(_) => value.to_string(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The fields of what is changed most have texts, and so have those of the cards' words.
+    #[test]
+    fn fields_are_told_in_words() {
+        use feltbog_shared::office_cards::OfficeCard;
+        use feltbog_shared::office_settings::OrganisationSettings;
+        use feltbog_shared::own_values::OwnValue;
+
+        assert_eq!(office_texts().log_field.len(), FIELDS.len());
+        assert_eq!(office_texts().log_action_name.len(), ACTIONS.len());
+        let card = r#"{"document":"00000000-0000-0000-0000-000000000000",
+            "department":"00000000-0000-0000-0000-000000000000","is_for_residents":false,"situation":"","version":1,
+            "danish":{"title":"","signs":"","steps":"","do_not":"","calls":""},
+            "english":{"title":"","signs":"","steps":"","do_not":"","calls":""},"is_danger":false,"escalate_to":"",
+            "audience":[],"approved_by":"","review_by":""}"#;
+        let card: OfficeCard = serde_json::from_str(card).unwrap();
+        let messages = [
+            serde_json::to_value(card).unwrap(),
+            serde_json::to_value(OrganisationSettings::default()).unwrap(),
+            serde_json::to_value(OwnValue::default()).unwrap(),
+        ];
+        for message in messages {
+            for name in flat(message).as_object().unwrap().keys() {
+                let is_known = name
+                    .split('.')
+                    .all(|part| FIELDS.contains(&part) || part == "version");
+                assert!(is_known, "{name} has no text");
+            }
+        }
+        assert_eq!(field_name("danish.title"), "Dansk, Overskrift");
+        assert_eq!(field_name("unknown"), "unknown");
+    }
+
+    #[test]
+    fn nested_fields_are_told_by_themselves() {
+        let before = r#"{"danish":{"title":"Vand","signs":"a"},"version":1}"#;
+        let after = r#"{"danish":{"title":"Vandskade","signs":"a"},"version":2}"#;
+        let told = differences(Some(before), Some(after));
+        assert_eq!(told, [("danish.title".into(), "Vand".into(), "Vandskade".into())]);
+    }
 
     #[test]
     fn only_what_differs_is_told() {

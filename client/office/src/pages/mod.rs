@@ -23,6 +23,7 @@ mod nature_counts;
 mod notes;
 mod organisation;
 mod overview;
+mod own_values;
 mod people;
 mod person;
 mod phone_codes;

@@ -18,6 +18,7 @@ use super::bulk::{NO_PLACE, place_of, place_offers, role_of};
 use super::people::{role_name, role_offers};
 use super::phone_codes::CodeCard;
 use super::sessions::time;
+use crate::components::dialog::Dialog;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -414,11 +415,19 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let (revoking, making) = (Submission::new(), Submission::new());
     let code = RwSignal::new(None::<PhoneCode>);
-    let revoke = Callback::new(move |(id, name): (String, String)| {
+    let asked = RwSignal::new((String::new(), String::new()));
+    let is_asking = RwSignal::new(false);
+    let ask = Callback::new(move |phone: (String, String)| {
+        asked.set(phone);
+        is_asking.set(true);
+    });
+    let revoke = Callback::new(move |()| {
+        let (id, name) = asked.get_untracked();
         let of = organisation.id.get_untracked();
         revoking.run(
             async move { office.api().revoke_device(&of, &id).await },
             move |()| {
+                is_asking.set(false);
                 office.changed(Notice {
                     text: office_texts().phone_is_locked.with(&[&name]),
                     undo: None,
@@ -440,7 +449,7 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
     let is_empty = devices.is_empty();
     let rows = devices
         .into_iter()
-        .map(|device| view! { <PhoneRow device on_revoke=revoke/> })
+        .map(|device| view! { <PhoneRow device on_revoke=ask/> })
         .collect_view();
     let table = view! {
         <div class="table-scroll">
@@ -461,7 +470,25 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
     };
     view! {
         {if is_empty { view! { <p>{office_texts().no_phones}</p> }.into_any() } else { table.into_any() }}
-        <SubmissionProblem submission=revoking/>
+        <Dialog
+            id="phone-is-gone"
+            title=Signal::derive(move || office_texts().phone_is_gone_title.with(&[&asked.read().1]))
+            is_open=is_asking
+        >
+            <form novalidate=true on:submit=move |event: SubmitEvent| {
+                event.prevent_default();
+                revoke.run(());
+            }>
+                <p>{office_texts().phone_is_gone_why}</p>
+                <SubmissionProblem submission=revoking/>
+                <div class="buttons">
+                    <button type="button" class="button" on:click=move |_| is_asking.set(false)>
+                        {office_texts().cancel}
+                    </button>
+                    <SubmitButton label=office_texts().phone_lock submission=revoking/>
+                </div>
+            </form>
+        </Dialog>
         <div class="buttons">
             <button type="button" class="button" on:click=make>{office_texts().make_code}</button>
         </div>

@@ -8,6 +8,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::settings_periods::{Periods, read_periods, typed_periods};
+use super::own_values::OwnValues;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -30,6 +31,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
         <Page title=office_texts().settings>
             <p>{office_texts().settings_lead}</p>
             <Loaded answer children=|found| view! { <SettingsForm found/> }/>
+            <OwnValues/>
         </Page>
     }
     .into_any()
@@ -95,11 +97,14 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
         };
         let id = organisation.id.get_untracked();
         submission.run(
-            async move { office.api().save_settings(&id, &settings).await },
-            move |_| {
+            async move {
+                let report = office.api().save_settings(&id, &settings).await?;
+                Ok((id, report))
+            },
+            move |(id, report)| {
                 office.changed(Notice {
                     text: office_texts().saved.with(&[office_texts().settings]),
-                    undo: None,
+                    undo: report.entry.map(|entry| (id, entry)),
                 });
             },
         );

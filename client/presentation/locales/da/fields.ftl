@@ -23,6 +23,7 @@ field-conflict_case-mediation_result = Hvad kom der ud af mæglingen?
 field-conflict_case-mediation_on = Mæglet den
 field-conflict_case-merged_into = Samlet med sag
 field-conflict_case-outcome = Hvad kom der ud af det?
+field-conflict_case-own_topic = Emnet med jeres egne ord
 
 ## Fields of ConflictEvent
 
@@ -64,6 +65,7 @@ field-social_visit-share_with = Hvem må du fortælle det til?
 field-social_visit-welcome_done = Hvad har I gennemgået?
 field-social_visit-safety_two_persons = I skal være to
 field-social_visit-safety_until = I skal være to indtil
+field-social_visit-own_topic = Et emne med jeres egne ord
 
 ## Fields of VisitNote
 
@@ -152,6 +154,7 @@ field-care_task-required_competency = Hvad kræver det at kunne?
 field-care_task-done_on = Udført den
 field-care_task-after = Følger efter opgave
 field-care_task-remark = Bemærkning
+field-care_task-own_kind = Arbejdet med jeres egne ord
 
 ## Fields of Signal
 
@@ -396,6 +399,7 @@ field-counselling_inquiry-answered_on = Hvornår blev den først besvaret?
 field-counselling_inquiry-minutes = Hvor mange minutter?
 field-counselling_inquiry-outcome = Hvordan endte den?
 field-counselling_inquiry-ended_on = Hvornår sluttede den?
+field-counselling_inquiry-own_outcome = Hvordan endte den, med jeres egne ord?
 
 ## Fields of ExperienceNote
 

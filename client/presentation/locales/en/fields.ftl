@@ -23,6 +23,7 @@ field-conflict_case-mediation_result = What came of the mediation?
 field-conflict_case-mediation_on = Mediated on
 field-conflict_case-merged_into = Merged with case
 field-conflict_case-outcome = What came of it?
+field-conflict_case-own_topic = The topic in your own words
 
 ## Fields of ConflictEvent
 
@@ -64,6 +65,7 @@ field-social_visit-share_with = Whom may you tell?
 field-social_visit-welcome_done = What have you gone through?
 field-social_visit-safety_two_persons = Two should go
 field-social_visit-safety_until = Two should go until
+field-social_visit-own_topic = A topic in your own words
 
 ## Fields of VisitNote
 
@@ -152,6 +154,7 @@ field-care_task-required_competency = What skill does it take?
 field-care_task-done_on = Done on
 field-care_task-after = Follows task
 field-care_task-remark = Remark
+field-care_task-own_kind = The work in your own words
 
 ## Fields of Signal
 
@@ -396,6 +399,7 @@ field-counselling_inquiry-answered_on = When was it first answered?
 field-counselling_inquiry-minutes = How many minutes?
 field-counselling_inquiry-outcome = How did it end?
 field-counselling_inquiry-ended_on = When did it end?
+field-counselling_inquiry-own_outcome = How did it end, in your own words?
 
 ## Fields of ExperienceNote
 

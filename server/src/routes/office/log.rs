@@ -2,11 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use feltbog_shared::id::DeviceId;
 use feltbog_shared::office::{ChangeReport, ListPage, LogEntry};
 
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::services::administration::{WantedPage, log};
+use crate::services::guidance_edit::Author;
 use crate::state::App;
 
 pub(super) async fn list(
@@ -25,5 +27,9 @@ pub(super) async fn undo(
     Path((organisation, entry)): Path<(String, u64)>,
 ) -> Result<Json<ChangeReport>, Error> {
     user.require_step_up(&app)?;
-    Ok(Json(log::undo(&app, user.person, &organisation, entry).await?))
+    let author = Author {
+        person: user.person,
+        session: DeviceId::from_bytes(*user.session.as_bytes()),
+    };
+    Ok(Json(log::undo(&app, &author, &organisation, entry).await?))
 }

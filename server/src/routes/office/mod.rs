@@ -14,6 +14,7 @@ mod log;
 mod my_settings;
 mod organisations;
 mod overview;
+mod own_values;
 mod people;
 mod phones;
 mod providers;
@@ -89,6 +90,7 @@ fn administration() -> Router<App> {
         .route("/waiting-phones/{device}", post(waiting_phones::compare))
         .route("/grants", post(grants::change))
         .route("/settings", get(settings::read).put(settings::change))
+        .route("/own-values", get(own_values::list).post(own_values::change))
         .route("/cards", get(cards::list).post(cards::change))
         .route("/log", get(log::list))
         .route("/log/{entry}/undo", post(log::undo));

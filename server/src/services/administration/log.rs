@@ -2,15 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::id::UserId;
+use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantRow, ListPage, LogEntry, OfficePerson, Organisation,
 };
+use feltbog_shared::office_settings::OrganisationSettings;
+use feltbog_shared::own_values::OwnValue;
 use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
 
-use super::{Standing, WantedPage, action, administer, changed, departments, grants, organisations, people};
+use super::{
+    Standing, WantedPage, action, administer, changed, departments, grants, organisations, own_values,
+    people, settings,
+};
 use crate::error::Error;
+use crate::services::guidance_edit::{self, Author, CARD_CHANGED};
 use crate::state::App;
 use crate::store::{
     AdministrativeChange, AdministrativeEntry, DepartmentRecordRow, OrganisationPersonRow, OrganisationRow,
@@ -54,7 +60,10 @@ pub async fn list(
         .filter(|number| *number > 1);
     let mut rows = Vec::new();
     for entry in entries {
-        let is_undoable = inverse(app, &standing, &entry).await.is_ok();
+        let is_undoable = match entry.action.as_str() {
+            CARD_CHANGED => guidance_edit::is_undoable(app, person, id, &entry).await.is_ok(),
+            _ => inverse(app, &standing, &entry).await.is_ok(),
+        };
         rows.push(LogEntry {
             number: entry.number,
             at: entry.at,
@@ -76,15 +85,19 @@ pub async fn list(
 /// Undoes what an entry tells, which is an entry itself. Additions are not undone but for grants, which end.
 ///
 /// # Errors
-/// `NOT_FOUND` when the entry is not there or the organisation not administered as a whole; `NotUndoable` when its subject
-/// is not any more as the entry left it.
-pub async fn undo(app: &App, person: UserId, organisation: &str, entry: u64) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
+/// `NOT_FOUND` when the entry is not there or the organisation not administered as a whole, and for a card that the person
+/// may not change; `NotUndoable` when its subject is not any more as the entry left it.
+pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) -> Result<ChangeReport, Error> {
+    let id: OrganisationId = organisation.parse().map_err(|_| Error::NOT_FOUND)?;
     let entry = app
         .store
-        .administrative_entry(standing.organisation.id, entry)
+        .administrative_entry(id, entry)
         .await?
         .ok_or(Error::NOT_FOUND)?;
+    if entry.action == CARD_CHANGED {
+        return guidance_edit::undo(app, author, id, &entry).await;
+    }
+    let standing = Standing::of_whole(app, author.person, organisation).await?;
     match inverse(app, &standing, &entry).await? {
         Inverse::Change(change) => Ok(changed(administer(app, &change).await?)),
         Inverse::Grants { before, after } => {
@@ -147,6 +160,29 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
                 ..people::checked(&value(before)?, present.id)?
             };
             let change = people::change_of(app, standing, &present, row, undoes).await?;
+            Ok(Inverse::Change(Box::new(change)))
+        }
+        action::SETTINGS_CHANGED => {
+            let present = settings::of(app, standing.organisation.id).await?;
+            is_present(present == value::<OrganisationSettings>(after)?)?;
+            let wanted = settings::checked(&value(before)?)?;
+            let change = settings::change_of(standing, &present, &wanted, undoes)?;
+            Ok(Inverse::Change(Box::new(change)))
+        }
+        action::OWN_VALUE_CHANGED => {
+            let present = app.store.own_values(standing.organisation.id).await?;
+            let after: OwnValue = value(after)?;
+            is_present(present.contains(&after))?;
+            // Records may name a value that was added, so that it stays and is not offered any more.
+            let wanted = match before {
+                Some(_) => value(before)?,
+                None => OwnValue {
+                    is_retired: true,
+                    ..after.clone()
+                },
+            };
+            own_values::check(&present, &wanted)?;
+            let change = own_values::change_of(standing, Some(&after), &wanted, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
         action::GRANTS_CHANGED => {

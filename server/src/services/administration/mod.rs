@@ -8,6 +8,7 @@ pub mod grants;
 pub mod imports;
 pub mod log;
 pub mod organisations;
+pub mod own_values;
 pub mod people;
 pub mod phones;
 pub mod settings;
@@ -167,5 +168,6 @@ mod action {
     pub(super) const LIST_IMPORTED: &str = "imported";
     pub(super) const SETTINGS_CHANGED: &str = "settings_changed";
     pub(super) const PHONE_CONFIRMED: &str = "phone_confirmed";
+    pub(super) const OWN_VALUE_CHANGED: &str = "own_value_changed";
     pub(super) const PHONE_CODES_MADE: &str = "phone_codes_made";
 }

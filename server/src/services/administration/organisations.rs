@@ -6,7 +6,7 @@ use feltbog_shared::id::{AdministrationId, OrganisationId, UserId};
 use feltbog_shared::office::{Administration, ChangeReport, Organisation};
 use feltbog_shared::permission::Role;
 
-use super::standing::Administered;
+use super::standing::{Administered, live};
 use super::{
     Standing, TEXT, action, added, administer, changed, check_digits, check_name, check_text, json, require,
     unchanged,
@@ -55,13 +55,10 @@ async fn reached(
     wanted: &super::WantedPage,
 ) -> Result<Vec<Administration>, Error> {
     let now = app.clock.now();
-    let grants = app.store.person_grants(person).await?;
+    let grants = live(app, person, now).await?;
     let (mut whole, mut reached) = (BTreeSet::new(), BTreeSet::new());
     let in_office = |role| roles.contains(&role);
-    for grant in grants
-        .iter()
-        .filter(|grant| grant.holds_at(now) && in_office(grant.role))
-    {
+    for grant in grants.iter().filter(|grant| in_office(grant.role)) {
         match grant.level {
             GrantLevel::Administration(id) => drop(whole.insert(id)),
             GrantLevel::Organisation(id) => drop(reached.insert(id)),

@@ -75,6 +75,24 @@ pub async fn change(
     settings: &OrganisationSettings,
 ) -> Result<ChangeReport, Error> {
     let standing = Standing::of_whole(app, person, organisation).await?;
+    let wanted = checked(settings)?;
+    let present = of(app, standing.organisation.id).await?;
+    if present == wanted && settings.version == standing.organisation.version {
+        return Ok(unchanged());
+    }
+    let change = AdministrativeChange {
+        act: AdministrativeAct::ChangeSettings {
+            organisation: standing.organisation.id,
+            version: settings.version,
+            settings: json(&wanted)?,
+        },
+        ..change_of(&standing, &present, &wanted, None)?
+    };
+    Ok(changed(administer(app, &change).await?))
+}
+
+/// Settings whose values can be, without a version.
+pub(super) fn checked(settings: &OrganisationSettings) -> Result<OrganisationSettings, Error> {
     check_text(&settings.house_rules, ADDRESS)?;
     let mut named = std::collections::BTreeSet::new();
     for (collection, months) in &settings.retention_months {
@@ -82,29 +100,33 @@ pub async fn change(
         require((1..=240).contains(months))?;
     }
     require(are_sensible(&settings.deadlines))?;
-    let present = of(app, standing.organisation.id).await?;
-    let wanted = OrganisationSettings {
+    Ok(OrganisationSettings {
         version: 0,
         ..settings.clone()
-    };
-    if present == wanted && settings.version == standing.organisation.version {
-        return Ok(unchanged());
-    }
-    let change = AdministrativeChange {
+    })
+}
+
+/// The change from the present settings to others.
+pub(super) fn change_of(
+    standing: &Standing,
+    present: &OrganisationSettings,
+    wanted: &OrganisationSettings,
+    undoes: Option<u64>,
+) -> Result<AdministrativeChange, Error> {
+    Ok(AdministrativeChange {
         organisation: standing.organisation.id,
         at: standing.now,
-        by: person,
+        by: standing.person,
         action: action::SETTINGS_CHANGED.to_owned(),
         target: standing.organisation.id.to_string(),
         subject: standing.organisation.name.clone(),
-        before: Some(json(&present)?),
-        after: Some(json(&wanted)?),
-        undoes: None,
+        before: Some(json(present)?),
+        after: Some(json(wanted)?),
+        undoes,
         act: AdministrativeAct::ChangeSettings {
             organisation: standing.organisation.id,
-            version: settings.version,
-            settings: json(&wanted)?,
+            version: standing.organisation.version,
+            settings: json(wanted)?,
         },
-    };
-    Ok(changed(administer(app, &change).await?))
+    })
 }

@@ -218,10 +218,14 @@ impl Standing {
     }
 }
 
-/// The grants of a person that hold now.
-async fn live(app: &App, person: UserId, now: Moment) -> Result<Vec<PersonGrant>, Error> {
+/// The grants of a person that hold now and count.
+pub(super) async fn live(app: &App, person: UserId, now: Moment) -> Result<Vec<PersonGrant>, Error> {
     let mut held = app.store.person_grants(person).await?;
     held.retain(|grant| grant.holds_at(now));
+    // An ambassador with another function has two profiles: none of their other roles counts.
+    if held.iter().any(|grant| grant.role == Role::GreenAmbassador) {
+        held.retain(|grant| grant.role == Role::GreenAmbassador);
+    }
     Ok(held)
 }
 

@@ -12,6 +12,7 @@ use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 
 use crate::error::Error;
 use crate::services::access::department_access;
+use crate::services::administration::own_values;
 use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
 
@@ -166,6 +167,7 @@ pub async fn scope(app: &App, person: UserId) -> Result<DeskScope, Error> {
         departments,
         people,
         today: now.danish_day().to_string(),
+        own_values: own_values::of_person(app, person).await?,
     })
 }
 

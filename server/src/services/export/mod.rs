@@ -21,6 +21,7 @@ use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office_data::{ExportChoices, ExportDepartment, ExportFormat};
+use feltbog_shared::own_values::OwnValue;
 use feltbog_shared::permission::Class;
 use feltbog_shared::refusal::RefusalCode;
 use tokio::runtime::Handle;
@@ -68,6 +69,8 @@ pub(crate) struct ExportedDepartment {
     id: DepartmentId,
     name: String,
     organisation: OrganisationId,
+    /// The values that its organisation added to lists.
+    own_values: Arc<Vec<OwnValue>>,
 }
 
 /// An export that may be made.
@@ -99,12 +102,19 @@ async fn departments_of(app: &App, person: UserId) -> Result<Vec<ExportedDepartm
         .filter(|grant| grant.from <= now && grant.until.is_none_or(|until| now < until));
     let ids: BTreeSet<_> = held.map(|grant| grant.department).collect();
     let mut departments = Vec::new();
+    let mut known = BTreeMap::<OrganisationId, Arc<Vec<OwnValue>>>::new();
     for id in ids {
         if let Some(row) = app.store.department(id).await? {
+            let own_values = match known.get(&row.organisation) {
+                Some(own_values) => own_values.clone(),
+                None => Arc::new(app.store.own_values(row.organisation).await?),
+            };
+            known.insert(row.organisation, own_values.clone());
             departments.push(ExportedDepartment {
                 id,
                 name: row.name,
                 organisation: row.organisation,
+                own_values,
             });
         }
     }

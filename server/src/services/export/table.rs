@@ -1,8 +1,10 @@
 //! Records as rows of a table: the columns of a kind, and the cells of a record.
 
 use feltbog_shared::model::outline::Outline;
+use feltbog_shared::model::schema::own_parts;
 use feltbog_shared::model::{Area, Kind, Shape};
 use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::own_values::OwnList;
 use serde_json::{Map, Value};
 
 use super::ExportedDepartment;
@@ -29,12 +31,14 @@ const DISPUTED: &str = "disputed_fields";
 /// The middle of an area.
 const CENTRE: [&str; 2] = ["centre_latitude", "centre_longitude"];
 
-/// The names of the columns of a kind. A field with counters has a column for each.
+/// The names of the columns of a kind. A field with counters has a column for each, and one with a value of the
+/// organisation's own has one for its name too.
 pub(super) fn columns(kind: Kind) -> Vec<String> {
     let mut names: Vec<_> = FIRST.map(str::to_owned).to_vec();
     for field in kind.fields() {
         match field.shape {
             Shape::Counters(keys) => names.extend(keys.iter().map(|key| format!("{}.{key}", field.name))),
+            Shape::Own(_) => names.extend([field.name.to_owned(), format!("{}.label", field.name)]),
             _ => names.push(field.name.to_owned()),
         }
     }
@@ -80,6 +84,12 @@ pub(super) fn cells(
                 let count = held.and_then(|held| held.get(*key)).and_then(Value::as_i64);
                 count.map_or(ExportCell::Empty, ExportCell::Integer)
             })),
+            Shape::Own(_) => {
+                let own = own_value(department, record.kind, field.name, &fields);
+                cells.extend(own.map_or([ExportCell::Empty, ExportCell::Empty], |(value, name)| {
+                    [ExportCell::Text(value), ExportCell::Text(name)]
+                }));
+            }
             shape => cells.push(held.map_or(ExportCell::Empty, |held| cell(shape, held))),
         }
     }
@@ -103,6 +113,27 @@ pub(super) fn cells(
         false => ExportCell::Text(disputed.join(",")),
     });
     Ok(cells)
+}
+
+/// The organisation's value in a field with its Danish name; nothing where the record does not hold its base any more.
+fn own_value(
+    department: &ExportedDepartment,
+    kind: Kind,
+    own_field: &str,
+    fields: &Map<String, Value>,
+) -> Option<(String, String)> {
+    let list = OwnList::of_field(kind, own_field)?;
+    let value = fields.get(own_field)?.as_str()?;
+    let (base, _) = own_parts(value)?;
+    let holds = match fields.get(list.place().1)? {
+        Value::String(key) => key == base,
+        Value::Array(keys) => keys.iter().any(|key| key.as_str() == Some(base)),
+        _ => false,
+    };
+    let mut known = department.own_values.iter();
+    let own = known.find(|own| own.list == list.key() && own.value() == value);
+    let name = own.map(|own| own.danish.clone()).unwrap_or_default();
+    holds.then(|| (value.to_owned(), name))
 }
 
 fn cell(shape: Shape, held: &Value) -> ExportCell {

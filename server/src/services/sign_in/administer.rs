@@ -13,9 +13,14 @@ use crate::state::App;
 pub async fn require_administrator_of(app: &App, by: UserId, person: UserId) -> Result<(), Error> {
     let now = app.clock.now();
     let administers = app.store.grants(by).await?;
+    let is_held = |grant: &&Grant, role| grant.role == role && grant.holds_at(now);
+    // An ambassador with another function has two profiles.
+    let is_ambassador = administers
+        .iter()
+        .any(|grant| is_held(&grant, Role::GreenAmbassador));
     let administers: Vec<_> = administers
         .iter()
-        .filter(|grant| grant.role == Role::OrgAdmin && grant.holds_at(now))
+        .filter(|grant| is_held(grant, Role::OrgAdmin) && !is_ambassador)
         .map(|grant| grant.department)
         .collect();
     let grants = app.store.grants(person).await?;

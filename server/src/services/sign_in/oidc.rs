@@ -1,6 +1,6 @@
 //! Signing in to the office by OpenID Connect: the code flow with PKCE, and the end of sessions at the provider's wish.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
@@ -11,19 +11,22 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod,
-    CoreGenderClaim, CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey, CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm, CoreResponseMode, CoreResponseType,
-    CoreSubjectIdentifierType,
+    CoreErrorResponseType, CoreGenderClaim, CoreGrantType, CoreIdTokenVerifier, CoreJsonWebKey,
+    CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreJwsSigningAlgorithm,
+    CoreResponseMode, CoreResponseType, CoreSubjectIdentifierType,
 };
 use openidconnect::url::Url;
 use openidconnect::{
     AdditionalClaims, AdditionalProviderMetadata, AuthorizationCode, ClaimsVerificationError, ClientId,
     ClientSecret, CsrfToken, DiscoveryError, HttpRequest, HttpResponse, IdToken, IdTokenClaims, IssuerUrl,
-    JsonWebKey as _, JsonWebKeyId, Nonce, PkceCodeChallenge, PkceCodeVerifier, ProviderMetadata, RedirectUrl,
-    RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _,
+    JsonWebKey as _, JsonWebKeyId, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge, PkceCodeVerifier,
+    ProviderMetadata, RedirectUrl, RefreshToken, RequestTokenError, Scope, SignatureVerificationError,
+    TokenResponse as _,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use tokio::sync::watch;
+use tokio::time::{MissedTickBehavior, interval};
 
 use super::invitation;
 use super::session::{self, SIGNED_OUT};
@@ -32,8 +35,8 @@ use crate::clock::draw;
 use crate::error::Error;
 use crate::outbound::{Bytes, CallError, Outbound, is_loopback};
 use crate::services::enrolment::{hash, text};
-use crate::state::App;
-use crate::store::{OidcFlow, ProviderGrant, RosterDepartment, SessionMethod};
+use crate::state::{App, State};
+use crate::store::{OidcFlow, ProviderGrant, ProviderRefresh, RosterDepartment, SessionMethod};
 
 /// Characters of a flow's token, its state, its nonce and its verifier: 256 bits and four to spare.
 const TOKEN_LENGTH: usize = 52;
@@ -47,6 +50,13 @@ const LOGOUT_AGE_MILLIS: i64 = 2 * 60_000;
 /// The time for which a discovery document is used, and the shortest time between two of its fetches.
 const METADATA_MILLIS: i64 = 24 * 3_600_000;
 const REFETCH_MILLIS: i64 = 60_000;
+/// The time between two questions to a provider whether it still knows somebody, and after one without an answer.
+const REFRESH_MILLIS: i64 = 3_600_000;
+const REFRESH_AGAIN_MILLIS: i64 = 5 * 60_000;
+/// The time between two looks for questions that are due.
+const REFRESH_LOOK: Duration = Duration::from_secs(60);
+/// Most questions of one look.
+const REFRESHES: u32 = 50;
 /// The event that a logout token tells of.
 const LOGOUT_EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
 /// The page of the office app that people go to when none is named.
@@ -276,6 +286,9 @@ struct Claimed {
     subject: String,
     sid: Option<String>,
     groups: Option<Vec<String>>,
+    /// The encrypted refresh token, where the provider gave one.
+    #[serde(default)]
+    refresh: Option<Vec<u8>>,
 }
 
 /// Ends a sign-in that comes back from its provider.
@@ -310,16 +323,20 @@ pub async fn finish(
         ));
     }
     let code = answer.code.ok_or_else(|| not_valid(key, "no code"))?;
-    let raw = provider
+    let (raw, refresh_token) = provider
         .exchange(app, &metadata, code, flow.verifier.clone())
         .await?;
     let identity: Identity = raw.parse().map_err(|_| not_valid(key, "id_token"))?;
-    let mut verified = provider.verify(&identity, &metadata, &flow, now);
+    let expected = ExpectedToken {
+        nonce: Some(flow.nonce.clone()),
+        proven_after: flow.session.map(|_| flow.expires_at.plus_millis(-FLOW_MILLIS)),
+    };
+    let mut verified = provider.verify(&identity, &metadata, &expected, now);
     if let Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) =
         &verified
     {
         metadata = provider.refetch(app, now).await?;
-        verified = provider.verify(&identity, &metadata, &flow, now);
+        verified = provider.verify(&identity, &metadata, &expected, now);
     }
     let claims = verified.map_err(|error| not_valid(key, &error.to_string()))?;
     let subject = provider
@@ -335,6 +352,7 @@ pub async fn finish(
     let claimed = Claimed {
         groups: provider.groups(claims.additional_claims())?,
         sid: claims.additional_claims().text("sid").map(str::to_owned),
+        refresh: refresh_token.and_then(|token| sealed(app, (issuer, &subject), &token)),
         subject,
     };
     if let Some(invitation) = flow.invitation {
@@ -546,14 +564,14 @@ impl Provider {
         Ok(client.set_redirect_uri(redirect))
     }
 
-    /// The identity token that a code stands for.
+    /// The identity token that a code stands for, and a refresh token where the provider gives one.
     async fn exchange(
         &self,
         app: &App,
         metadata: &Metadata,
         code: String,
         verifier: String,
-    ) -> Result<String, Error> {
+    ) -> Result<(String, Option<String>), Error> {
         let key = &self.settings.key;
         let client = self.client(app, metadata)?;
         let call = |request| call(app.providers.outbound.clone(), request);
@@ -572,19 +590,19 @@ impl Provider {
             RequestTokenError::Other(reason) => away(key, &reason),
         })?;
         let token = answer.id_token().ok_or_else(|| not_valid(key, "no id_token"))?;
-        Ok(token.to_string())
+        let refresh = answer.refresh_token().map(|token| token.secret().clone());
+        Ok((token.to_string(), refresh))
     }
 
-    /// The claims of an identity token that answers this sign-in.
+    /// The claims of an identity token that is as expected.
     fn verify<'a>(
         &self,
         identity: &'a Identity,
         metadata: &Metadata,
-        flow: &OidcFlow,
+        expected: &ExpectedToken,
         now: Moment,
     ) -> Result<&'a Claims, ClaimsVerificationError> {
-        let begun_at = flow.expires_at.plus_millis(-FLOW_MILLIS);
-        let is_fresh_wanted = flow.session.is_some();
+        let proven_after = expected.proven_after;
         let verifier = CoreIdTokenVerifier::new_confidential_client(
             ClientId::new(self.settings.client_id.clone()),
             ClientSecret::new(self.settings.client_secret.0.clone()),
@@ -605,13 +623,19 @@ impl Provider {
             }
         })
         .set_auth_time_verifier_fn(move |auth_time| {
-            let is_fresh = auth_time.is_some_and(|at| moment(at).since(begun_at) >= -LEEWAY_MILLIS);
-            match is_fresh || !is_fresh_wanted {
+            let is_fresh = proven_after.is_none_or(|begun_at| {
+                auth_time.is_some_and(|at| moment(at).since(begun_at) >= -LEEWAY_MILLIS)
+            });
+            match is_fresh {
                 true => Ok(()),
                 false => Err("auth_time is not after the wish".to_owned()),
             }
         });
-        let claims = identity.claims(&verifier, &Nonce::new(flow.nonce.clone()))?;
+        // A token of a refresh answers no sign-in.
+        let claims = match &expected.nonce {
+            Some(nonce) => identity.claims(&verifier, &Nonce::new(nonce.clone()))?,
+            None => identity.claims(&verifier, |_: Option<&Nonce>| Ok::<(), String>(()))?,
+        };
         let azp = claims.authorized_party();
         if azp.is_some_and(|azp| azp.as_str() != self.settings.client_id) {
             return Err(ClaimsVerificationError::InvalidAudience("azp".to_owned()));
@@ -692,7 +716,12 @@ impl Provider {
             subject: claimed.subject,
             sid: claimed.sid,
         };
-        session::begin(app, person, method, browser, false).await
+        let (session, token) = session::begin_known(app, person, method, browser, false).await?;
+        if let Some(refresh) = claimed.refresh {
+            let due_at = app.clock.now().plus_millis(REFRESH_MILLIS);
+            app.store.keep_provider_refresh(session, &refresh, due_at).await?;
+        }
+        Ok(token)
     }
 
     /// Makes the grants of this issuer those that the person's groups give.
@@ -748,6 +777,155 @@ impl Provider {
             );
         }
         Ok(())
+    }
+}
+
+/// The conditions of an identity token beside its signature, issuer, audience and time.
+struct ExpectedToken {
+    /// The nonce of the sign-in that it answers.
+    nonce: Option<String>,
+    /// The moment after which the person has proven who they are, where that matters.
+    proven_after: Option<Moment>,
+}
+
+/// The refresh token of a subject, encrypted.
+fn sealed(app: &App, whose: (&str, &str), token: &str) -> Option<Vec<u8>> {
+    let nonce = draw::<12>(&*app.random);
+    app.secret.encrypt_refresh_token(whose, token, nonce)
+}
+
+/// Asks providers whether they still know the people of sessions that began there, each hour. The person's grants by
+/// groups become those of now; a session whose refresh is refused ends. Without an answer a session goes on until its end.
+/// The number of sessions that ended.
+///
+/// # Errors
+/// When the database fails.
+pub async fn refresh_sessions(app: &App) -> Result<usize, Error> {
+    let now = app.clock.now();
+    let again_at = now.plus_millis(REFRESH_AGAIN_MILLIS);
+    let mut ended = 0;
+    for due in app
+        .store
+        .take_provider_refreshes(now, again_at, REFRESHES)
+        .await?
+    {
+        match refresh(app, &due).await {
+            Ok(()) => {}
+            Err(Error::Refused(RefusalCode::ProviderAnswerNotValid)) => {
+                app.store.end_office_session(due.person, due.session).await?;
+                tracing::info!(
+                    provider = due.key,
+                    "a session ended: its provider refused to refresh it"
+                );
+                ended += 1;
+            }
+            // It is asked again.
+            Err(Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(ended)
+}
+
+/// Asks a provider about the person of a session.
+///
+/// # Errors
+/// `ProviderAnswerNotValid` when it refuses, or its answer is about somebody else; `ProviderAway` and `GroupsUnknown` when
+/// nobody knows.
+async fn refresh(app: &App, due: &ProviderRefresh) -> Result<(), Error> {
+    let now = app.clock.now();
+    // One that is not configured any more vouches for nobody.
+    let provider = app.providers.get(&due.key).map_err(|_| NOT_VALID)?;
+    let key = due.key.as_str();
+    let whose = (due.issuer.as_str(), due.subject.as_str());
+    let token = app.secret.decrypt_refresh_token(whose, &due.token);
+    let token = token.ok_or_else(|| not_valid(key, "a refresh token of another secret"))?;
+    let mut metadata = provider.metadata(app, now).await?;
+    let client = provider.client(app, &metadata)?;
+    let call = |request| call(app.providers.outbound.clone(), request);
+    let token = RefreshToken::new(token);
+    let request = client
+        .exchange_refresh_token(&token)
+        .map_err(|error| away(key, &error))?;
+    let answered = request.request_async(&call).await;
+    let answer = answered.map_err(|error| match error {
+        RequestTokenError::ServerResponse(error) if is_final(error.error()) => not_valid(
+            key,
+            &format!("the refresh is refused: {}", printable(&error.to_string())),
+        ),
+        RequestTokenError::ServerResponse(error) => away(key, &error),
+        RequestTokenError::Request(error) => away(key, &error),
+        RequestTokenError::Parse(..) => away(key, &"an answer that cannot be read"),
+        RequestTokenError::Other(reason) => away(key, &reason),
+    })?;
+    let next = answer
+        .refresh_token()
+        .map_or(token.secret(), |next| next.secret());
+    if let Some(next) = sealed(app, whose, next) {
+        let due_at = now.plus_millis(REFRESH_MILLIS);
+        app.store
+            .keep_provider_refresh(due.session, &next, due_at)
+            .await?;
+    }
+    // A provider may refresh without saying who it was about.
+    let Some(identity) = answer.id_token() else {
+        return Ok(());
+    };
+    let identity: Identity = identity
+        .to_string()
+        .parse()
+        .map_err(|_| not_valid(key, "id_token of a refresh"))?;
+    let expected = ExpectedToken {
+        nonce: None,
+        proven_after: None,
+    };
+    let mut verified = provider.verify(&identity, &metadata, &expected, now);
+    if let Err(ClaimsVerificationError::SignatureVerification(SignatureVerificationError::NoMatchingKey)) =
+        &verified
+    {
+        metadata = provider.refetch(app, now).await?;
+        verified = provider.verify(&identity, &metadata, &expected, now);
+    }
+    let claims = verified.map_err(|error| not_valid(key, &error.to_string()))?;
+    let subject = provider
+        .subject(claims)
+        .map_err(|reason| not_valid(key, reason))?;
+    if subject != due.subject {
+        return Err(not_valid(key, "a refresh about somebody else"));
+    }
+    let groups = provider.groups(claims.additional_claims())?;
+    provider.apply_groups(app, due.person, groups, now).await
+}
+
+/// Whether an error says that the token will never be taken again.
+fn is_final(error: &CoreErrorResponseType) -> bool {
+    matches!(error, CoreErrorResponseType::InvalidGrant)
+}
+
+/// Refreshes sessions for as long as the server runs.
+pub(crate) fn refreshing(
+    state: &Arc<State>,
+    mut stopping: watch::Receiver<bool>,
+) -> impl Future<Output = ()> + Send + 'static + use<> {
+    let state: Weak<State> = Arc::downgrade(state);
+    let at_work = async move {
+        let mut ticks = interval(REFRESH_LOOK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            let Some(state) = state.upgrade() else {
+                return;
+            };
+            if let Err(error) = refresh_sessions(&App::from(state)).await {
+                tracing::warn!(%error, "sessions could not be refreshed");
+            }
+        }
+    };
+    async move {
+        tokio::select! {
+            () = at_work => {}
+            _ = stopping.wait_for(|stopping| *stopping) => {}
+        }
     }
 }
 

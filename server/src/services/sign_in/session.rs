@@ -114,13 +114,28 @@ pub(super) async fn begin(
     browser: &str,
     is_stepped_up: bool,
 ) -> Result<String, Error> {
+    let begun = begin_known(app, person, method, browser, is_stepped_up).await?;
+    Ok(begun.1)
+}
+
+/// The same, with the session's id.
+///
+/// # Errors
+/// As [`begin`].
+pub(super) async fn begin_known(
+    app: &App,
+    person: UserId,
+    method: SessionMethod,
+    browser: &str,
+    is_stepped_up: bool,
+) -> Result<(OfficeSessionId, String), Error> {
     let roles = roles(app, person, app.clock.now()).await?;
     if roles.is_empty() {
         return Err(Error::NO_ACCESS);
     }
     let (session, token) = new(app, person, &roles, method, browser, is_stepped_up);
     app.store.begin_office_session(&session).await?;
-    Ok(token)
+    Ok((session.row.id, token))
 }
 
 /// The session with a token, unless it has ended or its person has no role any more.

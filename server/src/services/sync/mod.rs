@@ -6,7 +6,9 @@ mod passed_on;
 mod place;
 mod pull;
 mod push;
+mod together;
 
 pub use for_person::push_for_person;
 pub use pull::{lacking, pull};
 pub use push::push;
+pub use together::push_together;

@@ -101,7 +101,11 @@ pub async fn push(
 }
 
 /// The rights of the department's people there, if a record of the batch names those it is for.
-async fn members(app: &App, access: &DepartmentAccess, changes: &[Offered]) -> Result<Members, Error> {
+pub(super) async fn members(
+    app: &App,
+    access: &DepartmentAccess,
+    changes: &[Offered],
+) -> Result<Members, Error> {
     let names = |offered: &Offered| !naming_fields(offered.kind).is_empty();
     if !changes.iter().any(names) {
         return Ok(Members::default());
@@ -262,7 +266,7 @@ async fn take_in(
 }
 
 /// The cost of looking at these documents: all of each is read, however small the change.
-fn work(found: &BTreeMap<DocumentId, DocumentLookup>) -> u64 {
+pub(super) fn work(found: &BTreeMap<DocumentId, DocumentLookup>) -> u64 {
     let bytes = |found: &DocumentLookup| match found {
         DocumentLookup::Live(state) => state.bytes.len() as u64,
         DocumentLookup::Erased(_) => 0,
@@ -270,7 +274,7 @@ fn work(found: &BTreeMap<DocumentId, DocumentLookup>) -> u64 {
     found.values().map(bytes).sum::<u64>() / budget::BYTES_READ
 }
 
-async fn acquire(of: &Semaphore, permits: u32) -> Result<SemaphorePermit<'_>, Error> {
+pub(super) async fn acquire(of: &Semaphore, permits: u32) -> Result<SemaphorePermit<'_>, Error> {
     of.acquire_many(permits)
         .await
         .map_err(|error| Error::Fault(error.to_string()))

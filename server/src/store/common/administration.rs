@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_values::OwnValue;
 use sqlx::FromRow;
 
 use super::desk_deadlines::{put_due_of_organisation, rules_of};
@@ -121,6 +122,33 @@ impl PersonColumns {
     }
 }
 
+/// The columns of a value that an organisation added to a list.
+const OWN_VALUES: &str =
+    "SELECT list, base, key, label_da, label_en, retired FROM own_value WHERE organisation = $1";
+
+#[derive(FromRow)]
+struct OwnValueColumns {
+    list: String,
+    base: String,
+    key: String,
+    label_da: String,
+    label_en: String,
+    retired: bool,
+}
+
+impl OwnValueColumns {
+    fn read(self) -> OwnValue {
+        OwnValue {
+            list: self.list,
+            base: self.base,
+            key: self.key,
+            danish: self.label_da,
+            english: self.label_en,
+            is_retired: self.retired,
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct EntryColumns {
     number: i64,
@@ -233,6 +261,16 @@ impl AdministrationStore for DatabaseStore {
                 .fetch_optional(&self.readers)
                 .await?,
         )
+    }
+
+    async fn own_values(&self, organisation: OrganisationId) -> Result<Vec<OwnValue>> {
+        let rows: Vec<OwnValueColumns> = sqlx::query_as(OWN_VALUES)
+            .bind(organisation.as_bytes().as_slice())
+            .fetch_all(&self.readers)
+            .await?;
+        let mut values: Vec<_> = rows.into_iter().map(OwnValueColumns::read).collect();
+        values.sort_unstable();
+        Ok(values)
     }
 
     async fn import_columns(
@@ -503,7 +541,7 @@ fn grants(
 }
 
 /// Makes a change within a transaction, which is undone unless the change is made.
-async fn make(
+pub(super) async fn make(
     connection: &mut DatabaseConnection,
     change: &AdministrativeChange,
 ) -> Result<AdministrativeOutcome> {
@@ -616,6 +654,9 @@ async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange)
         AdministrativeAct::AddPerson(row) => add_person(connection, change.organisation, row).await,
         AdministrativeAct::ChangePerson(row) => change_person(connection, change.organisation, row).await,
         AdministrativeAct::SetGrants { expected, wanted } => set_grants(connection, expected, wanted).await,
+        AdministrativeAct::SetOwnValue { expected, wanted } => {
+            set_own_value(connection, change.organisation, expected.as_ref(), wanted).await
+        }
         AdministrativeAct::Note => Ok(true),
     }
 }
@@ -685,6 +726,40 @@ async fn change_settings(
         put_due_of_organisation(connection, organisation, &rules).await?;
     }
     Ok(is_changed)
+}
+
+/// Sets a value that is there as expected, or adds one that is not there. The rows of the organisation are held.
+async fn set_own_value(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    expected: Option<&OwnValue>,
+    wanted: &OwnValue,
+) -> Result<bool> {
+    let standing: Vec<OwnValueColumns> = sqlx::query_as(OWN_VALUES)
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut standing = standing.into_iter().map(OwnValueColumns::read);
+    let standing = standing.find(|own| (&own.list, &own.key) == (&wanted.list, &wanted.key));
+    if standing.as_ref() != expected {
+        return Ok(false);
+    }
+    sqlx::query(
+        "INSERT INTO own_value (organisation, list, key, base, label_da, label_en, retired)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (organisation, list, key) DO UPDATE SET label_da = excluded.label_da,
+           label_en = excluded.label_en, retired = excluded.retired",
+    )
+    .bind(organisation.as_bytes().as_slice())
+    .bind(&wanted.list)
+    .bind(&wanted.key)
+    .bind(&wanted.base)
+    .bind(&wanted.danish)
+    .bind(&wanted.english)
+    .bind(wanted.is_retired)
+    .execute(connection)
+    .await?;
+    Ok(true)
 }
 
 async fn add_department(connection: &mut DatabaseConnection, row: &DepartmentRecordRow) -> Result<bool> {

@@ -6,14 +6,17 @@ use async_trait::async_trait;
 use feltbog_shared::id::{OfficeSessionId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
+use sqlx::FromRow;
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, retry};
-use crate::store::columns::{OfficeAccountColumns, OfficeSessionColumns, OidcFlowColumns, signed, user_id};
+use crate::store::columns::{
+    OfficeAccountColumns, OfficeSessionColumns, OidcFlowColumns, office_session_id, signed, user_id,
+};
 use crate::store::sign_in::MAX_FAILURES;
 use crate::store::{
     Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, NewOfficeAccount, NewOfficeSession,
-    OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, Result, SessionMethod,
-    SignInStore,
+    OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, ProviderRefresh, Result,
+    SessionMethod, SignInStore,
 };
 
 /// Tries are forgotten after this time, in milliseconds: longer than every window.
@@ -339,6 +342,64 @@ impl SignInStore for DatabaseStore {
             Ok(done.rows_affected())
         })
         .await
+    }
+
+    async fn keep_provider_refresh(
+        &self,
+        session: OfficeSessionId,
+        token: &[u8],
+        due_at: Moment,
+    ) -> Result<bool> {
+        let kept = retry(|| async {
+            let done = sqlx::query(
+                "INSERT INTO provider_refresh (session, token, due_at)
+                 SELECT id, $2, $3 FROM office_session WHERE id = $1
+                 ON CONFLICT (session) DO UPDATE SET token = excluded.token, due_at = excluded.due_at",
+            )
+            .bind(session.as_bytes().as_slice())
+            .bind(token)
+            .bind(due_at.millis())
+            .execute(&self.writers)
+            .await?;
+            Ok(done.rows_affected())
+        });
+        Ok(kept.await? > 0)
+    }
+
+    async fn take_provider_refreshes(
+        &self,
+        now: Moment,
+        again_at: Moment,
+        limit: u32,
+    ) -> Result<Vec<ProviderRefresh>> {
+        let due: Vec<ProviderRefreshColumns> = sqlx::query_as(
+            "SELECT session, person, provider, issuer, subject, token, due_at
+             FROM provider_refresh JOIN office_session ON office_session.id = provider_refresh.session
+             WHERE due_at <= $1 AND idle_until > $1 AND ends_at > $1 AND provider IS NOT NULL
+             ORDER BY due_at LIMIT $2",
+        )
+        .bind(now.millis())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        let mut taken = Vec::new();
+        for row in due {
+            let row = &row;
+            let is_taken = retry(|| async {
+                let done =
+                    sqlx::query("UPDATE provider_refresh SET due_at = $1 WHERE session = $2 AND due_at = $3")
+                        .bind(again_at.millis())
+                        .bind(&row.session)
+                        .bind(row.due_at)
+                        .execute(&self.writers)
+                        .await?;
+                Ok(done.rows_affected())
+            });
+            if is_taken.await? > 0 {
+                taken.push(row.read()?);
+            }
+        }
+        Ok(taken)
     }
 
     async fn invite_to_office(&self, invitation: &OfficeInvitation) -> Result<()> {
@@ -714,6 +775,31 @@ async fn use_invitation(
         .await?;
     }
     Ok(person)
+}
+
+#[derive(FromRow)]
+struct ProviderRefreshColumns {
+    session: Vec<u8>,
+    person: Vec<u8>,
+    provider: Option<String>,
+    issuer: Option<String>,
+    subject: Option<String>,
+    token: Vec<u8>,
+    due_at: i64,
+}
+
+impl ProviderRefreshColumns {
+    fn read(&self) -> Result<ProviderRefresh> {
+        let stated = |text: &Option<String>| text.clone().unwrap_or_default();
+        Ok(ProviderRefresh {
+            session: office_session_id(&self.session)?,
+            person: user_id(&self.person)?,
+            key: stated(&self.provider),
+            issuer: stated(&self.issuer),
+            subject: stated(&self.subject),
+            token: self.token.clone(),
+        })
+    }
 }
 
 /// Begins a session, and deletes those that have ended.

@@ -10,6 +10,7 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use sqlx::PgConnection;
 
+use super::administration::make;
 use super::desk::write_index;
 use super::erasure::forget;
 use super::{PostgresStore, retry};
@@ -18,8 +19,9 @@ use crate::store::columns::{
     document_id, kind, number, packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
-    Append, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary, Erasure, KnownChange, LogStore,
-    Result, StoreError, Tombstone, next_chain,
+    AdministrativeChange, AdministrativeOutcome, Append, Appended, AppendedTogether, Chain, DocumentLookup,
+    DocumentState, DocumentSummary, Erasure, KnownChange, LogStore, Result, StoreError, Tombstone,
+    next_chain,
 };
 
 #[async_trait]
@@ -178,6 +180,60 @@ impl LogStore for PostgresStore {
             let chain = write(&mut transaction, append, first, before).await?;
             transaction.commit().await?;
             Ok(Appended::Stored { first, head, chain })
+        })
+        .await
+    }
+
+    async fn append_together(
+        &self,
+        appends: &[Append],
+        entries: &[AdministrativeChange],
+    ) -> Result<Option<AppendedTogether>> {
+        // Documents in the order of their ids, and departments in the order of theirs, as everybody holds them.
+        let mut by_document: Vec<&Append> = appends.iter().collect();
+        by_document.sort_by_key(|append| append.documents.iter().map(|document| document.document).min());
+        let mut by_department: Vec<(usize, &Append)> = appends.iter().enumerate().collect();
+        by_department.sort_by_key(|(_, append)| append.department);
+        let (by_document, by_department) = (&by_document, &by_department);
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            let mut numbers = Vec::with_capacity(entries.len());
+            for entry in entries {
+                let AdministrativeOutcome::Done(number) = make(&mut transaction, entry).await? else {
+                    transaction.rollback().await?;
+                    return Ok(None);
+                };
+                numbers.push(number);
+            }
+            for append in by_document {
+                if !is_fresh(&mut transaction, append).await? {
+                    transaction.rollback().await?;
+                    return Ok(None);
+                }
+            }
+            for append in by_document {
+                let rows: Vec<_> = append
+                    .documents
+                    .iter()
+                    .map(|document| document.indexed(append.department))
+                    .collect();
+                write_index(&mut transaction, &rows).await?;
+            }
+            let mut appended = vec![Appended::Stale; appends.len()];
+            for (place, append) in by_department {
+                let (head, before) =
+                    advance(&mut transaction, append.department, append.entries.len()).await?;
+                let first = head + 1 - append.entries.len() as u64;
+                let chain = write(&mut transaction, append, first, before).await?;
+                if let Some(answer) = appended.get_mut(*place) {
+                    *answer = Appended::Stored { first, head, chain };
+                }
+            }
+            transaction.commit().await?;
+            Ok(Some(AppendedTogether {
+                logs: appended,
+                entries: numbers,
+            }))
         })
         .await
     }

@@ -46,6 +46,39 @@ async fn a_database_from_a_newer_server_is_refused() {
     assert!(matches!(opened, Err(StoreError::Newer(9999))), "{opened:?}");
 }
 
+/// As for SQLite: up to date with all it holds, and not back.
+#[tokio::test]
+async fn a_database_of_the_last_release_is_brought_up_to_date_and_not_back() {
+    let database = Database::new().unwrap();
+    let released: Vec<_> = MIGRATIONS
+        .iter()
+        .filter(|migration| migration.version <= conformance::LAST_RELEASE)
+        .cloned()
+        .collect();
+    let older = PostgresStore::open_with(&database.url(), &released).await.unwrap();
+    older.close().await;
+    let id = "07".repeat(16);
+    database
+        .sql(&format!(
+            "INSERT INTO administration (id, name) VALUES ('\\x{id}', 'Prøveadministration');
+             INSERT INTO organisation (id, administration, name, key, settings)
+               VALUES ('\\x{id}', '\\x{id}', 'Prøvebo', 'proevebo', '{{\"house_rules\":\"Se opslaget\"}}');
+             INSERT INTO department (id, organisation, number, name, municipality, dwellings, modules, record, chain)
+               VALUES ('\\x{id}', '\\x{id}', '12', 'Engen', '0101', 120, 31, '{{}}', '\\x{chain}');
+             INSERT INTO person (id, name, mail) VALUES ('\\x{id}', 'Anne Prøve', 'anne@example.dk');
+             INSERT INTO organisation_person (organisation, person, number) VALUES ('\\x{id}', '\\x{id}', '417');
+             INSERT INTO organisation_grant (organisation, person, role, valid_from)
+               VALUES ('\\x{id}', '\\x{id}', 'org_admin', 1);",
+            chain = "00".repeat(32),
+        ))
+        .unwrap();
+    let store = PostgresStore::open(&database.url()).await.unwrap();
+    conformance::holds_the_last_release(&store).await.unwrap();
+    store.close().await;
+    let refused = PostgresStore::open_with(&database.url(), &released).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Newer(_)), "{refused:?}");
+}
+
 async fn refused(url: &str) -> Option<&'static str> {
     match PostgresStore::open(url).await {
         Err(StoreError::Setting { pragma, .. }) => Some(pragma),

@@ -135,7 +135,17 @@ impl AppendBase {
 /// Writes appends in one transaction, each as if those before it were there already.
 async fn write(writer: &SqlitePool, appends: &[Append]) -> Result<Vec<Appended>> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    let mut base = AppendBase::read(&mut transaction, appends).await?;
+    let answers = write_within(&mut transaction, appends).await?;
+    transaction.commit().await?;
+    Ok(answers)
+}
+
+/// The same within a transaction.
+pub(super) async fn write_within(
+    transaction: &mut SqliteConnection,
+    appends: &[Append],
+) -> Result<Vec<Appended>> {
+    let mut base = AppendBase::read(&mut *transaction, appends).await?;
     let (mut entries, mut documents, mut grown) = (Vec::new(), Vec::new(), BTreeSet::new());
     let mut answers = Vec::with_capacity(appends.len());
     for append in appends {
@@ -165,14 +175,13 @@ async fn write(writer: &SqlitePool, appends: &[Append]) -> Result<Vec<Appended>>
             documents.push((append, document, upto));
         }
     }
-    write_entries(&mut transaction, &entries).await?;
-    write_documents(&mut transaction, &documents).await?;
+    write_entries(&mut *transaction, &entries).await?;
+    write_documents(&mut *transaction, &documents).await?;
     let ends: Vec<_> = grown
         .iter()
         .filter_map(|department| Some((department, base.ends.get(department)?)))
         .collect();
-    write_ends(&mut transaction, &ends).await?;
-    transaction.commit().await?;
+    write_ends(transaction, &ends).await?;
     Ok(answers)
 }
 

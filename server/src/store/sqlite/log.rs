@@ -8,15 +8,18 @@ use feltbog_shared::moment::Moment;
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection};
 
 use super::SqliteStore;
+use super::administration::make;
 use super::desk::write_index;
 use super::erasure::forget;
+use super::group_commit::write_within;
 use crate::store::columns::{
     ErasureColumns, Grave, SummaryColumns, chain, change_hash, department_id, document_id, kind, number,
     packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
-    Append, AppendDocument, AppendEntry, Appended, Chain, DocumentLookup, DocumentState, DocumentSummary,
-    Erasure, KnownChange, LogStore, Result, StoreError, next_chain,
+    AdministrativeChange, AdministrativeOutcome, Append, AppendDocument, AppendEntry, Appended,
+    AppendedTogether, Chain, DocumentLookup, DocumentState, DocumentSummary, Erasure, KnownChange, LogStore,
+    Result, StoreError, next_chain,
 };
 
 /// The summaries of documents in little memory. One statement, since each costs a trip to the connection's thread and
@@ -119,6 +122,32 @@ impl LogStore for SqliteStore {
 
     async fn append(&self, append: Append) -> Result<Appended> {
         self.write_queue.append(append).await
+    }
+
+    async fn append_together(
+        &self,
+        appends: &[Append],
+        entries: &[AdministrativeChange],
+    ) -> Result<Option<AppendedTogether>> {
+        let mut transaction = self.begin().await?;
+        let mut numbers = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let AdministrativeOutcome::Done(number) = make(&mut transaction, entry).await? else {
+                transaction.rollback().await?;
+                return Ok(None);
+            };
+            numbers.push(number);
+        }
+        let appended = write_within(&mut transaction, appends).await?;
+        if appended.contains(&Appended::Stale) {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        transaction.commit().await?;
+        Ok(Some(AppendedTogether {
+            logs: appended,
+            entries: numbers,
+        }))
     }
 
     async fn erase(&self, erasures: &[Erasure]) -> Result<u64> {

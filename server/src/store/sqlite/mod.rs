@@ -200,7 +200,11 @@ async fn is_at_rest(connection: &mut SqliteConnection) -> sqlx::Result<bool> {
 }
 
 async fn migrate(pool: &SqlitePool) -> Result<()> {
-    match MIGRATIONS.run(pool).await {
+    migrate_by(pool, &MIGRATIONS).await
+}
+
+async fn migrate_by(pool: &SqlitePool, migrations: &sqlx::migrate::Migrator) -> Result<()> {
+    match migrations.run(pool).await {
         Err(sqlx::migrate::MigrateError::VersionMissing(version)) => Err(StoreError::Newer(version)),
         other => other.map_err(StoreError::Migrate),
     }
@@ -290,6 +294,58 @@ mod tests {
         store.close().await;
         let opened = SqliteStore::open(&path).await;
         assert!(matches!(opened, Err(StoreError::Newer(9999))), "{opened:?}");
+    }
+
+    /// A database of the last release, by its migrations, becomes one of today with all it holds; and the server of that
+    /// release refuses it from then on, with a sentence.
+    #[tokio::test]
+    async fn a_database_of_the_last_release_is_brought_up_to_date_and_not_back() {
+        use crate::store::AdministrationStore as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("release.db");
+        let options = SqliteConnectOptions::new()
+            .filename(&path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal);
+        let released = sqlx::migrate::Migrator {
+            migrations: MIGRATIONS
+                .iter()
+                .filter(|migration| migration.version <= conformance::LAST_RELEASE)
+                .cloned()
+                .collect(),
+            ..sqlx::migrate::Migrator::DEFAULT
+        };
+        let pool = SqlitePoolOptions::new().connect_with(options.clone()).await.unwrap();
+        migrate_by(&pool, &released).await.unwrap();
+        sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+            "INSERT INTO administration (id, name) VALUES (x'{id}', 'Prøveadministration');
+             INSERT INTO organisation (id, administration, name, key, settings)
+               VALUES (x'{id}', x'{id}', 'Prøvebo', 'proevebo', '{{\"house_rules\":\"Se opslaget\"}}');
+             INSERT INTO department (id, organisation, number, name, municipality, dwellings, modules, record, chain)
+               VALUES (x'{id}', x'{id}', '12', 'Engen', '0101', 120, 31, '{{}}', zeroblob(32));
+             INSERT INTO person (id, name, mail) VALUES (x'{id}', 'Anne Prøve', 'anne@example.dk');
+             INSERT INTO organisation_person (organisation, person, number) VALUES (x'{id}', x'{id}', '417');
+             INSERT INTO organisation_grant (organisation, person, role, valid_from)
+               VALUES (x'{id}', x'{id}', 'org_admin', 1);",
+            id = "0707070707070707".repeat(2),
+        )))
+        .execute(&pool)
+        .await
+        .unwrap();
+        pool.close().await;
+
+        let store = SqliteStore::open(&path).await.unwrap();
+        conformance::holds_the_last_release(&store).await.unwrap();
+        let outcome = store.own_values(feltbog_shared::id::OrganisationId::from_bytes([7; 16]));
+        assert_eq!(outcome.await.unwrap(), []);
+        store.close().await;
+
+        let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();
+        let refused = migrate_by(&pool, &released).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Newer(_)), "{refused:?}");
+        let told = refused.to_string();
+        assert!(told.starts_with("the database is newer than this server"), "{told}");
     }
 
     #[tokio::test]

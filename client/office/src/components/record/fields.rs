@@ -5,6 +5,7 @@ use feltbog_presentation::labels;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_shared::caution::names_illness;
 use feltbog_shared::model::{CasePart, FieldChange, FieldSpec, Kind, Shape, Value};
+use feltbog_shared::own_values::own_value_of;
 use feltbog_ui::card::Fact;
 use feltbog_ui::choice::{ChipsField, Offer};
 use feltbog_ui::form::{CheckField, LineField, SelectField};
@@ -12,7 +13,7 @@ use feltbog_ui::text::TextField;
 use leptos::prelude::*;
 
 use super::dispute::FieldDispute;
-use crate::desk::{name_of, present, use_desk};
+use crate::desk::{name_of, own_value_offers, present, use_desk};
 use crate::record_form::{FieldSaving, RecordForm, is_typed};
 use crate::texts::office_texts;
 use crate::wording::clock_input;
@@ -110,6 +111,7 @@ pub(super) fn FieldReading(form: RecordForm, spec: &'static FieldSpec, label: &'
         form.fields
             .with(|record| match (spec.shape, record.get(spec.name)) {
                 (_, None) => String::new(),
+                (Shape::Own(_), _) if own_value_of(form.kind, spec.name, record).is_none() => String::new(),
                 (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => name_of(id),
                 (_, Some(value)) => labels::in_words(texts(), &present(), form.kind, spec, value),
             })
@@ -168,6 +170,7 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
             };
             view! { <ChipsField legend=label offers values on_change=change/> }.into_any()
         }
+        Shape::Own(_) => return view! { <OwnWords form name label/> }.into_any(),
         Shape::Flag => {
             let value = Signal::derive(move || {
                 form.fields
@@ -284,6 +287,22 @@ fn OneOf(
         form.edit(name, change);
     };
     view! { <SelectField id=field_id(form, name) label offers=all value on_choose=choose/> }
+}
+
+/// One of the organisation's own values, or none. Nothing is asked where there is none to choose.
+#[component]
+fn OwnWords(form: RecordForm, name: &'static str, label: &'static str) -> impl IntoView {
+    let offers = Memo::new(move |_| {
+        form.fields
+            .with(|record| own_value_offers(form.department, (form.kind, name), record))
+    });
+    view! {
+        <Show when=move || !offers.read().is_empty()>
+            <OneOf form name label offers/>
+            <SavingLine form name is_written=false/>
+        </Show>
+    }
+    .into_any()
 }
 
 /// The saving of a field in words, with the way back, or the way to try again.

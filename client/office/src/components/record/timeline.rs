@@ -130,6 +130,7 @@ mod tests {
             now: Moment::from_millis(0),
             offset: |_| 60,
             name: |_| String::new(),
+            own_value: |_, _, _| None,
         };
         let told = |of: &TimelineEntry| words(&record, of, &present);
         assert_eq!(

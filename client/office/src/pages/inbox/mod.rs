@@ -389,6 +389,7 @@ mod tests {
             now: feltbog_shared::moment::Moment::from_millis(0),
             offset: |_| 60,
             name: |_| String::new(),
+            own_value: |_, _, _| None,
         };
         row_of(item, "Birkevang", room, &present).cells.len()
     }

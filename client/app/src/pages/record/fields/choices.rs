@@ -4,6 +4,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldChange, FieldEdit, Handover, Kind, Value};
+use feltbog_shared::own_values::own_value_of;
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::Person;
 use leptos::prelude::*;
@@ -15,6 +16,7 @@ use crate::pages::record::form::Form;
 use crate::state::edits::set;
 use crate::state::engine::Engine;
 use crate::state::identity::Identity;
+use crate::state::present::own_value_offers;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::choice::{ChipsField, ChoiceField, Offer};
@@ -58,6 +60,44 @@ pub(super) fn Colleague(
             fallback=|| view! { <p class="hint">{page_texts().nobody_to_choose}</p> }
         >
             <OneOf form name label hint offers/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// One of the organisation's own values, or none. Nothing is asked where there is none to choose.
+#[component]
+pub(super) fn OwnWords(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
+    let editor = form.editor;
+    let offers = Memo::new(move |_| {
+        let found = editor
+            .fields
+            .with(|record| own_value_offers(editor.department, (editor.kind, name), record));
+        match found.is_empty() {
+            true => found,
+            false => [vec![(String::new(), page_texts().not_chosen.to_owned())], found].concat(),
+        }
+    });
+    let value = Memo::new(move |_| {
+        editor.fields.with(|record| {
+            let chosen = own_value_of(editor.kind, name, record);
+            chosen.unwrap_or_default().to_owned()
+        })
+    });
+    let choose = move |key: String| {
+        let change = match key.is_empty() {
+            true => FieldChange::Clear,
+            false => FieldChange::Set(Value::Text(key)),
+        };
+        editor.edit(FieldEdit {
+            field: name.to_owned(),
+            change,
+        });
+    };
+    view! {
+        <Show when=move || !offers.read().is_empty()>
+            <ChoiceField legend=label name=field_id(form, name) offers value on_choose=choose/>
+            <p class="problem" role="alert">{form.problem(name)}</p>
         </Show>
     }
     .into_any()

@@ -5,9 +5,10 @@ mod days;
 mod texts;
 
 use feltbog_shared::model::{CasePart, FieldSpec, InsectCount, Shape, SocialVisit, Value};
+use feltbog_shared::own_values::own_value_of;
 use leptos::prelude::*;
 
-use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, Tick, areas, offers};
+use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, OwnWords, Tick, areas, offers};
 use self::days::{Calendar, Instant};
 use self::texts::{Dwelling, Whole, Writing};
 use super::dispute::FieldDispute;
@@ -57,6 +58,7 @@ fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> im
                 (Shape::Link, Some(Value::Text(id))) if spec.name == PERSON => {
                     identity.name_of(id.parse().ok())
                 }
+                (Shape::Own(_), _) if own_value_of(editor.kind, spec.name, record).is_none() => String::new(),
                 (Shape::Link, Some(Value::Text(id))) => engine
                     .areas
                     .with(|areas| area_name(areas, id).unwrap_or_default().to_owned()),
@@ -86,6 +88,7 @@ fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: As
             let offers = Memo::new(move |_| areas(engine));
             view! { <OneOf form name label hint offers/> }.into_any()
         }
+        Shape::Own(_) => return view! { <OwnWords form name label/> }.into_any(),
         Shape::Choices(keys) => view! { <AnyOf form name label keys/> }.into_any(),
         Shape::Flag if name == InsectCount::dry().name() => view! { <DryOrRain form name label/> }.into_any(),
         Shape::Flag => view! { <Tick form name label/> }.into_any(),
