@@ -2,6 +2,7 @@
 
 mod for_person;
 mod judge;
+mod notes;
 mod passed_on;
 mod place;
 mod pull;

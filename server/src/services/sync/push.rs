@@ -1,7 +1,7 @@
 //! Push: changes come in, each gets a verdict, and what is accepted is durable before it is said.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
@@ -10,6 +10,7 @@ use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdi
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::judge::{Decision, Judgement, Members, Pusher, Written, judge};
+use super::notes;
 use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::error::Error;
@@ -57,6 +58,7 @@ pub async fn push(
         permission: access.permission,
         secret: app.secret.clone(),
         members,
+        unwanted_notes: Arc::default(),
         now: app.clock.now(),
     };
     let place = look_up(app, department, who.person, access.position, &request.cursor).await?;
@@ -183,6 +185,7 @@ async fn take_in(
         .collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = changes;
+    let mut unwanted_notes = pusher.unwanted_notes.clone();
     let room = u32::try_from(changes.len().min(MAX_QUEUED_CHANGES)).unwrap_or(1);
     let _room = acquire(&app.queued_changes, room).await?;
     for _ in 0..TRIES {
@@ -196,6 +199,7 @@ async fn take_in(
         let (judging, now) = (
             Pusher {
                 now: received_at,
+                unwanted_notes: unwanted_notes.clone(),
                 ..pusher.clone()
             },
             received_at,
@@ -210,6 +214,13 @@ async fn take_in(
         .map_err(|error| Error::Fault(error.to_string()))?;
         drop(turn);
         changes = offered;
+        let unwanted = notes::against_a_no(app, pusher, &judged.documents).await?;
+        if !unwanted.is_subset(&unwanted_notes) {
+            // Judged anew, knowing of them: a change that empties such a note is taken all the same.
+            let all = unwanted_notes.union(&unwanted).copied().collect();
+            unwanted_notes = Arc::new(all);
+            continue;
+        }
         let Judgement {
             decisions,
             documents,
