@@ -25,6 +25,7 @@ pub mod office_letters;
 pub mod office_notifications;
 pub mod office_phones;
 pub mod office_settings;
+pub mod office_welcome;
 pub mod parts;
 pub mod permission;
 pub mod personal;

@@ -17,8 +17,8 @@ use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState}
 use feltbog_shared::model::{
     Activity, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
     ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
-    Deputy, DoorRound, ExperienceNote, Fields, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
-    PassedOn, Photo, PlanRevision, Referral, Screening, Signal, SocialVisit, Value, VisitNote,
+    Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
+    PassedOn, Photo, PlanRevision, Referral, Screening, Shape, Signal, SocialVisit, Value, VisitNote,
     WellbeingInterview,
 };
 
@@ -667,6 +667,19 @@ pub fn linked_kind(kind: Kind, name: &str) -> Kind {
     }
 }
 
+/// The edit that chooses what a new record is about, where the way to it says so; nothing for a key that the kind does not
+/// have.
+pub fn first_choice(kind: Kind, key: &str) -> Option<FieldEdit> {
+    let spec = kind.field(Signal::kind().name())?;
+    let Shape::Choice(keys) = spec.shape else {
+        return None;
+    };
+    keys.contains(&key).then(|| FieldEdit {
+        field: spec.name.to_owned(),
+        change: FieldChange::Set(Value::Text(key.to_owned())),
+    })
+}
+
 /// Whether a concern goes to the contact person of its department.
 pub fn goes_to_contact_person(record: &Fields) -> bool {
     fields::text(record, Concern::to_team().name()) == key!(ReceivingTeam::ContactPerson)
@@ -917,7 +930,6 @@ pub fn beginning(kind: Kind) -> Beginning {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use feltbog_shared::model::{FieldChange, FieldEdit, Shape, Value};
     use feltbog_shared::moment::Moment;
 
     #[test]
@@ -1001,6 +1013,17 @@ mod tests {
             }
         }
         assert!(reasons.is_empty(), "no such field: {reasons:?}");
+    }
+
+    #[test]
+    fn the_way_to_a_record_chooses_what_it_has() {
+        let concern = first_choice(Kind::Concern, "ikke_teknisk_hjaelp").unwrap();
+        assert_eq!(
+            Kind::Concern.check_edits(&Fields::new(), std::slice::from_ref(&concern)),
+            Ok(())
+        );
+        assert_eq!(first_choice(Kind::Concern, "afsluttet"), None);
+        assert_eq!(first_choice(Kind::VisitNote, "ikke_teknisk_hjaelp"), None);
     }
 
     #[test]

@@ -159,6 +159,7 @@ const OPERATIONS: &[Operation] = &operations! {
     Post "/api/v1/office/desk/notes/{note}" Office "Takes a step with a pending note." Office => Office, &[];
     Get "/api/v1/office/desk/rota" Office "The rota of an inbox." Nothing => Office, &[];
     Put "/api/v1/office/desk/rota" Office "Changes the rota of an inbox." Office => Office, &[];
+    Post "/api/v1/office/desk/welcome/{department}" Office "Welcome visits from a list of new tenants." File => Office, &["apply"];
     Post "/api/v1/office/desk/records/{department}" Office "Makes a record." Office => Office, &[];
     Get "/api/v1/office/desk/records/{department}/{document}" Office "A record with what belongs to it." Nothing => Office, &[];
     Post "/api/v1/office/desk/records/{department}/{document}" Office "Changes a record." Office => Office, &[];

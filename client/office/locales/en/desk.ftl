@@ -360,3 +360,15 @@ rota_save = Save the rota
 rota_saved = The rota is saved.
 rota_none = No turns yet.
 rota_day_order = The last day is before the first.
+
+## Welcome visits
+
+welcome = Welcome visits
+welcome_hint = Every new tenant is offered a visit 14 days after moving in. The visits become yours.
+welcome_file_hint = CSV or Excel with address and day of moving in. Names are not read.
+welcome_plan = { $new } new visits. { $known } you have already. { $late } moved in too long ago.
+welcome_made = { $count } visits are planned.
+welcome_apply = Plan the visits
+welcome_home = Home
+welcome_moved_in = Moved in
+welcome_due = Visit

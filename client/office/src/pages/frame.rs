@@ -14,6 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
+use super::welcome::makes_visits;
 use crate::components::loaded::{Failed, Waiting};
 use crate::components::notice::NoticeBar;
 use crate::components::page::Page;
@@ -486,6 +487,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         ),
         (receives, link("/kontor/henvendelser", Icon::New, texts.notes)),
         (receives, link("/kontor/vagter", Icon::Clock, texts.rota)),
+        (
+            desk.departments().iter().any(makes_visits),
+            link("/kontor/velkomst", Icon::Visit, texts.welcome),
+        ),
     ]
     .into_iter()
     .filter(|(is_open, _)| *is_open)

@@ -33,3 +33,4 @@ mod settings;
 mod sign_in;
 mod start;
 mod waiting_phones;
+mod welcome;

@@ -1,6 +1,8 @@
 //! `/api/v1/office/desk`: records of all departments of a person.
 
+use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -9,10 +11,13 @@ use feltbog_shared::office::desk::{
     InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
     PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
+use feltbog_shared::office_welcome::WelcomePlan;
+use serde::Deserialize;
 
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
+use crate::http_error::language;
 use crate::services::desk;
 use crate::state::App;
 
@@ -113,6 +118,28 @@ async fn rota(State(app): State<App>, user: OfficeUser, Query(query): Query<Rota
 
 async fn set_rota(State(app): State<App>, user: OfficeUser, Either(rota): Either<Rota>) -> Answer<Rota> {
     Ok(Json(desk::set_rota(&app, user.person, rota).await?))
+}
+
+/// Choices for a list of new tenants.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct WelcomeQuery {
+    apply: bool,
+}
+
+/// The visits that a list of new tenants leads to. A list is larger than other requests of the desk.
+pub(super) async fn welcome(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(department): Path<String>,
+    Query(query): Query<WelcomeQuery>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer<WelcomePlan> {
+    let department = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    let (bytes, language) = (bytes.to_vec(), language(&headers));
+    let plan = desk::welcome(&app, &user, department, bytes, query.apply, language);
+    Ok(Json(plan.await?))
 }
 
 async fn create(

@@ -8,6 +8,7 @@ mod presence;
 mod record;
 mod scope;
 mod triage;
+mod welcome;
 
 pub use edit::{create, edit, undo};
 pub use lists::{cases, inbox};
@@ -17,3 +18,4 @@ pub use presence::heartbeat;
 pub use record::{history, read};
 pub use scope::scope;
 pub use triage::{triage, undo as undo_triage};
+pub use welcome::welcome;

@@ -10,6 +10,7 @@ pub mod address;
 mod departments;
 mod dwellings;
 mod finding;
+mod new_tenants;
 mod people;
 pub mod reading;
 mod report;
@@ -32,6 +33,7 @@ use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreEr
 use departments::DepartmentRows;
 use dwellings::DwellingRows;
 pub use finding::ImportFinding;
+pub use new_tenants::{NewTenant, NewTenants, read_new_tenants};
 use finding::Remarks;
 use people::PeopleRows;
 pub use reading::{Choices, DateOrder};
