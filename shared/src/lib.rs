@@ -24,6 +24,7 @@ pub mod office_data;
 pub mod office_letters;
 pub mod office_notifications;
 pub mod office_phones;
+pub mod office_relocation;
 pub mod office_settings;
 pub mod office_welcome;
 pub mod parts;

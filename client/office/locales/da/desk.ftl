@@ -373,3 +373,12 @@ welcome_apply = Planlæg besøgene
 welcome_home = Bolig
 welcome_moved_in = Flyttet ind
 welcome_due = Besøg
+
+## A resident who moves
+
+relocate = Beboeren flytter til en anden afdeling
+relocate_hint = Den sociale vicevært dér får det, du skriver her. Besøg og notater bliver, hvor de er.
+relocate_home = Ny bolig
+relocate_yes = Ja, beboeren siger ja til, at det gives videre
+relocate_send = Giv videre
+relocated = Det er givet videre til den nye afdeling.

@@ -372,3 +372,12 @@ welcome_apply = Plan the visits
 welcome_home = Home
 welcome_moved_in = Moved in
 welcome_due = Visit
+
+## A resident who moves
+
+relocate = The resident moves to another department
+relocate_hint = The social caretaker there gets what you write here. Visits and notes stay where they are.
+relocate_home = New home
+relocate_yes = Yes, the resident agrees that it is passed on
+relocate_send = Pass it on
+relocated = It has been passed on to the new department.

@@ -11,6 +11,7 @@ use feltbog_shared::office::desk::{
     InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
     PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
+use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
 use serde::Deserialize;
 
@@ -38,6 +39,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/desk/notes", get(notes).post(add_note))
         .route("/desk/notes/{note}", post(step_note))
         .route("/desk/rota", get(rota).put(set_rota))
+        .route(
+            "/desk/relocations/{department}",
+            get(relocation_targets).post(relocate),
+        )
         .route("/desk/records/{department}", post(create))
         .nest("/desk/records/{department}/{document}", record)
 }
@@ -118,6 +123,27 @@ async fn rota(State(app): State<App>, user: OfficeUser, Query(query): Query<Rota
 
 async fn set_rota(State(app): State<App>, user: OfficeUser, Either(rota): Either<Rota>) -> Answer<Rota> {
     Ok(Json(desk::set_rota(&app, user.person, rota).await?))
+}
+
+async fn relocation_targets(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(department): Path<String>,
+) -> Answer<Vec<RelocationTarget>> {
+    let department = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    Ok(Json(
+        desk::relocation_targets(&app, user.person, department).await?,
+    ))
+}
+
+async fn relocate(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(department): Path<String>,
+    Either(wanted): Either<Relocation>,
+) -> Answer<()> {
+    let department = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    Ok(Json(desk::relocate(&app, &user, department, wanted).await?))
 }
 
 /// Choices for a list of new tenants.

@@ -10,4 +10,4 @@ mod push;
 
 pub use for_person::push_for_person;
 pub use pull::{lacking, pull};
-pub use push::push;
+pub use push::{push, push_from_elsewhere};

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::naming_fields;
+use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -100,6 +101,41 @@ pub async fn push(
     app.budgets
         .charge(who, refused * budget::REFUSED, app.clock.now());
     Ok(reply)
+}
+
+/// Takes in a change to a record of a department in which its author has no role, under these rights.
+///
+/// # Errors
+/// `TooMany` when the budget is used up, `BUSY`, or the code for which the guard refused it.
+pub async fn push_from_elsewhere(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+    permission: Permission,
+    change: Offered,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    app.budgets.spend(who, 1, now)?;
+    let bytes = change.bytes.len() as u64;
+    app.stored
+        .check(&app.config.quota, department, who.person, bytes)?;
+    let pusher = Pusher {
+        person: who.person,
+        department,
+        permission,
+        secret: app.secret.clone(),
+        members: Members::default(),
+        unwanted_notes: Arc::default(),
+        now,
+    };
+    let BatchOutcome::All(batch) = take_in(app, who, &pusher, vec![change], u64::MAX).await? else {
+        return Err(Error::TOO_LARGE);
+    };
+    match batch.verdicts.into_iter().next() {
+        Some(Verdict::Accepted(..) | Verdict::Duplicate(..)) => Ok(()),
+        Some(Verdict::Refused(code, _)) => Err(Error::Refused(code)),
+        Some(Verdict::Need(_)) | None => Err(Error::BUSY),
+    }
 }
 
 /// The rights of the department's people there, if a record of the batch names those it is for.
