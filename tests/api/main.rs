@@ -52,3 +52,4 @@ mod several;
 mod steps;
 mod sync;
 mod wake;
+mod welcome;
