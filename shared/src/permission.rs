@@ -142,11 +142,7 @@ impl Collection {
             Self::Visits | Self::VisitNotes | Self::Deputies | Self::Concerns => Some(Module::Visits),
             Self::Arrears => Some(Module::Arrears),
             Self::Oversight | Self::Interviews => Some(Module::Screening),
-            Self::Guidance
-            | Self::StaffGuidance
-            | Self::Signals
-            | Self::PassedOn
-            | Self::Activities => None,
+            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::PassedOn | Self::Activities => None,
         }
     }
 }

@@ -253,7 +253,11 @@ async fn who_may_begin_a_record_but_not_read_it_goes_on_writing_it() {
         Verdict::Accepted(4, _)
     ));
     let (entries, _) = social.pull_all(HERE, Cursor::default()).await;
-    assert!(entries.iter().all(|entry| entry.document() == PassedOn::of(case.id)));
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry.document() == PassedOn::of(case.id))
+    );
     // Not so with somebody else's, and the receipt for one's own holds when the right is gone.
     let mut mette = app.enrol_role(Role::Caretaker).await;
     let mut other = mette.create(

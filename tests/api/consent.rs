@@ -144,7 +144,11 @@ async fn a_note_is_refused_while_its_visit_says_no() {
     let mut social = app.enrol_role(Role::SocialCaretaker).await;
     let visits = [
         (1, vec![SocialVisit::consent_note().set(NoteConsent::No)], false),
-        (2, vec![SocialVisit::consent_contact().set(ContactConsent::No)], false),
+        (
+            2,
+            vec![SocialVisit::consent_contact().set(ContactConsent::No)],
+            false,
+        ),
         (3, vec![SocialVisit::consent_note().set(NoteConsent::Yes)], true),
         // Nobody was asked yet, and a note of a visit that is still on its way is nobody's no.
         (4, vec![SocialVisit::minutes().set(20)], true),
@@ -190,7 +194,10 @@ async fn a_note_is_emptied_after_a_no_and_not_written_again() {
     assert_eq!(social.push_one(HERE, more).await, no_consent("text"));
     let emptied = social.edit(
         &mut kept,
-        &[VisitNote::text().rewrite(""), VisitNote::discarded_at().set(START)],
+        &[
+            VisitNote::text().rewrite(""),
+            VisitNote::discarded_at().set(START),
+        ],
     );
     let verdict = social.push_one(HERE, emptied).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");

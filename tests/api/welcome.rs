@@ -28,11 +28,7 @@ async fn browser(app: &TestApp, who: UserId) -> OfficeBrowser {
     app.office_browser(&account).await
 }
 
-async fn bring_in(
-    desk: &mut OfficeBrowser,
-    list: &str,
-    is_applied: bool,
-) -> feltbog_tests::app::Answer {
+async fn bring_in(desk: &mut OfficeBrowser, list: &str, is_applied: bool) -> feltbog_tests::app::Answer {
     let path = format!("/api/v1/office/desk/welcome/{HERE}?apply={is_applied}");
     desk.send(Method::POST, &path, Some(list.to_owned())).await
 }
@@ -151,7 +147,9 @@ async fn a_resident_who_moves_is_handed_over_with_their_yes_and_not_without() {
     };
     assert_eq!((state.department, state.kind), (THERE, Kind::Handover));
     assert_eq!(state.changes.len(), 1, "a repeated request makes no second one");
-    let fields = Document::from_chunks(Kind::Handover, &state.bytes).unwrap().fields();
+    let fields = Document::from_chunks(Kind::Handover, &state.bytes)
+        .unwrap()
+        .fields();
     let handover = Handover::from_fields(&fields);
     assert_eq!(handover.resident_yes, Some(ResidentYes::Yes));
     assert_eq!(handover.to_role, Some(HandoverRole::SocialCaretaker));

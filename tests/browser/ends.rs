@@ -21,9 +21,7 @@ fn doors_are_counted_offline_by_large_buttons() {
         sanne.tap(link("Nyt")).await?;
         sanne.network().set(Network::Refuse).await?;
         sanne.tap(link("Dørrunde").loosely()).await?;
-        sanne
-            .fill(textbox("Hvilken opgang?"), "Kvæstorbi 3")
-            .await?;
+        sanne.fill(textbox("Hvilken opgang?"), "Kvæstorbi 3").await?;
         for door in ["Talt sammen", "Ikke hjemme", "Ikke hjemme", "Ikke hjemme"] {
             sanne.tap(button(door).loosely()).await?;
         }
@@ -94,7 +92,8 @@ fn an_inspection_ends_with_help_that_is_not_technical() {
         let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
         mette.tap(link("Nyt")).await?;
         mette.tap(link("Efter et eftersyn").loosely()).await?;
-        let chosen = radio("Behov for hjælp, der ikke er teknik").within(group("Hvad har du lagt mærke til?"));
+        let chosen =
+            radio("Behov for hjælp, der ikke er teknik").within(group("Hvad har du lagt mærke til?"));
         ensure!(mette.find(&chosen).await?.is("checked"), "the kind is not chosen");
         mette
             .tap(radio("Kontaktperson").within(group("Hvem skal se på det?")))

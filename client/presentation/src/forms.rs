@@ -17,9 +17,9 @@ use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState}
 use feltbog_shared::model::{
     Activity, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
     ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
-    Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
-    PassedOn, Photo, PlanRevision, Referral, Screening, Shape, Signal, SocialVisit, Value, VisitNote,
-    WellbeingInterview,
+    Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover, InsectCount, Kind,
+    LegalStep, Mediation, PassedOn, Photo, PlanRevision, Referral, Screening, Shape, Signal, SocialVisit,
+    Value, VisitNote, WellbeingInterview,
 };
 
 use super::fields;
@@ -527,7 +527,11 @@ const ACTIVITY: &[Item] = &[
     Field(ask(Activity::on().name())),
     Field(ask(Activity::place().name())),
     Field(ask(Activity::area().name())),
-    Field(ask(Activity::team().name()).heeding(ONLY_NEEDED).when(is_youth_job)),
+    Field(
+        ask(Activity::team().name())
+            .heeding(ONLY_NEEDED)
+            .when(is_youth_job),
+    ),
     Field(ask(Activity::task().name()).when(is_youth_job)),
     Field(ask(Activity::agreed_from_on().name()).when(is_youth_job)),
     Field(ask(Activity::agreed_until_on().name()).when(is_youth_job)),
@@ -954,8 +958,16 @@ mod tests {
 
     /// Fields that no form asks, each with its reason.
     const NOT_ASKED: &[(Kind, &str, &str)] = &[
-        (Kind::ConflictCase, "mediation_on", "the mediation's own end sets it"),
-        (Kind::ConflictCase, "merged_into", "the desk sets it when two cases become one"),
+        (
+            Kind::ConflictCase,
+            "mediation_on",
+            "the mediation's own end sets it",
+        ),
+        (
+            Kind::ConflictCase,
+            "merged_into",
+            "the desk sets it when two cases become one",
+        ),
         (Kind::LegalStep, "recipient", "the letter sets it"),
         (Kind::LegalStep, "received_on", "the letter's receipt sets it"),
         (Kind::LegalStep, "pdf_hash", "the letter sets it"),
@@ -964,14 +976,26 @@ mod tests {
         (Kind::Area, "outline", "the walk sets it"),
         (Kind::Area, "walk", "the walk sets it"),
         (Kind::CareTask, "after", "the task before it sets it"),
-        (Kind::Handover, "from_role", "the author's role is known from the history"),
+        (
+            Kind::Handover,
+            "from_role",
+            "the author's role is known from the history",
+        ),
         (Kind::CasePart, "part", "the way to the page sets it"),
         (Kind::InsectCount, "counts", "the screen of the count sets it"),
         (Kind::InsectCount, "started_at", "the screen of the count sets it"),
-        (Kind::InsectCount, "finished_at", "the screen of the count sets it"),
+        (
+            Kind::InsectCount,
+            "finished_at",
+            "the screen of the count sets it",
+        ),
         (Kind::InsectCount, "minutes", "the screen of the count sets it"),
         (Kind::InsectCount, "paused_at", "the screen of the count sets it"),
-        (Kind::InsectCount, "paused_seconds", "the screen of the count sets it"),
+        (
+            Kind::InsectCount,
+            "paused_seconds",
+            "the screen of the count sets it",
+        ),
         (Kind::InsectCount, "state", "the screen of the count sets it"),
     ];
 

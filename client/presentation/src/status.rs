@@ -216,10 +216,7 @@ mod tests {
             unsent: 1,
             ..fresh.clone()
         };
-        assert_eq!(
-            says(&begun).1,
-            "Gemt på telefonen · 1 mangler at blive sendt"
-        );
+        assert_eq!(says(&begun).1, "Gemt på telefonen · 1 mangler at blive sendt");
         assert_eq!(line(&DA, &PRESENT, &fresh, true).text, "Ikke gemt endnu");
         let unsaved = line(&DA, &PRESENT, &sent, true).text;
         assert_eq!(unsaved, "Ikke gemt endnu");

@@ -83,9 +83,10 @@ mod tests {
             .filter_map(|state| told(Kind::ConflictCase, ConflictCase::state().set(*state)))
             .collect();
         assert_eq!(all.len(), ConflictState::ALL.len());
-        assert!(all.iter().all(|state| {
-            matches!(state, Value::Text(key) if SignalState::from_key(key).is_some())
-        }));
+        assert!(
+            all.iter()
+                .all(|state| { matches!(state, Value::Text(key) if SignalState::from_key(key).is_some()) })
+        );
         all.dedup();
         assert_eq!(all.len(), 4, "{all:?}");
         let text = |state: SignalState| Some(Value::Text(state.key().to_owned()));

@@ -111,12 +111,22 @@ pub fn NewPage(access: Access) -> impl IntoView {
         .collect();
     if access.permission.refers_concerns_on() {
         let title = page_texts().refer_title.to_owned();
-        offers.push(Card::way(path(Kind::Concern), lists::icon(Kind::Concern), title, ""));
+        offers.push(Card::way(
+            path(Kind::Concern),
+            lists::icon(Kind::Concern),
+            title,
+            "",
+        ));
     }
     // Those who inspect homes: a caretaker, and not the one who visits.
     if access.passes_on(Kind::Concern) && access.may_create(Kind::CareTask) {
         let (title, hint) = (page_texts().after_inspection, page_texts().after_inspection_hint);
-        let path = [&path(Kind::Concern), "?slags=", SignalKind::NotTechnicalHelp.key()].concat();
+        let path = [
+            &path(Kind::Concern),
+            "?slags=",
+            SignalKind::NotTechnicalHelp.key(),
+        ]
+        .concat();
         offers.push(Card::way(path, Icon::Forward, title.to_owned(), hint));
     }
     view! {

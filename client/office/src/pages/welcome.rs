@@ -54,7 +54,9 @@ pub(crate) fn WelcomePage() -> impl IntoView {
             move |found: WelcomePlan| {
                 if found.is_applied {
                     office.changed(Notice {
-                        text: office_texts().welcome_made.with(&[&found.visits.len().to_string()]),
+                        text: office_texts()
+                            .welcome_made
+                            .with(&[&found.visits.len().to_string()]),
                         undo: None,
                     });
                 }
@@ -120,7 +122,9 @@ fn PlannedVisits(
         Day::parse(text).map_or_else(|| text.to_owned(), |day| format::day(texts(), day, today()))
     };
     let verdict = if plan.is_applied {
-        office_texts().welcome_made.with(&[&plan.visits.len().to_string()])
+        office_texts()
+            .welcome_made
+            .with(&[&plan.visits.len().to_string()])
     } else {
         let numbers = [plan.visits.len(), plan.known as usize, plan.late as usize];
         let [new, known, late] = numbers.map(|number| number.to_string());

@@ -114,7 +114,9 @@ pub async fn relocate(
     };
     let bytes = blocking(move || {
         let mut handover = Document::new(Kind::Handover).map_err(unreadable)?;
-        let change = handover.edit(writer, None, &edits).map_err(super::edit::refused)?;
+        let change = handover
+            .edit(writer, None, &edits)
+            .map_err(super::edit::refused)?;
         Ok(change.map(|change| change.bytes))
     });
     let bytes = bytes.await?.ok_or(Error::Refused(RefusalCode::InvalidValue))?;
@@ -144,11 +146,7 @@ async fn helped_in(app: &App, person: UserId, department: DepartmentId) -> Resul
 }
 
 /// The rights of the sender in the other department: those of somebody who hands over and reads nothing of it.
-fn as_sender(
-    there: &DepartmentRow,
-    person: UserId,
-    now: feltbog_shared::moment::Moment,
-) -> Permission {
+fn as_sender(there: &DepartmentRow, person: UserId, now: feltbog_shared::moment::Moment) -> Permission {
     let grant = Grant {
         role: Role::Caretaker,
         department: there.id,

@@ -1,9 +1,9 @@
 //! Welcome visits from a list of new tenants. All of them are offered one, by the day on which they moved in and by
 //! nothing else.
 
+use feltbog_shared::home::home_key;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::language::Language;
-use feltbog_shared::home::home_key;
 use feltbog_shared::model::social_visit::{VisitKind, VisitState, WELCOME_DAYS};
 use feltbog_shared::model::{FieldEdit, Kind, SocialVisit};
 use feltbog_shared::moment::{Day, from_danish_clock};

@@ -33,8 +33,8 @@ use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreEr
 use departments::DepartmentRows;
 use dwellings::DwellingRows;
 pub use finding::ImportFinding;
-pub use new_tenants::{NewTenant, NewTenants, read_new_tenants};
 use finding::Remarks;
+pub use new_tenants::{NewTenant, NewTenants, read_new_tenants};
 use people::PeopleRows;
 pub use reading::{Choices, DateOrder};
 use reading::{Columns, Row, Summary};

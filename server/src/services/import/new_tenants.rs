@@ -86,8 +86,8 @@ pub fn read_new_tenants(list: &List, language: Language) -> NewTenants {
             if draft.remarks.faults() == before {
                 let problem = match dwelling.chars().count() {
                     _ if address.street.is_empty() => Some(Sentence::Empty),
-                    HOME_LETTERS.. => Some(Sentence::TooLong {
-                        count: (HOME_LETTERS - 1).to_string(),
+                    letters if letters > HOME_LETTERS => Some(Sentence::TooLong {
+                        count: HOME_LETTERS.to_string(),
                     }),
                     _ => None,
                 };

@@ -27,7 +27,9 @@ pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) ->
         let fresh = records.fresh.get() == Some(document);
         let mut seeds = beginnings(kind, from);
         // The first choice, made on the way here.
-        let chosen = location.query("slags").and_then(|key| forms::first_choice(kind, key));
+        let chosen = location
+            .query("slags")
+            .and_then(|key| forms::first_choice(kind, key));
         seeds.extend(chosen);
         let seeds = Some(seeds);
         return page(RecordEditor::open(

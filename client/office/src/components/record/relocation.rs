@@ -11,7 +11,7 @@ use feltbog_ui::form::{CheckField, LineField, SelectField};
 use leptos::prelude::*;
 
 use super::OpenRecord;
-use crate::components::loaded::Loaded;
+use crate::components::loaded::{Failed, Waiting};
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::new_document;
 use crate::state::{Notice, use_office};
@@ -30,14 +30,12 @@ pub(super) fn Moving(open: OpenRecord) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let form = move || {
         is_open.get().then(|| {
-            let targets = LocalResource::new(move || async move {
-                office.api().relocation_targets(department).await
-            });
-            view! {
-                <Loaded
-                    answer=targets
-                    children=move |targets| view! { <MovingForm department targets is_open/> }
-                />
+            let targets =
+                LocalResource::new(move || async move { office.api().relocation_targets(department).await });
+            move || match targets.get() {
+                None => view! { <Waiting/> }.into_any(),
+                Some(Ok(targets)) => view! { <MovingForm department targets is_open/> }.into_any(),
+                Some(Err(error)) => view! { <Failed error on_retry=move |()| targets.refetch()/> }.into_any(),
             }
         })
     };
