@@ -138,15 +138,11 @@ impl Collection {
         match self {
             Self::Nature => Some(Module::Nature),
             Self::Conflicts | Self::Parties | Self::Mediation | Self::CaseParts => Some(Module::Conflicts),
-            Self::Visits | Self::VisitNotes | Self::Deputies => Some(Module::Visits),
+            // Without visits nobody in the organisation takes a concern in: it goes to the municipality, unwritten.
+            Self::Visits | Self::VisitNotes | Self::Deputies | Self::Concerns => Some(Module::Visits),
             Self::Arrears => Some(Module::Arrears),
             Self::Oversight | Self::Interviews => Some(Module::Screening),
-            Self::Guidance
-            | Self::StaffGuidance
-            | Self::Signals
-            | Self::Concerns
-            | Self::PassedOn
-            | Self::Activities => None,
+            Self::Guidance | Self::StaffGuidance | Self::Signals | Self::PassedOn | Self::Activities => None,
         }
     }
 }
@@ -605,6 +601,13 @@ impl Permission {
     /// Pictures are of the collection of nature, which case officers do not read.
     pub fn may_print_pictures_of_cases(&self) -> bool {
         self.may_keep_letters() && self.access(Collection::Conflicts).read.is_all()
+    /// Whether the person would pass concerns for residents on here, had the department not switched social visits off:
+    /// then they go to the municipality, and a receipt is all that is kept.
+    pub fn refers_concerns_on(&self) -> bool {
+        let passes_on = |role: &Role| access(*role, Collection::Concerns).create;
+        !self.modules.has(Module::Visits)
+            && self.roles.iter().any(passes_on)
+            && self.may_create(Collection::Signals)
     }
 
     /// Whether the person may read a document with this owner.

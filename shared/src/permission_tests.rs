@@ -191,7 +191,14 @@ fn a_module_that_is_off_does_not_exist_for_anyone() {
         };
         let modules = Modules::all().without(Module::Visits);
         let permission = Permission::new(ME, &[grant], DEPARTMENT, modules, Moment::from_millis(1));
-        assert_eq!(permission.access(Collection::Visits), Access::default());
+        for collection in [Collection::Visits, Collection::Concerns] {
+            assert_eq!(permission.access(collection), Access::default());
+        }
+        // Those who would have passed a concern on keep a receipt; everybody else has nothing to do with it.
+        let passes_on = access(role, Collection::Concerns).create;
+        assert_eq!(permission.refers_concerns_on(), passes_on, "{role:?}");
+        let with_visits = Permission::new(ME, &[grant], DEPARTMENT, Modules::all(), Moment::from_millis(1));
+        assert!(!with_visits.refers_concerns_on(), "{role:?}");
     }
 }
 

@@ -4,7 +4,8 @@ use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind};
 use feltbog_shared::model::signal::{SignalState, Urgency};
-use feltbog_shared::model::{Concern, FieldEdit, Handover, Kind, Referral};
+use feltbog_shared::model::social_visit::{ContactConsent, NoteConsent};
+use feltbog_shared::model::{Concern, FieldEdit, Handover, Kind, Referral, SocialVisit, VisitNote};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, PullRequest, Verdict};
@@ -126,5 +127,78 @@ async fn a_change_is_held_to_the_answer_that_its_author_saw() {
     let later = [Handover::follow_up_on().set(START.danish_day())];
     let later = social.edit(&mut theirs, &later);
     let verdict = social.push_one(HERE, later).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
+
+fn note(visit: u16) -> Vec<FieldEdit> {
+    vec![
+        VisitNote::visit().set(document(visit)),
+        VisitNote::text().rewrite(WORD),
+    ]
+}
+
+/// A no to the note or to the contact keeps a note from being kept, whichever comes first and whichever app sends it.
+#[tokio::test]
+async fn a_note_is_refused_while_its_visit_says_no() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let visits = [
+        (1, vec![SocialVisit::consent_note().set(NoteConsent::No)], false),
+        (
+            2,
+            vec![SocialVisit::consent_contact().set(ContactConsent::No)],
+            false,
+        ),
+        (3, vec![SocialVisit::consent_note().set(NoteConsent::Yes)], true),
+        // Nobody was asked yet, and a note of a visit that is still on its way is nobody's no.
+        (4, vec![SocialVisit::minutes().set(20)], true),
+    ];
+    for (visit, answer, may) in &visits {
+        let (_, verdict) = pushed(&mut social, *visit, Kind::SocialVisit, answer).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+        let (_, verdict) = pushed(&mut social, visit + 100, Kind::VisitNote, &note(*visit)).await;
+        match may {
+            true => assert!(matches!(verdict, Verdict::Accepted(..)), "{visit}: {verdict:?}"),
+            false => assert_eq!(verdict, no_consent("text"), "{visit}"),
+        }
+    }
+    let (_, verdict) = pushed(&mut social, 205, Kind::VisitNote, &note(5)).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+
+    // Both in one batch: the visit answers for itself, and is taken.
+    let visit = social.create(
+        document(6),
+        Kind::SocialVisit,
+        &[SocialVisit::consent_note().set(NoteConsent::No)],
+    );
+    let kept = social.create(document(206), Kind::VisitNote, &note(6));
+    let reply = social.push(HERE, vec![kept.last(), visit.last()]).await;
+    assert_eq!(reply.verdicts[0], no_consent("text"));
+    assert!(matches!(reply.verdicts[1], Verdict::Accepted(..)));
+}
+
+/// What was kept with a yes is emptied after a no, and nothing is written to it again.
+#[tokio::test]
+async fn a_note_is_emptied_after_a_no_and_not_written_again() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let yes = [SocialVisit::consent_note().set(NoteConsent::Yes)];
+    let (mut visit, _) = pushed(&mut social, 1, Kind::SocialVisit, &yes).await;
+    let (mut kept, verdict) = pushed(&mut social, 2, Kind::VisitNote, &note(1)).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let no = social.edit(&mut visit, &[SocialVisit::consent_note().set(NoteConsent::No)]);
+    let verdict = social.push_one(HERE, no).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let mut refused = kept.clone();
+    let more = social.edit(&mut refused, &[VisitNote::text().rewrite("mere")]);
+    assert_eq!(social.push_one(HERE, more).await, no_consent("text"));
+    let emptied = social.edit(
+        &mut kept,
+        &[
+            VisitNote::text().rewrite(""),
+            VisitNote::discarded_at().set(START),
+        ],
+    );
+    let verdict = social.push_one(HERE, emptied).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
 }

@@ -55,3 +55,4 @@ mod several;
 mod steps;
 mod sync;
 mod wake;
+mod welcome;

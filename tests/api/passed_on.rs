@@ -4,9 +4,11 @@
 use feltbog_server::services::upkeep::verify;
 use feltbog_shared::document::Document;
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::conflict_case::{ConflictState, Topic};
+use feltbog_shared::model::passed_on::PassedOnKind;
 use feltbog_shared::model::signal::{SignalKind, SignalState};
-use feltbog_shared::model::{Area, Concern, FieldEdit, Fields, Kind, Model, PassedOn};
-use feltbog_shared::permission::Role;
+use feltbog_shared::model::{Area, Concern, ConflictCase, FieldEdit, Fields, Kind, Model, PassedOn, Signal};
+use feltbog_shared::permission::{Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, Entry, Offered, Verdict};
 use feltbog_tests::app::{Client, HERE, TestApp, document};
@@ -223,4 +225,73 @@ async fn what_is_told_may_come_back_in_one_batch_with_what_it_tells_of() {
         assert_eq!(state, Some(SignalState::Sent));
         assert_sound(&app).await;
     }
+}
+
+/// A social caretaker notes a conflict, does not read it, and is told that it was received, is under way or has ended.
+#[tokio::test]
+async fn a_social_caretaker_sees_how_far_a_conflict_has_come_and_nothing_else() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let edits = [
+        ConflictCase::state().set(ConflictState::Observed),
+        ConflictCase::topic().set(Topic::Music),
+        ConflictCase::place().set(CANARY),
+    ];
+    let mut case = social.create(document(1), Kind::ConflictCase, &edits);
+    let verdict = social.push_one(HERE, case.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let first = told(&social, case.id).await.unwrap();
+    assert_eq!(
+        (first.what, first.state),
+        (Some(PassedOnKind::ConflictCase), Some(SignalState::Sent))
+    );
+    for (step, expected) in [
+        (ConflictState::Reported, SignalState::Received),
+        (ConflictState::Screened, SignalState::Running),
+        (ConflictState::AdviceGiven, SignalState::Running),
+        (ConflictState::Closed, SignalState::Ended),
+    ] {
+        let change = officer.edit(&mut case, &[ConflictCase::state().set(step)]);
+        let verdict = officer.push_one(HERE, change).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+        let state = told(&social, case.id).await.and_then(|told| told.state);
+        assert_eq!(state, Some(expected), "{step:?}");
+    }
+    let (entries, _) = social.pull_all(HERE, Cursor::default()).await;
+    assert!(entries.iter().all(|entry| entry.document() != case.id));
+    assert!(!format!("{entries:?}").contains("Kanarie"));
+
+    // Of a case that its maker reads nothing is told, whoever moves it on.
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut own = caretaker.create(document(2), Kind::ConflictCase, &edits);
+    caretaker.push_one(HERE, own.last()).await;
+    let change = officer.edit(&mut own, &[ConflictCase::state().set(ConflictState::Reported)]);
+    officer.push_one(HERE, change).await;
+    assert_eq!(told(&caretaker, own.id).await, None);
+    assert_eq!(
+        told(&app.enrol_role(Role::OperationsManager).await, own.id).await,
+        None
+    );
+}
+
+/// Where social visits are switched off nobody keeps a concern; the receipt is a signal without a word.
+#[tokio::test]
+async fn without_visits_a_concern_is_not_kept_but_a_receipt_is() {
+    let app = TestApp::start().await;
+    let modules = Modules::all().without(Module::Visits);
+    app.app.store.set_modules(HERE, modules).await.unwrap();
+    let mut sender = app.enrol_role(Role::Caretaker).await;
+    let rows = app.rows().await;
+    let concern = sender.create(document(1), Kind::Concern, &begun());
+    let verdict = sender.push_one(HERE, concern.last()).await;
+    assert_eq!(verdict, Verdict::Refused(Code::NoAccess, None));
+    assert_eq!(app.rows().await, rows, "nothing is kept of it");
+    let receipt = [
+        Signal::state().set(SignalState::Ended),
+        Signal::kind().set(SignalKind::NotTechnicalHelp),
+    ];
+    let receipt = sender.create(document(2), Kind::Signal, &receipt);
+    let verdict = sender.push_one(HERE, receipt.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
 }

@@ -6,6 +6,7 @@ mod copy;
 mod counting;
 mod days;
 mod dying;
+mod ends;
 mod engine;
 mod engines;
 mod enrolment;

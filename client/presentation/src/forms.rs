@@ -1,7 +1,7 @@
 //! The record pages as data: which fields are asked for, in which order, under which words, and what a new record
 //! begins with. A new kind of record needs a table here, not a page.
 
-use feltbog_shared::model::activity::ActivityState;
+use feltbog_shared::model::activity::{ActivityKind, ActivityState};
 use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::area_observation::ObservationState;
 use feltbog_shared::model::care_task::TaskState;
@@ -12,14 +12,14 @@ use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
 use feltbog_shared::model::mediation::MediationState;
 use feltbog_shared::model::referral::FOLLOW_UP_DAYS;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::signal::{SignalState, Urgency};
+use feltbog_shared::model::signal::{ReceivingTeam, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
     Activity, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
     ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
-    Deputy, DoorRound, ExperienceNote, Fields, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
-    PassedOn, Photo, PlanRevision, Referral, Screening, Signal, SocialVisit, Value, VisitNote,
-    WellbeingInterview,
+    Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover, InsectCount, Kind,
+    LegalStep, Mediation, PassedOn, Photo, PlanRevision, Referral, Screening, Shape, Signal, SocialVisit,
+    Value, VisitNote, WellbeingInterview,
 };
 
 use super::fields;
@@ -107,9 +107,13 @@ pub enum Item {
     Ground,
     /// The way to an area's sign.
     SignWay,
+    /// Those whom the department names for a concern, while it goes to a contact person.
+    ContactPerson,
 }
 
-use Item::{Consent, Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted};
+use Item::{
+    Consent, ContactPerson, Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted,
+};
 
 const PERSONAL: &[OfTexts] = &[|t| t.pages().only_needed, |t| t.pages().no_sensitive];
 const ONLY_NEEDED: &[OfTexts] = &[|t| t.pages().only_needed];
@@ -186,6 +190,8 @@ const CONCERN: &[Item] = &[
     Field(ask(Concern::resident_yes().name())),
     Consent,
     Field(ask(Concern::remark().name()).heeding(PERSONAL)),
+    Field(ask(Concern::to_team().name())),
+    ContactPerson,
     Sheet,
     WHAT_NOW,
     Field(ask(Concern::result().name()).when(is_ended)),
@@ -232,6 +238,7 @@ const REFERRAL: &[Item] = &[
     Field(ask(Referral::receiver_kind().name())),
     Field(ask(Referral::receiver_name().name())),
     Field(ask(Referral::consent_given().name())),
+    Field(ask(Referral::consent_on().name()).when(has_consent)),
     Field(ask(Referral::consent_scope().name()).when(has_consent)),
     Field(ask(Referral::basis_if_no_consent().name()).when(|record| !has_consent(record))),
     Consent,
@@ -316,7 +323,29 @@ const PARTY: &[Item] = &[
     Field(ask(ConflictParty::dwelling_ref().name())),
     Field(ask(ConflictParty::wants_mediation().name())),
     Field(ask(ConflictParty::identity_withheld().name())),
+    Field(ask(ConflictParty::withheld_reason().name()).when(is_withheld)),
+    Sheet,
+    Field(ask(ConflictParty::informed_on().name())),
+    Field(
+        ask(ConflictParty::informed_postponed_reason().name())
+            .heeding(PERSONAL)
+            .when(|record| fields::text(record, ConflictParty::informed_on().name()).is_empty()),
+    ),
 ];
+
+fn is_withheld(record: &Fields) -> bool {
+    record.get(ConflictParty::identity_withheld().name()) == Some(&Value::Flag(true))
+}
+
+fn needs_two_persons(record: &Fields) -> bool {
+    record.get(SocialVisit::safety_two_persons().name()) == Some(&Value::Flag(true))
+}
+
+/// Whether the resident was asked whether the contact is wanted.
+fn was_asked(record: &Fields) -> bool {
+    let answer = fields::text(record, SocialVisit::consent_contact().name());
+    !answer.is_empty() && answer != key!(ContactConsent::NotAsked)
+}
 
 /// The result first, then the next step. What was said stands on a locked sheet of its own.
 const VISIT: &[Item] = &[
@@ -331,6 +360,7 @@ const VISIT: &[Item] = &[
     Field(ask(SocialVisit::next_on().name()).called(|t| t.pages().visit_next)),
     Sheet,
     Field(ask(SocialVisit::consent_contact().name()).called(|t| t.pages().visit_asked)),
+    Field(ask(SocialVisit::consent_on().name()).when(was_asked)),
     Field(ask(SocialVisit::share_with().name()).when(|record| {
         fields::text(record, SocialVisit::consent_contact().name()) == key!(ContactConsent::Yes)
     })),
@@ -348,6 +378,8 @@ const VISIT: &[Item] = &[
     Field(ask(SocialVisit::asked_by().name())),
     Field(ask(SocialVisit::at().name())),
     Field(ask(SocialVisit::minutes().name()).from(30)),
+    Field(ask(SocialVisit::safety_two_persons().name())),
+    Field(ask(SocialVisit::safety_until().name()).when(needs_two_persons)),
     WHAT_NOW,
 ];
 
@@ -363,10 +395,12 @@ const AREA: &[Item] = &[
     Ground,
     Field(ask(Area::square_metres().name()).from(100)),
     Field(ask(Area::measured().name())),
+    Field(ask(Area::part_of().name())),
     Sheet,
     Field(ask(Area::sign_status().name())),
     SignWay,
     Field(ask(Area::sign_checked_on().name())),
+    Field(ask(Area::sign_put_up_on().name())),
     Field(ask(Area::sign_text().name())),
     Field(ask(Area::responsible().name())),
     Field(ask(Area::constraints().name())),
@@ -374,6 +408,7 @@ const AREA: &[Item] = &[
     Field(ask(Area::decided_on().name())),
     Field(ask(Area::partners().name())),
     Field(ask(Area::funding().name())),
+    Field(ask(Area::adviser_report_ref().name())),
     Field(ask(Area::care_plan().name())),
     Steps(None),
 ];
@@ -389,6 +424,7 @@ const OBSERVATION: &[Item] = &[
     Field(ask(AreaObservation::severity().name())),
     Field(ask(AreaObservation::species_text().name())),
     Field(ask(AreaObservation::area().name())),
+    Field(ask(AreaObservation::spot().name())),
     Sheet,
     Field(ask(AreaObservation::answer_text().name())),
     Field(ask(AreaObservation::answer_decision().name())),
@@ -427,6 +463,8 @@ pub const BEFORE_COUNT: &[Item] = &[
             && fields::text(record, InsectCount::flower().name()) == key!(TargetFlower::Other)
     })),
     Field(ask(InsectCount::area().name()).called(|t| t.pages().count_where)),
+    Field(ask(InsectCount::place().name())),
+    Field(ask(InsectCount::repeat_of().name())),
     Field(
         ask(InsectCount::flower_units().name())
             .called(|t| t.pages().count_flower_units)
@@ -480,6 +518,11 @@ pub const WEATHER: &[Item] = &[
     Field(ask(InsectCount::surroundings().name()).when(counts_on_flowers)),
 ];
 
+/// Whether young people are paid for the work.
+fn is_youth_job(record: &Fields) -> bool {
+    fields::text(record, Activity::kind().name()) == key!(ActivityKind::YouthJob)
+}
+
 const ACTIVITY: &[Item] = &[
     Sheet,
     Field(ask(Activity::kind().name())),
@@ -487,6 +530,14 @@ const ACTIVITY: &[Item] = &[
     Field(ask(Activity::on().name())),
     Field(ask(Activity::place().name())),
     Field(ask(Activity::area().name())),
+    Field(
+        ask(Activity::team().name())
+            .heeding(ONLY_NEEDED)
+            .when(is_youth_job),
+    ),
+    Field(ask(Activity::task().name()).when(is_youth_job)),
+    Field(ask(Activity::agreed_from_on().name()).when(is_youth_job)),
+    Field(ask(Activity::agreed_until_on().name()).when(is_youth_job)),
     WHAT_NOW,
     Sheet,
     Field(ask(Activity::heads().name()).from(10)),
@@ -612,6 +663,36 @@ const CHILD_NOTIFICATION_RECEIPT: &[Item] = &[
     Field(ask(ChildNotificationReceipt::way().name())),
 ];
 
+/// The kind of record that a field with a link leads to, for the fields in which a person chooses it. The rest lead to
+/// areas, or are set when the record begins.
+pub fn linked_kind(kind: Kind, name: &str) -> Kind {
+    const REPEATED: &str = InsectCount::repeat_of().name();
+    const TASK: &str = Activity::task().name();
+    match (kind, name) {
+        (Kind::InsectCount, REPEATED) => Kind::InsectCount,
+        (Kind::Activity, TASK) => Kind::CareTask,
+        _ => Kind::Area,
+    }
+}
+
+/// The edit that chooses what a new record is about, where the way to it says so; nothing for a key that the kind does not
+/// have.
+pub fn first_choice(kind: Kind, key: &str) -> Option<FieldEdit> {
+    let spec = kind.field(Signal::kind().name())?;
+    let Shape::Choice(keys) = spec.shape else {
+        return None;
+    };
+    keys.contains(&key).then(|| FieldEdit {
+        field: spec.name.to_owned(),
+        change: FieldChange::Set(Value::Text(key.to_owned())),
+    })
+}
+
+/// Whether a concern goes to the contact person of its department.
+pub fn goes_to_contact_person(record: &Fields) -> bool {
+    fields::text(record, Concern::to_team().name()) == key!(ReceivingTeam::ContactPerson)
+}
+
 /// The page of a kind of record. Counts and action cards have pages of their own.
 pub fn of(kind: Kind) -> &'static [Item] {
     match kind {
@@ -731,6 +812,13 @@ const OF_AREA: &[Belonging] = &[
         add: None,
     },
     Belonging {
+        kind: Kind::Activity,
+        link: Activity::area().name(),
+        heading: |t| t.pages().activities_here,
+        none: |t| t.pages().no_activities_here,
+        add: Some(|t| t.pages().add_activity_here),
+    },
+    Belonging {
         kind: Kind::InsectCount,
         link: InsectCount::area().name(),
         heading: |t| t.pages().counts_here,
@@ -784,6 +872,7 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         Kind::CarePlanEntry | Kind::PlanRevision => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),
         Kind::Handover => Some(Handover::about().name()),
+        Kind::Concern => Some(Concern::about().name()),
         Kind::AreaObservation
         | Kind::InsectCount
         | Kind::CareTask
@@ -793,7 +882,6 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         | Kind::SocialVisit
         | Kind::Area
         | Kind::Signal
-        | Kind::Concern
         | Kind::ActionCard
         | Kind::ResidentCard
         | Kind::PassedOn
@@ -850,7 +938,6 @@ pub fn beginning(kind: Kind) -> Beginning {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use feltbog_shared::model::{FieldChange, FieldEdit, Shape, Value};
     use feltbog_shared::moment::Moment;
 
     #[test]
@@ -871,6 +958,137 @@ mod tests {
                 assert!(kind.field(name).is_some(), "{kind:?} has no {name}");
             }
         }
+    }
+
+    /// Fields that no form asks, each with its reason.
+    const NOT_ASKED: &[(Kind, &str, &str)] = &[
+        (
+            Kind::ConflictCase,
+            "mediation_on",
+            "the mediation's own end sets it",
+        ),
+        (
+            Kind::ConflictCase,
+            "merged_into",
+            "the desk sets it when two cases become one",
+        ),
+        (Kind::LegalStep, "recipient", "the letter sets it"),
+        (Kind::LegalStep, "received_on", "the letter's receipt sets it"),
+        (Kind::LegalStep, "pdf_hash", "the letter sets it"),
+        (Kind::SocialVisit, "household_ref", "the dwelling names the home"),
+        (Kind::Area, "square_metres_off", "the way of measuring sets it"),
+        (Kind::Area, "outline", "the walk sets it"),
+        (Kind::Area, "walk", "the walk sets it"),
+        (Kind::CareTask, "after", "the task before it sets it"),
+        (
+            Kind::Handover,
+            "from_role",
+            "the author's role is known from the history",
+        ),
+        (Kind::CasePart, "part", "the way to the page sets it"),
+        (Kind::InsectCount, "counts", "the screen of the count sets it"),
+        (Kind::InsectCount, "started_at", "the screen of the count sets it"),
+        (
+            Kind::InsectCount,
+            "finished_at",
+            "the screen of the count sets it",
+        ),
+        (Kind::InsectCount, "minutes", "the screen of the count sets it"),
+        (Kind::InsectCount, "paused_at", "the screen of the count sets it"),
+        (
+            Kind::InsectCount,
+            "paused_seconds",
+            "the screen of the count sets it",
+        ),
+        (Kind::InsectCount, "state", "the screen of the count sets it"),
+    ];
+
+    /// Walks the model: a kind's field is asked for, leads to the record it belongs to, or has its reason here.
+    #[test]
+    fn every_field_is_asked_for_or_has_a_reason_not_to_be() {
+        // The app writes these in every kind. Some forms ask for the day of the next look too.
+        let everywhere = ["created_at", "follow_up_on", "discarded_at"];
+        let mut reasons: Vec<_> = NOT_ASKED.iter().collect();
+        for kind in Kind::ALL {
+            // The office has pages of its own for cards.
+            if matches!(kind, Kind::ActionCard | Kind::ResidentCard) {
+                continue;
+            }
+            let weather = if *kind == Kind::InsectCount { WEATHER } else { &[] };
+            let asked = |name: &str| {
+                of(*kind).iter().chain(weather).any(|item| match item {
+                    Field(ask) => ask.name == name,
+                    Steps(_) => name == "state",
+                    _ => false,
+                })
+            };
+            for spec in kind.fields() {
+                let reason = reasons
+                    .iter()
+                    .position(|(of, name, _)| of == kind && *name == spec.name);
+                let is_known = everywhere.contains(&spec.name) || link(*kind) == Some(spec.name);
+                match reason {
+                    Some(place) => {
+                        assert!(!asked(spec.name), "{kind:?}.{} is asked after all", spec.name);
+                        reasons.remove(place);
+                    }
+                    None => assert!(
+                        asked(spec.name) || is_known,
+                        "no form asks for {kind:?}.{}",
+                        spec.name
+                    ),
+                }
+            }
+        }
+        assert!(reasons.is_empty(), "no such field: {reasons:?}");
+    }
+
+    #[test]
+    fn the_way_to_a_record_chooses_what_it_has() {
+        let concern = first_choice(Kind::Concern, "ikke_teknisk_hjaelp").unwrap();
+        assert_eq!(
+            Kind::Concern.check_edits(&Fields::new(), std::slice::from_ref(&concern)),
+            Ok(())
+        );
+        assert_eq!(first_choice(Kind::Concern, "afsluttet"), None);
+        assert_eq!(first_choice(Kind::VisitNote, "ikke_teknisk_hjaelp"), None);
+    }
+
+    #[test]
+    fn fields_that_follow_an_answer_are_asked_for_after_it() {
+        let asked = |kind: Kind, name: &str, edits: &[FieldEdit]| {
+            let mut record = Fields::new();
+            edits.iter().for_each(|edit| fields::apply(&mut record, edit));
+            let item = of(kind).iter().find_map(|item| match item {
+                Field(ask) if ask.name == name => Some(ask.when),
+                _ => None,
+            });
+            item.unwrap().is_none_or(|when| when(&record))
+        };
+        let withheld = ConflictParty::identity_withheld();
+        let reason = ConflictParty::withheld_reason().name();
+        assert!(!asked(Kind::ConflictParty, reason, &[withheld.set(false)]));
+        assert!(asked(Kind::ConflictParty, reason, &[withheld.set(true)]));
+        let postponed = ConflictParty::informed_postponed_reason().name();
+        let informed = ConflictParty::informed_on().set(Moment::default().day(60));
+        assert!(asked(Kind::ConflictParty, postponed, &[]));
+        assert!(!asked(Kind::ConflictParty, postponed, &[informed]));
+        let (two, until) = (
+            SocialVisit::safety_two_persons(),
+            SocialVisit::safety_until().name(),
+        );
+        assert!(!asked(Kind::SocialVisit, until, &[]));
+        assert!(asked(Kind::SocialVisit, until, &[two.set(true)]));
+        let (answer, on) = (SocialVisit::consent_contact(), SocialVisit::consent_on().name());
+        assert!(!asked(
+            Kind::SocialVisit,
+            on,
+            &[answer.set(ContactConsent::NotAsked)]
+        ));
+        assert!(asked(Kind::SocialVisit, on, &[answer.set(ContactConsent::No)]));
+        let (kind, team) = (Activity::kind(), Activity::team().name());
+        assert!(!asked(Kind::Activity, team, &[kind.set(ActivityKind::WorkDay)]));
+        assert!(asked(Kind::Activity, team, &[kind.set(ActivityKind::YouthJob)]));
     }
 
     #[test]

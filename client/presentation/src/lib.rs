@@ -18,6 +18,7 @@ pub mod labels;
 pub mod last_year;
 pub mod map;
 pub mod people;
+pub mod referral_receipt;
 pub mod round;
 pub mod search;
 pub mod status;

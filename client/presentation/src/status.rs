@@ -59,6 +59,10 @@ pub fn line(texts: &Texts, present: &Present, status: &Status, is_unsaved: bool)
         _ if status.first_sync && unsent.is_none() && refused.is_none() => texts.first_sync.to_owned(),
         Some(sent) => sent,
         None if is_unsaved => texts.not_saved_yet.to_owned(),
+        // A phone on which nothing was ever written has saved nothing.
+        None if status.all_sent_at.is_none() && unsent_records(status) == 0 && status.put_aside == 0 => {
+            texts.nothing_to_send.to_owned()
+        }
         None => texts.on_phone.to_owned(),
     };
     let parts: Vec<String> = [Some(first), full, refused, drafts, unsent, busy, offline]
@@ -203,6 +207,18 @@ mod tests {
         ] {
             assert!(!says(&status).1.contains("Alt er sendt"), "{status:?}");
         }
+        // A phone that never sent anything has saved nothing either.
+        let fresh = Status {
+            all_sent_at: None,
+            ..sent.clone()
+        };
+        assert_eq!(says(&fresh), (Tone::OnPhone, "Intet at sende".into()));
+        let begun = Status {
+            unsent: 1,
+            ..fresh.clone()
+        };
+        assert_eq!(says(&begun).1, "Gemt på telefonen · 1 mangler at blive sendt");
+        assert_eq!(line(&DA, &PRESENT, &fresh, true).text, "Ikke gemt endnu");
         let unsaved = line(&DA, &PRESENT, &sent, true).text;
         assert_eq!(unsaved, "Ikke gemt endnu");
         let draft = Status {

@@ -89,5 +89,13 @@ record! {
         handed_off_on: Date,
         /// The result in words, without names.
         remark: Text<200>,
+        /// The team of young people that does the work: the name of an association or a scheme, nobody's.
+        team: Text<80>,
+        /// The care task on which the team is booked.
+        task: Link,
+        /// First day of the agreement with the team.
+        agreed_from_on: Date,
+        /// Last day of the agreement with the team.
+        agreed_until_on: Date,
     }
 }

@@ -4,7 +4,7 @@ use super::concern::ResidentYes;
 use super::schema::{FieldChange, FieldEdit, Fields, Value, ValueList as _};
 use super::signal::{SignalState, Urgency};
 use super::social_visit::{ContactConsent, NoteConsent};
-use super::{Concern, Handover, Kind, Model as _, Referral, SocialVisit};
+use super::{Concern, Handover, Kind, Model as _, Referral, SocialVisit, VisitNote};
 use crate::refusal::{Refusal, RefusalCode};
 
 /// Why a record may not be passed on as it is.
@@ -121,6 +121,17 @@ pub fn awaits_answer(kind: Kind, fields: &Fields) -> bool {
 pub fn may_keep_note(visit: &Fields) -> bool {
     let visit = SocialVisit::from_fields(visit);
     visit.consent_note == Some(NoteConsent::Yes) && visit.consent_contact != Some(ContactConsent::No)
+}
+
+/// Whether the resident of a visit refused the note or the contact. A visit at which nobody asked refuses nothing.
+pub fn refuses_note(visit: &Fields) -> bool {
+    let visit = SocialVisit::from_fields(visit);
+    visit.consent_note == Some(NoteConsent::No) || visit.consent_contact == Some(ContactConsent::No)
+}
+
+/// Whether a visit's note says anything.
+pub fn is_written_note(note: &Fields) -> bool {
+    !VisitNote::from_fields(note).text.trim().is_empty()
 }
 
 /// The edits that a changed answer brings with it, in a record that held `before`, after edits that make it `after`:
@@ -267,6 +278,11 @@ mod tests {
             (vec![contact(ContactConsent::Yes)], false),
         ] {
             assert_eq!(may_keep_note(&record(edits.clone())), may, "{edits:?}");
+            // Nobody is refused what nobody was asked.
+            let visit = SocialVisit::from_fields(&record(edits.clone()));
+            let says_no = visit.consent_note == Some(NoteConsent::No)
+                || visit.consent_contact == Some(ContactConsent::No);
+            assert_eq!(refuses_note(&record(edits.clone())), says_no, "{edits:?}");
         }
     }
 

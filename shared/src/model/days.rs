@@ -105,6 +105,10 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
         Kind::SocialVisit => &[SocialVisit::next_on().name(), SocialVisit::safety_until().name()],
         Kind::Screening => &[Screening::next_on().name()],
         Kind::Goal => &[Goal::target_on().name()],
+        Kind::Activity => &[
+            Activity::agreed_from_on().name(),
+            Activity::agreed_until_on().name(),
+        ],
         _ => &[],
     };
     let is_planned = |state: &str| matches!(record.get("state"), Some(Value::Text(held)) if held == state);
@@ -141,7 +145,12 @@ pub fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
             CounsellingInquiry::ended_on().name(),
         ),
     ];
+    const ACTIVITY: &[(&str, &str)] = &[(
+        Activity::agreed_from_on().name(),
+        Activity::agreed_until_on().name(),
+    )];
     match kind {
+        Kind::Activity => ACTIVITY,
         Kind::Goal => GOAL,
         Kind::CounsellingInquiry => INQUIRY,
         Kind::CareTask => TASK,

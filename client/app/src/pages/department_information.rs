@@ -1,6 +1,7 @@
 //! Afdelinger: who comes when and whom to call in each department of the person. All of it is on the phone.
 
 use feltbog_shared::department_information::{CallContact, DepartmentInformation, WeeklyHours};
+use feltbog_shared::id::DepartmentId;
 use leptos::prelude::*;
 
 use super::page::Page;
@@ -107,6 +108,22 @@ fn DepartmentSheet(information: DepartmentInformation) -> impl IntoView {
 fn hours_row(hours: &WeeklyHours) -> AnyView {
     let times = words::hours(texts(), hours);
     view! { <li><strong>{times}</strong>" "{words::place(hours)}</li> }.into_any()
+}
+
+/// The people to call in a department, or a sentence when it names none. Follows changes.
+pub(crate) fn contacts_of(department: DepartmentId) -> AnyView {
+    let engine = use_engine();
+    let contacts = Memo::new(move |_| {
+        engine.information.with(|information| {
+            let here = information.iter().find(|one| one.department == department);
+            here.map(|one| one.contacts.clone()).unwrap_or_default()
+        })
+    });
+    (move || match contacts.read().as_slice() {
+        [] => view! { <p class="hint">{page_texts().contact_person_none}</p> }.into_any(),
+        contacts => contact_list(page_texts().department_contacts, contacts),
+    })
+    .into_any()
 }
 
 /// Contacts under their heading, each with a number as a button that dials; nothing when there are none.

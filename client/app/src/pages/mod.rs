@@ -20,6 +20,7 @@ mod page;
 mod people;
 mod push;
 mod record;
+mod refer;
 mod round;
 mod routes;
 mod settings;

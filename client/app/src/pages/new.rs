@@ -1,10 +1,13 @@
 //! Nyt: choosing what to write down, and the way from there to an empty record.
 
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::signal::SignalKind;
 
 use super::lists::{self, Skeleton};
 use super::page::{NotFoundPage, Page, parameter};
-use crate::contexts::{use_navigation, use_open_records};
+use super::refer::ReferPage;
+use crate::contexts::{use_access, use_navigation, use_open_records};
 use crate::handle::Handle;
 use crate::state::access::Access;
 use crate::state::editor::OpenRecords;
@@ -12,6 +15,7 @@ use crate::state::navigation::Navigation;
 use crate::state::platform;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::{Card, CardList};
+use feltbog_ui::icon::Icon;
 use feltbog_ui::recreate::RecreateOnChange;
 use leptos::prelude::*;
 
@@ -97,7 +101,7 @@ pub fn NewPage(access: Access) -> impl IntoView {
     // What somebody never sees again is not what they come for.
     let is_given_away = |kind: &Kind| access.passes_on(*kind) && !access.may_read(Kind::PassedOn);
     let first = OFFERED.into_iter().filter(|kind| !is_given_away(kind));
-    let offers: Vec<Card> = first
+    let mut offers: Vec<Card> = first
         .chain(OFFERED.into_iter().filter(is_given_away))
         .filter(|kind| access.may_create(*kind))
         .map(|kind| {
@@ -105,6 +109,26 @@ pub fn NewPage(access: Access) -> impl IntoView {
             Card::way(path(kind), lists::icon(kind), texts().kind(kind).to_owned(), hint)
         })
         .collect();
+    if access.permission.refers_concerns_on() {
+        let title = page_texts().refer_title.to_owned();
+        offers.push(Card::way(
+            path(Kind::Concern),
+            lists::icon(Kind::Concern),
+            title,
+            "",
+        ));
+    }
+    // Those who inspect homes: a caretaker, and not the one who visits.
+    if access.passes_on(Kind::Concern) && access.may_create(Kind::CareTask) {
+        let (title, hint) = (page_texts().after_inspection, page_texts().after_inspection_hint);
+        let path = [
+            &path(Kind::Concern),
+            "?slags=",
+            SignalKind::NotTechnicalHelp.key(),
+        ]
+        .concat();
+        offers.push(Card::way(path, Icon::Forward, title.to_owned(), hint));
+    }
     view! {
         <Page title=page_texts().new_title>
             <CardList cards=move |_| offers.clone() empty=page_texts().new_nothing/>
@@ -119,6 +143,9 @@ pub fn NewPage(access: Access) -> impl IntoView {
 pub fn BeginRecordPage() -> impl IntoView {
     let (navigation, records) = (use_navigation(), use_open_records());
     let begin = move |word: String| match kind_of(&word) {
+        Some(Kind::Concern) if use_access().permission.refers_concerns_on() => {
+            view! { <ReferPage access=use_access()/> }.into_any()
+        }
         Some(kind) => {
             begin(navigation, records, kind);
             view! { <Skeleton/> }.into_any()
@@ -137,6 +164,10 @@ fn begin(navigation: Handle<Navigation>, records: Handle<OpenRecords>, kind: Kin
     if let Some(id) = location.query("til").or_else(|| location.query("areal")) {
         path.push_str("&til=");
         path.push_str(id);
+    }
+    if let Some(key) = location.query("slags") {
+        path.push_str("&slags=");
+        path.push_str(key);
     }
     platform::soon(move || navigation.go_instead(&path));
 }

@@ -1,7 +1,7 @@
 //! The rights of a person in a department. The rules are the shared policy's; nothing is decided here.
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::{Kind, Value};
+use feltbog_shared::model::{Kind, PassedOn, Value};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{Department, Session};
 use std::sync::Arc;
@@ -36,8 +36,8 @@ impl Access {
     /// Whether the person hands records of this kind to others and sees their state at most.
     pub(crate) fn passes_on(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
-        let kinds = [Kind::Concern, Kind::Handover, Kind::Signal];
-        kinds.contains(&kind) && access.create && access.read.is_nothing()
+        let can_be_passed_on = PassedOn::tells_of(kind) || kind == Kind::Signal;
+        can_be_passed_on && access.create && access.read.is_nothing()
     }
 
     /// Whether there can be records of this kind to read.

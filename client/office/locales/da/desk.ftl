@@ -361,3 +361,24 @@ rota_save = Gem vagterne
 rota_saved = Vagterne er gemt.
 rota_none = Ingen vagter endnu.
 rota_day_order = Den sidste dag er før den første.
+
+## Welcome visits
+
+welcome = Velkomstbesøg
+welcome_hint = Alle nye lejere tilbydes et besøg 14 dage efter, at de er flyttet ind. Besøgene bliver dine.
+welcome_file_hint = CSV eller Excel med adresse og indflytningsdato. Navne læses ikke.
+welcome_plan = { $new } nye besøg. { $known } har du i forvejen. { $late } flyttede ind for længe siden.
+welcome_made = { $count } besøg er planlagt.
+welcome_apply = Planlæg besøgene
+welcome_home = Bolig
+welcome_moved_in = Flyttet ind
+welcome_due = Besøg
+
+## A resident who moves
+
+relocate = Beboeren flytter til en anden afdeling
+relocate_hint = Den sociale vicevært dér får det, du skriver her. Besøg og notater bliver, hvor de er.
+relocate_home = Ny bolig
+relocate_yes = Ja, beboeren siger ja til, at det gives videre
+relocate_send = Giv videre
+relocated = Det er givet videre til den nye afdeling.

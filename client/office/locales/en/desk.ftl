@@ -360,3 +360,24 @@ rota_save = Save the rota
 rota_saved = The rota is saved.
 rota_none = No turns yet.
 rota_day_order = The last day is before the first.
+
+## Welcome visits
+
+welcome = Welcome visits
+welcome_hint = Every new tenant is offered a visit 14 days after moving in. The visits become yours.
+welcome_file_hint = CSV or Excel with address and day of moving in. Names are not read.
+welcome_plan = { $new } new visits. { $known } you have already. { $late } moved in too long ago.
+welcome_made = { $count } visits are planned.
+welcome_apply = Plan the visits
+welcome_home = Home
+welcome_moved_in = Moved in
+welcome_due = Visit
+
+## A resident who moves
+
+relocate = The resident moves to another department
+relocate_hint = The social caretaker there gets what you write here. Visits and notes stay where they are.
+relocate_home = New home
+relocate_yes = Yes, the resident agrees that it is passed on
+relocate_send = Pass it on
+relocated = It has been passed on to the new department.

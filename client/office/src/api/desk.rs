@@ -6,15 +6,49 @@ use feltbog_shared::office::desk::{
     InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
     PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
+use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
+use feltbog_shared::office_welcome::WelcomePlan;
 use serde::Serialize;
+use web_sys::File;
 
-use super::{Api, ApiError};
+use super::{Api, ApiError, Content, parsed};
 use crate::address::escaped;
 
 impl Api {
     /// The departments of the person, and what the person may do there.
     pub(crate) async fn desk_scope(self) -> Result<DeskScope, ApiError> {
         self.read("/desk/scope").await
+    }
+
+    /// The welcome visits that a list of new tenants leads to; `is_applied` makes them.
+    pub(crate) async fn welcome(
+        self,
+        department: &str,
+        file: &File,
+        is_applied: bool,
+    ) -> Result<WelcomePlan, ApiError> {
+        let query = if is_applied { "?apply=true" } else { "" };
+        let path = ["/desk/welcome/", department, query].concat();
+        parsed(&self.request("POST", &path, Content::File(file)).await?)
+    }
+
+    /// The departments that a resident of a department can move to.
+    pub(crate) async fn relocation_targets(
+        self,
+        department: DepartmentId,
+    ) -> Result<Vec<RelocationTarget>, ApiError> {
+        let path = ["/desk/relocations/", &department.to_string()].concat();
+        self.read(&path).await
+    }
+
+    /// Hands a resident over to the department that they move to.
+    pub(crate) async fn relocate(
+        self,
+        department: DepartmentId,
+        relocation: &Relocation,
+    ) -> Result<(), ApiError> {
+        let path = ["/desk/relocations/", &department.to_string()].concat();
+        self.post(&path, relocation).await
     }
 
     /// A page of the inbox.

@@ -14,6 +14,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
+use super::welcome::makes_visits;
 use crate::components::loaded::{Failed, Waiting};
 use crate::components::message_bar::{NoticeBar, UndoBar};
 use crate::components::page::Page;
@@ -488,6 +489,8 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         (
             desk.edits_letter_templates(),
             link("/kontor/breve", Icon::Book, texts.letter_templates),
+            desk.departments().iter().any(makes_visits),
+            link("/kontor/velkomst", Icon::Visit, texts.welcome),
         ),
     ]
     .into_iter()

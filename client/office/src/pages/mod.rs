@@ -35,3 +35,4 @@ mod settings_periods;
 mod sign_in;
 mod start;
 mod waiting_phones;
+mod welcome;

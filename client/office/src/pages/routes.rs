@@ -32,6 +32,7 @@ use super::sessions::SessionsPage;
 use super::settings::SettingsPage;
 use super::sign_in::{Cover, ProvenPage};
 use super::waiting_phones::WaitingPhonesPage;
+use super::welcome::WelcomePage;
 
 /// The page of the present location.
 #[component]
@@ -61,6 +62,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("maegling") view=MediationsPage/>
                 <Route path=path!("henvendelser") view=NotesPage/>
                 <Route path=path!("vagter") view=RotaPage/>
+                <Route path=path!("velkomst") view=WelcomePage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>

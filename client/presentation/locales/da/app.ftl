@@ -65,6 +65,7 @@ stopped = Noget gik galt i appen. Det, du har skrevet, er gemt på telefonen.
 ## Saved, sent, received
 
 on_phone = Gemt på telefonen
+nothing_to_send = Intet at sende
 # $count - number of things
 lacks_sending = { $count } mangler at blive sendt
 not_taken = { $count ->

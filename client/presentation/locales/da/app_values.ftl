@@ -307,6 +307,7 @@ signal_state-ended = Afsluttet
 
 passed_on_kind-concern = Bekymring
 passed_on_kind-handover = Overdragelse
+passed_on_kind-conflict_case = Konflikt
 
 ## Handover role
 

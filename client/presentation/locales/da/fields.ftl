@@ -325,6 +325,10 @@ field-activity-goal = Hvilket mål støtter den?
 field-activity-phase = Kan den stå på egne ben?
 field-activity-handed_off_on = Hvornår overtog andre den?
 field-activity-remark = Hvad kom der ud af den? Ingen navne
+field-activity-team = Hvilket hold? Navnet på foreningen
+field-activity-task = Hvilken opgave er holdet booket til?
+field-activity-agreed_from_on = Aftalen gælder fra
+field-activity-agreed_until_on = Aftalen gælder til
 
 ## Fields of DoorRound
 

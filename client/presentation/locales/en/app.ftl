@@ -58,6 +58,7 @@ stopped = Something went wrong in the app. What you wrote is saved on the phone.
 ## Saved, sent, received
 
 on_phone = Saved on the phone
+nothing_to_send = Nothing to send
 lacks_sending = { $count } waiting to be sent
 not_taken = { $count ->
     [one] 1 was not received

@@ -307,6 +307,7 @@ signal_state-ended = Ended
 
 passed_on_kind-concern = Concern
 passed_on_kind-handover = Handover
+passed_on_kind-conflict_case = Conflict
 
 ## Handover role
 

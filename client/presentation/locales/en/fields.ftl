@@ -325,6 +325,10 @@ field-activity-goal = Which goal does it serve?
 field-activity-phase = Can it stand on its own feet?
 field-activity-handed_off_on = When did others take it over?
 field-activity-remark = What came of it? No names
+field-activity-team = Which team? The association's name
+field-activity-task = Which task is the team booked on?
+field-activity-agreed_from_on = Agreement from
+field-activity-agreed_until_on = Agreement until
 
 ## Fields of DoorRound
 

@@ -1,6 +1,8 @@
 //! `/api/v1/office/desk`: records of all departments of a person.
 
+use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -9,10 +11,14 @@ use feltbog_shared::office::desk::{
     InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
     PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
+use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
+use feltbog_shared::office_welcome::WelcomePlan;
+use serde::Deserialize;
 
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
+use crate::http_error::language;
 use crate::services::desk;
 use crate::state::App;
 
@@ -33,6 +39,10 @@ pub(super) fn routes() -> Router<App> {
         .route("/desk/notes", get(notes).post(add_note))
         .route("/desk/notes/{note}", post(step_note))
         .route("/desk/rota", get(rota).put(set_rota))
+        .route(
+            "/desk/relocations/{department}",
+            get(relocation_targets).post(relocate),
+        )
         .route("/desk/records/{department}", post(create))
         .nest("/desk/records/{department}/{document}", record)
 }
@@ -113,6 +123,49 @@ async fn rota(State(app): State<App>, user: OfficeUser, Query(query): Query<Rota
 
 async fn set_rota(State(app): State<App>, user: OfficeUser, Either(rota): Either<Rota>) -> Answer<Rota> {
     Ok(Json(desk::set_rota(&app, user.person, rota).await?))
+}
+
+async fn relocation_targets(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(department): Path<String>,
+) -> Answer<Vec<RelocationTarget>> {
+    let department = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    Ok(Json(
+        desk::relocation_targets(&app, user.person, department).await?,
+    ))
+}
+
+async fn relocate(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(department): Path<String>,
+    Either(wanted): Either<Relocation>,
+) -> Answer<()> {
+    let department = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    Ok(Json(desk::relocate(&app, &user, department, wanted).await?))
+}
+
+/// Choices for a list of new tenants.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct WelcomeQuery {
+    apply: bool,
+}
+
+/// The visits that a list of new tenants leads to. A list is larger than other requests of the desk.
+pub(super) async fn welcome(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(department): Path<String>,
+    Query(query): Query<WelcomeQuery>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Answer<WelcomePlan> {
+    let department = department.parse().map_err(|_| Error::NOT_FOUND)?;
+    let (bytes, language) = (bytes.to_vec(), language(&headers));
+    let plan = desk::welcome(&app, &user, department, bytes, query.apply, language);
+    Ok(Json(plan.await?))
 }
 
 async fn create(

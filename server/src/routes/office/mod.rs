@@ -114,6 +114,7 @@ fn lists() -> Router<App> {
             "/organisations/{organisation}/import/{kind}/apply",
             post(imports::apply),
         )
+        .route("/desk/welcome/{department}", post(desk::welcome))
 }
 
 /// The routes of exports and of the access of machines.

@@ -93,7 +93,7 @@ pub(super) fn unreadable<E>(_: E) -> Error {
     Error::Refused(RefusalCode::Unreadable)
 }
 
-fn refused(error: DocumentError) -> Error {
+pub(super) fn refused(error: DocumentError) -> Error {
     match error {
         DocumentError::Refused(refusal) => Error::Refused(refusal.code),
         error => unreadable(error),

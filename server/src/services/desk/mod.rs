@@ -8,8 +8,10 @@ mod note_retention;
 mod notes;
 mod presence;
 mod record;
+mod relocation;
 mod scope;
 mod triage;
+mod welcome;
 
 pub(crate) use due::due_records;
 pub use edit::{create, edit, undo};
@@ -20,5 +22,7 @@ pub(crate) use note_retention::forgetting_notes;
 pub use notes::{add as add_note, list as notes, rota, set_rota, step as step_note};
 pub use presence::heartbeat;
 pub use record::{history, read};
+pub use relocation::{relocate, relocation_targets};
 pub use scope::scope;
 pub use triage::{triage, undo as undo_triage};
+pub use welcome::welcome;

@@ -17,9 +17,9 @@ use crate::services::beginning::{NAME as NAME_LETTERS, NUMBER as NUMBER_LETTERS}
 use crate::store::{Dwelling, DwellingAddress, RosterDepartment};
 
 const DEPARTMENT: usize = 0;
-const ADDRESS: usize = 1;
-const STREET: usize = 2;
-const HOUSE_NUMBER: usize = 3;
+pub(super) const ADDRESS: usize = 1;
+pub(super) const STREET: usize = 2;
+pub(super) const HOUSE_NUMBER: usize = 3;
 const LETTER: usize = 4;
 const FLOOR: usize = 5;
 const DOOR: usize = 6;
@@ -461,7 +461,7 @@ fn id(row: Row<'_>, column: usize, draft: &mut Draft) -> Option<String> {
 }
 
 /// The address of a row: of its one line, with the columns that say more.
-fn address_of(row: Row<'_>, draft: &mut Draft) -> DwellingAddress {
+pub(super) fn address_of(row: Row<'_>, draft: &mut Draft) -> DwellingAddress {
     let mut address = DwellingAddress::default();
     let mut faults = Vec::new();
     if !row.text(ADDRESS).is_empty() {

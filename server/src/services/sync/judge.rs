@@ -7,10 +7,10 @@ use std::sync::Arc;
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::guarded_states::{can_be_locked, has_guarded_states};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::consent::{check_outgoing, passes_on};
+use feltbog_shared::model::consent::{check_outgoing, is_written_note, passes_on};
 use feltbog_shared::model::discard::is_in_time;
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldSpec, Fields, Kind};
+use feltbog_shared::model::{FieldSpec, Fields, Kind, VisitNote};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::{check_assertion, naming_fields};
 use feltbog_shared::permission::Permission;
@@ -25,6 +25,8 @@ use crate::store::{AppendDocument, AppendEntry, DocumentLookup, KnownChange};
 
 /// The actor of every genesis.
 const GENESIS_ACTOR: [u8; 16] = [0; 16];
+/// The field with the words of a visit's note.
+const NOTE_TEXT: &str = VisitNote::text().name();
 /// The bytes an engine session draws for its actor.
 const SESSION_ACTOR: usize = 16;
 
@@ -37,6 +39,8 @@ pub(super) struct Pusher {
     pub(super) secret: Secret,
     /// The department's people, where the batch names some of them.
     pub(super) members: Members,
+    /// Notes of visits at which the resident said no.
+    pub(super) unwanted_notes: Arc<BTreeSet<DocumentId>>,
     /// When the batch is judged.
     pub(super) now: Moment,
 }
@@ -44,6 +48,7 @@ pub(super) struct Pusher {
 /// Facts about a record beside its fields.
 #[derive(Clone, Copy)]
 struct Origin {
+    document: DocumentId,
     kind: Kind,
     owner: UserId,
     /// When its first change was received; nothing for one that begins in this batch.
@@ -75,10 +80,14 @@ impl Pusher {
         let (kind, written) = (of.kind, rules.written);
         self.check_naming(kind, scratch.fields(), written)?;
         let is_discarding = written.contains(DISCARDED_AT);
-        if !is_discarding && !passes_on(kind) {
+        let is_unwanted = self.unwanted_notes.contains(&of.document);
+        if !is_discarding && !passes_on(kind) && !is_unwanted {
             return Ok(());
         }
         let after = scratch.fields_after(rules.change)?;
+        if is_unwanted && written.contains(NOTE_TEXT) && is_written_note(&after) {
+            return Err(Refusal::of_field(RefusalCode::NoConsent, NOTE_TEXT));
+        }
         check_outgoing(kind, &after, |name| written.contains(name))?;
         let is_discarded = is_discarding && after.contains_key(DISCARDED_AT);
         if is_discarded && (of.owner != rules.author || !is_in_time(&after, of.begun, self.now)) {
@@ -375,6 +384,7 @@ struct Rules<'a> {
 
 /// A document with the changes of the batch that were taken so far.
 struct Working {
+    document: DocumentId,
     department: DepartmentId,
     kind: Kind,
     owner: UserId,
@@ -402,6 +412,7 @@ struct Working {
 impl Working {
     fn new(pusher: &Pusher, offered: &Offered, state: Option<&crate::store::DocumentState>) -> Self {
         let mut working = Self {
+            document: offered.document,
             department: pusher.department,
             kind: offered.kind,
             owner: offered.relayed.map_or(pusher.person, |(author, _)| author),
@@ -435,6 +446,7 @@ impl Working {
 
     fn origin(&self) -> Origin {
         Origin {
+            document: self.document,
             kind: self.kind,
             owner: self.owner,
             begun: self.begun,

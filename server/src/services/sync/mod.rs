@@ -2,6 +2,7 @@
 
 mod for_person;
 mod judge;
+mod notes;
 mod passed_on;
 mod place;
 mod pull;
@@ -10,5 +11,5 @@ mod together;
 
 pub use for_person::push_for_person;
 pub use pull::{lacking, pull};
-pub use push::push;
+pub use push::{push, push_from_elsewhere};
 pub use together::push_together;

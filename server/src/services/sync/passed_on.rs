@@ -45,7 +45,7 @@ pub(super) fn among(changes: &[Offered]) -> impl Iterator<Item = &Offered> {
 }
 
 fn is_passed_on(kind: Kind) -> bool {
-    matches!(kind, Kind::Concern | Kind::Handover)
+    PassedOn::tells_of(kind)
 }
 
 /// Adds what its maker is told of each record that a batch moves on.
@@ -113,6 +113,10 @@ fn tell(
             {
                 return None;
             }
+            // Nearly all conflicts are their makers' own to read: one is told of from its first change or never.
+            if document.kind == Kind::ConflictCase && !made_here {
+                return None;
+            }
             (Document::new(Kind::PassedOn).ok()?, document.owner)
         }
     };
@@ -141,7 +145,7 @@ fn edits(kind: Kind, source: &Fields, told: &Fields) -> Vec<FieldEdit> {
     let held = |name: &'static str| source.get(name).cloned().map(|value| (name, value));
     [
         held(PassedOn::created_at().name()),
-        held(PassedOn::state().name()),
+        PassedOn::told_state(kind, source).map(|state| (PassedOn::state().name(), state)),
         Some((PassedOn::what().name(), what)),
     ]
     .into_iter()

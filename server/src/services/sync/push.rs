@@ -1,15 +1,17 @@
 //! Push: changes come in, each gets a verdict, and what is accepted is durable before it is said.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::naming_fields;
+use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::judge::{Decision, Judgement, Members, Pusher, Written, judge};
+use super::notes;
 use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::error::Error;
@@ -57,6 +59,7 @@ pub async fn push(
         permission: access.permission,
         secret: app.secret.clone(),
         members,
+        unwanted_notes: Arc::default(),
         now: app.clock.now(),
     };
     let place = look_up(app, department, who.person, access.position, &request.cursor).await?;
@@ -98,6 +101,41 @@ pub async fn push(
     app.budgets
         .charge(who, refused * budget::REFUSED, app.clock.now());
     Ok(reply)
+}
+
+/// Takes in a change to a record of a department in which its author has no role, under these rights.
+///
+/// # Errors
+/// `TooMany` when the budget is used up, `BUSY`, or the code for which the guard refused it.
+pub async fn push_from_elsewhere(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+    permission: Permission,
+    change: Offered,
+) -> Result<(), Error> {
+    let now = app.clock.now();
+    app.budgets.spend(who, 1, now)?;
+    let bytes = change.bytes.len() as u64;
+    app.stored
+        .check(&app.config.quota, department, who.person, bytes)?;
+    let pusher = Pusher {
+        person: who.person,
+        department,
+        permission,
+        secret: app.secret.clone(),
+        members: Members::default(),
+        unwanted_notes: Arc::default(),
+        now,
+    };
+    let BatchOutcome::All(batch) = take_in(app, who, &pusher, vec![change], u64::MAX).await? else {
+        return Err(Error::TOO_LARGE);
+    };
+    match batch.verdicts.into_iter().next() {
+        Some(Verdict::Accepted(..) | Verdict::Duplicate(..)) => Ok(()),
+        Some(Verdict::Refused(code, _)) => Err(Error::Refused(code)),
+        Some(Verdict::Need(_)) | None => Err(Error::BUSY),
+    }
 }
 
 /// The rights of the department's people there, if a record of the batch names those it is for.
@@ -187,6 +225,7 @@ async fn take_in(
         .collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let mut changes = changes;
+    let mut unwanted_notes = pusher.unwanted_notes.clone();
     let room = u32::try_from(changes.len().min(MAX_QUEUED_CHANGES)).unwrap_or(1);
     let _room = acquire(&app.queued_changes, room).await?;
     for _ in 0..TRIES {
@@ -200,6 +239,7 @@ async fn take_in(
         let (judging, now) = (
             Pusher {
                 now: received_at,
+                unwanted_notes: unwanted_notes.clone(),
                 ..pusher.clone()
             },
             received_at,
@@ -214,6 +254,13 @@ async fn take_in(
         .map_err(|error| Error::Fault(error.to_string()))?;
         drop(turn);
         changes = offered;
+        let unwanted = notes::against_a_no(app, pusher, &judged.documents).await?;
+        if !unwanted.is_subset(&unwanted_notes) {
+            // Judged anew, knowing of them: a change that empties such a note is taken all the same.
+            let all = unwanted_notes.union(&unwanted).copied().collect();
+            unwanted_notes = Arc::new(all);
+            continue;
+        }
         let Judgement {
             decisions,
             documents,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::fields::FormField;
 use super::ground::GroundItem;
 use super::note::NoteSheet;
-use super::notices::{ConsentNotice, DangerNotice, SignLink, UnwantedNotice};
+use super::notices::{ConsentNotice, ContactPersonNotice, DangerNotice, SignLink, UnwantedNotice};
 use super::steps::StepButtons;
 use crate::pages::lists::Followed;
 use crate::state::editor::RecordEditor;
@@ -110,6 +110,7 @@ pub(super) fn FormItems(form: Form, items: &'static [Item]) -> impl IntoView {
         Item::Consent => view! { <ConsentNotice form/> }.into_any(),
         Item::Ground => view! { <GroundItem form/> }.into_any(),
         Item::SignWay => view! { <SignLink form/> }.into_any(),
+        Item::ContactPerson => view! { <ContactPersonNotice form/> }.into_any(),
         Item::Sheet | Item::LockedSheet | Item::Note => ().into_any(),
     });
     views.collect_view().into_any()

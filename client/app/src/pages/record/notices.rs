@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::form::{Form, HOMES};
 use crate::contexts::use_identity;
+use crate::pages::department_information::contacts_of;
 use crate::pages::lists;
 use crate::pages::sign;
 use crate::state::editor::Phase;
@@ -72,6 +73,18 @@ pub(super) fn ConsentNotice(form: Form) -> impl IntoView {
             .map(|sentence| view! { <p class="danger">{sentence}</p> })
     };
     view! { <div class="warns" role="alert">{notice}</div> }.into_any()
+}
+
+/// The department's contact person, while the concern goes to them: they pass it on to the municipality's adviser.
+#[component]
+pub(super) fn ContactPersonNotice(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    view! {
+        <Show when=move || editor.fields.with(forms::goes_to_contact_person)>
+            {contacts_of(editor.department)}
+        </Show>
+    }
+    .into_any()
 }
 
 /// Warns that the resident of this dwelling wants no contact.

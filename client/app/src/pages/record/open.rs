@@ -11,6 +11,7 @@ use crate::pages::lists::Skeleton;
 use crate::state::editor::RecordEditor;
 use crate::state::edits::beginnings;
 use crate::state::engine::RecordState;
+use feltbog_presentation::forms;
 use feltbog_presentation::texts::page_texts;
 
 /// Opens a record: one that is begun, one that is kept as a draft, or one that is on the phone.
@@ -24,7 +25,13 @@ pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) ->
     if let Some(kind) = kind {
         let from = location.query("til").and_then(|id| id.parse().ok());
         let fresh = records.fresh.get() == Some(document);
-        let seeds = Some(beginnings(kind, from));
+        let mut seeds = beginnings(kind, from);
+        // The first choice, made on the way here.
+        let chosen = location
+            .query("slags")
+            .and_then(|key| forms::first_choice(kind, key));
+        seeds.extend(chosen);
+        let seeds = Some(seeds);
         return page(RecordEditor::open(
             records,
             document,

@@ -4,7 +4,7 @@ use feltbog_presentation::forms::{Ask, Item, of as items_of};
 use feltbog_presentation::labels;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_shared::caution::names_illness;
-use feltbog_shared::model::{CasePart, FieldChange, FieldSpec, Kind, Shape, Value};
+use feltbog_shared::model::{AreaObservation, CasePart, FieldChange, FieldSpec, Kind, Shape, Value};
 use feltbog_shared::own_values::own_value_of;
 use feltbog_ui::card::Fact;
 use feltbog_ui::choice::{ChipsField, Offer};
@@ -147,7 +147,11 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
             });
             view! { <OneOf form name label offers/> }.into_any()
         }
+        // Links are chosen, doors are counted and a spot is taken where somebody stands.
         Shape::Link | Shape::Counters(_) => return view! { <FieldReading form spec label/> }.into_any(),
+        Shape::Text(_) if name == AreaObservation::spot().name() => {
+            return view! { <FieldReading form spec label/> }.into_any();
+        }
         Shape::Choices(keys) => {
             let label_of = |key: &&'static str| {
                 let label = labels::value(texts(), form.kind, name, key).unwrap_or(key);

@@ -10,6 +10,7 @@ mod patterns;
 mod pictures;
 mod presence;
 mod related;
+mod relocation;
 mod taking;
 mod timeline;
 
@@ -29,6 +30,7 @@ use self::patterns::Patterns;
 use self::pictures::Pictures;
 use self::presence::Presence;
 use self::related::RelatedRecords;
+use self::relocation::{Moving, can_be_about_moving};
 use self::taking::Taking;
 use self::timeline::Timeline;
 use super::loaded::{Failed, Waiting};
@@ -178,6 +180,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
         });
         view! { <CaseDocumentsPanel department case parties/> }
     });
+    let moving = (can_be_about_moving(kind) && form.may_update).then(|| view! { <Moving open/> });
     Some(
         view! {
             <RecordLine open form/>
@@ -192,6 +195,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
                 <RecordFields form/>
             </Section>
             {documents.collect_view()}
+            {moving}
             {papers}
             <Pictures open/>
             <Patterns open on_open/>

@@ -50,7 +50,7 @@ pub enum DateOrder {
 }
 
 /// A column that a kind of list may have.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Column {
     /// Its name in reports.
     pub(super) name: &'static str,

@@ -1,25 +1,31 @@
 //! Fields with values to choose from.
 
+use feltbog_shared::bridge::ListItem;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{FieldChange, FieldEdit, Handover, Kind, Value};
+use feltbog_shared::model::{FieldChange, FieldEdit, Handover, InsectCount, Kind, Value};
 use feltbog_shared::own_values::own_value_of;
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::Person;
 use leptos::prelude::*;
 
 use super::field_id;
-use crate::contexts::use_identity;
+use crate::contexts::{use_engine, use_identity};
 use crate::handle::Handle;
+use crate::pages::lists;
 use crate::pages::record::form::Form;
 use crate::state::edits::set;
 use crate::state::engine::Engine;
 use crate::state::identity::Identity;
-use crate::state::present::own_value_offers;
+use crate::state::present::{own_value_offers, present};
+use feltbog_presentation::forms::linked_kind;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::choice::{ChipsField, ChoiceField, Offer};
+
+/// Records to link to are the newest ones: a list that nobody reads to its end helps nobody.
+const MOST_LINKED: usize = 12;
 
 /// One of several values.
 #[component]
@@ -196,8 +202,65 @@ pub(super) fn offers(form: Form, name: &'static str, keys: &'static [&'static st
         .collect()
 }
 
+/// A record of the kind that a field leads to. Newest first, and never the record itself.
+#[component]
+pub(super) fn RecordChoice(
+    form: Form,
+    name: &'static str,
+    label: &'static str,
+    hint: &'static str,
+) -> impl IntoView {
+    let offers = linked_offers(form, name);
+    view! {
+        <Show when=move || !offers.read().is_empty()>
+            <OneOf form name label hint offers/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// Records that a field can lead to, each by its id. Follows changes.
+pub(super) fn linked_offers(form: Form, name: &'static str) -> Memo<Vec<Offer>> {
+    let (engine, editor) = (use_engine(), form.editor);
+    let kind = linked_kind(editor.kind, name);
+    let own = editor.document.to_string();
+    if kind == Kind::Area {
+        return Memo::new(move |_| {
+            let mut offers = areas(engine);
+            offers.retain(|(id, _)| *id != own);
+            offers
+        });
+    }
+    let listing = untrack(|| use_identity().access()).map(|access| lists::follow(&access, &[kind], None));
+    Memo::new(move |_| {
+        let Some(listing) = &listing else {
+            return Vec::new();
+        };
+        let (chosen, here) = editor.fields.with(|record| {
+            let text = |name| fields::text(record, name).to_owned();
+            (text(name), text(InsectCount::area().name()))
+        });
+        let present = present();
+        lists::with_items(listing, |items| {
+            let is_near = |item: &&ListItem| {
+                let there = fields::text(&item.fields, InsectCount::area().name());
+                let id = item.document.to_string();
+                id == chosen || (id != own && (here.is_empty() || there == here))
+            };
+            let near = items.iter().filter(is_near).take(MOST_LINKED);
+            near.map(|item| {
+                let card = lists::card(engine, item);
+                let day = present.moment(texts(), item.created_at);
+                let label = [&card.title, " · ", &card.line, " · ", &day].concat();
+                (item.document.to_string(), label)
+            })
+            .collect()
+        })
+    })
+}
+
 /// Areas of the department. Follows changes.
-pub(super) fn areas(engine: Handle<Engine>) -> Vec<Offer> {
+fn areas(engine: Handle<Engine>) -> Vec<Offer> {
     let areas = engine.areas.get().into_iter();
     areas.map(|(id, name)| (id.to_string(), name)).collect()
 }

@@ -1,21 +1,27 @@
 //! One field of a record: each shape of field has one way to be entered and one way to be read, whatever the kind.
 
 mod choices;
+mod counters;
 mod days;
+mod spot;
 mod texts;
 
-use feltbog_shared::model::{CasePart, FieldSpec, InsectCount, Shape, SocialVisit, Value};
+use feltbog_shared::model::{
+    AreaObservation, CasePart, DoorRound, FieldSpec, InsectCount, Kind, Shape, SocialVisit, Value,
+};
 use feltbog_shared::own_values::own_value_of;
 use leptos::prelude::*;
 
-use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, OwnWords, Tick, areas, offers};
+use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, OwnWords, RecordChoice, Tick, linked_offers, offers};
+use self::counters::DoorCounters;
 use self::days::{Calendar, Instant};
-use self::texts::{Dwelling, Whole, Writing};
+use self::spot::Spot;
+use self::texts::{Known, Whole, Writing};
 use super::dispute::FieldDispute;
-use super::form::Form;
+use super::form::{Form, HOMES};
 use crate::contexts::{use_engine, use_identity};
 use crate::state::present::present;
-use feltbog_presentation::forms::Ask;
+use feltbog_presentation::forms::{Ask, linked_kind};
 use feltbog_presentation::labels;
 use feltbog_presentation::summary::area_name;
 use feltbog_presentation::texts::texts;
@@ -50,6 +56,9 @@ pub(super) fn FormField(form: Form, ask: Ask) -> impl IntoView {
 #[component]
 fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> impl IntoView {
     let (editor, engine, identity) = (form.editor, use_engine(), use_identity());
+    let is_link_elsewhere =
+        matches!(spec.shape, Shape::Link) && linked_kind(editor.kind, spec.name) != Kind::Area;
+    let linked = is_link_elsewhere.then(|| linked_offers(form, spec.name));
     let words = Memo::new(move |_| {
         editor
             .fields
@@ -59,6 +68,11 @@ fn FieldReading(form: Form, spec: &'static FieldSpec, label: &'static str) -> im
                     identity.name_of(id.parse().ok())
                 }
                 (Shape::Own(_), _) if own_value_of(editor.kind, spec.name, record).is_none() => String::new(),
+                (Shape::Link, Some(Value::Text(id))) if is_link_elsewhere => {
+                    let offers = linked.map(|linked| linked.get()).unwrap_or_default();
+                    let chosen = offers.into_iter().find(|(one, _)| one == id);
+                    chosen.map(|(_, label)| label).unwrap_or_default()
+                }
                 (Shape::Link, Some(Value::Text(id))) => engine
                     .areas
                     .with(|areas| area_name(areas, id).unwrap_or_default().to_owned()),
@@ -83,11 +97,7 @@ fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: As
             view! { <OneOf form name label hint offers/> }.into_any()
         }
         Shape::Link if name == PERSON => view! { <Colleague form name label hint/> }.into_any(),
-        Shape::Link => {
-            let engine = use_engine();
-            let offers = Memo::new(move |_| areas(engine));
-            view! { <OneOf form name label hint offers/> }.into_any()
-        }
+        Shape::Link => view! { <RecordChoice form name label hint/> }.into_any(),
         Shape::Own(_) => return view! { <OwnWords form name label/> }.into_any(),
         Shape::Choices(keys) => view! { <AnyOf form name label keys/> }.into_any(),
         Shape::Flag if name == InsectCount::dry().name() => view! { <DryOrRain form name label/> }.into_any(),
@@ -99,15 +109,20 @@ fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: As
             return view! { <Whole form name label least most first=ask.from/> }.into_any();
         }
         Shape::Text(most) if name == SocialVisit::dwelling_ref().name() => {
-            return view! { <Dwelling form name label hints most/> }.into_any();
+            return view! { <Known form name label hints most kinds=&HOMES/> }.into_any();
+        }
+        Shape::Text(most) if name == DoorRound::stairwell().name() => {
+            return view! { <Known form name label hints most kinds=&[Kind::DoorRound]/> }.into_any();
+        }
+        Shape::Text(_) if name == AreaObservation::spot().name() => {
+            view! { <Spot form name label/> }.into_any()
         }
         Shape::Text(most) => {
             let line = if name == "phone" { "tel" } else { "text" };
             return view! { <Writing form name label hints most line=Some(line)/> }.into_any();
         }
         Shape::RichText(most) => return view! { <Writing form name label hints most line=None/> }.into_any(),
-        // Counters have a screen of their own.
-        Shape::Counters(_) => return ().into_any(),
+        Shape::Counters(keys) => view! { <DoorCounters form name label keys/> }.into_any(),
     };
     view! {
         {entry}

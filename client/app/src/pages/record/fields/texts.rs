@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::{entered, field_id};
 use crate::contexts::use_identity;
 use crate::pages::lists;
-use crate::pages::record::form::{Form, HOMES};
+use crate::pages::record::form::Form;
 use crate::state::edits::set;
 use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::{fields, homes};
@@ -89,18 +89,20 @@ pub(super) fn Writing(
     .into_any()
 }
 
-/// A home: written, or chosen among those that are known.
+/// A home or a stairwell: written, or chosen among those that are known.
 #[component]
-pub(super) fn Dwelling(
+pub(super) fn Known(
     form: Form,
     name: &'static str,
     label: &'static str,
     hints: Vec<&'static str>,
     most: usize,
+    /// Kinds of records that they are known from.
+    kinds: &'static [Kind],
 ) -> impl IntoView {
     let editor = form.editor;
     let written = view! { <Writing form name label hints most line=Some("text")/> };
-    let Some(known) = untrack(|| use_identity().access()).map(|access| lists::follow(&access, &HOMES, None))
+    let Some(known) = untrack(|| use_identity().access()).map(|access| lists::follow(&access, kinds, None))
     else {
         return written.into_any();
     };

@@ -1,0 +1,166 @@
+//! Welcome visits from a list of new tenants, and residents who move to another department.
+
+use axum::http::{Method, StatusCode};
+use feltbog_server::clock::Clock as _;
+use feltbog_server::store::DocumentLookup;
+use feltbog_shared::document::Document;
+use feltbog_shared::id::{DocumentId, UserId};
+use feltbog_shared::model::concern::ResidentYes;
+use feltbog_shared::model::handover::HandoverRole;
+use feltbog_shared::model::social_visit::{VisitKind, VisitState};
+use feltbog_shared::model::{Fields, Handover, Kind, Model as _, SocialVisit};
+use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
+use feltbog_shared::office_welcome::WelcomePlan;
+use feltbog_shared::permission::Role;
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::{Cursor, Entry};
+use feltbog_tests::app::{Client, HERE, START, THERE, TestApp, person};
+use feltbog_tests::office::OfficeBrowser;
+
+/// Three new tenants, one of them of last year.
+const LIST: &str = "Lejer;Adresse;Indflytningsdato\n\
+    Kanarie Fugl;Lindevej 4, 2. th;16-11-2026\n\
+    Bo Bang;Lindevej 6, st. tv;20-11-2026\n\
+    Ida Iversen;Lindevej 8;01-11-2025\n";
+
+async fn browser(app: &TestApp, who: UserId) -> OfficeBrowser {
+    let account = app.office_account(who, &format!("{who}@example.dk")).await;
+    app.office_browser(&account).await
+}
+
+async fn bring_in(desk: &mut OfficeBrowser, list: &str, is_applied: bool) -> feltbog_tests::app::Answer {
+    let path = format!("/api/v1/office/desk/welcome/{HERE}?apply={is_applied}");
+    desk.send(Method::POST, &path, Some(list.to_owned())).await
+}
+
+/// The visits that somebody's phone fetches.
+async fn visits(client: &Client) -> Vec<SocialVisit> {
+    let (entries, _) = client.pull_all(HERE, Cursor::default()).await;
+    let visit = |entry: &Entry| match entry {
+        Entry::Snapshot {
+            kind: Kind::SocialVisit,
+            bytes,
+            ..
+        } => {
+            let fields: Fields = Document::from_chunks(Kind::SocialVisit, bytes).unwrap().fields();
+            Some(SocialVisit::from_fields(&fields))
+        }
+        _ => None,
+    };
+    let mut visits: Vec<_> = entries.iter().filter_map(visit).collect();
+    visits.sort_by(|one, other| one.dwelling_ref.cmp(&other.dwelling_ref));
+    visits
+}
+
+#[tokio::test]
+async fn a_list_of_new_tenants_becomes_visits_after_two_weeks() {
+    let app = TestApp::start().await;
+    let social = app.enrol_role(Role::SocialCaretaker).await;
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let plan: WelcomePlan = bring_in(&mut desk, LIST, false).await.json();
+    assert_eq!((plan.visits.len(), plan.known, plan.late), (2, 0, 1));
+    assert!(!plan.is_applied && plan.faults.is_empty());
+    assert_eq!(plan.visits[0].due, "2026-11-30");
+    assert_eq!(visits(&social).await, [], "a plan makes nothing");
+
+    let done: WelcomePlan = bring_in(&mut desk, LIST, true).await.json();
+    assert!(done.is_applied);
+    let made = visits(&social).await;
+    let homes: Vec<_> = made.iter().map(|visit| visit.dwelling_ref.as_deref()).collect();
+    assert_eq!(homes, [Some("Lindevej 4, 2. th"), Some("Lindevej 6, st. tv")]);
+    for (visit, due) in made.iter().zip(["2026-11-30", "2026-12-04"]) {
+        assert_eq!(visit.state, Some(VisitState::Planned));
+        assert_eq!(visit.kind, Some(VisitKind::Welcome));
+        assert_eq!(visit.at.unwrap().danish_day().to_string(), due);
+    }
+    let (entries, _) = social.pull_all(HERE, Cursor::default()).await;
+    assert!(!format!("{entries:?}").contains("Kanarie"), "names are not read");
+
+    // The same list once more, and one that is longer by a home.
+    let again: WelcomePlan = bring_in(&mut desk, LIST, true).await.json();
+    assert_eq!((again.visits.len(), again.known), (0, 2));
+    let longer = format!("{LIST}Eva Elm;Lindevej 10;21-11-2026\n");
+    let more: WelcomePlan = bring_in(&mut desk, &longer, true).await.json();
+    assert_eq!((more.visits.len(), more.known), (1, 2));
+    assert_eq!(visits(&social).await.len(), 3);
+}
+
+#[tokio::test]
+async fn a_list_with_faults_makes_nothing_and_others_bring_none_in() {
+    let app = TestApp::start().await;
+    let social = app.enrol_role(Role::SocialCaretaker).await;
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let list = format!("{LIST}Eva Elm;Lindevej 10;i morgen\n");
+    let plan: WelcomePlan = bring_in(&mut desk, &list, true).await.json();
+    assert!(!plan.is_applied);
+    assert_eq!(plan.faults.len(), 1, "{:?}", plan.faults);
+    assert_eq!(visits(&social).await, []);
+    for role in [Role::CaseOfficer, Role::OrgAdmin, Role::Caretaker] {
+        let mut other = browser(&app, person(role)).await;
+        let answer = bring_in(&mut other, LIST, true).await;
+        answer.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
+    }
+}
+
+fn relocation(app: &TestApp, number: u8) -> Relocation {
+    Relocation {
+        token: DocumentId::new(app.clock.now(), [number; 10]).to_string(),
+        to: THERE,
+        subject: "oekonomi".into(),
+        dwelling: "Skovvej 2, 1. tv".into(),
+        text: "Vil gerne have hjælp til budget.".into(),
+        resident_says_yes: true,
+    }
+}
+
+#[tokio::test]
+async fn a_resident_who_moves_is_handed_over_with_their_yes_and_not_without() {
+    let app = TestApp::start().await;
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let path = format!("/desk/relocations/{HERE}");
+    let targets: Vec<RelocationTarget> = desk.get(&path).await.json();
+    let ids: Vec<_> = targets.iter().map(|target| target.id).collect();
+    assert_eq!(ids, [THERE]);
+
+    let rows = app.rows().await;
+    let unasked = Relocation {
+        resident_says_yes: false,
+        ..relocation(&app, 1)
+    };
+    let answer = desk.post(&path, &unasked).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let to_itself = Relocation {
+        to: HERE,
+        ..relocation(&app, 1)
+    };
+    assert_eq!(desk.post(&path, &to_itself).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(app.rows().await, rows);
+
+    let wanted = relocation(&app, 1);
+    for _ in 0..2 {
+        assert!(desk.post(&path, &wanted).await.status.is_success());
+    }
+    let id: DocumentId = wanted.token.parse().unwrap();
+    let found = app.app.store.documents(&[id]).await.unwrap().remove(&id);
+    let Some(DocumentLookup::Live(state)) = found else {
+        panic!("{found:?}")
+    };
+    assert_eq!((state.department, state.kind), (THERE, Kind::Handover));
+    assert_eq!(state.changes.len(), 1, "a repeated request makes no second one");
+    let fields = Document::from_chunks(Kind::Handover, &state.bytes)
+        .unwrap()
+        .fields();
+    let handover = Handover::from_fields(&fields);
+    assert_eq!(handover.resident_yes, Some(ResidentYes::Yes));
+    assert_eq!(handover.to_role, Some(HandoverRole::SocialCaretaker));
+    assert_eq!(handover.created_at, Some(START));
+
+    // The sender has no role there, and reads nothing of it; others hand nothing over.
+    let record = format!("/desk/records/{THERE}/{id}");
+    assert!(!desk.get(&record).await.status.is_success());
+    for role in [Role::Caretaker, Role::CaseOfficer, Role::OrgAdmin] {
+        let mut other = browser(&app, person(role)).await;
+        let answer = other.post(&path, &relocation(&app, 2)).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{role:?}");
+    }
+}
