@@ -81,7 +81,7 @@ pub(super) async fn of_organisation(
 }
 
 /// A record that was not discarded, with its day in Denmark; today's for a record that does not tell.
-pub(super) fn live<T: Model>(
+pub(in crate::services) fn live<T: Model>(
     record: &OverviewRecord,
     created: fn(&T) -> (Option<Moment>, Option<Moment>),
     today: Day,
@@ -93,7 +93,7 @@ pub(super) fn live<T: Model>(
 }
 
 /// Whole days from one day to another.
-pub(super) fn days_between(from: Day, to: Day) -> i64 {
+pub(in crate::services) fn days_between(from: Day, to: Day) -> i64 {
     i64::from(to.0.to_julian_day()) - i64::from(from.0.to_julian_day())
 }
 
