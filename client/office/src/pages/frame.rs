@@ -22,6 +22,7 @@ use crate::components::submission::{Submission, SubmissionProblem};
 use crate::components::undo_bar::UndoBar;
 use crate::desk::{Desk, use_desk};
 use crate::figures_texts::figures_texts;
+use crate::monitoring_texts::monitoring_texts;
 use crate::shortcuts::{Shortcut, Shortcuts};
 use crate::state::{
     CurrentOrganisation, SessionState, Theme, address_key, organisation_path, use_office, use_organisation,
@@ -486,6 +487,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         ),
         (receives, link("/kontor/henvendelser", Icon::New, texts.notes)),
         (receives, link("/kontor/vagter", Icon::Clock, texts.rota)),
+        (
+            desk.reads(Kind::Screening),
+            link("/kontor/screening", Icon::Look, monitoring_texts().monitoring),
+        ),
     ]
     .into_iter()
     .filter(|(is_open, _)| *is_open)
