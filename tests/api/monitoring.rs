@@ -19,7 +19,7 @@ use feltbog_shared::office::monitoring::{
 };
 use feltbog_shared::permission::{Module, Modules, Role};
 use feltbog_shared::suppression::Published;
-use feltbog_tests::app::{HERE, START, THERE, TestApp, document, person};
+use feltbog_tests::app::{HERE, START, THERE, TestApp, person};
 use feltbog_tests::office::OfficeBrowser;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -46,9 +46,9 @@ async fn department(browser: &mut OfficeBrowser, id: DepartmentId) -> Department
 }
 
 /// Makes a record at the desk.
-async fn make(browser: &mut OfficeBrowser, number: u16, kind: Kind, edits: Vec<FieldEdit>) -> EditOutcome {
+async fn make(browser: &mut OfficeBrowser, number: u8, kind: Kind, edits: Vec<FieldEdit>) -> EditOutcome {
     let record = NewRecord {
-        token: document(number).to_string(),
+        token: DocumentId::new(START, [number; 10]).to_string(),
         kind,
         edits,
     };
@@ -82,7 +82,10 @@ async fn describe(app: &TestApp, id: DepartmentId, record: &str, modules: Module
 #[tokio::test]
 async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
     let app = TestApp::start().await;
-    let mut central = at_desk(&app, Role::CentralUnit).await;
+    let account = app
+        .office_account(person(Role::CentralUnit), "central@example.dk")
+        .await;
+    let mut central = app.office_browser(&account).await;
     let before = report(&mut central, "").await;
     let today = START.danish_day();
     let (year, quarter) = (before.quarter.year, before.quarter.quarter);
@@ -125,7 +128,7 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
 
     // Another quarter has none again.
     app.clock.pass(100 * 24 * 3_600_000);
-    let mut central = app.office_browser(&app.office_account(person(Role::CentralUnit), "b@example.dk").await).await;
+    let mut central = app.office_browser(&account).await;
     let later = report(&mut central, "").await;
     assert!(later.rows[0].screening.is_overdue && later.rows[0].screening.current.is_none());
     assert_eq!(later.rows[0].screening.latest.as_ref().unwrap().conclusion, "hold_oeje");
@@ -313,7 +316,7 @@ async fn like_departments_are_five_or_nothing_and_have_a_hundred_residents() {
 }
 
 /// Interviews in [`HERE`] by the person of the central unit.
-async fn interviews(browser: &mut OfficeBrowser, numbers: core::ops::Range<u16>) {
+async fn interviews(browser: &mut OfficeBrowser, numbers: core::ops::Range<u8>) {
     for number in numbers {
         let edits = vec![
             WellbeingInterview::on().set(START.danish_day()),
