@@ -1,6 +1,6 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
 //! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
-//! imports, of the pages of signing in, of mails, of letters, of the public pages of areas and of `feltbog doctor` are
+//! imports, of the pages of signing in, of mails, of letters, of the public pages of areas and interviews, and of `feltbog doctor` are
 //! written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
@@ -97,6 +97,15 @@ const PUBLIC_AREA: Catalogue = Catalogue {
     ],
 };
 
+const PUBLIC_INTERVIEW: Catalogue = Catalogue {
+    name: "PublicInterviewPage",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["public_interview.ftl"],
+    lists: &[("question", List::Texts)],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -105,5 +114,5 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, MAILS, LETTERS, PUBLIC_AREA])
+    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, MAILS, LETTERS, PUBLIC_AREA, PUBLIC_INTERVIEW])
 }

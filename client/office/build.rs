@@ -66,6 +66,23 @@ const FIGURES_TEXTS: Catalogue = Catalogue {
     ],
 };
 
+/// The texts of screening and monitoring.
+const MONITORING_TEXTS: Catalogue = Catalogue {
+    name: "MonitoringTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["monitoring.ftl"],
+    lists: &[
+        ("level", List::Texts),
+        ("criterion", List::Texts),
+        ("criterion_level", List::Texts),
+        ("question", List::Texts),
+        ("imported_indicator", List::Texts),
+        ("size_class", List::Texts),
+    ],
+};
+
 fn main() -> ExitCode {
-    build(&[OFFICE_TEXTS, FIGURES_TEXTS])
+    build(&[OFFICE_TEXTS, FIGURES_TEXTS, MONITORING_TEXTS])
 }

@@ -25,6 +25,7 @@ use crate::seal::Secret;
 use crate::services::affected::Affected;
 use crate::services::budget::Budgets;
 use crate::services::export::EXPORTS_AT_ONCE;
+use crate::services::monitoring::AnswerLimits;
 use crate::services::notifications::push::PushServices;
 use crate::services::quota::Stored;
 use crate::services::sign_in::oidc::Providers;
@@ -135,6 +136,8 @@ pub struct State {
     pub metrics: Metrics,
     /// The slots of requests.
     pub(crate) request_slots: RequestSlots,
+    /// Answers of residents, by address.
+    pub(crate) answer_limits: AnswerLimits,
     /// Number of batches judged at once: as many as there are cores, since nothing is gained
     /// by more and a flood of them must not take all memory.
     pub(crate) judging: Semaphore,
@@ -217,6 +220,7 @@ impl App {
             streams: Streams::default(),
             metrics: Metrics::default(),
             request_slots: RequestSlots::default(),
+            answer_limits: AnswerLimits::default(),
             judging: Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)),
             hashing: Arc::new(Semaphore::new(
                 std::thread::available_parallelism().map_or(1, usize::from),

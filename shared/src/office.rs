@@ -18,6 +18,7 @@
 //! [`Organisation`].
 
 pub mod desk;
+pub mod monitoring;
 pub mod nature;
 pub mod overview;
 
@@ -101,6 +102,12 @@ pub struct DepartmentRecord {
     pub dwellings: u32,
     /// The outdoor area in square metres, where known.
     pub outdoor_area: Option<u32>,
+    /// The city district (*bydel*), or empty.
+    #[serde(default)]
+    pub district: String,
+    /// The number of residents, where known.
+    #[serde(default)]
+    pub residents: Option<u32>,
     /// The department's number in Landsbyggefonden's Stamdata, or empty.
     pub lbf_number: String,
     /// The BFE numbers of its properties.

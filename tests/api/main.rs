@@ -28,6 +28,7 @@ mod limits;
 mod links;
 mod matrix;
 mod metrics;
+mod monitoring;
 mod mutated;
 mod office_accounts;
 mod office_administration;

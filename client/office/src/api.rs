@@ -2,6 +2,7 @@
 
 mod desk;
 pub(crate) mod letters;
+mod monitoring;
 
 use feltbog_presentation::texts::language;
 use feltbog_shared::id::{DepartmentId, DocumentId};

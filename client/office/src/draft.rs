@@ -65,6 +65,8 @@ pub(crate) struct DepartmentDraft {
     pub(crate) dwellings: String,
     /// The outdoor area as typed.
     pub(crate) outdoor_area: String,
+    /// The number of residents as typed.
+    pub(crate) residents: String,
     /// The BFE numbers as typed, one a line.
     pub(crate) bfe: String,
     /// The DAR ids as typed, one a line.
@@ -84,6 +86,8 @@ impl DepartmentDraft {
             municipality: String::new(),
             dwellings: 0,
             outdoor_area: None,
+            district: String::new(),
+            residents: None,
             lbf_number: String::new(),
             bfe: Vec::new(),
             access_addresses: Vec::new(),
@@ -120,6 +124,10 @@ impl DepartmentDraft {
                 .outdoor_area
                 .map(|area| area.to_string())
                 .unwrap_or_default(),
+            residents: record
+                .residents
+                .map(|residents| residents.to_string())
+                .unwrap_or_default(),
             bfe: record.bfe.join("\n"),
             access_addresses: record.access_addresses.join("\n"),
             retention: Collection::ALL
@@ -152,6 +160,10 @@ impl DepartmentDraft {
         match whole(&self.outdoor_area) {
             Some(area) => record.outdoor_area = area,
             None => problem("department-outdoor", office_texts().whole_number_wanted),
+        }
+        match whole(&self.residents) {
+            Some(residents) => record.residents = residents,
+            None => problem("department-residents", office_texts().whole_number_wanted),
         }
         record.bfe = lines(&self.bfe);
         if record

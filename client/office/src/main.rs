@@ -12,6 +12,7 @@ mod components;
 mod desk;
 mod draft;
 mod figures_texts;
+mod monitoring_texts;
 mod paged;
 mod pages;
 mod periods;

@@ -227,3 +227,19 @@ report_after = Efter
 kind_fault = Fejl
 kind_warning = Advarsel
 kind_change = Ændring
+# $value - content of a cell
+no_year = »{ $value }« er ikke et år, der kan være tal for.
+# $value - content of a cell
+no_indicator = Der er ikke nogen indikator, der hedder »{ $value }«.
+# $value - content of a cell
+indicator_range = »{ $value }« kan ikke passe. Procent går fra 0 til 100, beboere er hele tal.
+# $line - number of a line
+value_twice = Tallet står også på linje { $line }, med en anden værdi.
+# $department - number or name of a department
+screening_off = Screening er slået fra i { $department }.
+# $department - name of a department
+few_residents = { $department } har under 100 beboere. Tal om beboerne er ikke taget med.
+# $department - name of a department
+residents_unknown = Antallet af beboere i { $department } kendes ikke. Tal om beboerne vises ikke, før det er sat.
+# $name - name of an indicator
+field_indicator = { $name }

@@ -225,3 +225,19 @@ report_after = After
 kind_fault = Fault
 kind_warning = Warning
 kind_change = Change
+# $value - content of a cell
+no_year = "{ $value }" is no year of which there can be figures.
+# $value - content of a cell
+no_indicator = There is no indicator named "{ $value }".
+# $value - content of a cell
+indicator_range = "{ $value }" cannot be right. Per cent go from 0 to 100, residents are whole numbers.
+# $line - number of a line
+value_twice = The figure stands on line { $line } too, with another value.
+# $department - number or name of a department
+screening_off = Screening is off in { $department }.
+# $department - name of a department
+few_residents = { $department } has fewer than 100 residents. Figures about the residents are left out.
+# $department - name of a department
+residents_unknown = The number of residents in { $department } is not known. Figures about them are shown once it is set.
+# $name - name of an indicator
+field_indicator = { $name }

@@ -2,6 +2,7 @@
 //! start: nothing is put into the database that a phone could not have sent. Every record is made
 //! by edits of its author and goes through the push that phones use.
 
+mod monitoring;
 mod organisation;
 mod pictures;
 mod texts;
@@ -85,6 +86,8 @@ pub async fn ensure(app: &App, progress: impl Fn(&str)) -> Result<(), Error> {
         number += 1;
         progress(&format!("Demo records: {number} of {count} departments ({name})"));
     }
+    let places = organisation.places.iter().map(|place| (place.id, place.central));
+    monitoring::add(app, SEED, places, now).await?;
     app.store.mark_done(DONE, now).await?;
     Ok(())
 }

@@ -561,3 +561,6 @@ pub(super) const EXPERIENCES: &[(ExperienceTopic, Worked, &str, &str)] = &[
         "Børnene såede, og forældrene kom forbi bagefter. Aftal en regnvejrsdag i stedet.",
     ),
 ];
+
+/// City districts. The departments belong to them in turn.
+pub(super) const DISTRICTS: [&str; 4] = ["Havnekvarteret", "Midtbyen", "Søndermarken", "Ådalen"];

@@ -16,6 +16,7 @@ mod openapi;
 mod own_values;
 mod photos;
 mod public_area;
+mod public_interview;
 mod pull;
 mod push;
 mod push_subscription;
@@ -89,6 +90,11 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { crate::error::Error::NOT_FOUND });
     let pages = Router::new()
         .route("/areal/{code}", get(public_area::page))
+        .route(
+            "/trivsel/{code}",
+            get(public_interview::page).post(public_interview::take),
+        )
+        .route(public_interview::STYLES, get(public_interview::styles))
         .fallback(assets::serve);
     let seal_page = Router::new().route(crate::services::letters::bundle::SEAL_PAGE, get(seals::page));
     let routes = Router::new()

@@ -183,6 +183,13 @@ const OPERATIONS: &[Operation] = &operations! {
     Put "/api/v1/office/letter-templates/{department}/{kind}" Office "Changes a template." Office => Office, &[];
     Post "/api/v1/office/letter-templates/{department}/{kind}/approve" Office "Approves a template." Office => Office, &[];
     Post "/api/v1/office/letter-templates/{department}/{kind}/preview" Office "The text of a template." Office => Office, &[];
+    Get "/api/v1/office/monitoring" Office "Screenings and numbers of the departments of the person's first organisation." Nothing => Office, &["district", "departments"];
+    Get "/api/v1/office/monitoring/{organisation}" Office "Screenings and numbers of the departments of an organisation, a city district or a list." Nothing => Office, &["district", "departments"];
+    Get "/api/v1/office/monitoring/departments/{department}" Office "A department with what its screening rests on: numbers, indicators, goals, comparison." Nothing => Office, &[];
+    Post "/api/v1/office/monitoring/departments/{department}/interview-links" Office "Makes a link by which residents answer the interview." Office => Office, &[];
+    Delete "/api/v1/office/monitoring/departments/{department}/interview-links/{link}" Office "Closes a link to the interview." Nothing => Nothing, &[];
+    Post "/api/v1/office/monitoring/{organisation}/indicators/plan" Office "Plans an import of indicators." File => Office, &["columns"];
+    Post "/api/v1/office/monitoring/{organisation}/indicators/apply" Office "Carries out a planned import of indicators." File => Office, &["columns", "plan", "accepted"];
 };
 
 pub(super) async fn read() -> Json<OpenApi> {

@@ -16,6 +16,7 @@ pub mod guidance_edit;
 pub mod health;
 pub mod import;
 pub mod letters;
+pub mod monitoring;
 pub mod notifications;
 pub mod overview;
 pub mod phone_session;

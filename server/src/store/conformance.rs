@@ -4,6 +4,7 @@ mod administration;
 mod data_access;
 pub(super) mod desk;
 mod desk_deadlines;
+mod indicators;
 mod keys;
 mod letters;
 mod notifications;
@@ -53,6 +54,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     keys::a_device_gets_one_key(&founded(empty().await).await?).await?;
     keys::a_challenge_is_answered_once(&founded(empty().await).await?).await?;
     keys::a_phone_waits_for_its_number(&founded(empty().await).await?).await?;
+    indicators::indicators_are_kept_as_one(&founded(empty().await).await?).await?;
+    indicators::a_link_counts_until_it_is_closed(&founded(empty().await).await?).await?;
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;

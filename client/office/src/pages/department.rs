@@ -232,6 +232,20 @@ fn Buildings(draft: Draft, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoVi
                     on_input=move |text| draft.update(|draft| draft.outdoor_area = text)
                 />
                 <LineField
+                    id="department-residents"
+                    label=office_texts().residents
+                    keyboard=Some("numeric")
+                    value=Signal::derive(move || draft.read().residents.clone())
+                    problem=problem_of(problems, "department-residents")
+                    on_input=move |text| draft.update(|draft| draft.residents = text)
+                />
+                <LineField
+                    id="department-district"
+                    label=office_texts().district
+                    value=Signal::derive(move || draft.read().record.district.clone())
+                    on_input=move |text| draft.update(|draft| draft.record.district = text)
+                />
+                <LineField
                     id="department-lbf"
                     label=office_texts().lbf_number
                     value=Signal::derive(move || draft.read().record.lbf_number.clone())

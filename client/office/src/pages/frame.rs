@@ -22,6 +22,7 @@ use crate::components::shortcut_help::ShortcutHelp;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::{Desk, use_desk};
 use crate::figures_texts::figures_texts;
+use crate::monitoring_texts::monitoring_texts;
 use crate::shortcuts::{Shortcut, Shortcuts};
 use crate::state::{
     CurrentOrganisation, SessionState, Theme, address_key, organisation_path, use_office, use_organisation,
@@ -489,8 +490,14 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         (
             desk.edits_letter_templates(),
             link("/kontor/breve", Icon::Book, texts.letter_templates),
+        ),
+        (
             desk.departments().iter().any(makes_visits),
             link("/kontor/velkomst", Icon::Visit, texts.welcome),
+        ),
+        (
+            desk.reads(Kind::Screening),
+            link("/kontor/screening", Icon::Look, monitoring_texts().monitoring),
         ),
     ]
     .into_iter()

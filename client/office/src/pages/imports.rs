@@ -194,8 +194,9 @@ pub(crate) fn ImportPage() -> impl IntoView {
     .into_any()
 }
 
+/// The plan of an import: its numbers, faults, warnings and changes, and the button that carries it out.
 #[component]
-fn PlanView(
+pub(super) fn PlanView(
     plan: ImportPlan,
     /// Called with the hash and the codes of the warnings that were ticked.
     #[prop(into)]

@@ -17,6 +17,7 @@ mod invitation;
 mod letter_templates;
 mod log;
 mod mediations;
+mod monitoring;
 mod my_settings;
 mod nature;
 mod nature_counts;

@@ -20,6 +20,7 @@ use super::invitation::{BreakGlassPage, InvitationPage};
 use super::letter_templates::LetterTemplatesPage;
 use super::log::LogPage;
 use super::mediations::MediationsPage;
+use super::monitoring::{IndicatorImportPage, MonitoredDepartmentPage, MonitoringPage};
 use super::my_settings::MySettingsPage;
 use super::nature::{NaturePage, NatureStartPage};
 use super::notes::NotesPage;
@@ -50,6 +51,10 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("bestyrelse/:level/:id") view=BoardPage/>
                 <Route path=path!("natur") view=NatureStartPage/>
                 <Route path=path!("natur/:organisation") view=NaturePage/>
+                <Route path=path!("screening") view=MonitoringPage/>
+                <Route path=path!("screening/afdeling/:department") view=MonitoredDepartmentPage/>
+                <Route path=path!("screening/:organisation") view=MonitoringPage/>
+                <Route path=path!("screening/:organisation/indikatorer") view=IndicatorImportPage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <Route path=path!("indstillinger") view=MySettingsPage/>

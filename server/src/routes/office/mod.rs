@@ -11,6 +11,7 @@ mod imports;
 mod invitations;
 mod letters;
 mod log;
+mod monitoring;
 mod my_settings;
 mod organisations;
 mod overview;
@@ -70,6 +71,8 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(lists(), app, LIST_BYTES))
         .merge(for_office(letters::routes(), app, BYTES))
         .merge(for_office(data(), app, BYTES))
+        .merge(for_office(monitoring::routes(), app, JSON_BYTES))
+        .merge(for_office(monitoring::lists(), app, LIST_BYTES))
 }
 
 /// The routes of administrators.

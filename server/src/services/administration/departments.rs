@@ -27,6 +27,8 @@ use crate::store::{
 #[serde(default)]
 struct Details {
     outdoor_area: Option<u32>,
+    district: String,
+    residents: Option<u32>,
     lbf_number: String,
     bfe: Vec<String>,
     access_addresses: Vec<String>,
@@ -236,6 +238,8 @@ fn message(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Error> {
         municipality: row.municipality.clone(),
         dwellings: row.dwellings,
         outdoor_area: details.outdoor_area,
+        district: details.district,
+        residents: details.residents,
         lbf_number: details.lbf_number,
         bfe: details.bfe,
         access_addresses: details.access_addresses,
@@ -262,6 +266,8 @@ pub(super) fn checked(
     check_text(&record.municipality, 120)?;
     require(record.dwellings <= DWELLINGS)?;
     check_text(&record.lbf_number, 20)?;
+    check_text(&record.district, 60)?;
+    require(record.residents.is_none_or(|residents| residents <= 10 * DWELLINGS))?;
     for bfe in &record.bfe {
         check_digits(bfe, 12)?;
     }
@@ -312,6 +318,8 @@ pub(super) fn checked(
     }
     let details = Details {
         outdoor_area: record.outdoor_area,
+        district: record.district.trim().to_owned(),
+        residents: record.residents,
         lbf_number: record.lbf_number.clone(),
         bfe: record.bfe.clone(),
         access_addresses: record.access_addresses.clone(),

@@ -10,6 +10,7 @@ pub mod address;
 mod departments;
 mod dwellings;
 mod finding;
+pub mod indicators;
 mod new_tenants;
 mod people;
 pub mod reading;
@@ -108,6 +109,7 @@ pub fn fields_of(kind: &str) -> Option<Vec<&'static str>> {
         "people" => people::PEOPLE,
         "grants" => people::GRANTS,
         "dwellings" => dwellings::COLUMNS,
+        "indicators" => indicators::COLUMNS,
         _ => return None,
     };
     Some(columns.columns.iter().map(|column| column.name).collect())

@@ -136,6 +136,14 @@ sentences! {
     StreetNear = street_near(value, street);
     IdMoves = id_moves(value, before);
     DwellingsMissing = dwellings_missing(count);
+    // Indicators.
+    NoYear = no_year(value);
+    NoIndicator = no_indicator(value);
+    IndicatorRange = indicator_range(value);
+    ValueTwice = value_twice(line);
+    ScreeningOff = screening_off(department);
+    FewResidents = few_residents(department);
+    ResidentsUnknown = residents_unknown(department);
     // Fields and values of changes.
     FieldDepartment = field_department;
     FieldName = field_name;
@@ -152,6 +160,7 @@ sentences! {
     FieldBfe = field_bfe;
     FieldTenancy = field_tenancy;
     FieldGrants = field_grants;
+    FieldIndicator = field_indicator(name);
     // The report.
     AtLine = at_line(file, line);
     AtColumn = at_column(file, line, column);

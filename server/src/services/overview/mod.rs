@@ -1,9 +1,9 @@
 //! The overview, the nature pages and the board's page: numbers of the departments of a person, as far as the policy lets
 //! the person see them.
 
-mod nature;
-mod numbers;
-mod places;
+pub(super) mod nature;
+pub(super) mod numbers;
+pub(super) mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,7 +117,7 @@ fn split<F, R>(both: Option<(F, Vec<R>)>) -> (Option<F>, Vec<R>) {
 }
 
 /// The records that do not exist for a person who takes no part in them, among departments.
-async fn recused(
+pub(in crate::services) async fn recused(
     app: &App,
     person: UserId,
     departments: impl Iterator<Item = &DepartmentOfReader>,

@@ -30,13 +30,13 @@ use crate::store::{NatureSettingRow, OverviewRecord};
 const MOST_SQUARE_METRES: u64 = 1_000_000_000;
 
 /// The figures of an organisation's departments, and the target of the whole.
-pub(super) struct OrganisationFigures {
+pub(in crate::services) struct OrganisationFigures {
     departments: BTreeMap<DepartmentId, NatureFigures>,
     pub(super) target: NatureSettingRow,
 }
 
 impl OrganisationFigures {
-    pub(super) fn of(&self, department: DepartmentId) -> NatureFigures {
+    pub(in crate::services) fn of(&self, department: DepartmentId) -> NatureFigures {
         self.departments.get(&department).cloned().unwrap_or_default()
     }
 }
@@ -49,7 +49,7 @@ struct Outdoors {
 }
 
 /// The figures of the departments of a person in organisations, in their order.
-pub(super) async fn figures(
+pub(in crate::services) async fn figures(
     app: &App,
     organisations: &[OrganisationOfReader],
     today: Day,

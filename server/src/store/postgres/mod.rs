@@ -29,6 +29,8 @@ mod growth;
 #[cfg(test)]
 mod hazard;
 mod hints;
+#[path = "../common/indicators.rs"]
+mod indicators;
 #[path = "../common/letters.rs"]
 mod letters;
 mod log;

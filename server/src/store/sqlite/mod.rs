@@ -25,6 +25,8 @@ mod enrolment;
 #[path = "../common/erasure.rs"]
 mod erasure;
 mod group_commit;
+#[path = "../common/indicators.rs"]
+mod indicators;
 #[path = "../common/letters.rs"]
 mod letters;
 mod log;

@@ -1,0 +1,369 @@
+//! Screening and monitoring: the departments of an organisation, which of them have no screening in this quarter, and their
+//! numbers.
+
+mod department;
+mod goals;
+mod import;
+mod links;
+
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::screening::ScreeningConclusion;
+use feltbog_shared::office::monitoring::{
+    MonitoringFigures, MonitoringLevel, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+};
+use feltbog_shared::suppression::Published;
+use feltbog_ui::form::SelectField;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+
+pub(crate) use self::department::MonitoredDepartmentPage;
+pub(crate) use self::import::IndicatorImportPage;
+
+use crate::address::escaped;
+use crate::components::figures::{FigureCard, published, whole};
+use crate::components::loaded::Loaded;
+use crate::components::page::Page;
+use crate::monitoring_texts::monitoring_texts;
+use crate::state::use_office;
+use crate::wording;
+
+/// The path of the pages.
+const PATH: &str = "/kontor/screening";
+
+/// The path of an organisation, or of a part of it.
+fn organisation_path(organisation: &str, district: &str, departments: &str) -> String {
+    let mut path = [PATH, "/", organisation].concat();
+    if !district.is_empty() {
+        path.push_str(&["?bydel=", &escaped(district)].concat());
+    } else if !departments.is_empty() {
+        path.push_str(&["?afdelinger=", &escaped(departments)].concat());
+    }
+    path
+}
+
+/// The path of a department.
+fn department_path(department: &str) -> String {
+    [PATH, "/afdeling/", department].concat()
+}
+
+/// A quarter in words.
+fn quarter_in_words(quarter: Quarter) -> String {
+    monitoring_texts()
+        .quarter
+        .with(&[&quarter.quarter.to_string(), &quarter.year.to_string()])
+}
+
+/// A conclusion in words; empty for none.
+fn conclusion_in_words(key: &str) -> String {
+    let mut offers = wording::offers::<ScreeningConclusion>(Kind::Screening, "conclusion").into_iter();
+    offers
+        .find(|(known, _)| known == key)
+        .map(|(_, label)| label)
+        .unwrap_or_default()
+}
+
+/// The name of a size.
+fn size_in_words(size: SizeClass) -> &'static str {
+    let place = match size {
+        SizeClass::Smallest => 0,
+        SizeClass::Small => 1,
+        SizeClass::Medium => 2,
+        SizeClass::Large => 3,
+        SizeClass::Largest => 4,
+    };
+    monitoring_texts().size_class.get(place).copied().unwrap_or_default()
+}
+
+/// A hundredfold value as a decimal number of the language.
+fn hundredths(value: i64) -> String {
+    let (sign, value) = match value {
+        ..0 => ("-", value.unsigned_abs()),
+        _ => ("", value.unsigned_abs()),
+    };
+    match value % 100 {
+        0 => [sign, &whole(value / 100)].concat(),
+        rest => {
+            let rest = rest.to_string();
+            let filled = if rest.len() == 1 { ["0", &rest].concat() } else { rest };
+            [sign, &whole(value / 100), monitoring_texts().decimal_mark, &filled].concat()
+        }
+    }
+}
+
+/// A number that the person may not see, in words.
+fn optional(number: Option<Published>) -> String {
+    number.map_or_else(|| "–".to_owned(), published)
+}
+
+/// The average of all questions in words.
+fn wellbeing(figures: &MonitoringFigures) -> String {
+    let value = figures.wellbeing().and_then(|value| i64::try_from(value).ok());
+    value.map_or_else(|| "–".to_owned(), hundredths)
+}
+
+/// The departments of an organisation, or of a part of it.
+#[component]
+pub(crate) fn MonitoringPage() -> impl IntoView {
+    let office = use_office();
+    let (parameters, query) = (use_params_map(), use_query_map());
+    let organisation = Memo::new(move |_| parameters.read().get("organisation").unwrap_or_default());
+    let district = Memo::new(move |_| query.read().get("bydel").unwrap_or_default());
+    let departments = Memo::new(move |_| query.read().get("afdelinger").unwrap_or_default());
+    let report = LocalResource::new(move || {
+        office.revision.track();
+        let (organisation, district, departments) = (organisation.get(), district.get(), departments.get());
+        async move { office.api().monitoring(&organisation, &district, &departments).await }
+    });
+    let print = || {
+        view! {
+            <button type="button" class="button" on:click=move |_| drop(window().print())>
+                {monitoring_texts().print}
+            </button>
+        }
+    };
+    view! {
+        <Page title=monitoring_texts().monitoring actions=print>
+            <Loaded answer=report children=|report| view! { <ReportContent report/> }/>
+        </Page>
+    }
+    .into_any()
+}
+
+#[component]
+fn ReportContent(report: MonitoringReport) -> impl IntoView {
+    let lead = monitoring_texts()
+        .monitoring_lead
+        .with(&[&wording::day_in_words(&report.day), &quarter_in_words(report.quarter)]);
+    let import = report.may_import.then(|| {
+        let path = [PATH, "/", &report.organisation.id, "/indikatorer"].concat();
+        view! {
+            <p>
+                <a class="button small" href=path>{monitoring_texts().import_indicators}</a>
+            </p>
+        }
+    });
+    let overdue: Vec<MonitoringRow> = report
+        .rows
+        .iter()
+        .filter(|row| row.screening.is_overdue)
+        .cloned()
+        .collect();
+    view! {
+        <p>{lead}</p>
+        <PlaceChoice report=report.clone()/>
+        {import}
+        <SumCards report=report.clone()/>
+        <OverdueList rows=overdue/>
+        <DepartmentTable rows=report.rows/>
+        <p class="hint">{monitoring_texts().hidden_hint}</p>
+    }
+    .into_any()
+}
+
+/// The choice of organisation and city district.
+#[component]
+fn PlaceChoice(report: MonitoringReport) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = Callback::new(move |path: String| navigate(&path, Default::default()));
+    let organisation = report.organisation.id.clone();
+    let organisations: Vec<_> = report
+        .organisations
+        .iter()
+        .map(|one| (one.id.clone(), one.name.clone()))
+        .collect();
+    let mut districts = vec![(String::new(), monitoring_texts().whole_organisation.to_owned())];
+    districts.extend(report.districts.iter().map(|name| (name.clone(), name.clone())));
+    let chosen = match (report.level, report.rows.first()) {
+        (MonitoringLevel::District, Some(row)) => row.district.clone(),
+        _ => String::new(),
+    };
+    let own = organisation.clone();
+    let has_districts = !report.districts.is_empty();
+    let level = match report.level {
+        MonitoringLevel::Organisation => 0,
+        MonitoringLevel::District => 1,
+        MonitoringLevel::Effort => 2,
+        MonitoringLevel::Department => 3,
+    };
+    let level = monitoring_texts().level.get(level).copied().unwrap_or_default();
+    view! {
+        <div class="filters no-print">
+            <SelectField
+                id="monitoring-organisation"
+                label=monitoring_texts().organisation
+                offers=organisations
+                value=Signal::stored(organisation)
+                on_choose=move |id: String| go.run(organisation_path(&id, "", ""))
+            />
+            {has_districts
+                .then(|| {
+                    view! {
+                        <SelectField
+                            id="monitoring-district"
+                            label=monitoring_texts().district_choice
+                            offers=districts
+                            value=Signal::stored(chosen)
+                            on_choose=move |name: String| go.run(organisation_path(&own, &name, ""))
+                        />
+                    }
+                })}
+        </div>
+        <p>
+            <strong>{level}</strong>
+            {": "}
+            {report.organisation.name}
+        </p>
+    }
+    .into_any()
+}
+
+#[component]
+fn SumCards(report: MonitoringReport) -> impl IntoView {
+    let sum = report.sum;
+    let of_all = |number: u32| [&number.to_string(), " / ", &sum.departments.to_string()].concat();
+    let conclusions = wording::offers::<ScreeningConclusion>(Kind::Screening, "conclusion");
+    let conclusions = conclusions.into_iter().zip(sum.conclusions.iter().copied());
+    let conclusions = conclusions.map(|((_, label), number)| {
+        view! {
+            <tr>
+                <th scope="row">{label}</th>
+                <td class="numeric">{number}</td>
+            </tr>
+        }
+    });
+    let criteria = monitoring_texts().criterion.iter().zip(sum.high.iter().copied());
+    let criteria = criteria.map(|(label, number)| {
+        view! {
+            <tr>
+                <th scope="row">{*label}</th>
+                <td class="numeric">{number}</td>
+            </tr>
+        }
+    });
+    view! {
+        <dl class="figures">
+            <FigureCard label=monitoring_texts().screened number=of_all(sum.screened)/>
+            <FigureCard label=monitoring_texts().overdue number=of_all(sum.overdue)/>
+            <FigureCard label=monitoring_texts().interviews number=optional(sum.figures.interviews)/>
+            <FigureCard
+                label=monitoring_texts().wellbeing
+                number=wellbeing(&sum.figures)
+                remark=monitoring_texts().of_five
+            />
+            <FigureCard label=monitoring_texts().new_conflicts number=optional(sum.figures.conflicts)/>
+            <FigureCard label=monitoring_texts().new_signals number=optional(sum.figures.signals)/>
+        </dl>
+        <div class="table-scroll">
+            <table class="data">
+                <caption>{monitoring_texts().latest_conclusions}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{monitoring_texts().conclusion}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().departments}</th>
+                    </tr>
+                </thead>
+                <tbody>{conclusions.collect_view()}</tbody>
+            </table>
+        </div>
+        <div class="table-scroll">
+            <table class="data">
+                <caption>{monitoring_texts().high_criteria}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{monitoring_texts().criterion_heading}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().departments}</th>
+                    </tr>
+                </thead>
+                <tbody>{criteria.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// The departments without a screening in this quarter, each with the way to it.
+#[component]
+fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
+    if rows.is_empty() {
+        return view! { <p>{monitoring_texts().overdue_none}</p> }.into_any();
+    }
+    let items = rows.into_iter().map(|row| {
+        let latest = row.screening.latest.as_ref();
+        let latest = latest.map_or_else(
+            || monitoring_texts().never_screened.to_owned(),
+            |latest| monitoring_texts().latest_in.with(&[&quarter_in_words(latest.quarter)]),
+        );
+        view! {
+            <li class="finding">
+                <div>
+                    <a href=department_path(&row.department.to_string())>{row.name}</a>
+                    {": "}
+                    {latest}
+                </div>
+                <div class="finding-action">{monitoring_texts().overdue_action}</div>
+            </li>
+        }
+    });
+    view! {
+        <section class="section">
+            <h2>{monitoring_texts().overdue_title}</h2>
+            <ul class="findings">{items.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
+    let rows = rows.into_iter().map(|row| {
+        let latest = row.screening.latest.as_ref();
+        let conclusion = latest.map(|latest| conclusion_in_words(&latest.conclusion));
+        let quarter = latest.map(|latest| quarter_in_words(latest.quarter));
+        let next_on = latest.map(|latest| match latest.next_on.as_str() {
+            "" => "–".to_owned(),
+            day => wording::day_in_words(day),
+        });
+        let residents = row.residents.map_or_else(|| "–".to_owned(), |number| whole(u64::from(number)));
+        view! {
+            <tr>
+                <th scope="row">
+                    <a href=department_path(&row.department.to_string())>{row.name}</a>
+                </th>
+                <td>{row.district}</td>
+                <td class="numeric">{whole(u64::from(row.dwellings))}</td>
+                <td class="numeric">{residents}</td>
+                <td>{quarter}</td>
+                <td>{conclusion}</td>
+                <td>{next_on}</td>
+                <td class="numeric">{optional(row.figures.interviews)}</td>
+                <td class="numeric">{wellbeing(&row.figures)}</td>
+                <td class="numeric">{optional(row.figures.conflicts)}</td>
+                <td class="numeric">{optional(row.figures.signals)}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-scroll">
+            <table class="data">
+                <caption>{monitoring_texts().departments}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{monitoring_texts().department}</th>
+                        <th scope="col">{monitoring_texts().district_choice}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().dwellings}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().residents}</th>
+                        <th scope="col">{monitoring_texts().latest_screening}</th>
+                        <th scope="col">{monitoring_texts().conclusion}</th>
+                        <th scope="col">{monitoring_texts().next_on}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().interviews}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().wellbeing}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().new_conflicts}</th>
+                        <th scope="col" class="numeric">{monitoring_texts().new_signals}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

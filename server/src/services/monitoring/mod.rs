@@ -1,0 +1,288 @@
+//! Screening and monitoring: departments of an organisation in numbers, the screenings of the quarter, imported indicators,
+//! goals, comparison, and the interview that residents answer on their own phones.
+//!
+//! A person sees the departments of which the policy lets them read all screenings. Numbers of records are published as
+//! to readers with aggregate rights, whoever reads them: these pages are printed and passed on.
+
+mod comparison;
+mod goals;
+mod imports;
+mod interviews;
+mod limits;
+mod links;
+mod numbers;
+mod screenings;
+
+use std::collections::BTreeSet;
+
+use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::office::monitoring::{
+    DepartmentMonitoring, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation, MonitoringLevel,
+    MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+};
+use feltbog_shared::permission::{Collection, Permission};
+use serde::Deserialize;
+
+use crate::error::Error;
+use crate::services::overview::places::{DepartmentOfReader, OrganisationOfReader, places_of};
+use crate::state::App;
+use crate::services::projection::read_fields;
+use crate::store::{DepartmentRecordRow, IndicatorRow, OverviewRecord};
+
+pub use imports::{IndicatorList, apply, plan};
+pub use interviews::{AnswerOutcome, InterviewOffer, offered, take_answers};
+pub(crate) use limits::AnswerLimits;
+pub use links::{close_link, make_link};
+
+use feltbog_shared::office::monitoring::ImportedIndicator;
+use feltbog_shared::model::{Model, ValueList as _};
+use feltbog_shared::moment::{Day, Moment};
+use numbers::Numbers;
+use screenings::Screenings;
+
+/// The part of a department's record that is read here.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PlaceDetails {
+    district: String,
+    residents: Option<u32>,
+}
+
+fn details(row: &DepartmentRecordRow) -> PlaceDetails {
+    serde_json::from_str(&row.record).unwrap_or_default()
+}
+
+/// A record that was not discarded, with its day in Denmark; today's for a record that does not tell.
+fn live<T: Model>(
+    record: &OverviewRecord,
+    times: fn(&T) -> (Option<Moment>, Option<Moment>),
+    today: Day,
+) -> Option<(T, Day)> {
+    let model = T::from_fields(&read_fields(T::KIND, &record.projection)?);
+    let (created_at, discarded_at) = times(&model);
+    let day = created_at.map_or(today, Moment::danish_day);
+    discarded_at.is_none().then_some((model, day))
+}
+
+/// Whole days from one day to another.
+fn days_between(from: Day, to: Day) -> i64 {
+    i64::from(to.0.to_julian_day()) - i64::from(from.0.to_julian_day())
+}
+
+/// Whether a person reads all screenings of a department.
+fn reads_screenings(department: &DepartmentOfReader) -> bool {
+    department
+        .permission
+        .access(Collection::Oversight)
+        .read
+        .is_all()
+}
+
+/// Whether a person keeps the screenings and indicators of a department: the central unit, by the policy.
+fn keeps_screenings(permission: &Permission) -> bool {
+    permission.access(Collection::Oversight).update.is_all()
+}
+
+/// The organisations of a person with the departments whose screenings the person reads.
+async fn organisations_of(app: &App, person: UserId) -> Result<Vec<OrganisationOfReader>, Error> {
+    let administrations = places_of(app, person).await?;
+    let organisations = administrations
+        .into_iter()
+        .flat_map(|administration| administration.organisations)
+        .filter_map(|mut organisation| {
+            organisation.departments.retain(reads_screenings);
+            (!organisation.departments.is_empty()).then_some(organisation)
+        });
+    Ok(organisations.collect())
+}
+
+/// The number of residents of a department: the latest that was imported, or the one in the department's record.
+fn residents(row: &DepartmentRecordRow, indicators: &[IndicatorRow]) -> Option<u32> {
+    let imported = indicators
+        .iter()
+        .filter(|one| one.department == row.id && one.indicator == ImportedIndicator::Residents.key())
+        .max_by_key(|one| one.year);
+    match imported {
+        // The source hides a number of residents only when it is small.
+        Some(one) => u32::try_from(one.hundredths.unwrap_or(0) / 100).ok(),
+        None => details(row).residents,
+    }
+}
+
+/// Whether figures about the residents of a department may be told.
+fn has_enough_residents(residents: Option<u32>) -> bool {
+    residents.is_some_and(|residents| residents >= LEAST_RESIDENTS)
+}
+
+/// The departments of a query, by place.
+fn chosen(organisation: &OrganisationOfReader, query: &MonitoringQuery) -> (MonitoringLevel, Vec<usize>) {
+    let ids: BTreeSet<DepartmentId> = query
+        .departments
+        .split(',')
+        .filter_map(|id| id.trim().parse().ok())
+        .collect();
+    let has_list = !query.departments.trim().is_empty();
+    let is_chosen = |department: &DepartmentOfReader| match (has_list, query.district.as_str()) {
+        (true, _) => ids.contains(&department.row.id),
+        (false, "") => true,
+        (false, district) => details(&department.row).district == district,
+    };
+    let places = organisation.departments.iter().enumerate();
+    let places: Vec<usize> = places
+        .filter(|(_, department)| is_chosen(department))
+        .map(|(place, _)| place)
+        .collect();
+    let level = match (has_list, query.district.is_empty()) {
+        (true, _) if ids.len() == 1 => MonitoringLevel::Department,
+        (true, _) => MonitoringLevel::Effort,
+        (false, false) => MonitoringLevel::District,
+        (false, true) => MonitoringLevel::Organisation,
+    };
+    (level, places)
+}
+
+/// A department in numbers.
+fn row(
+    department: &DepartmentOfReader,
+    indicators: &[IndicatorRow],
+    screenings: &Screenings,
+    numbers: &Numbers,
+    place: usize,
+) -> MonitoringRow {
+    let row = &department.row;
+    MonitoringRow {
+        department: row.id,
+        name: row.name.clone(),
+        district: details(row).district,
+        dwellings: row.dwellings,
+        residents: residents(row, indicators),
+        size: SizeClass::of(row.dwellings),
+        screening: screenings.status(row.id),
+        may_screen: department.permission.may_create(Collection::Oversight),
+        figures: numbers.of_reader(&department.permission, place),
+    }
+}
+
+/// The report of an organisation, or of a part of it. Without one, of the first organisation of the person.
+///
+/// # Errors
+/// `NOT_FOUND` when the person reads no screenings there.
+pub async fn report(
+    app: &App,
+    person: UserId,
+    wanted: Option<&str>,
+    query: &MonitoringQuery,
+) -> Result<MonitoringReport, Error> {
+    let organisations = organisations_of(app, person).await?;
+    let found = organisations
+        .iter()
+        .find(|one| wanted.is_none_or(|wanted| one.row.id.to_string() == wanted));
+    let organisation = found.ok_or(Error::NOT_FOUND)?;
+    let (level, places) = chosen(organisation, query);
+    if places.is_empty() {
+        return Err(Error::NOT_FOUND);
+    }
+    let today = app.clock.now().danish_day();
+    let quarter = Quarter::of(today);
+    let indicators = app.store.indicators(organisation.row.id).await?;
+    let screenings = Screenings::of(app, organisation.row.id, today).await?;
+    let numbers = Numbers::of(app, person, organisation, today).await?;
+    let rows: Vec<MonitoringRow> = places
+        .iter()
+        .filter_map(|place| {
+            let department = organisation.departments.get(*place)?;
+            Some(row(department, &indicators, &screenings, &numbers, *place))
+        })
+        .collect();
+    let mut sum = screenings::sum(&rows);
+    sum.figures = numbers.together(organisation, level, query, &places);
+    let districts: BTreeSet<String> = organisation
+        .departments
+        .iter()
+        .map(|department| details(&department.row).district)
+        .filter(|district| !district.is_empty())
+        .collect();
+    let named = |one: &OrganisationOfReader| MonitoredOrganisation {
+        id: one.row.id.to_string(),
+        name: one.row.name.clone(),
+    };
+    Ok(MonitoringReport {
+        day: today.to_string(),
+        quarter,
+        organisations: organisations.iter().map(named).collect(),
+        organisation: named(organisation),
+        districts: districts.into_iter().collect(),
+        level,
+        rows,
+        sum,
+        may_import: organisation
+            .departments
+            .iter()
+            .any(|department| keeps_screenings(&department.permission)),
+    })
+}
+
+/// A department with everything that a screening rests on.
+///
+/// # Errors
+/// `NOT_FOUND` when the person reads no screenings there.
+pub async fn department(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+) -> Result<DepartmentMonitoring, Error> {
+    let organisations = organisations_of(app, person).await?;
+    let is_it = |one: &DepartmentOfReader| one.row.id == department;
+    let found = organisations.iter().find_map(|organisation| {
+        let place = organisation.departments.iter().position(is_it)?;
+        Some((organisation, place, organisation.departments.get(place)?))
+    });
+    let (organisation, place, of_reader) = found.ok_or(Error::NOT_FOUND)?;
+    let today = app.clock.now().danish_day();
+    let indicators = app.store.indicators(organisation.row.id).await?;
+    let screenings = Screenings::of(app, organisation.row.id, today).await?;
+    let numbers = Numbers::of(app, person, organisation, today).await?;
+    let row = row(of_reader, &indicators, &screenings, &numbers, place);
+    let is_small = !has_enough_residents(row.residents);
+    let goals = goals::of_department(app, organisation, of_reader, &row.figures, today).await?;
+    let comparison = comparison::of_department(of_reader, &indicators, &numbers);
+    Ok(DepartmentMonitoring {
+        day: today.to_string(),
+        quarter: Quarter::of(today),
+        organisation: organisation.row.id.to_string(),
+        screenings: screenings.of_department(department).to_vec(),
+        indicators: years(department, &indicators, is_small),
+        is_small,
+        goals,
+        comparison,
+        links: links::of_department(app, of_reader, today).await?,
+        row,
+    })
+}
+
+/// The imported indicators of a department by year, the latest first.
+fn years(department: DepartmentId, indicators: &[IndicatorRow], is_small: bool) -> Vec<IndicatorYear> {
+    let mut years: Vec<IndicatorYear> = Vec::new();
+    let own = indicators.iter().rev().filter(|row| row.department == department);
+    for row in own {
+        let Some(indicator) = ImportedIndicator::from_key(&row.indicator) else {
+            continue;
+        };
+        if is_small && indicator.is_about_residents() {
+            continue;
+        }
+        let value = (row.indicator.clone(), row.hundredths);
+        match years.last_mut().filter(|last| last.year == row.year) {
+            Some(last) => last.values.push(value),
+            None => years.push(IndicatorYear {
+                year: row.year,
+                values: vec![value],
+            }),
+        }
+    }
+    for year in &mut years {
+        let place = |key: &str| ImportedIndicator::from_key(key);
+        year.values.sort_by_key(|(key, _)| place(key));
+    }
+    years
+}
