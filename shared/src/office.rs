@@ -19,6 +19,7 @@
 
 pub mod desk;
 pub mod nature;
+pub mod nature_work;
 pub mod overview;
 
 use serde::{Deserialize, Serialize};

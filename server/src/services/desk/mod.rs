@@ -9,7 +9,7 @@ mod record;
 mod scope;
 mod triage;
 
-pub use edit::{create, edit, undo};
+pub use edit::{create, edit, edit_present, undo};
 pub use lists::{cases, inbox};
 pub use mediations::mediations;
 pub use notes::{add as add_note, list as notes, rota, set_rota, step as step_note};

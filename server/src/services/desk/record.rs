@@ -349,6 +349,7 @@ fn made_for(kind: Kind) -> &'static [Kind] {
             Kind::InsectCount,
             Kind::CarePlanEntry,
             Kind::PlanRevision,
+            Kind::AdviserMeasure,
         ],
         Kind::SocialVisit => &[Kind::VisitNote, Kind::Referral],
         _ => &[],
@@ -407,7 +408,7 @@ fn rights(
         creates: made_for(kind)
             .iter()
             .copied()
-            .filter(|kind| permission.may_create(kind.collection()))
+            .filter(|kind| permission.may_create_kind(*kind))
             .collect(),
         assignees: assignees
             .into_iter()

@@ -10,7 +10,7 @@ use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::insect_count::{ButterflyMethod, CountFlaw, CountState, Protocol};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
+    AdviserMeasure, Area, AreaObservation, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
     ValueList as _,
 };
 use feltbog_shared::moment::{Day, Moment, danish_offset};
@@ -21,6 +21,7 @@ use feltbog_shared::office::overview::NatureFigures;
 use feltbog_shared::permission::{Collection, Module, Role, access};
 use serde::Deserialize;
 
+use super::map_background;
 use super::numbers::live;
 use super::places::{DepartmentOfReader, OrganisationOfReader, places_of};
 use crate::error::Error;
@@ -179,12 +180,12 @@ fn waits(state: Option<TaskState>) -> bool {
     )
 }
 
-fn is_finished(count: &InsectCount) -> bool {
+pub(super) fn is_finished(count: &InsectCount) -> bool {
     !matches!(count.state, None | Some(CountState::Running))
 }
 
 /// The organisation and the departments of a report.
-async fn organisation_of(
+pub(super) async fn organisation_of(
     app: &App,
     person: UserId,
     organisation: &str,
@@ -199,7 +200,7 @@ async fn organisation_of(
 }
 
 /// Whether a person may set targets in a department: who keeps targets by the policy, and administrators.
-fn may_set(department: &DepartmentOfReader) -> bool {
+pub(super) fn may_set(department: &DepartmentOfReader) -> bool {
     let roles = department.permission.roles().iter();
     let mut roles = roles.copied();
     roles.any(|role| role == Role::OrgAdmin || access(role, Collection::Oversight).update.is_all())
@@ -280,6 +281,12 @@ pub async fn report(
     observations.sort_by_key(|record| core::cmp::Reverse(made(record)));
     let mut revisions = records(Kind::PlanRevision).await?;
     revisions.sort_by_key(|record| core::cmp::Reverse(text(record, PlanRevision::on().name())));
+    let plan_lines = records(Kind::CarePlanEntry).await?;
+    let mut measures = records(Kind::AdviserMeasure).await?;
+    measures.sort_by_key(|record| {
+        let is_answered = record.fields.contains_key(AdviserMeasure::answer().name());
+        (is_answered, core::cmp::Reverse(made(record)))
+    });
     let counts = records(Kind::InsectCount).await?;
     let mut counts: Vec<CountRow> = counts.iter().filter_map(count_row).collect();
     counts.sort_by(|one, other| (&one.day, one.document).cmp(&(&other.day, other.document)));
@@ -295,6 +302,7 @@ pub async fn report(
         .chain(&tasks)
         .chain(&observations)
         .chain(&revisions)
+        .chain(&measures)
         .map(|record| record.document)
         .collect();
     let photos = photos.iter().filter_map(|record| {
@@ -317,10 +325,17 @@ pub async fn report(
         figures: sum,
         departments: read
             .iter()
-            .map(|department| NatureDepartment {
-                id: department.row.id,
-                name: department.row.name.clone(),
-                figures: numbers.of(department.row.id),
+            .map(|department| {
+                let may = department.permission.access(Collection::Nature);
+                NatureDepartment {
+                    id: department.row.id,
+                    name: department.row.name.clone(),
+                    figures: numbers.of(department.row.id),
+                    may_create: may.create,
+                    may_update: may.update.is_all(),
+                    may_decide: may.decide,
+                    may_approve: may.approve,
+                }
             })
             .collect(),
         settings,
@@ -332,6 +347,9 @@ pub async fn report(
         tasks,
         observations,
         revisions,
+        plan_lines,
+        measures,
+        background: map_background::shown(app, organisation.row.id).await?,
         counts,
     })
 }
@@ -394,6 +412,11 @@ fn count_row(record: &NatureRecord) -> Option<CountRow> {
             .unwrap_or_default(),
         minutes: count.minutes.unwrap_or_default(),
         hundredths_of_square_metre: hundredths,
+        walked_metres: count.walked_metres.filter(|_| hundredths.is_some()),
+        method: count
+            .butterfly_method
+            .map(|method| method.key().to_owned())
+            .unwrap_or_default(),
         total: count.total(),
         groups: count
             .counts
