@@ -12,6 +12,8 @@ mod components;
 mod desk;
 mod draft;
 mod figures_texts;
+mod geo_json;
+mod nature_texts;
 mod paged;
 mod pages;
 mod periods;

@@ -144,8 +144,6 @@ pub struct NatureReport {
     pub observations: Vec<NatureRecord>,
     /// Revisions of plans, the newest first.
     pub revisions: Vec<NatureRecord>,
-    /// Lines of care plans.
-    pub plan_lines: Vec<NatureRecord>,
     /// Measures that advisers recommend, those without an answer first.
     pub measures: Vec<NatureRecord>,
     /// Background of the map; nothing without one.

@@ -281,7 +281,6 @@ pub async fn report(
     observations.sort_by_key(|record| core::cmp::Reverse(made(record)));
     let mut revisions = records(Kind::PlanRevision).await?;
     revisions.sort_by_key(|record| core::cmp::Reverse(text(record, PlanRevision::on().name())));
-    let plan_lines = records(Kind::CarePlanEntry).await?;
     let mut measures = records(Kind::AdviserMeasure).await?;
     measures.sort_by_key(|record| {
         let is_answered = record.fields.contains_key(AdviserMeasure::answer().name());
@@ -347,7 +346,6 @@ pub async fn report(
         tasks,
         observations,
         revisions,
-        plan_lines,
         measures,
         background: map_background::shown(app, organisation.row.id).await?,
         counts,
