@@ -28,6 +28,7 @@ mod links;
 mod matrix;
 mod metrics;
 mod mutated;
+mod nature;
 mod office_accounts;
 mod office_administration;
 mod office_cards;

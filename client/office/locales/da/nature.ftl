@@ -5,6 +5,8 @@
 # $label - label
 # $about - about
 act_done = { $label }: { $about }. Det er gemt.
+cannot_be_undone = Det kan ikke tages tilbage.
+yes_do_it = Ja, gør det
 
 ## Drawing
 

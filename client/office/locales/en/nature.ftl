@@ -5,6 +5,8 @@
 # $label - label
 # $about - about
 act_done = { $label }: { $about }. It is saved.
+cannot_be_undone = It cannot be taken back.
+yes_do_it = Yes, do it
 
 ## Drawing
 

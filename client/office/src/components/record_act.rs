@@ -39,8 +39,8 @@ impl RecordActs {
         acts
     }
 
-    /// Changes a record, and has the page read itself again.
-    pub(crate) fn run(self, place: DeskPlace, text: String, edits: Vec<FieldEdit>) {
+    /// Changes a record, and has the page read itself again. A change that lasts has no way back.
+    pub(crate) fn run(self, place: DeskPlace, text: String, edits: Vec<FieldEdit>, lasts: bool) {
         let api = self.office.api();
         self.submission.run(
             async move { api.edit_now(place, edits).await },
@@ -48,7 +48,7 @@ impl RecordActs {
                 let _ = self.last.try_set(Some(RecordAct {
                     text,
                     place,
-                    change: outcome.change,
+                    change: outcome.change.filter(|_| !lasts),
                 }));
                 self.office.read_again();
             },
@@ -105,7 +105,7 @@ pub(crate) fn RecordActBar(
     .into_any()
 }
 
-/// A button that changes a record.
+/// A button that changes a record. One that cannot be taken back is asked for twice.
 #[component]
 pub(crate) fn RecordActButton(
     /// The record.
@@ -118,15 +118,38 @@ pub(crate) fn RecordActButton(
     /// The edits, worked out when the button is pressed.
     #[prop(into)]
     edits: Callback<(), Vec<FieldEdit>>,
+    /// Whether the change cannot be taken back.
+    #[prop(optional)]
+    lasts: bool,
 ) -> impl IntoView {
     let acts = expect_context::<RecordActs>();
     let text = nature_texts().act_done.with(&[label, &about]);
     let name = [label, ": ", &about].concat();
-    let act = move |_| acts.run(place, text.clone(), edits.run(()));
+    let is_asking = RwSignal::new(false);
+    let act = move |is_sure: bool| match lasts && !is_sure {
+        true => is_asking.set(true),
+        false => {
+            is_asking.set(false);
+            acts.run(place, text.clone(), edits.run(()), lasts);
+        }
+    };
+    let sure = act.clone();
     view! {
-        <button type="button" class="button small no-print" aria-label=name on:click=act>
+        <button type="button" class="button small no-print" aria-label=name on:click=move |_| act(false)>
             {label}
         </button>
+        <Show when=move || is_asking.get()>
+            <span class="no-print" role="alert">{nature_texts().cannot_be_undone}</span>
+            <button type="button" class="button small primary no-print" on:click={
+                let sure = sure.clone();
+                move |_| sure(true)
+            }>
+                {nature_texts().yes_do_it}
+            </button>
+            <button type="button" class="button small no-print" on:click=move |_| is_asking.set(false)>
+                {office_texts().cancel}
+            </button>
+        </Show>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use feltbog_presentation::texts::texts;
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::area::{AreaState, Measured};
 use feltbog_shared::model::outline::{Outline, in_round_numbers};
-use feltbog_shared::model::{Area, FieldChange, FieldEdit, Fields, Kind, Model as _, Value};
+use feltbog_shared::model::{Area, FieldEdit, Fields, Kind, Model as _};
 use feltbog_shared::office::desk::{DeskPlace, DeskRecord, EditUndo, NewRecord, RecordEdits};
 use feltbog_shared::office::nature::NatureReport;
 use feltbog_ui::form::LineField;
@@ -311,10 +311,7 @@ pub(super) fn part_edits(
     let mut edits = vec![
         Area::state().set(state),
         Area::name().set(name),
-        FieldEdit {
-            field: Area::part_of().name().to_owned(),
-            change: FieldChange::Set(Value::Text(whole.document.to_string())),
-        },
+        Area::part_of().set(whole.document),
     ];
     edits.extend(area.kind.map(|kind| Area::kind().set(kind)));
     edits.extend(area.responsible.map(|one| Area::responsible().set(one)));

@@ -171,7 +171,8 @@ fn Proposals(report: NatureReport) -> impl IntoView {
                     edits.extend(by.map(|by| Area::decided_by().set(by)));
                     edits
                 };
-                view! { <RecordActButton place label about=name.clone() edits=edits/> }
+                let lasts = state.is_lasting();
+                view! { <RecordActButton place label about=name.clone() edits=edits lasts/> }
             };
             view! {
                 <div class="buttons">
