@@ -24,6 +24,7 @@ undo_step = Et trin tilbage
 redo_step = Et trin frem
 zoom_in = Zoom ind
 zoom_out = Zoom ud
+whole_map = Hele kortet
 pan_north = Mod nord
 pan_south = Mod syd
 pan_west = Mod vest

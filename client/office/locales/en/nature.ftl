@@ -24,6 +24,7 @@ undo_step = One step back
 redo_step = One step forward
 zoom_in = Zoom in
 zoom_out = Zoom out
+whole_map = The whole map
 pan_north = North
 pan_south = South
 pan_west = West

@@ -3,7 +3,7 @@
 
 use feltbog_presentation::area_drawing::{AreaDrawing, side_middle};
 use feltbog_presentation::format;
-use feltbog_presentation::map::{Spot, WIDTH, points};
+use feltbog_presentation::map::{Spot, WIDTH, middle, points};
 use feltbog_presentation::map_sheet::{HEIGHT, MapSheet};
 use feltbog_presentation::texts::texts;
 use feltbog_shared::model::outline::Outline;
@@ -21,6 +21,10 @@ const CORNER: i64 = 42;
 const SIDE: i64 = 26;
 /// Radius of the spot that a finger can hit around either.
 const FINGER: i64 = 90;
+/// Radius of the badge that bears a number.
+const BADGE: i64 = 115;
+/// Zoom of a press of a button.
+pub(crate) const ZOOM: f64 = 1.5;
 /// Metres that an arrow key moves a corner, and with the shift key.
 const STEP: f64 = 0.5;
 const LONG_STEP: f64 = 5.0;
@@ -370,4 +374,84 @@ fn TileImage(organisation: String, name: (u8, u32, u32), place: Memo<(Spot, Spot
             }
         })
     }
+}
+
+/// An area on a map that shows areas and changes none.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ShownArea {
+    /// Accessible name.
+    pub(crate) name: String,
+    /// Address that a tap on it leads to.
+    pub(crate) href: String,
+    /// The corners.
+    pub(crate) outline: Outline,
+}
+
+/// Areas on the background of the organisation, each a link, numbered from 1 in their order.
+#[component]
+pub(crate) fn AreasOnBackground(
+    /// The areas.
+    areas: Vec<ShownArea>,
+    /// The organisation.
+    organisation: String,
+    /// The background.
+    background: MapBackground,
+    /// Accessible name.
+    label: &'static str,
+) -> impl IntoView {
+    let first = MapSheet::around(areas.iter().map(|area| &area.outline))?;
+    let sheet = RwSignal::new(first);
+    let shown = areas.into_iter().zip(1..).map(|(area, number): (ShownArea, i64)| {
+        let name = [&number.to_string(), ". ", &area.name].concat();
+        let outline = StoredValue::new(area.outline);
+        let spots = Memo::new(move |_| outline.with_value(|outline| sheet.read().spots(outline)));
+        let place = Memo::new(move |_| middle(&spots.read()));
+        view! {
+            // Within a group, the macro knows the link for one of a drawing.
+            <g>
+                <a href=area.href aria-label=name>
+                    <polygon class="map-area map-clear" points=move || points(&spots.read())></polygon>
+                    <circle
+                        class="map-badge"
+                        cx=move || place.get().0.to_string()
+                        cy=move || place.get().1.to_string()
+                        r=BADGE.to_string()
+                    ></circle>
+                    <text
+                        class="map-number"
+                        x=move || place.get().0.to_string()
+                        y=move || (place.get().1 + 50).to_string()
+                        aria-hidden="true"
+                    >
+                        {number.to_string()}
+                    </text>
+                </a>
+            </g>
+        }
+    });
+    let shown = shown.collect_view();
+    let words = nature_texts();
+    let zoom = move |factor: f64| move |_| sheet.update(|sheet| *sheet = sheet.zoomed(factor));
+    let deepest = background.deepest_zoom;
+    Some(view! {
+        <figure class="map-figure">
+            <svg class="map drawing-map" viewBox=points(&[(0, 0), (WIDTH, HEIGHT)]) role="group" aria-label=label>
+                <Tiles organisation deepest sheet/>
+                {shown}
+                <ScaleBar sheet/>
+            </svg>
+            <figcaption class="map-source">{background.attribution}</figcaption>
+            <div class="buttons no-print" role="group" aria-label=words.map_view>
+                <button type="button" class="button small" on:click=zoom(ZOOM)>
+                    {words.zoom_in}
+                </button>
+                <button type="button" class="button small" on:click=zoom(1.0 / ZOOM)>
+                    {words.zoom_out}
+                </button>
+                <button type="button" class="button small" on:click=move |_| sheet.set(first)>
+                    {words.whole_map}
+                </button>
+            </div>
+        </figure>
+    })
 }

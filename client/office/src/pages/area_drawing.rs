@@ -19,7 +19,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::nature::{area_name, nature_path};
 use crate::api::ApiError;
-use crate::components::drawing_map::{DrawingMap, DrawingMapView, DrawingMode};
+use crate::components::drawing_map::{DrawingMap, DrawingMapView, DrawingMode, ZOOM};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
@@ -28,8 +28,6 @@ use crate::nature_texts::nature_texts;
 use crate::state::use_office;
 use crate::texts::office_texts;
 
-/// Zoom of a press of a button.
-const ZOOM: f64 = 1.5;
 /// Share of the sheet that a press of an arrow moves it.
 const PAN: f64 = 0.25;
 
@@ -375,7 +373,9 @@ fn SplitForm(map: DrawingMap, report: NatureReport, record: DeskRecord) -> impl 
                 }
                 Ok(())
             },
-            move |()| drop(made.try_set(true)),
+            move |()| {
+                let _ = made.try_set(true);
+            },
         );
     };
     let report_link = nature_path(&report.organisation);

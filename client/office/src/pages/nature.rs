@@ -27,6 +27,7 @@ use super::nature_work::{
     BackgroundForm, ButterfliesTable, CountLocks, Measures, OpenLink, SignChecks, TargetsTable, WorkLinks, is_inquiry,
     shown_department, size_of,
 };
+use crate::components::drawing_map::{AreasOnBackground, ShownArea};
 use crate::components::figures::NatureCards;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
@@ -147,6 +148,22 @@ pub(crate) fn NaturePage() -> impl IntoView {
             />
         })
     };
+    // Text that is typed there stays while the report is read again.
+    let settings = Memo::new(move |_| match report.get() {
+        Some(Ok(report)) if report.may_set => Some((report.organisation, report.settings)),
+        _ => None,
+    });
+    let forms = move || {
+        let (organisation, settings) = settings.get()?;
+        let background = settings
+            .department
+            .is_none()
+            .then(|| view! { <BackgroundForm organisation=organisation.clone()/> });
+        Some(view! {
+            <TargetForm organisation settings/>
+            {background}
+        })
+    };
     let print = || {
         view! {
             <button type="button" class="button" on:click=move |_| drop(window().print())>
@@ -160,6 +177,7 @@ pub(crate) fn NaturePage() -> impl IntoView {
             <div class="desk no-side" class:has-panel=move || !open.read().is_empty()>
                 <div class="desk-list">
                     <Loaded answer=report children=|report| view! { <NatureContent report/> }/>
+                    {forms}
                 </div>
                 {panel}
             </div>
@@ -170,21 +188,9 @@ pub(crate) fn NaturePage() -> impl IntoView {
 
 #[component]
 fn NatureContent(report: NatureReport) -> impl IntoView {
-    let settings = report.may_set.then(|| {
-        let (organisation, settings) = (report.organisation.clone(), report.settings.clone());
-        let background = settings
-            .department
-            .is_none()
-            .then(|| view! { <BackgroundForm organisation=organisation.clone()/> });
-        view! {
-            <TargetForm organisation settings/>
-            {background}
-        }
-    });
     view! {
         <DepartmentChoice report=report.clone()/>
         <NatureCards figures=report.figures.clone()/>
-        {settings}
         <TargetsTable report=report.clone()/>
         <WorkLinks report=report.clone()/>
         <AreasSection report=report.clone()/>
@@ -370,12 +376,22 @@ pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
         .collect::<Vec<_>>();
     let numbers: Vec<DocumentId> = drawn.iter().map(|(_, area)| area.document).collect();
     let outlines: Vec<Outline> = drawn.into_iter().map(|(outline, _)| outline).collect();
-    let map = match map::map(&outlines, None, MAP_HEIGHT) {
+    let on_background = report.background.clone().filter(|_| !outlines.is_empty()).map(|background| {
+        let areas = links.iter().zip(&outlines).map(|(link, outline)| ShownArea {
+            name: link.name.clone(),
+            href: link.href.clone(),
+            outline: outline.clone(),
+        });
+        let (areas, organisation) = (areas.collect::<Vec<_>>(), report.organisation.clone());
+        view! { <AreasOnBackground areas organisation background label=figures_texts().nature_map/> }.into_any()
+    });
+    let plain = || match map::map(&outlines, None, MAP_HEIGHT) {
         Some(map) if !outlines.is_empty() => {
-            view! { <AreasMap map label=figures_texts().nature_map links/> }.into_any()
+            view! { <AreasMap map label=figures_texts().nature_map links=links.clone()/> }.into_any()
         }
         _ => view! { <p>{figures_texts().nature_map_empty}</p> }.into_any(),
     };
+    let map = on_background.unwrap_or_else(plain);
     let shown = shown_department(&report);
     let rows = report.areas.iter().map(|area| {
         let place = numbers.iter().position(|id| *id == area.document);
