@@ -83,6 +83,16 @@ const MONITORING_TEXTS: Catalogue = Catalogue {
     ],
 };
 
+/// The texts of work with nature, and of what a board decides and reports.
+const NATURE_TEXTS: Catalogue = Catalogue {
+    name: "NatureTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["nature.ftl"],
+    lists: &[],
+};
+
 fn main() -> ExitCode {
-    build(&[OFFICE_TEXTS, FIGURES_TEXTS, MONITORING_TEXTS])
+    build(&[OFFICE_TEXTS, FIGURES_TEXTS, MONITORING_TEXTS, NATURE_TEXTS])
 }

@@ -47,6 +47,7 @@ const TEXTS: Catalogue = Catalogue {
         ("referral_outcome", List::Labels("ReferralOutcome")),
         ("situation", List::Labels("Situation")),
         ("every", List::Labels("Every")),
+        ("measure_answer", List::Labels("MeasureAnswer")),
         ("part", List::Labels("Part")),
         ("recusal_reason", List::Labels("RecusalReason")),
         ("photo_moment", List::Labels("PhotoMoment")),

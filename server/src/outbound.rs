@@ -307,6 +307,30 @@ impl Outbound {
         Ok(self.send(request).await?.status().as_u16())
     }
 
+    /// Reads an address and returns the answer where it is of one of these media types.
+    ///
+    /// # Errors
+    /// As [`Outbound::send`], and for an answer with an error status or of another type.
+    pub async fn get_one_of(
+        &self,
+        url: &str,
+        media_types: &[&'static str],
+    ) -> Result<(&'static str, Bytes), CallError> {
+        let request = Request::get(url)
+            .header(header::USER_AGENT, "Feltbog/1")
+            .body(Bytes::new())
+            .map_err(|_| CallError::NotAllowed(url.to_owned()))?;
+        let place = self.called(&request)?.place;
+        let answer = self.send(request).await?;
+        let told = answer.headers().get(header::CONTENT_TYPE);
+        let told = told.and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let mut types = media_types.iter().copied();
+        match types.find(|one| told.split(';').next().is_some_and(|told| told.trim() == *one)) {
+            Some(found) if answer.status().is_success() => Ok((found, answer.into_body())),
+            _ => Err(CallError::Answer(place, format!("{} {told}", answer.status()))),
+        }
+    }
+
     /// Sends a request and returns the head of its answer with a body that still arrives, and the certificate of the
     /// other side; none by plain HTTP. A redirect is an answer.
     ///

@@ -157,6 +157,8 @@ pub struct State {
     pub(crate) last_seen: LastSeen,
     /// The way to push services.
     pub(crate) push: PushServices,
+    /// The way to services of map tiles, once one was asked for.
+    pub(crate) map_tiles: std::sync::OnceLock<crate::outbound::Outbound>,
     /// Tells the sender that mail was queued here.
     pub(crate) mail_news: Arc<Notify>,
     /// The daily mails that were due at this moment and before are queued.
@@ -207,6 +209,7 @@ impl App {
             random,
             ledger: Ledger::new(config.ledger_file(), secret.clone()),
             push: PushServices::new(&config, &secret),
+            map_tiles: std::sync::OnceLock::new(),
             mail_news: Arc::default(),
             digests_until: Mutex::default(),
             secret,

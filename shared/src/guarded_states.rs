@@ -7,7 +7,7 @@ use crate::model::area::AreaState;
 use crate::model::care_task::TaskState;
 use crate::model::insect_count::CountState;
 use crate::model::schema::ValueList as _;
-use crate::model::{Area, Kind, Value};
+use crate::model::{AdviserMeasure, Area, Kind, Value};
 use crate::permission::{Access, Permission};
 use crate::refusal::{Refusal, RefusalCode};
 
@@ -15,6 +15,14 @@ use crate::refusal::{Refusal, RefusalCode};
 const STATE: &str = "state";
 /// The fields in which a decision on a proposal is written.
 const DECISION: [&str; 3] = [STATE, Area::decided_by().name(), Area::decided_on().name()];
+
+/// The fields in which the answer to an adviser's measure is written.
+const ANSWER: [&str; 4] = [
+    AdviserMeasure::answer().name(),
+    AdviserMeasure::answered_on().name(),
+    AdviserMeasure::reason().name(),
+    AdviserMeasure::follow_up_on().name(),
+];
 
 /// The effect of a guarded state on its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,12 +110,15 @@ impl Permission {
         Ok(())
     }
 
-    /// Whether a change to these fields is a decision on a proposal that the person may take, though the record is
-    /// otherwise not theirs to change.
+    /// Whether a change to these fields is a decision on a proposal or an adviser's measure that the person may take, though
+    /// the record is otherwise not theirs to change.
     pub fn may_decide<'a>(&self, kind: Kind, fields: impl IntoIterator<Item = &'a str>) -> bool {
-        kind == Kind::Area
-            && self.access(kind.collection()).decide
-            && fields.into_iter().all(|field| DECISION.contains(&field))
+        let decided: &[&str] = match kind {
+            Kind::Area => &DECISION,
+            Kind::AdviserMeasure => &ANSWER,
+            _ => return false,
+        };
+        self.access(kind.collection()).decide && fields.into_iter().all(|field| decided.contains(&field))
     }
 }
 
@@ -229,6 +240,8 @@ mod tests {
         assert!(board.may_decide(Kind::Area, ["state", "decided_on"]));
         assert!(!board.may_decide(Kind::Area, ["state", "name"]));
         assert!(!board.may_decide(Kind::CareTask, ["state"]));
+        assert!(board.may_decide(Kind::AdviserMeasure, ["answer", "answered_on", "reason"]));
+        assert!(!board.may_decide(Kind::AdviserMeasure, ["answer", "text"]));
         assert!(!permission(Role::GreenAmbassador).may_decide(Kind::Area, ["state"]));
     }
 }

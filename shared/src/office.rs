@@ -20,6 +20,7 @@
 pub mod desk;
 pub mod monitoring;
 pub mod nature;
+pub mod nature_work;
 pub mod overview;
 
 use serde::{Deserialize, Serialize};

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DocumentId, UserId};
+use crate::model::Kind;
 use crate::moment::Moment;
 
 /// A set of documents of one department with one sensitivity class and one audience.
@@ -341,6 +342,8 @@ impl Scope {
 pub struct Access {
     /// May add documents.
     pub create: bool,
+    /// May add records of what was seen in an area, and nothing else.
+    pub note: bool,
     /// May read documents.
     pub read: Scope,
     /// May change documents.
@@ -358,16 +361,16 @@ pub struct Access {
 }
 
 /// One line per collection, one cell per role. A cell is one or more groups. A group begins with what may be done: `C`
-/// create, `R` read, `U` update, `P` approve and lock, `D` decide on proposals, `G` give cases to others, `s` see the
+/// create, `N` note what was seen in an area, `R` read, `U` update, `P` approve and lock, `D` decide on proposals, `G` give cases to others, `s` see the
 /// state and nothing else, `A` see aggregated numbers. The letters after it say for which documents: `o` own, `a`
 /// assigned, `d` of somebody for whom the person stands in; without one, for all. `-` is nothing. "On request" (privacy
 /// officer) and "result only" are nothing here: an act of their own grants them, not a role.
 #[rustfmt::skip]
 const POLICY: [(Collection, [&str; 11]); 17] = [
     //                         caretaker  social_c.  fin.adv. mediator case_off. ops_man. ambass. board  central  privacy org_admin
-    (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRUPD", "CRU",  "RD",  "R",     "-",    "-"]),
+    (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRUPD", "CRU",  "NRD", "R",     "-",    "-"]),
     (Collection::Guidance,   ["R",       "R",       "R",     "R",     "R",      "RU",    "R",    "R",   "CRU",   "R",    "-"]),
-    (Collection::Signals,    ["CR",      "CR",      "R",     "-",     "R",      "CRU",   "C",    "A",   "CRU",   "R",    "-"]),
+    (Collection::Signals,    ["CR",      "CR",      "R",     "-",     "R",      "CRU",   "C",    "CA",  "CRU",   "R",    "-"]),
     (Collection::Concerns,   ["Cs",      "CRU",     "RUa",   "-",     "-",      "s",     "-",    "-",   "A",     "-",    "-"]),
     (Collection::Conflicts,  ["CRU",     "Cs",      "-",     "RUa",   "CRU",    "R",     "-",    "A",   "A",     "-",    "-"]),
     (Collection::Parties,    ["CRUo",    "-",       "-",     "RUa",   "CRU",    "-",     "-",    "-",   "-",     "-",    "-"]),
@@ -417,6 +420,7 @@ fn group_access(group: &str) -> Access {
     };
     Access {
         create: group.contains('C'),
+        note: group.contains('N'),
         read: scoped('R'),
         update: scoped('U'),
         state: group.contains('s'),
@@ -432,6 +436,7 @@ impl Access {
     fn union(self, other: Self) -> Self {
         Self {
             create: self.create || other.create,
+            note: self.note || other.note,
             read: self.read.union(other.read),
             update: self.update.union(other.update),
             state: self.state || other.state,
@@ -574,6 +579,12 @@ impl Permission {
     /// Whether the person may add documents to a collection.
     pub fn may_create(&self, collection: Collection) -> bool {
         self.access(collection).create
+    }
+
+    /// Whether the person may add records of a kind.
+    pub fn may_create_kind(&self, kind: Kind) -> bool {
+        let access = self.access(kind.collection());
+        access.create || (access.note && kind == Kind::AreaObservation)
     }
 
     /// Whether the person may write and approve templates of letters: those who write every legal step, and those who

@@ -239,3 +239,21 @@ fn an_ambassador_has_green_data_only_whatever_else_they_are() {
         assert_eq!(both.readable(), permission(Role::GreenAmbassador).readable());
     }
 }
+
+#[test]
+fn a_board_notes_observations_and_makes_nothing_else_of_nature() {
+    let board = permission(Role::Board);
+    let made: Vec<_> = Kind::ALL
+        .iter()
+        .filter(|kind| kind.collection() == Collection::Nature && board.may_create_kind(**kind))
+        .collect();
+    assert_eq!(made, [&Kind::AreaObservation]);
+    assert!(!board.may_create(Collection::Nature) && board.may_create_kind(Kind::Signal));
+    for role in Role::ALL {
+        let may = permission(role);
+        for kind in Kind::ALL {
+            let as_collection = may.may_create(kind.collection());
+            assert!(may.may_create_kind(*kind) || !as_collection, "{role:?} {kind:?}");
+        }
+    }
+}

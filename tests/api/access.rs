@@ -186,7 +186,7 @@ async fn what_may_not_be_written_is_refused() {
                 &[writing(*kind, "Ny")],
             );
             let verdict = client.push_one(HERE, new.last()).await;
-            let expected = permission.may_create(collection);
+            let expected = permission.may_create_kind(*kind);
             match &verdict {
                 Verdict::Accepted(..) => assert!(expected, "{role:?} made {kind:?}"),
                 Verdict::Refused(Code::NoAccess, None) => {

@@ -30,6 +30,7 @@ mod matrix;
 mod metrics;
 mod monitoring;
 mod mutated;
+mod nature;
 mod office_accounts;
 mod office_administration;
 mod office_cards;

@@ -1,6 +1,7 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
 mod desk;
+mod nature;
 pub(crate) mod letters;
 mod monitoring;
 

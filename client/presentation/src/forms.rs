@@ -15,7 +15,7 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
-    Activity, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
+    Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
     ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
     Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover, InsectCount, Kind,
     LegalStep, Mediation, PassedOn, Photo, PlanRevision, Referral, Screening, Shape, Signal, SocialVisit,
@@ -298,6 +298,18 @@ const PLAN_REVISION: &[Item] = &[
     Field(ask(PlanRevision::why().name())),
     Field(ask(PlanRevision::on().name())),
     Field(ask(PlanRevision::area().name())),
+];
+
+const ADVISER_MEASURE: &[Item] = &[
+    Sheet,
+    Field(ask(AdviserMeasure::text().name())),
+    Field(ask(AdviserMeasure::area().name())),
+    Field(ask(AdviserMeasure::report_ref().name())),
+    Sheet,
+    Field(ask(AdviserMeasure::answer().name())),
+    Field(ask(AdviserMeasure::answered_on().name())),
+    Field(ask(AdviserMeasure::reason().name())),
+    Field(ask(AdviserMeasure::follow_up_on().name())),
 ];
 
 fn is_ended(record: &Fields) -> bool {
@@ -714,6 +726,7 @@ pub fn of(kind: Kind) -> &'static [Item] {
         Kind::ActionCard | Kind::ResidentCard => &[],
         Kind::CarePlanEntry => PLAN_ENTRY,
         Kind::PlanRevision => PLAN_REVISION,
+        Kind::AdviserMeasure => ADVISER_MEASURE,
         Kind::PassedOn => PASSED_ON,
         Kind::CasePart => CASE_PART,
         Kind::Deputy => DEPUTY,
@@ -839,6 +852,13 @@ const OF_AREA: &[Belonging] = &[
         none: |t| t.pages().no_plan_revisions,
         add: Some(|t| t.pages().add_plan_revision),
     },
+    Belonging {
+        kind: Kind::AdviserMeasure,
+        link: AdviserMeasure::area().name(),
+        heading: |t| t.pages().adviser_measures,
+        none: |t| t.pages().no_adviser_measures,
+        add: Some(|t| t.pages().add_adviser_measure),
+    },
 ];
 
 const OF_CONCERN: &[Belonging] = &[Belonging {
@@ -869,7 +889,9 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         }
         Kind::Photo => Some(Photo::about().name()),
         Kind::Referral => Some(Referral::from_visit().name()),
-        Kind::CarePlanEntry | Kind::PlanRevision => Some(InsectCount::area().name()),
+        Kind::CarePlanEntry | Kind::PlanRevision | Kind::AdviserMeasure => {
+            Some(InsectCount::area().name())
+        }
         Kind::VisitNote => Some(VisitNote::visit().name()),
         Kind::Handover => Some(Handover::about().name()),
         Kind::Concern => Some(Concern::about().name()),

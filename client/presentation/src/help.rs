@@ -97,6 +97,7 @@ impl Topic {
             | Kind::AreaObservation
             | Kind::CarePlanEntry
             | Kind::PlanRevision
+            | Kind::AdviserMeasure
             | Kind::Photo
             | Kind::ExperienceNote => Self::Area,
             Kind::Activity | Kind::Screening | Kind::Goal => Self::New,

@@ -59,6 +59,7 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
     (Kind::CarePlanEntry, "kind", |texts| texts.task_kind),
     (Kind::CarePlanEntry, "every", |texts| texts.every),
     (Kind::CarePlanEntry, "tool", |texts| texts.tool),
+    (Kind::AdviserMeasure, "answer", |texts| texts.measure_answer),
     (Kind::Activity, "state", |texts| texts.activity_state),
     (Kind::Activity, "kind", |texts| texts.activity_kind),
     (Kind::DoorRound, "purpose", |texts| texts.door_round_purpose),

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches the page, the clock or the engine.
 
+pub mod area_drawing;
 pub mod changes;
 pub mod counting;
 pub mod dates;
@@ -17,6 +18,7 @@ pub mod homes;
 pub mod labels;
 pub mod last_year;
 pub mod map;
+pub mod map_sheet;
 pub mod people;
 pub mod referral_receipt;
 pub mod round;

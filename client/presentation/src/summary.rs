@@ -87,6 +87,7 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::Referral => &[Of("receiver_kind"), Of("receiver_name"), Of("outcome")],
         Kind::ActionCard | Kind::ResidentCard => &[Of("situation"), Of("title")],
         Kind::CarePlanEntry => &[Of("kind"), Of("every"), Of("tool")],
+        Kind::AdviserMeasure => &[Of("text"), Of("answer")],
         Kind::PlanRevision => &[Of("on"), Of("why")],
         Kind::CasePart => &[Of("part"), Of("person"), Of("reason"), Of("ended")],
         Kind::Deputy => &[Of(""), Of("person"), Of("from_on"), Of("until_on"), Of("ended")],

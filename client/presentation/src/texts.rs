@@ -14,6 +14,7 @@ use feltbog_shared::model::area::{
 use feltbog_shared::model::area_observation::{
     AnswerDecision, ObservationKind, ObservationSeverity, ObservationState,
 };
+use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::arrears_contact::{ArrearsResult, ArrearsStage, EvictionResult};
 use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
@@ -46,7 +47,7 @@ use feltbog_shared::model::social_visit::{
 };
 use feltbog_shared::model::wellbeing_interview::InterviewWay;
 use feltbog_shared::model::{
-    ActionCard, Activity, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
+    ActionCard, Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
     ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
     Deputy, DoorRound, ExperienceNote, FieldSpec, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
     Model, PassedOn, Photo, PlanRevision, Referral, ResidentCard, Screening, Signal, SocialVisit, VisitNote,

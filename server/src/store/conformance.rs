@@ -7,6 +7,7 @@ mod desk_deadlines;
 mod indicators;
 mod keys;
 mod letters;
+mod nature;
 mod notifications;
 mod parts;
 mod sign_in;
@@ -59,6 +60,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
+    nature::a_map_has_one_background_or_none(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
     sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;

@@ -68,7 +68,7 @@ pub use organisation::{
     Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
     OrganisationStore, PersonGrant, Roster, RosterDepartment, RosterPerson,
 };
-pub use overview::{NatureSettingRow, OverviewRecord, OverviewStore};
+pub use overview::{MapBackgroundRow, NatureSettingRow, OverviewRecord, OverviewStore};
 pub use photos::{NewPhoto, PhotoStore};
 pub use postgres::{PostgresStore, StagingDatabase, SwapOutcome};
 pub use reading::{

@@ -38,6 +38,17 @@ pub struct NatureSettingRow {
     pub is_public: bool,
 }
 
+/// The background of an organisation's map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapBackgroundRow {
+    /// Address of tiles, with places for zoom, column and row.
+    pub url: String,
+    /// The source.
+    pub attribution: String,
+    /// The deepest zoom that has tiles.
+    pub deepest_zoom: u8,
+}
+
 /// Reads what overviews are made of.
 #[async_trait]
 pub trait OverviewStore: Send + Sync + 'static {
@@ -91,5 +102,13 @@ pub trait OverviewStore: Send + Sync + 'static {
         &self,
         organisation: OrganisationId,
         setting: &NatureSettingRow,
+    ) -> Result<()>;
+    /// The background of an organisation's map.
+    async fn map_background(&self, organisation: OrganisationId) -> Result<Option<MapBackgroundRow>>;
+    /// Keeps or ends the background of an organisation's map.
+    async fn set_map_background(
+        &self,
+        organisation: OrganisationId,
+        background: Option<&MapBackgroundRow>,
     ) -> Result<()>;
 }

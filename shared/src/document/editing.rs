@@ -36,7 +36,7 @@ impl Document {
             permission.may_update(collection, record.owner, record.document)
                 || permission.may_decide(record.kind, edits.iter().map(|edit| edit.field.as_str()))
         } else {
-            permission.may_create(collection)
+            permission.may_create_kind(record.kind)
         };
         if !allowed {
             return Err(RefusalCode::NoAccess.into());

@@ -57,6 +57,7 @@ kept! {
     CounsellingInquiry: "counselling_inquiry";
     ExperienceNote: "experience_note";
     ChildNotificationReceipt: "child_notification_receipt";
+    AdviserMeasure: "adviser_measure";
 }
 
 /// The same, read.

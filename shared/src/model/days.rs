@@ -7,7 +7,7 @@ use super::activity::ActivityState;
 use super::schema::{FieldChange, FieldEdit, Fields, Shape, Value, ValueList as _};
 use super::social_visit::VisitState;
 use super::{
-    ActionCard, Activity, Area, ArrearsContact, CareTask, ChildNotificationReceipt, ConflictCase,
+    ActionCard, Activity, AdviserMeasure, Area, ArrearsContact, CareTask, ChildNotificationReceipt, ConflictCase,
     ConflictEvent, ConflictParty, CounsellingInquiry, Deputy, DoorRound, Goal, InsectCount, Kind, LegalStep,
     Mediation, PlanRevision, Referral, Screening, SocialVisit, WellbeingInterview,
 };
@@ -94,6 +94,7 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
             CounsellingInquiry::ended_on().name(),
         ],
         Kind::ChildNotificationReceipt => &[ChildNotificationReceipt::sent_on().name()],
+        Kind::AdviserMeasure => &[AdviserMeasure::answered_on().name()],
         _ => &[],
     };
     let planned: &[&str] = match kind {

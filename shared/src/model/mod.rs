@@ -3,10 +3,12 @@
 
 pub mod action_card;
 pub mod activity;
+pub mod adviser_measure;
 pub mod area;
 pub mod area_observation;
 pub mod arrears_contact;
 pub mod care_plan_entry;
+pub mod care_season;
 pub mod care_task;
 pub mod case_part;
 pub mod child_notification_receipt;
@@ -48,6 +50,7 @@ use serde::{Deserialize, Serialize};
 
 pub use action_card::{ActionCard, ResidentCard};
 pub use activity::Activity;
+pub use adviser_measure::AdviserMeasure;
 pub use area::Area;
 pub use area_observation::AreaObservation;
 pub use arrears_contact::ArrearsContact;
@@ -201,6 +204,8 @@ kinds! {
     ExperienceNote = "experience_note" in Nature,
     /// Kvittering for en underretning.
     ChildNotificationReceipt = "child_notification_receipt" in Visits,
+    /// Forslag fra rådgiver.
+    AdviserMeasure = "adviser_measure" in Nature,
 }
 
 impl Kind {
@@ -316,7 +321,8 @@ impl Kind {
             | Self::ArrearsContact
             | Self::CounsellingInquiry
             | Self::ExperienceNote
-            | Self::ChildNotificationReceipt => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
+            | Self::ChildNotificationReceipt
+            | Self::AdviserMeasure => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
 

@@ -11,7 +11,7 @@ use super::schema::{Fields, Value, ValueList};
 use super::signal::SignalState;
 use super::social_visit::{VisitResult, VisitState};
 use super::{
-    ArrearsContact, CarePlanEntry, CounsellingInquiry, Kind, Model as _, Referral, Screening, SocialVisit,
+    AdviserMeasure, ArrearsContact, CarePlanEntry, CounsellingInquiry, Kind, Model as _, Referral, Screening, SocialVisit,
 };
 
 /// Whether a record is open or due, or has to be known when others are worked out: areas by their names, and residents
@@ -57,6 +57,7 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         Kind::Screening => Screening::from_fields(fields).conclusion.is_none(),
         Kind::ArrearsContact => ArrearsContact::from_fields(fields).result.is_none(),
         Kind::CounsellingInquiry => CounsellingInquiry::from_fields(fields).outcome.is_none(),
+        Kind::AdviserMeasure => AdviserMeasure::from_fields(fields).answer.is_none(),
         Kind::Goal => fields.get("ended") != Some(&Value::Flag(true)),
         Kind::ActionCard | Kind::ResidentCard => true,
         Kind::ConflictEvent

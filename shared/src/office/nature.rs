@@ -10,6 +10,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::nature_work::MapBackground;
 use super::overview::NatureFigures;
 use crate::id::{DepartmentId, DocumentId};
 use crate::model::Fields;
@@ -54,6 +55,10 @@ pub struct CountRow {
     /// Hundredths of a square metre: 25 for a patch of flowers; for butterflies length × 5 m on a walk, 25 m² at a fixed
     /// point. Nothing when it is not known.
     pub hundredths_of_square_metre: Option<i64>,
+    /// Metres walked past butterflies; nothing for other counts.
+    pub walked_metres: Option<i64>,
+    /// Method of looking for butterflies: key of the model, or empty.
+    pub method: String,
     /// Individuals.
     pub total: i64,
     /// Individuals by group: keys of the model.
@@ -104,6 +109,14 @@ pub struct NatureDepartment {
     pub name: String,
     /// Numbers against the target.
     pub figures: NatureFigures,
+    /// Whether the person may add areas and tasks.
+    pub may_create: bool,
+    /// Whether the person may change what others recorded.
+    pub may_update: bool,
+    /// Whether the person decides on proposals and measures.
+    pub may_decide: bool,
+    /// Whether the person approves tasks and locks counts.
+    pub may_approve: bool,
 }
 
 /// Everything that the nature pages show.
@@ -131,6 +144,10 @@ pub struct NatureReport {
     pub observations: Vec<NatureRecord>,
     /// Revisions of plans, the newest first.
     pub revisions: Vec<NatureRecord>,
+    /// Measures that advisers recommend, those without an answer first.
+    pub measures: Vec<NatureRecord>,
+    /// Background of the map; nothing without one.
+    pub background: Option<MapBackground>,
     /// Counts, by day.
     pub counts: Vec<CountRow>,
     /// Pictures of these records.

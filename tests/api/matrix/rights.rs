@@ -12,7 +12,7 @@ nature:         caretaker create, read all, update all
                 social_caretaker read all
                 operations_manager create, read all, update all, approve, decide
                 green_ambassador create, read all, update all
-                board read all, decide
+                board note, read all, decide
                 central_unit read all
 guidance:       caretaker read all
                 social_caretaker read all
@@ -38,7 +38,7 @@ signals:        caretaker create, read all
                 case_officer read all
                 operations_manager create, read all, update all
                 green_ambassador create
-                board aggregate
+                board create, aggregate
                 central_unit create, read all, update all
                 privacy_officer read all
 concerns:       caretaker create, state
@@ -125,6 +125,7 @@ pub(super) fn stated(role: Role, collection: Collection) -> Access {
             });
             match verb {
                 "create" => stated.create = true,
+                "note" => stated.note = true,
                 "read" => stated.read = scope,
                 "update" => stated.update = scope,
                 "state" => stated.state = true,

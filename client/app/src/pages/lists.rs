@@ -189,7 +189,7 @@ pub(crate) fn icon(kind: Kind) -> Icon {
         Kind::CareTask | Kind::CarePlanEntry => Icon::Task,
         Kind::Signal | Kind::Concern => Icon::Look,
         Kind::Handover | Kind::Referral | Kind::PassedOn => Icon::Forward,
-        Kind::LegalStep | Kind::PlanRevision => Icon::Book,
+        Kind::LegalStep | Kind::PlanRevision | Kind::AdviserMeasure => Icon::Book,
         Kind::Mediation => Icon::Both,
         Kind::Activity => Icon::Both,
         Kind::DoorRound => Icon::Walk,

@@ -64,6 +64,7 @@ fn word(kind: Kind) -> &'static str {
         Kind::ResidentCard => "anvisning-for-alle",
         Kind::CarePlanEntry => "plejeplan",
         Kind::PlanRevision => "planaendring",
+        Kind::AdviserMeasure => "raadgiver-forslag",
         Kind::PassedOn => "sendt-videre",
         Kind::CasePart => "deltagelse",
         Kind::Deputy => "stedfortraeder",

@@ -1,5 +1,7 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
+mod area_drawing;
+mod area_import;
 mod board;
 mod bulk;
 mod cards;
@@ -21,6 +23,7 @@ mod monitoring;
 mod my_settings;
 mod nature;
 mod nature_counts;
+mod nature_work;
 mod notes;
 mod organisation;
 mod overview;
@@ -30,6 +33,7 @@ mod person;
 mod phone_codes;
 mod rota;
 pub(crate) mod routes;
+mod season;
 mod sessions;
 mod settings;
 mod settings_periods;

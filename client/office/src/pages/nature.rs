@@ -10,10 +10,9 @@ use feltbog_presentation::texts::texts;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::photo::PhotoMoment;
-use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, Fields, Kind, PlanRevision, Value, ValueList as _,
-};
+use feltbog_shared::model::{Area, AreaObservation, CareTask, Fields, Kind, PlanRevision, ValueList as _};
 use feltbog_shared::moment::Day;
+use feltbog_shared::office::desk::DeskPlace;
 use feltbog_shared::office::nature::{NatureRecord, NatureReport, NatureSettings};
 use feltbog_shared::office::overview::{Overview, OverviewLevel};
 use feltbog_ui::form::{CheckField, FieldProblem, LineField, SelectField, problem_of};
@@ -22,14 +21,24 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
+use super::area_drawing::drawing_path;
 use super::nature_counts::InsectCounts;
-use crate::components::figures::{NatureCards, whole};
+use super::nature_work::{
+    BackgroundForm, ButterfliesTable, CountLocks, Measures, OpenLink, SignChecks, TargetsTable, WorkLinks, is_inquiry,
+    shown_department, size_of,
+};
+use crate::components::drawing_map::{AreasOnBackground, ShownArea};
+use crate::components::figures::NatureCards;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
 use crate::components::picture::Picture;
+use crate::components::record::RecordPanel;
+use crate::components::record_act::{RecordActBar, RecordActs};
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
+use crate::desk::{place_key, place_of};
 use crate::figures_texts::figures_texts;
+use crate::nature_texts::nature_texts;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
 use crate::wording::day_in_words;
@@ -38,8 +47,19 @@ use crate::wording::day_in_words;
 const MAP_HEIGHT: i64 = 2_600;
 
 /// The path of the nature page of an organisation.
-fn nature_path(organisation: &str) -> String {
+pub(super) fn nature_path(organisation: &str) -> String {
     ["/kontor/natur/", organisation].concat()
+}
+
+/// The path of the nature page with a record open beside it; all departments for an empty one.
+pub(super) fn open_path(organisation: &str, department: &str, place: DeskPlace) -> String {
+    let mut path = nature_path(organisation);
+    path.push('?');
+    if !department.is_empty() {
+        path.push_str(&["afdeling=", department, "&"].concat());
+    }
+    path.push_str(&["aabn=", &place_key(place)].concat());
+    path
 }
 
 /// The organisation of a place in an overview; nothing for an administration.
@@ -101,9 +121,60 @@ pub(crate) fn NaturePage() -> impl IntoView {
         let (organisation, department) = (organisation.get(), department.get());
         async move { office.api().nature(&organisation, &department).await }
     });
+    let acts = RecordActs::provide();
+    let open = Memo::new(move |_| query.read().get("aabn").unwrap_or_default());
+    let navigate = use_navigate();
+    let go = Callback::new(move |place: Option<DeskPlace>| {
+        let (organisation, department) = (organisation.get_untracked(), department.get_untracked());
+        let path = match (place, department.as_str()) {
+            (Some(place), department) => open_path(&organisation, department, place),
+            (None, "") => nature_path(&organisation),
+            (None, department) => [&nature_path(&organisation), "?afdeling=", department].concat(),
+        };
+        let options = leptos_router::NavigateOptions {
+            replace: true,
+            scroll: false,
+            ..Default::default()
+        };
+        navigate(&path, options);
+    });
+    let panel = move || {
+        let place = place_of(&open.get())?;
+        Some(view! {
+            <RecordPanel
+                place
+                on_close=move |()| go.run(None)
+                on_changed=move |()| office.read_again()
+                on_open=move |place| go.run(Some(place))
+            />
+        })
+    };
+    // Text that is typed there stays while the report is read again.
+    let settings = Memo::new(move |_| match report.get() {
+        Some(Ok(report)) if report.may_set => Some((report.organisation, report.settings)),
+        _ => None,
+    });
+    let forms = move || {
+        let (organisation, settings) = settings.get()?;
+        let background = settings
+            .department
+            .is_none()
+            .then(|| view! { <BackgroundForm organisation=organisation.clone()/> });
+        Some(view! {
+            <TargetForm organisation settings/>
+            {background}
+        })
+    };
     view! {
         <Page title=figures_texts().nature actions=|| view! { <PrintButton/> }>
-            <Loaded answer=report children=|report| view! { <NatureContent report/> }/>
+            <RecordActBar acts/>
+            <div class="desk no-side" class:has-panel=move || !open.read().is_empty()>
+                <div class="desk-list">
+                    <Loaded answer=report children=|report| view! { <NatureContent report/> }/>
+                    {forms}
+                </div>
+                {panel}
+            </div>
         </Page>
     }
     .into_any()
@@ -111,18 +182,19 @@ pub(crate) fn NaturePage() -> impl IntoView {
 
 #[component]
 fn NatureContent(report: NatureReport) -> impl IntoView {
-    let settings = report.may_set.then(|| {
-        let (organisation, settings) = (report.organisation.clone(), report.settings.clone());
-        view! { <TargetForm organisation settings/> }
-    });
     view! {
         <DepartmentChoice report=report.clone()/>
         <NatureCards figures=report.figures.clone()/>
-        {settings}
+        <TargetsTable report=report.clone()/>
+        <WorkLinks report=report.clone()/>
         <AreasSection report=report.clone()/>
-        <InsectCounts report=report.clone()/>
         <CareCalendar report=report.clone()/>
+        <SignChecks report=report.clone()/>
+        <Measures report=report.clone()/>
         <ObservationsSection report=report.clone()/>
+        <CountLocks report=report.clone()/>
+        <InsectCounts report=report.clone()/>
+        <ButterfliesTable report=report.clone()/>
         <RevisionsSection report/>
     }
     .into_any()
@@ -263,7 +335,7 @@ pub(super) fn word(kind: Kind, field: &str, fields: &Fields) -> &'static str {
 }
 
 /// The name of an area, or the name of its kind.
-fn area_name(area: &NatureRecord) -> String {
+pub(super) fn area_name(area: &NatureRecord) -> String {
     match text(&area.fields, Area::name().name()) {
         "" => word(Kind::Area, Area::kind().name(), &area.fields).to_owned(),
         name => name.to_owned(),
@@ -298,26 +370,57 @@ pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
         .collect::<Vec<_>>();
     let numbers: Vec<DocumentId> = drawn.iter().map(|(_, area)| area.document).collect();
     let outlines: Vec<Outline> = drawn.into_iter().map(|(outline, _)| outline).collect();
-    let map = match map::map(&outlines, None, MAP_HEIGHT) {
+    let on_background = report.background.clone().filter(|_| !outlines.is_empty()).map(|background| {
+        let areas = links.iter().zip(&outlines).map(|(link, outline)| ShownArea {
+            name: link.name.clone(),
+            href: link.href.clone(),
+            outline: outline.clone(),
+        });
+        let (areas, organisation) = (areas.collect::<Vec<_>>(), report.organisation.clone());
+        view! { <AreasOnBackground areas organisation background label=figures_texts().nature_map/> }.into_any()
+    });
+    let plain = || match map::map(&outlines, None, MAP_HEIGHT) {
         Some(map) if !outlines.is_empty() => {
-            view! { <AreasMap map label=figures_texts().nature_map links/> }.into_any()
+            view! { <AreasMap map label=figures_texts().nature_map links=links.clone()/> }.into_any()
         }
         _ => view! { <p>{figures_texts().nature_map_empty}</p> }.into_any(),
     };
+    let map = on_background.unwrap_or_else(plain);
+    let shown = shown_department(&report);
     let rows = report.areas.iter().map(|area| {
         let place = numbers.iter().position(|id| *id == area.document);
         let number = place.map(|place| (place + 1).to_string()).unwrap_or_default();
-        let size = match area.fields.get(Area::square_metres().name()) {
-            Some(Value::Integer(size)) => whole(u64::try_from(*size).unwrap_or_default()),
-            _ => String::new(),
+        let own = DeskPlace {
+            department: area.department,
+            document: area.document,
         };
+        let may_draw = report
+            .departments
+            .iter()
+            .any(|department| department.id == area.department && department.may_update);
+        let draw = may_draw.then(|| {
+            let name = [nature_texts().draw, ": ", &area_name(area)].concat();
+            view! {
+                <a class="no-print" href=drawing_path(&report.organisation, own) aria-label=name>
+                    {nature_texts().draw}
+                </a>
+            }
+        });
         view! {
             <tr id=["areal-", &area.document.to_string()].concat()>
                 <td class="numeric">{number}</td>
-                <th scope="row">{area_name(area)}</th>
+                <th scope="row">
+                    <OpenLink
+                        organisation=report.organisation.clone()
+                        shown=shown.clone()
+                        place=own
+                        name=area_name(area)
+                    />
+                </th>
                 <td>{word(Kind::Area, Area::kind().name(), &area.fields)}</td>
-                <td class="numeric">{size}</td>
+                <td class="numeric">{size_of(area)}</td>
                 <td>{word(Kind::Area, Area::state().name(), &area.fields)}</td>
+                <td>{draw}</td>
             </tr>
         }
     });
@@ -336,6 +439,7 @@ pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
                                 <th scope="col">{figures_texts().kind_of_area}</th>
                                 <th scope="col" class="numeric">{figures_texts().size}" (m²)"</th>
                                 <th scope="col">{figures_texts().state_label}</th>
+                                <td></td>
                             </tr>
                         </thead>
                         <tbody>{rows.collect_view()}</tbody>
@@ -360,6 +464,7 @@ type TasksOfMonth<'a> = (Option<(i32, u8)>, Vec<&'a NatureRecord>);
 pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
     const WAITING: [&str; 4] = ["planlagt", "tildelt", "i_gang", "udskudt"];
     let today = Day::parse(&report.day);
+    let shown = shown_department(&report);
     let waiting: Vec<&NatureRecord> = report
         .tasks
         .iter()
@@ -406,7 +511,15 @@ pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
             if is_late {
                 let _ = write!(line, " – {}", figures_texts().tasks_late.to_lowercase());
             }
-            view! { <li class:late=is_late>{line}</li> }
+            let place = DeskPlace {
+                department: task.department,
+                document: task.document,
+            };
+            view! {
+                <li class:late=is_late>
+                    <OpenLink organisation=report.organisation.clone() shown=shown.clone() place name=line/>
+                </li>
+            }
         });
         view! {
             <section>
@@ -426,11 +539,37 @@ pub(super) fn CareCalendar(report: NatureReport) -> impl IntoView {
     .into_any()
 }
 
-/// Observations with their answers.
+/// Inquiries of neighbours, and other observations, with their answers.
 #[component]
 pub(super) fn ObservationsSection(report: NatureReport) -> impl IntoView {
-    let is_empty = report.observations.is_empty();
-    let rows = report.observations.iter().map(|observation| {
+    let (inquiries, others): (Vec<_>, Vec<_>) = report.observations.iter().cloned().partition(is_inquiry);
+    view! {
+        <ObservationsTable
+            report=report.clone()
+            observations=inquiries
+            heading=nature_texts().inquiries
+            none=nature_texts().inquiries_none
+        />
+        <ObservationsTable
+            report
+            observations=others
+            heading=figures_texts().observations
+            none=figures_texts().observations_none
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn ObservationsTable(
+    report: NatureReport,
+    observations: Vec<NatureRecord>,
+    heading: &'static str,
+    none: &'static str,
+) -> impl IntoView {
+    let is_empty = observations.is_empty();
+    let shown = shown_department(&report);
+    let rows = observations.iter().map(|observation| {
         let fields = &observation.fields;
         let answer = match text(fields, AreaObservation::answer_text().name()) {
             "" => view! { <span>{figures_texts().answer_missing}</span> }.into_any(),
@@ -441,9 +580,19 @@ pub(super) fn ObservationsSection(report: NatureReport) -> impl IntoView {
             AreaObservation::answer_decision().name(),
             fields,
         );
+        let kind = match word(Kind::AreaObservation, AreaObservation::kind().name(), fields) {
+            "" => texts().kind(Kind::AreaObservation),
+            kind => kind,
+        };
+        let place = DeskPlace {
+            department: observation.department,
+            document: observation.document,
+        };
         view! {
             <tr>
-                <th scope="row">{word(Kind::AreaObservation, AreaObservation::kind().name(), fields)}</th>
+                <th scope="row">
+                    <OpenLink organisation=report.organisation.clone() shown=shown.clone() place name=kind/>
+                </th>
                 <td>{name_of(&report, fields)}</td>
                 <td class="wide">{text(fields, AreaObservation::text().name()).to_owned()}</td>
                 <td class="wide">{answer} {" "} {decision}</td>
@@ -453,11 +602,11 @@ pub(super) fn ObservationsSection(report: NatureReport) -> impl IntoView {
     let rows = rows.collect_view();
     view! {
         <section class="section">
-            <h2>{figures_texts().observations}</h2>
-            {is_empty.then(|| view! { <p>{figures_texts().observations_none}</p> })}
+            <h2>{heading}</h2>
+            {is_empty.then(|| view! { <p>{none}</p> })}
             <div class="table-scroll" hidden=is_empty>
                 <table class="data">
-                    <caption class="unseen">{figures_texts().observations}</caption>
+                    <caption class="unseen">{heading}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{figures_texts().observation}</th>

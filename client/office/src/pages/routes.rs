@@ -4,6 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
+use super::area_drawing::AreaDrawingPage;
+use super::area_import::AreaImportPage;
 use super::board::BoardPage;
 use super::cards::{CardPage, CardsPage};
 use super::case_documents::CaseDocumentsPage;
@@ -29,6 +31,7 @@ use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
 use super::rota::RotaPage;
+use super::season::SeasonPage;
 use super::sessions::SessionsPage;
 use super::settings::SettingsPage;
 use super::sign_in::{Cover, ProvenPage};
@@ -55,6 +58,9 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("screening/afdeling/:department") view=MonitoredDepartmentPage/>
                 <Route path=path!("screening/:organisation") view=MonitoringPage/>
                 <Route path=path!("screening/:organisation/indikatorer") view=IndicatorImportPage/>
+                <Route path=path!("natur/:organisation/tegn/:place") view=AreaDrawingPage/>
+                <Route path=path!("natur/:organisation/import") view=AreaImportPage/>
+                <Route path=path!("natur/:organisation/saeson") view=SeasonPage/>
                 <Route path=path!("bekraeftet") view=ProvenPage/>
                 <Route path=path!("sessioner") view=SessionsPage/>
                 <Route path=path!("indstillinger") view=MySettingsPage/>

@@ -35,6 +35,7 @@ kind-arrears_contact = Restancekontakt
 kind-counselling_inquiry = Henvendelse til rådgivningen
 kind-experience_note = Erfaring
 kind-child_notification_receipt = Kvittering for underretning
+kind-adviser_measure = Forslag fra rådgiver
 
 ## Roles
 
@@ -375,6 +376,12 @@ every-year = Hvert år
 every-second_year = Hvert andet år
 every-month = Hver måned
 every-when_needed = Efter behov
+
+## Answers to measures of advisers
+
+measure_answer-yes = Ja
+measure_answer-no = Nej
+measure_answer-later = Senere
 
 ## Part
 

@@ -418,3 +418,12 @@ field-experience_note-area = Hvilket areal?
 field-child_notification_receipt-sent_on = Hvornår blev den sendt?
 field-child_notification_receipt-municipality = Hvilken kommune?
 field-child_notification_receipt-way = Hvordan blev den sendt?
+
+## Fields of AdviserMeasure
+
+field-adviser_measure-area = Areal
+field-adviser_measure-text = Hvad foreslår rådgiveren?
+field-adviser_measure-report_ref = Hvor ligger rapporten?
+field-adviser_measure-answer = Hvad svarer I?
+field-adviser_measure-answered_on = Hvornår blev det besluttet?
+field-adviser_measure-reason = Hvorfor?

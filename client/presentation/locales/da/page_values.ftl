@@ -50,6 +50,7 @@ create_hint-arrears_contact = { "" }
 create_hint-counselling_inquiry = En beboer vil have råd
 create_hint-experience_note = Noget, der virkede eller ikke virkede, til kolleger andre steder
 create_hint-child_notification_receipt = { "" }
+create_hint-adviser_measure = { "" }
 
 ## Titles of records that have no title yet
 
@@ -85,6 +86,7 @@ untitled-arrears_contact = Ny restancekontakt
 untitled-counselling_inquiry = Ny henvendelse
 untitled-experience_note = Ny erfaring
 untitled-child_notification_receipt = Ny kvittering
+untitled-adviser_measure = Nyt forslag fra rådgiver
 
 ## Buttons that move a conflict case to its next state
 

@@ -211,6 +211,9 @@ add_care_plan_line = Tilføj linje
 plan_revisions = Ændringer af planen
 no_plan_revisions = Ingen ændringer endnu.
 add_plan_revision = Skriv en ændring
+adviser_measures = Forslag fra rådgiver
+no_adviser_measures = Ingen forslag fra en rådgiver.
+add_adviser_measure = Skriv et forslag
 observations = Observationer
 # $size - a number
 # $off - how far off the size may be

@@ -35,6 +35,7 @@ kind-arrears_contact = Arrears contact
 kind-counselling_inquiry = Counselling inquiry
 kind-experience_note = Experience
 kind-child_notification_receipt = Receipt of a notification
+kind-adviser_measure = Adviser's measure
 
 ## Roles
 
@@ -375,6 +376,12 @@ every-year = Every year
 every-second_year = Every second year
 every-month = Every month
 every-when_needed = When needed
+
+## Answers to measures of advisers
+
+measure_answer-yes = Yes
+measure_answer-no = No
+measure_answer-later = Later
 
 ## Part
 

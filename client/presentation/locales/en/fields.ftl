@@ -418,3 +418,12 @@ field-experience_note-area = Which area?
 field-child_notification_receipt-sent_on = When was it sent?
 field-child_notification_receipt-municipality = Which municipality?
 field-child_notification_receipt-way = How was it sent?
+
+## Fields of AdviserMeasure
+
+field-adviser_measure-area = Area
+field-adviser_measure-text = What does the adviser recommend?
+field-adviser_measure-report_ref = Where is the report?
+field-adviser_measure-answer = What is your answer?
+field-adviser_measure-answered_on = When was it decided?
+field-adviser_measure-reason = Why?

@@ -50,6 +50,7 @@ create_hint-arrears_contact = { "" }
 create_hint-counselling_inquiry = A resident wants advice
 create_hint-experience_note = Something that worked or did not, for colleagues elsewhere
 create_hint-child_notification_receipt = { "" }
+create_hint-adviser_measure = { "" }
 
 ## Titles of records that have no title yet
 
@@ -85,6 +86,7 @@ untitled-arrears_contact = New arrears contact
 untitled-counselling_inquiry = New inquiry
 untitled-experience_note = New experience
 untitled-child_notification_receipt = New receipt
+untitled-adviser_measure = New measure of an adviser
 
 ## Buttons that move a conflict case to its next state
 

@@ -13,6 +13,7 @@ mod letters;
 mod log;
 mod monitoring;
 mod my_settings;
+mod nature_work;
 mod organisations;
 mod overview;
 mod own_values;
@@ -56,6 +57,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/overview/{level}/{id}", get(overview::of_place))
         .route("/nature/{organisation}", get(overview::nature))
         .route("/nature/{organisation}/settings", put(overview::set_nature))
+        .merge(nature_work::routes())
         .route("/photos/{department}/{document}", get(overview::photo))
         .route("/people/{person}/invitation", post(accounts::invite))
         .route("/people/{person}/invitation/mail", post(accounts::invite_by_mail))

@@ -14,7 +14,7 @@ mod triage;
 mod welcome;
 
 pub(crate) use due::due_records;
-pub use edit::{create, edit, undo};
+pub use edit::{create, edit, edit_present, undo};
 pub use lists::{cases, inbox};
 pub use mediations::mediations;
 pub use note_retention::forget_notes;

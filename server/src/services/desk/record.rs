@@ -357,6 +357,7 @@ fn made_for(kind: Kind) -> &'static [Kind] {
             Kind::InsectCount,
             Kind::CarePlanEntry,
             Kind::PlanRevision,
+            Kind::AdviserMeasure,
         ],
         Kind::SocialVisit => &[Kind::VisitNote, Kind::Referral],
         _ => &[],
@@ -415,7 +416,7 @@ fn rights(
         creates: made_for(kind)
             .iter()
             .copied()
-            .filter(|kind| permission.may_create(kind.collection()))
+            .filter(|kind| permission.may_create_kind(*kind))
             .collect(),
         assignees: assignees
             .into_iter()

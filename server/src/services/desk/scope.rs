@@ -188,7 +188,7 @@ fn department(place: &ReachedDepartment) -> DeskDepartment {
         organisation_name: place.organisation_name.clone(),
         modules: place.department.modules,
         roles: permission.roles().to_vec(),
-        creates: kinds(&|kind| kind != Kind::PassedOn && permission.may_create(kind.collection())),
+        creates: kinds(&|kind| kind != Kind::PassedOn && permission.may_create_kind(kind)),
         reads: kinds(&|kind| !permission.access(kind.collection()).read.is_nothing()),
         assigns: permission.access(Collection::CaseParts).assign,
         edits_letter_templates: permission.may_edit_letter_templates(),

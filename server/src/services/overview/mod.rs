@@ -1,9 +1,13 @@
 //! The overview, the nature pages and the board's page: numbers of the departments of a person, as far as the policy lets
 //! the person see them.
 
+mod board;
+mod count_locks;
+mod map_background;
 pub(super) mod nature;
-pub(super) mod numbers;
+mod numbers;
 pub(super) mod places;
+mod season;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +22,11 @@ use crate::error::Error;
 use crate::services::access::department_access;
 use crate::state::App;
 
+pub use board::goals as board_goals;
+pub use count_locks::lock as lock_counts;
+pub use map_background::{Tile, read as map_background, set as set_map_background, tile as map_tile};
 pub use nature::{photo, public_area, report, set};
+pub use season::{make as make_season, plan as season_plan};
 
 use places::{AdministrationOfReader, DepartmentOfReader, places_of};
 

@@ -8,7 +8,7 @@ use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::insect_count::{ButterflyMethod, CountFlaw, CountState, Protocol};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{
-    Area, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
+    AdviserMeasure, Area, CareTask, Fields, InsectCount, Kind, Model as _, Photo, PlanRevision, Value,
     ValueList as _,
 };
 use feltbog_shared::moment::{Day, Moment, danish_offset};
@@ -19,6 +19,7 @@ use feltbog_shared::office::overview::NatureFigures;
 use feltbog_shared::permission::{Collection, Module, Role, access};
 use serde::Deserialize;
 
+use super::map_background;
 use super::places::{DepartmentOfReader, OrganisationOfReader, places_of};
 use crate::error::Error;
 use crate::services::access::department_access;
@@ -124,12 +125,12 @@ fn is_laid_out(state: Option<AreaState>) -> bool {
     )
 }
 
-fn is_finished(count: &InsectCount) -> bool {
+pub(super) fn is_finished(count: &InsectCount) -> bool {
     !matches!(count.state, None | Some(CountState::Running))
 }
 
 /// The organisation and the departments of a report.
-async fn organisation_of(
+pub(super) async fn organisation_of(
     app: &App,
     person: UserId,
     organisation: &str,
@@ -144,7 +145,7 @@ async fn organisation_of(
 }
 
 /// Whether a person may set targets in a department: who keeps targets by the policy, and administrators.
-fn may_set(department: &DepartmentOfReader) -> bool {
+pub(super) fn may_set(department: &DepartmentOfReader) -> bool {
     let roles = department.permission.roles().iter();
     let mut roles = roles.copied();
     roles.any(|role| role == Role::OrgAdmin || access(role, Collection::Oversight).update.is_all())
@@ -226,6 +227,11 @@ pub async fn report(
     observations.sort_by_key(|record| core::cmp::Reverse(made(record)));
     let mut revisions = records(Kind::PlanRevision).await?;
     revisions.sort_by_key(|record| core::cmp::Reverse(text(record, PlanRevision::on().name())));
+    let mut measures = records(Kind::AdviserMeasure).await?;
+    measures.sort_by_key(|record| {
+        let is_answered = record.fields.contains_key(AdviserMeasure::answer().name());
+        (is_answered, core::cmp::Reverse(made(record)))
+    });
     let counts = records(Kind::InsectCount).await?;
     let mut counts: Vec<CountRow> = counts.iter().filter_map(count_row).collect();
     counts.sort_by(|one, other| (&one.day, one.document).cmp(&(&other.day, other.document)));
@@ -241,6 +247,7 @@ pub async fn report(
         .chain(&tasks)
         .chain(&observations)
         .chain(&revisions)
+        .chain(&measures)
         .map(|record| record.document)
         .collect();
     let photos = photos.iter().filter_map(|record| {
@@ -263,10 +270,17 @@ pub async fn report(
         figures: sum,
         departments: read
             .iter()
-            .map(|department| NatureDepartment {
-                id: department.row.id,
-                name: department.row.name.clone(),
-                figures: numbers.of(department.row.id),
+            .map(|department| {
+                let may = department.permission.access(Collection::Nature);
+                NatureDepartment {
+                    id: department.row.id,
+                    name: department.row.name.clone(),
+                    figures: numbers.of(department.row.id),
+                    may_create: may.create,
+                    may_update: may.update.is_all(),
+                    may_decide: may.decide,
+                    may_approve: may.approve,
+                }
             })
             .collect(),
         settings,
@@ -278,6 +292,8 @@ pub async fn report(
         tasks,
         observations,
         revisions,
+        measures,
+        background: map_background::shown(app, organisation.row.id).await?,
         counts,
     })
 }
@@ -340,6 +356,11 @@ fn count_row(record: &NatureRecord) -> Option<CountRow> {
             .unwrap_or_default(),
         minutes: count.minutes.unwrap_or_default(),
         hundredths_of_square_metre: hundredths,
+        walked_metres: count.walked_metres.filter(|_| hundredths.is_some()),
+        method: count
+            .butterfly_method
+            .map(|method| method.key().to_owned())
+            .unwrap_or_default(),
         total: count.total(),
         groups: count
             .counts

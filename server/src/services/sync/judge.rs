@@ -523,7 +523,7 @@ impl Working {
             permission.may_update(collection, self.owner, offered.document)
                 || (may_read && permission.may_decide(self.kind, written.iter().copied()))
         } else {
-            permission.may_create(collection)
+            permission.may_create_kind(offered.kind)
         };
         if !allowed {
             return Err(RefusalCode::NoAccess.into());

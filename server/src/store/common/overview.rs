@@ -23,8 +23,8 @@ use sqlx::{QueryBuilder, Row as _};
 
 use super::dialect::{Database, DatabaseStore, WORKED_OUT_FIRST, push_among};
 use crate::store::columns::{department_id, document_id, number, organisation_id, signed, user_id};
-use crate::store::overview::{NatureSettingRow, OverviewRecord, OverviewStore};
-use crate::store::Result;
+use crate::store::overview::{MapBackgroundRow, NatureSettingRow, OverviewRecord, OverviewStore};
+use crate::store::{Result, StoreError};
 
 fn push_departments(query: &mut QueryBuilder<Database>, departments: &[DepartmentId]) {
     push_among(query, departments.iter().map(|id| id.as_bytes().to_vec()).collect());
@@ -489,6 +489,53 @@ impl OverviewStore for DatabaseStore {
         .bind(i64::from(setting.is_public))
         .execute(&mut *transaction)
         .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    async fn map_background(&self, organisation: OrganisationId) -> Result<Option<MapBackgroundRow>> {
+        let row: Option<(String, String, i64)> =
+            sqlx::query_as("SELECT url, attribution, deepest_zoom FROM map_background WHERE organisation = $1")
+                .bind(organisation.as_bytes().as_slice())
+                .fetch_optional(&self.readers)
+                .await?;
+        row.map(|(url, attribution, deepest_zoom)| {
+            Ok(MapBackgroundRow {
+                url,
+                attribution,
+                deepest_zoom: u8::try_from(deepest_zoom).map_err(|_| StoreError::Corrupt("zoom of a map"))?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn set_map_background(
+        &self,
+        organisation: OrganisationId,
+        background: Option<&MapBackgroundRow>,
+    ) -> Result<()> {
+        let mut transaction = self.begin().await?;
+        match background {
+            Some(background) => {
+                sqlx::query(
+                    "INSERT INTO map_background (organisation, url, attribution, deepest_zoom)
+                     VALUES ($1, $2, $3, $4)
+                     ON CONFLICT (organisation) DO UPDATE SET url = excluded.url,
+                       attribution = excluded.attribution, deepest_zoom = excluded.deepest_zoom",
+                )
+                .bind(organisation.as_bytes().as_slice())
+                .bind(&background.url)
+                .bind(&background.attribution)
+                .bind(i64::from(background.deepest_zoom))
+                .execute(&mut *transaction)
+                .await?;
+            }
+            None => {
+                sqlx::query("DELETE FROM map_background WHERE organisation = $1")
+                    .bind(organisation.as_bytes().as_slice())
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
         Ok(transaction.commit().await?)
     }
 }

@@ -1,0 +1,7 @@
+-- The background of an organisation's map: tiles of a service in Web Mercator. No row is no background.
+CREATE TABLE map_background (
+    organisation BLOB PRIMARY KEY CHECK (length(organisation) = 16) REFERENCES organisation (id),
+    url TEXT NOT NULL,
+    attribution TEXT NOT NULL,
+    deepest_zoom INTEGER NOT NULL CHECK (deepest_zoom BETWEEN 1 AND 22)
+) STRICT, WITHOUT ROWID;
