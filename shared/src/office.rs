@@ -18,6 +18,7 @@
 //! [`Organisation`].
 
 pub mod desk;
+pub mod efforts;
 pub mod nature;
 pub mod overview;
 
