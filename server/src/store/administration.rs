@@ -8,7 +8,7 @@ use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationI
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Modules;
 
-use super::{DeviceRow, PersonGrant, Result};
+use super::{DeviceRow, EffortAct, PersonGrant, Result};
 
 /// An administration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +149,8 @@ pub enum AdministrativeAct {
         /// The grants as they are to be.
         wanted: Vec<PersonGrant>,
     },
+    /// Changes efforts or staff.
+    Effort(Box<EffortAct>),
     /// Nothing: it was done elsewhere and is only noted.
     Note,
 }

@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in fifteen parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in seventeen parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Thirteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Fourteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -15,6 +15,7 @@ mod data_access;
 mod desk;
 mod desk_columns;
 mod dwelling;
+mod efforts;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
@@ -48,6 +49,7 @@ pub use desk::{
     ScopeGroup, TakenBy,
 };
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
+pub use efforts::{EffortAct, EffortRow, EffortStore, EffortTaskRow, StaffRow};
 pub use enrolment::{
     EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow,
     WaitingPhone,
@@ -174,6 +176,7 @@ pub trait Store:
     + OverviewStore
     + DeskStore
     + DataAccessStore
+    + EffortStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -615,6 +615,7 @@ async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange)
         AdministrativeAct::AddPerson(row) => add_person(connection, change.organisation, row).await,
         AdministrativeAct::ChangePerson(row) => change_person(connection, change.organisation, row).await,
         AdministrativeAct::SetGrants { expected, wanted } => set_grants(connection, expected, wanted).await,
+        AdministrativeAct::Effort(act) => super::efforts::act(connection, act).await,
         AdministrativeAct::Note => Ok(true),
     }
 }

@@ -18,6 +18,8 @@ mod checkpoint;
 mod data_access;
 #[path = "../common/desk.rs"]
 mod desk;
+#[path = "../common/efforts.rs"]
+mod efforts;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
