@@ -13,12 +13,12 @@ CREATE TABLE effort_department (
 );
 CREATE INDEX effort_department_by_department ON effort_department (department);
 
--- Records of activities that belong to an effort.
+-- Records of activities that belong to an effort; an activity belongs to one at most.
 CREATE TABLE effort_activity (
     department BYTEA NOT NULL REFERENCES department (id),
     document BYTEA NOT NULL CHECK (octet_length(document) = 16),
     effort BYTEA NOT NULL REFERENCES effort (id),
-    PRIMARY KEY (department, document, effort)
+    PRIMARY KEY (department, document)
 );
 CREATE INDEX effort_activity_by_effort ON effort_activity (effort);
 

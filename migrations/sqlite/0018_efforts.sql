@@ -13,12 +13,12 @@ CREATE TABLE effort_department (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX effort_department_by_department ON effort_department (department);
 
--- Records of activities that belong to an effort.
+-- Records of activities that belong to an effort; an activity belongs to one at most.
 CREATE TABLE effort_activity (
     department BLOB NOT NULL REFERENCES department (id),
     document BLOB NOT NULL CHECK (length(document) = 16),
     effort BLOB NOT NULL REFERENCES effort (id),
-    PRIMARY KEY (department, document, effort)
+    PRIMARY KEY (department, document)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX effort_activity_by_effort ON effort_activity (effort);
 

@@ -71,7 +71,7 @@ pub enum EffortAct {
     Add(EffortRow, Vec<EffortTaskRow>),
     /// Changes an effort, and adds tasks.
     Change(EffortRow, Vec<EffortTaskRow>),
-    /// Puts an activity to an effort, or takes it from it. Nothing is changed when it is so already.
+    /// Puts an activity that belongs to none to an effort, or takes it from it.
     LinkActivity {
         /// The effort.
         effort: EffortId,
@@ -106,10 +106,10 @@ pub trait EffortStore: Send + Sync + 'static {
     async fn efforts_of(&self, departments: &[DepartmentId]) -> Result<Vec<EffortRow>>;
     /// An effort.
     async fn effort(&self, effort: EffortId) -> Result<Option<EffortRow>>;
-    /// The activities of efforts, in order.
+    /// The activities of departments that belong to an effort, in order.
     async fn effort_activities(
         &self,
-        efforts: &[EffortId],
+        departments: &[DepartmentId],
     ) -> Result<Vec<(EffortId, DepartmentId, DocumentId)>>;
     /// The tasks of efforts, by day and id.
     async fn effort_tasks(&self, efforts: &[EffortId]) -> Result<Vec<EffortTaskRow>>;

@@ -919,7 +919,7 @@ pub struct EffortFigures {
     pub hours: u64,
     /// People who came, each time counted.
     pub heads: Published,
-    /// Young people among them; nothing on the lines of kinds.
+    /// Young people among them; told of all efforts together alone.
     pub young_people: Option<Published>,
 }
 

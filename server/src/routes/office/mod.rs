@@ -5,6 +5,7 @@ mod cards;
 mod data_access;
 mod departments;
 mod desk;
+mod efforts;
 mod exports;
 mod grants;
 mod imports;
@@ -69,6 +70,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(lists(), app, LIST_BYTES))
         .merge(for_office(letters::routes(), app, BYTES))
         .merge(for_office(data(), app, BYTES))
+        .merge(for_office(efforts::routes(), app, BYTES))
 }
 
 /// The routes of administrators.

@@ -16,4 +16,5 @@ pub use notes::{add as add_note, list as notes, rota, set_rota, step as step_not
 pub use presence::heartbeat;
 pub use record::{history, read};
 pub use scope::scope;
+pub(in crate::services) use scope::{ReachedDepartment, reach};
 pub use triage::{triage, undo as undo_triage};

@@ -158,12 +158,12 @@ impl EffortStore for DatabaseStore {
 
     async fn effort_activities(
         &self,
-        efforts: &[EffortId],
+        departments: &[DepartmentId],
     ) -> Result<Vec<(EffortId, DepartmentId, DocumentId)>> {
         let mut query = QueryBuilder::<Database>::new(
-            "SELECT effort, department, document FROM effort_activity WHERE effort ",
+            "SELECT effort, department, document FROM effort_activity WHERE department ",
         );
-        push_among(&mut query, bytes_of(efforts.iter().map(|id| id.as_bytes())));
+        push_among(&mut query, bytes_of(departments.iter().map(|id| id.as_bytes())));
         query.push(" ORDER BY effort, department, document");
         let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = query.build_query_as().fetch_all(&self.readers).await?;
         rows.into_iter()
@@ -253,7 +253,7 @@ pub(super) async fn act(connection: &mut DatabaseConnection, act: &EffortAct) ->
             let statement = match is_linked {
                 true => {
                     "INSERT INTO effort_activity (effort, department, document) VALUES ($1, $2, $3)
-                     ON CONFLICT (department, document, effort) DO NOTHING"
+                     ON CONFLICT (department, document) DO NOTHING"
                 }
                 false => {
                     "DELETE FROM effort_activity WHERE effort = $1 AND department = $2 AND document = $3"

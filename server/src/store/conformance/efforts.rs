@@ -120,7 +120,7 @@ pub(super) async fn tasks_and_activities_belong_to_an_effort(store: &impl Store)
     assert!(make(store, link(true)).await?);
     assert!(!make(store, link(true)).await?);
     let linked = [(EFFORT, HERE, document(1))];
-    assert_eq!(store.effort_activities(&[EFFORT]).await?, linked);
+    assert_eq!(store.effort_activities(&[HERE]).await?, linked);
     let erasure = Erasure {
         department: HERE,
         document: document(1),
@@ -128,7 +128,7 @@ pub(super) async fn tasks_and_activities_belong_to_an_effort(store: &impl Store)
         erased_at: Moment::from_millis(40),
     };
     store.erase(&[erasure]).await?;
-    assert_eq!(store.effort_activities(&[EFFORT]).await?, []);
+    assert_eq!(store.effort_activities(&[HERE]).await?, []);
     Ok(())
 }
 
