@@ -1,7 +1,7 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
 //! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
-//! imports, of the pages of signing in, of mails, of letters, of the public pages of areas and interviews, and of `feltbog doctor` are
-//! written from the Fluent files in `locales/`.
+//! imports, of the pages of signing in, of mails, of letters, of the public pages of areas and interviews, of the report of
+//! efforts and of `feltbog doctor` are written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -106,6 +106,15 @@ const PUBLIC_INTERVIEW: Catalogue = Catalogue {
     lists: &[("question", List::Texts)],
 };
 
+const EFFORTS: Catalogue = Catalogue {
+    name: "EffortTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["efforts.ftl"],
+    lists: &[("activity_kind", List::Texts)],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -114,5 +123,15 @@ fn main() -> ExitCode {
     if let Err(error) = fs::create_dir_all("../target/client") {
         println!("cargo:warning=the client's folder cannot be made: {error}");
     }
-    build(&[GUIDANCE, IMPORT, SIGN_IN, DOCTOR, MAILS, LETTERS, PUBLIC_AREA, PUBLIC_INTERVIEW])
+    build(&[
+        GUIDANCE,
+        IMPORT,
+        SIGN_IN,
+        DOCTOR,
+        MAILS,
+        LETTERS,
+        PUBLIC_AREA,
+        PUBLIC_INTERVIEW,
+        EFFORTS,
+    ])
 }

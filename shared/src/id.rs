@@ -128,6 +128,18 @@ uuid_id! {
     /// One webhook.
     WebhookId
 }
+uuid_id! {
+    /// One effort (boligsocial indsats).
+    EffortId
+}
+uuid_id! {
+    /// One task of a department of an effort.
+    EffortTaskId
+}
+uuid_id! {
+    /// One member of staff, whether with a profile or without.
+    StaffId
+}
 
 /// The SHA-256 of an Automerge change: the change's name everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

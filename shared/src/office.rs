@@ -18,6 +18,7 @@
 //! [`Organisation`].
 
 pub mod desk;
+pub mod efforts;
 pub mod monitoring;
 pub mod nature;
 pub mod nature_work;

@@ -197,6 +197,21 @@ const OPERATIONS: &[Operation] = &operations! {
     Delete "/api/v1/office/monitoring/departments/{department}/interview-links/{link}" Office "Closes a link to the interview." Nothing => Nothing, &[];
     Post "/api/v1/office/monitoring/{organisation}/indicators/plan" Office "Plans an import of indicators." File => Office, &["columns"];
     Post "/api/v1/office/monitoring/{organisation}/indicators/apply" Office "Carries out a planned import of indicators." File => Office, &["columns", "plan", "accepted"];
+    Get "/api/v1/office/efforts" Office "The efforts that the person sees." Nothing => Office, &[];
+    Post "/api/v1/office/efforts" Office "Adds an effort." Office => Office, &[];
+    Get "/api/v1/office/efforts/{effort}" Office "An effort with what belongs to it." Nothing => Office, &[];
+    Put "/api/v1/office/efforts/{effort}" Office "Changes an effort." Office => Office, &[];
+    Put "/api/v1/office/efforts/{effort}/activities" Office "Puts an activity to an effort, or takes it from it." Office => Office, &[];
+    Post "/api/v1/office/efforts/{effort}/tasks" Office "Adds a task to a department of an effort." Office => Office, &[];
+    Get "/api/v1/office/efforts/{effort}/tasks/csv" Office "The tasks of an effort as CSV." Nothing => File, &[];
+    Put "/api/v1/office/efforts/{effort}/tasks/{task}" Office "Ticks a task off, or not any more." Office => Office, &[];
+    Post "/api/v1/office/efforts/{effort}/enrolments" Office "Enrols staff who came since." Office => Office, &[];
+    Get "/api/v1/office/effort-choices" Office "Departments, screenings and parties for the forms of efforts." Nothing => Office, &[];
+    Get "/api/v1/office/effort-report" Office "The report of an effort, or of the efforts that a party pays for." Nothing => Office, &["funder", "effort", "year"];
+    Get "/api/v1/office/effort-report/csv" Office "The same report as CSV." Nothing => File, &["funder", "effort", "year"];
+    Get "/api/v1/office/effort-staff" Office "The staff of the person's departments." Nothing => Office, &[];
+    Post "/api/v1/office/effort-staff" Office "Adds a member of staff." Office => Office, &[];
+    Put "/api/v1/office/effort-staff/{staff}" Office "Changes a member of staff." Office => Office, &[];
 };
 
 pub(super) async fn read() -> Json<OpenApi> {

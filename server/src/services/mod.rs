@@ -9,6 +9,7 @@ pub mod data_access;
 pub mod department_information;
 pub mod desk;
 pub mod device_key;
+pub mod efforts;
 pub mod enrolment;
 pub mod erasure;
 pub mod export;

@@ -9,7 +9,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::OwnValue;
 use feltbog_shared::permission::Modules;
 
-use super::{DeviceRow, PersonGrant, Result};
+use super::{DeviceRow, EffortAct, PersonGrant, Result};
 
 /// An administration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,6 +157,8 @@ pub enum AdministrativeAct {
         /// The value as it is to be.
         wanted: OwnValue,
     },
+    /// Changes efforts or staff.
+    Effort(Box<EffortAct>),
     /// Nothing: it was done elsewhere and is only noted.
     Note,
 }

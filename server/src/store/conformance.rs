@@ -4,6 +4,7 @@ mod administration;
 mod data_access;
 pub(super) mod desk;
 mod desk_deadlines;
+mod efforts;
 mod indicators;
 mod keys;
 mod letters;
@@ -98,6 +99,9 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     tenants::changes_in_several_logs_are_made_together(&founded(empty().await).await?).await?;
     tenants::refreshes_are_one_servers_at_a_time_and_end_with_the_session(&founded(empty().await).await?)
         .await?;
+    efforts::an_effort_is_kept_with_its_departments(&founded(empty().await).await?).await?;
+    efforts::tasks_and_activities_belong_to_an_effort(&founded(empty().await).await?).await?;
+    efforts::staff_is_found_where_it_works(&founded(empty().await).await?).await?;
     a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;

@@ -1,6 +1,6 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in sixteen parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in eighteen parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
 //! Fourteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
@@ -15,6 +15,7 @@ mod data_access;
 mod desk;
 mod desk_columns;
 mod dwelling;
+mod efforts;
 mod enrolment;
 #[cfg(test)]
 mod hazard;
@@ -49,6 +50,7 @@ pub use desk::{
     ScopeGroup, TakenBy,
 };
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
+pub use efforts::{EffortAct, EffortRow, EffortStore, EffortTaskRow, StaffRow};
 pub use enrolment::{
     EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow,
     WaitingPhone,
@@ -177,6 +179,7 @@ pub trait Store:
     + DeskStore
     + DataAccessStore
     + IndicatorStore
+    + EffortStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -5,6 +5,7 @@ mod cards;
 mod data_access;
 mod departments;
 mod desk;
+mod efforts;
 mod exports;
 mod grants;
 mod imports;
@@ -75,6 +76,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(data(), app, BYTES))
         .merge(for_office(monitoring::routes(), app, JSON_BYTES))
         .merge(for_office(monitoring::lists(), app, LIST_BYTES))
+        .merge(for_office(efforts::routes(), app, BYTES))
 }
 
 /// The routes of administrators.

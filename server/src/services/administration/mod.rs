@@ -83,7 +83,7 @@ impl WantedPage {
 }
 
 /// A fault of a line of text that may be empty.
-fn check_text(text: &str, longest: usize) -> Result<(), Error> {
+pub(in crate::services) fn check_text(text: &str, longest: usize) -> Result<(), Error> {
     let refused = |code| Err(Error::Refused(code));
     if text.chars().count() > longest {
         refused(RefusalCode::TextTooLong)
@@ -97,7 +97,7 @@ fn check_text(text: &str, longest: usize) -> Result<(), Error> {
 }
 
 /// A fault of a name, which is never empty.
-fn check_name(name: &str) -> Result<(), Error> {
+pub(in crate::services) fn check_name(name: &str) -> Result<(), Error> {
     check_text(name, 120)?;
     require(!name.trim().is_empty())
 }
@@ -108,14 +108,14 @@ fn check_digits(text: &str, longest: usize) -> Result<(), Error> {
 }
 
 /// Refuses a value that cannot be.
-fn require(is_possible: bool) -> Result<(), Error> {
+pub(in crate::services) fn require(is_possible: bool) -> Result<(), Error> {
     is_possible
         .then_some(())
         .ok_or(Error::Refused(RefusalCode::InvalidValue))
 }
 
 /// Makes a change. Its number in the administrative log.
-async fn administer(app: &App, change: &AdministrativeChange) -> Result<u64, Error> {
+pub(in crate::services) async fn administer(app: &App, change: &AdministrativeChange) -> Result<u64, Error> {
     match app.store.administer(change).await? {
         AdministrativeOutcome::Done(number) => Ok(number),
         AdministrativeOutcome::Stale => Err(Error::Refused(RefusalCode::VersionConflict)),
@@ -151,7 +151,7 @@ fn unchanged() -> ChangeReport {
 }
 
 /// A value as the administrative log keeps it.
-fn json(value: &impl Serialize) -> Result<String, Error> {
+pub(in crate::services) fn json(value: &impl Serialize) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::Fault(error.to_string()))
 }
 

@@ -24,5 +24,6 @@ pub use presence::heartbeat;
 pub use record::{history, read};
 pub use relocation::{relocate, relocation_targets};
 pub use scope::scope;
+pub(in crate::services) use scope::{ReachedDepartment, reach};
 pub use triage::{triage, undo as undo_triage};
 pub use welcome::welcome;

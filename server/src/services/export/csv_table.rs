@@ -56,7 +56,7 @@ fn text(cell: &ExportCell) -> Cow<'_, str> {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(in crate::services) fn escaped(text: &str) -> Cow<'_, str> {
     match text.trim_start_matches('\'').starts_with(FORMULA) {
         true => Cow::Owned(format!("'{text}")),
         false => Cow::Borrowed(text),

@@ -31,6 +31,7 @@ use crate::error::Error;
 use crate::services::access::department_access;
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange, RecordFilter};
+pub(in crate::services) use csv_table::escaped;
 use source::{ExportError, RecordSource};
 
 /// Exports that are written at once.

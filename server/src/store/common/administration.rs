@@ -657,6 +657,7 @@ async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange)
         AdministrativeAct::SetOwnValue { expected, wanted } => {
             set_own_value(connection, change.organisation, expected.as_ref(), wanted).await
         }
+        AdministrativeAct::Effort(act) => super::efforts::act(connection, act).await,
         AdministrativeAct::Note => Ok(true),
     }
 }

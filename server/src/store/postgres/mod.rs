@@ -20,6 +20,8 @@ mod data_access;
 mod desk;
 #[path = "../common/desk_deadlines.rs"]
 mod desk_deadlines;
+#[path = "../common/efforts.rs"]
+mod efforts;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
