@@ -225,3 +225,19 @@ report_after = After
 kind_fault = Fault
 kind_warning = Warning
 kind_change = Change
+# $headers - headers
+amounts_dropped = Amounts are not kept. These columns are not read: { $headers }
+# $headers - headers
+names_dropped = Names and numbers of residents are not kept. These columns are not read: { $headers }
+# $value - a word
+no_stage = »{ $value }« is no stage. Write Rykker, Ophævet or Foged.
+# $value - a day
+future_day = The day { $value } has not come yet.
+# $value - a tenancy or an address
+dwelling_unknown = The dwelling »{ $value }« is not in your departments, or arrears are switched off there. The line is skipped.
+# $count - number of dwellings
+many_dwellings = { $count } dwellings match. Add the department's number.
+# $line - number of a line
+several_stages = The dwelling also stands on line { $line } with another stage. The furthest stage holds.
+field_stage = Stage
+field_list_on = Day of the list

@@ -5,6 +5,7 @@ mod admission;
 mod assets;
 mod data;
 mod device_key;
+mod directory;
 mod enrol;
 mod extract;
 mod health;
@@ -39,6 +40,7 @@ const JSON_BYTES: usize = 16 * 1024;
 pub fn router(app: App) -> Router {
     let sync = Router::new()
         .route("/departments/information", post(information::read))
+        .route("/departments/directory", post(directory::read))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));

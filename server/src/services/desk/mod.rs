@@ -6,7 +6,7 @@ mod mediations;
 mod notes;
 mod presence;
 mod record;
-mod scope;
+pub(in crate::services) mod scope;
 mod triage;
 
 pub use edit::{create, edit, undo};

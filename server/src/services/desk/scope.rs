@@ -16,19 +16,19 @@ use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
 
 /// A department in which the person has a role.
-pub(super) struct ReachedDepartment {
-    pub(super) department: DepartmentRow,
-    pub(super) organisation_name: String,
-    pub(super) permission: Permission,
+pub(in crate::services) struct ReachedDepartment {
+    pub(in crate::services) department: DepartmentRow,
+    pub(in crate::services) organisation_name: String,
+    pub(in crate::services) permission: Permission,
 }
 
 /// Departments by their ids, and rights.
-pub(super) struct Reach {
-    pub(super) places: BTreeMap<DepartmentId, ReachedDepartment>,
+pub(in crate::services) struct Reach {
+    pub(in crate::services) places: BTreeMap<DepartmentId, ReachedDepartment>,
 }
 
 /// The reach of a person.
-pub(super) async fn reach(app: &App, person: UserId) -> Result<Reach, Error> {
+pub(in crate::services) async fn reach(app: &App, person: UserId) -> Result<Reach, Error> {
     let now = app.clock.now();
     let grants = app.store.grants(person).await?;
     let ambassador: Vec<Grant> = grants

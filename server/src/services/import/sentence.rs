@@ -136,6 +136,14 @@ sentences! {
     StreetNear = street_near(value, street);
     IdMoves = id_moves(value, before);
     DwellingsMissing = dwellings_missing(count);
+    // Arrears.
+    AmountsDropped = amounts_dropped(headers);
+    NamesDropped = names_dropped(headers);
+    NoStage = no_stage(value);
+    FutureDay = future_day(value);
+    DwellingUnknown = dwelling_unknown(value);
+    ManyDwellings = many_dwellings(count);
+    SeveralStages = several_stages(line);
     // Fields and values of changes.
     FieldDepartment = field_department;
     FieldName = field_name;
@@ -152,6 +160,8 @@ sentences! {
     FieldBfe = field_bfe;
     FieldTenancy = field_tenancy;
     FieldGrants = field_grants;
+    FieldStage = field_stage;
+    FieldListOn = field_list_on;
     // The report.
     AtLine = at_line(file, line);
     AtColumn = at_column(file, line, column);

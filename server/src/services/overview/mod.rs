@@ -3,7 +3,7 @@
 
 mod nature;
 mod numbers;
-mod places;
+pub(in crate::services) mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 

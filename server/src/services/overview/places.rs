@@ -10,36 +10,36 @@ use crate::state::App;
 use crate::store::{DepartmentRecordRow, OrganisationRow};
 
 /// An administration of a person.
-pub(super) struct AdministrationOfReader {
-    pub(super) id: AdministrationId,
-    pub(super) name: String,
-    pub(super) organisations: Vec<OrganisationOfReader>,
+pub(in crate::services) struct AdministrationOfReader {
+    pub(in crate::services) id: AdministrationId,
+    pub(in crate::services) name: String,
+    pub(in crate::services) organisations: Vec<OrganisationOfReader>,
 }
 
 /// An organisation of a person.
-pub(super) struct OrganisationOfReader {
-    pub(super) row: OrganisationRow,
+pub(in crate::services) struct OrganisationOfReader {
+    pub(in crate::services) row: OrganisationRow,
     /// The departments in which the person has a role, by name.
-    pub(super) departments: Vec<DepartmentOfReader>,
+    pub(in crate::services) departments: Vec<DepartmentOfReader>,
     /// Whether these are all departments of the organisation.
-    pub(super) is_whole: bool,
+    pub(in crate::services) is_whole: bool,
 }
 
 /// A department of a person.
-pub(super) struct DepartmentOfReader {
-    pub(super) row: DepartmentRecordRow,
-    pub(super) permission: Permission,
+pub(in crate::services) struct DepartmentOfReader {
+    pub(in crate::services) row: DepartmentRecordRow,
+    pub(in crate::services) permission: Permission,
 }
 
 impl DepartmentOfReader {
     /// Whether the person reads all of nature there.
-    pub(super) fn reads_nature(&self) -> bool {
+    pub(in crate::services) fn reads_nature(&self) -> bool {
         self.permission.access(Collection::Nature).read.is_all()
     }
 }
 
 /// The administrations of a person, by name.
-pub(super) async fn places_of(app: &App, person: UserId) -> Result<Vec<AdministrationOfReader>, Error> {
+pub(in crate::services) async fn places_of(app: &App, person: UserId) -> Result<Vec<AdministrationOfReader>, Error> {
     let now = app.clock.now();
     let grants = app.store.grants(person).await?;
     let ambassador: Vec<Grant> = grants
