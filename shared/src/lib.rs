@@ -8,6 +8,7 @@
 pub mod area_code;
 pub mod bridge;
 pub mod caution;
+pub mod department_directory;
 pub mod department_information;
 pub mod device_key;
 #[cfg(feature = "documents")]

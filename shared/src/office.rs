@@ -17,6 +17,8 @@
 //! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
 //! [`Organisation`].
 
+pub mod competence;
+pub mod counselling;
 pub mod desk;
 pub mod efforts;
 pub mod monitoring;

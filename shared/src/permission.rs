@@ -612,6 +612,8 @@ impl Permission {
     /// Pictures are of the collection of nature, which case officers do not read.
     pub fn may_print_pictures_of_cases(&self) -> bool {
         self.may_keep_letters() && self.access(Collection::Conflicts).read.is_all()
+    }
+
     /// Whether the person would pass concerns for residents on here, had the department not switched social visits off:
     /// then they go to the municipality, and a receipt is all that is kept.
     pub fn refers_concerns_on(&self) -> bool {
@@ -619,6 +621,44 @@ impl Permission {
         !self.modules.has(Module::Visits)
             && self.roles.iter().any(passes_on)
             && self.may_create(Collection::Signals)
+    }
+
+    /// Whether the person may bring a list of arrears in: those who add, read and change every contact.
+    pub fn may_import_arrears(&self) -> bool {
+        let arrears = self.access(Collection::Arrears);
+        arrears.create && arrears.read.is_all() && arrears.update.is_all()
+    }
+
+    /// Whether the person may state the figures that effects of counselling are reckoned with.
+    pub fn may_set_counselling(&self) -> bool {
+        let arrears = self.access(Collection::Arrears);
+        arrears.aggregate || (arrears.create && arrears.read.is_all())
+    }
+
+    /// Whether the person keeps the competencies of staff: those who change the guidance of staff, and administrators.
+    pub fn may_keep_competencies(&self) -> bool {
+        self.access(Collection::StaffGuidance).update.is_all() || self.roles.contains(&Role::OrgAdmin)
+    }
+
+    /// Whether the person is among the staff who have competencies: those who read the guidance of staff.
+    pub fn has_competencies(&self) -> bool {
+        !self.access(Collection::StaffGuidance).read.is_nothing()
+    }
+
+    /// Whether the person keeps the directory of contacts: those who change guidance.
+    pub fn may_keep_directory(&self) -> bool {
+        self.access(Collection::Guidance).update.is_all()
+    }
+
+    /// Whether the person reads the directory of contacts.
+    pub fn may_read_directory(&self) -> bool {
+        !self.access(Collection::Guidance).read.is_nothing()
+    }
+
+    /// Whether the person may find the experiences of the whole organisation: those who read nature in a department of
+    /// it. Experiences are green and hold nobody's name.
+    pub fn may_find_experiences(&self) -> bool {
+        self.access(Collection::Nature).read.is_all()
     }
 
     /// Whether the person may read a document with this owner.

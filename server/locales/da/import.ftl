@@ -243,3 +243,19 @@ few_residents = { $department } har under 100 beboere. Tal om beboerne er ikke t
 residents_unknown = Antallet af beboere i { $department } kendes ikke. Tal om beboerne vises ikke, før det er sat.
 # $name - name of an indicator
 field_indicator = { $name }
+# $headers - headers
+amounts_dropped = Beløb gemmes ikke. Kolonnerne er ikke læst: { $headers }
+# $headers - headers
+names_dropped = Navne og numre på beboere gemmes ikke. Kolonnerne er ikke læst: { $headers }
+# $value - a word
+no_stage = »{ $value }« er ikke et trin. Skriv Rykker, Ophævet eller Foged.
+# $value - a day
+future_day = Dagen { $value } er ikke kommet endnu.
+# $value - a tenancy or an address
+dwelling_unknown = Boligen »{ $value }« er ikke i dine afdelinger, eller restancer er slået fra der. Linjen springes over.
+# $count - number of dwellings
+many_dwellings = { $count } boliger passer. Tilføj afdelingens nummer.
+# $line - number of a line
+several_stages = Boligen står også på linje { $line } med et andet trin. Det trin, der er længst, gælder.
+field_stage = Trin
+field_list_on = Listens dag

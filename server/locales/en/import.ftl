@@ -241,3 +241,19 @@ few_residents = { $department } has fewer than 100 residents. Figures about the 
 residents_unknown = The number of residents in { $department } is not known. Figures about them are shown once it is set.
 # $name - name of an indicator
 field_indicator = { $name }
+# $headers - headers
+amounts_dropped = Amounts are not kept. These columns are not read: { $headers }
+# $headers - headers
+names_dropped = Names and numbers of residents are not kept. These columns are not read: { $headers }
+# $value - a word
+no_stage = "{ $value }" is no stage. Write Rykker, Ophævet or Foged.
+# $value - a day
+future_day = The day { $value } has not come yet.
+# $value - a tenancy or an address
+dwelling_unknown = The dwelling "{ $value }" is not in your departments, or arrears are switched off there. The line is skipped.
+# $count - number of dwellings
+many_dwellings = { $count } dwellings match. Add the department's number.
+# $line - number of a line
+several_stages = The dwelling also stands on line { $line } with another stage. The furthest stage holds.
+field_stage = Stage
+field_list_on = Day of the list

@@ -5,6 +5,7 @@ mod admission;
 mod assets;
 mod data;
 mod device_key;
+mod directory;
 mod enrol;
 mod extract;
 mod health;
@@ -42,6 +43,7 @@ pub fn router(app: App) -> Router {
     let sync = Router::new()
         .route("/departments/information", post(information::read))
         .route("/departments/own-values", post(own_values::read))
+        .route("/departments/directory", post(directory::read))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));

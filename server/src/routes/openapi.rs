@@ -212,6 +212,23 @@ const OPERATIONS: &[Operation] = &operations! {
     Get "/api/v1/office/effort-staff" Office "The staff of the person's departments." Nothing => Office, &[];
     Post "/api/v1/office/effort-staff" Office "Adds a member of staff." Office => Office, &[];
     Put "/api/v1/office/effort-staff/{staff}" Office "Changes a member of staff." Office => Office, &[];
+    Get "/api/v1/office/counselling/arrears" Office "The contacts about arrears that the person reads." Nothing => Office, &[];
+    Post "/api/v1/office/counselling/arrears/{organisation}/plan" Office "The effects of a list of arrears, without any change." File => Office, &["columns", "list_on"];
+    Post "/api/v1/office/counselling/arrears/{organisation}/apply" Office "Brings a list of arrears in." File => Office, &["columns", "list_on", "accepted", "plan"];
+    Get "/api/v1/office/counselling/inquiries" Office "The inquiries that the person reads." Nothing => Office, &[];
+    Get "/api/v1/office/counselling/effect" Office "The effects of counselling in a year. Small numbers are hidden." Nothing => Office, &["organisation", "year"];
+    Put "/api/v1/office/counselling/effect/{organisation}/cost" Office "States the cost of an eviction." Office => Office, &[];
+    Get "/api/v1/office/sharing/experiences" Office "Experiences of all departments." Nothing => Office, &["search", "topic", "worked"];
+    Get "/api/v1/office/sharing/competencies" Office "The competencies of an organisation." Nothing => Office, &["organisation"];
+    Post "/api/v1/office/sharing/competencies/{organisation}" Office "Adds or changes a competency." Office => Office, &[];
+    Delete "/api/v1/office/sharing/competencies/{organisation}/{competency}" Office "Removes a competency that nobody holds." Nothing => Nothing, &[];
+    Post "/api/v1/office/sharing/courses/{organisation}" Office "Enters a course that somebody has taken." Office => Office, &[];
+    Delete "/api/v1/office/sharing/courses/{organisation}/{course}" Office "Removes a course." Nothing => Nothing, &[];
+    Get "/api/v1/office/sharing/directory" Office "The directory of an organisation." Nothing => Office, &["organisation"];
+    Post "/api/v1/office/sharing/directory/{organisation}" Office "Adds or changes an entry of the directory." Office => Office, &[];
+    Delete "/api/v1/office/sharing/directory/{organisation}/{entry}" Office "Removes an entry of the directory." Nothing => Nothing, &[];
+    Get "/api/v1/office/user/role-pages" Office "The pages about the roles of the person." Nothing => Office, &[];
+    Post "/api/v1/office/user/role-pages" Office "Notes that pages about roles were read." Office => Office, &[];
 };
 
 pub(super) async fn read() -> Json<OpenApi> {

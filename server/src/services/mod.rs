@@ -5,6 +5,8 @@ pub mod administration;
 pub mod affected;
 pub mod beginning;
 pub mod budget;
+pub mod competence;
+pub mod counselling;
 pub mod data_access;
 pub mod department_information;
 pub mod desk;

@@ -1,6 +1,7 @@
 //! The conformance suite of stores, written once and run on each implementation. Asserts; a panic says what is missing.
 
 mod administration;
+mod counselling;
 mod data_access;
 pub(super) mod desk;
 mod desk_deadlines;
@@ -69,6 +70,10 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     data_access::records_are_paged_by_their_ids(&founded(empty().await).await?).await?;
     data_access::tokens_are_made_used_and_revoked(&founded(empty().await).await?).await?;
     data_access::webhooks_are_taken_once_and_go_on(&founded(empty().await).await?).await?;
+    counselling::a_stated_cost_is_kept_and_forgotten(&founded(empty().await).await?).await?;
+    counselling::competencies_are_changed_from_the_version_seen(&founded(empty().await).await?).await?;
+    counselling::the_directory_is_kept_for_each_organisation(&founded(empty().await).await?).await?;
+    counselling::a_page_about_a_role_is_read_once(&founded(empty().await).await?).await?;
     numbers_follow_each_other(&founded(empty().await).await?).await?;
     an_append_is_all_or_nothing(&founded(empty().await).await?).await?;
     pages_show_what_may_be_read(&founded(empty().await).await?).await?;

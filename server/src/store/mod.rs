@@ -1,6 +1,6 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in eighteen parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in nineteen parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
 //! Fourteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
@@ -11,6 +11,7 @@ mod administration;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod counselling;
 mod data_access;
 mod desk;
 mod desk_columns;
@@ -44,6 +45,7 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use counselling::{CompetencyRow, CounsellingStore, DirectoryRow, HeldCompetencyRow};
 pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use desk::{
     DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenRow, OpenTab,
@@ -180,6 +182,7 @@ pub trait Store:
     + DataAccessStore
     + IndicatorStore
     + EffortStore
+    + CounsellingStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -2,6 +2,8 @@
 
 mod accounts;
 mod cards;
+mod competence;
+mod counselling;
 mod data_access;
 mod departments;
 mod desk;
@@ -71,6 +73,9 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(people, app, JSON_BYTES))
         .merge(for_office(administration(), app, BYTES))
         .merge(for_office(desk::routes(), app, BYTES))
+        .merge(for_office(counselling::routes(), app, BYTES))
+        .merge(for_office(competence::routes(), app, BYTES))
+        .merge(for_office(counselling::lists(), app, LIST_BYTES))
         .merge(for_office(lists(), app, LIST_BYTES))
         .merge(for_office(letters::routes(), app, BYTES))
         .merge(for_office(data(), app, BYTES))

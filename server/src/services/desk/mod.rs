@@ -9,7 +9,7 @@ mod notes;
 mod presence;
 mod record;
 mod relocation;
-mod scope;
+pub(in crate::services) mod scope;
 mod triage;
 mod welcome;
 

@@ -7,6 +7,7 @@
 //! 3. [`plan`] makes a [`Plan`] of the draft; [`carry_out`] carries it out on the state it was made from.
 
 pub mod address;
+mod arrears;
 mod departments;
 mod dwellings;
 mod finding;
@@ -31,6 +32,7 @@ use crate::services::beginning::install_cards;
 use crate::services::settlement;
 use crate::state::App;
 use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreError, digest_dwellings};
+pub use arrears::{ArrearsState, ContactChange, StandingContact, plan_arrears};
 use departments::DepartmentRows;
 use dwellings::DwellingRows;
 pub use finding::ImportFinding;
@@ -110,6 +112,7 @@ pub fn fields_of(kind: &str) -> Option<Vec<&'static str>> {
         "grants" => people::GRANTS,
         "dwellings" => dwellings::COLUMNS,
         "indicators" => indicators::COLUMNS,
+        "arrears" => arrears::COLUMNS,
         _ => return None,
     };
     Some(columns.columns.iter().map(|column| column.name).collect())

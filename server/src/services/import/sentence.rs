@@ -144,6 +144,14 @@ sentences! {
     ScreeningOff = screening_off(department);
     FewResidents = few_residents(department);
     ResidentsUnknown = residents_unknown(department);
+    // Arrears.
+    AmountsDropped = amounts_dropped(headers);
+    NamesDropped = names_dropped(headers);
+    NoStage = no_stage(value);
+    FutureDay = future_day(value);
+    DwellingUnknown = dwelling_unknown(value);
+    ManyDwellings = many_dwellings(count);
+    SeveralStages = several_stages(line);
     // Fields and values of changes.
     FieldDepartment = field_department;
     FieldName = field_name;
@@ -161,6 +169,8 @@ sentences! {
     FieldTenancy = field_tenancy;
     FieldGrants = field_grants;
     FieldIndicator = field_indicator(name);
+    FieldStage = field_stage;
+    FieldListOn = field_list_on;
     // The report.
     AtLine = at_line(file, line);
     AtColumn = at_column(file, line, column);

@@ -6,7 +6,7 @@ mod count_locks;
 mod map_background;
 pub(super) mod nature;
 mod numbers;
-pub(super) mod places;
+pub(in crate::services) mod places;
 mod season;
 
 use std::collections::{BTreeMap, BTreeSet};

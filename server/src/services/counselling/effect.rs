@@ -1,0 +1,260 @@
+//! The sheet of effects: evictions, those that were avoided, and inquiries in a year. Who reads the contacts of a
+//! department sees its numbers; who has aggregate rights sees none under five.
+
+use std::collections::BTreeSet;
+
+use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::model::arrears_contact::EvictionResult;
+use feltbog_shared::model::counselling_inquiry::InquiryOutcome;
+use feltbog_shared::model::{ArrearsContact, CounsellingInquiry, Kind, Model as _};
+use feltbog_shared::moment::Day;
+use feltbog_shared::office::counselling::{
+    CFBU_EVICTION_COST, EffectRow, EffectSheet, EvictionCost, InquiryFigures, MOST_EVICTION_COST,
+};
+use feltbog_shared::permission::Collection;
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::suppression::{CountTree, Published, publish};
+
+use super::standing_fields;
+use crate::error::Error;
+use crate::services::overview::places::{DepartmentOfReader, OrganisationOfReader, places_of};
+use crate::state::App;
+
+/// The numbers of a department in a year.
+#[derive(Clone, Copy, Debug, Default)]
+struct Numbers {
+    contacts: u64,
+    evictions: u64,
+    avoided: u64,
+    solved: u64,
+    referred: u64,
+    unsolved: u64,
+}
+
+/// The right to the numbers of a department: exact ones, or aggregated ones.
+fn is_exact(department: &DepartmentOfReader) -> Option<bool> {
+    let access = department.permission.access(Collection::Arrears);
+    match (access.read.is_all(), access.aggregate) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+/// The organisations in which the person sees numbers, with the departments of which they do.
+async fn organisations(app: &App, person: UserId) -> Result<Vec<OrganisationOfReader>, Error> {
+    let mut found = Vec::new();
+    for administration in places_of(app, person).await? {
+        for mut organisation in administration.organisations {
+            organisation
+                .departments
+                .retain(|department| is_exact(department).is_some());
+            if !organisation.departments.is_empty() {
+                found.push(organisation);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The sheet of an organisation in a year; of the person's first one, and of this year, where none is named.
+///
+/// # Errors
+/// `NOT_FOUND` when the person sees no numbers there.
+pub async fn effect(
+    app: &App,
+    person: UserId,
+    organisation: Option<&str>,
+    year: Option<i32>,
+) -> Result<EffectSheet, Error> {
+    let found = organisations(app, person).await?;
+    let organisation = match organisation {
+        Some(id) => found.into_iter().find(|one| one.row.id.to_string() == id),
+        None => found.into_iter().next(),
+    };
+    let organisation = organisation.ok_or(Error::NOT_FOUND)?;
+    let this_year = app.clock.now().danish_day().0.year();
+    let year = year.unwrap_or(this_year);
+    let departments = &organisation.departments;
+    let place_of = |id: DepartmentId| departments.iter().position(|one| one.row.id == id);
+    let mut numbers = vec![Numbers::default(); departments.len()];
+    let mut years = BTreeSet::from([this_year]);
+    let mut is_of_year = |day: Option<Day>| {
+        let of = day.map(|day| day.0.year());
+        years.extend(of);
+        of == Some(year)
+    };
+    for record in app
+        .store
+        .overview_records(organisation.row.id, Kind::ArrearsContact)
+        .await?
+    {
+        let place = place_of(record.department);
+        let fields = standing_fields(Kind::ArrearsContact, &record.projection);
+        let (Some(numbers), Some(fields)) = (place.and_then(|place| numbers.get_mut(place)), fields) else {
+            continue;
+        };
+        let contact = ArrearsContact::from_fields(&fields);
+        if !is_of_year(contact.source_list_on) {
+            continue;
+        }
+        numbers.contacts += 1;
+        numbers.evictions += u64::from(contact.eviction_result == Some(EvictionResult::Evicted));
+        numbers.avoided += u64::from(contact.eviction_result == Some(EvictionResult::Stayed));
+    }
+    for record in app
+        .store
+        .overview_records(organisation.row.id, Kind::CounsellingInquiry)
+        .await?
+    {
+        let place = place_of(record.department);
+        let fields = standing_fields(Kind::CounsellingInquiry, &record.projection);
+        let (Some(numbers), Some(fields)) = (place.and_then(|place| numbers.get_mut(place)), fields) else {
+            continue;
+        };
+        let inquiry = CounsellingInquiry::from_fields(&fields);
+        if !is_of_year(inquiry.ended_on.or(inquiry.received_on)) {
+            continue;
+        }
+        match inquiry.outcome {
+            Some(InquiryOutcome::Solved | InquiryOutcome::SolvedInPart) => numbers.solved += 1,
+            Some(InquiryOutcome::ReferredOn) => numbers.referred += 1,
+            Some(InquiryOutcome::NotSolved) => numbers.unsolved += 1,
+            Some(InquiryOutcome::Withdrawn) | None => {}
+        }
+    }
+    let cost = app.store.eviction_cost(organisation.row.id).await?;
+    let contacts = published(departments, &numbers, |one| one.contacts);
+    let evictions = published(departments, &numbers, |one| one.evictions);
+    let avoided = published(departments, &numbers, |one| one.avoided);
+    let rows = departments.iter().enumerate().map(|(place, department)| {
+        let of = |column: &(Published, Vec<Published>)| column.1.get(place).copied().unwrap_or(Published::Hidden);
+        EffectRow {
+            name: department.row.name.clone(),
+            dwellings: u64::from(department.row.dwellings),
+            contacts: of(&contacts),
+            evictions: of(&evictions),
+            avoided: of(&avoided),
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    Ok(EffectSheet {
+        organisation: organisation.row.id.to_string(),
+        name: organisation.row.name.clone(),
+        year,
+        years: years.into_iter().rev().collect(),
+        eviction_cost: cost.unwrap_or(CFBU_EVICTION_COST),
+        is_own_cost: cost.is_some(),
+        may_set: departments
+            .iter()
+            .all(|department| department.permission.may_set_counselling()),
+        total: EffectRow {
+            name: String::new(),
+            dwellings: rows.iter().map(|row| row.dwellings).sum(),
+            contacts: contacts.0,
+            evictions: evictions.0,
+            avoided: avoided.0,
+        },
+        rows,
+        inquiries: inquiry_figures(departments, &numbers),
+    })
+}
+
+/// A number of all departments and of each, as the reader sees them. Departments with exact rights are no cells of what is
+/// suppressed: the reader knows them anyway.
+fn published(
+    departments: &[DepartmentOfReader],
+    numbers: &[Numbers],
+    of: fn(&Numbers) -> u64,
+) -> (Published, Vec<Published>) {
+    let both = || departments.iter().zip(numbers);
+    let exact = both().filter(|(department, _)| is_exact(department) == Some(true));
+    let known: u64 = exact.map(|(_, numbers)| of(numbers)).sum();
+    let cells = both().filter(|(department, _)| is_exact(department) == Some(false));
+    let cells: Vec<_> = cells
+        .map(|(_, numbers)| CountTree {
+            count: of(numbers),
+            ..CountTree::default()
+        })
+        .collect();
+    if cells.is_empty() {
+        let each = numbers.iter().map(|numbers| Published::Number(of(numbers)));
+        return (Published::Number(known), each.collect());
+    }
+    let tree = publish(&CountTree::of_places(cells));
+    let mut places = tree.places.into_iter();
+    let each = both().map(|(department, numbers)| match is_exact(department) {
+        Some(true) => Published::Number(of(numbers)),
+        _ => places.next().map_or(Published::Hidden, |place| place.count),
+    });
+    let each = each.collect();
+    (tree.count.with_known(known), each)
+}
+
+/// The inquiries that ended, of all departments together, by their outcome.
+fn inquiry_figures(departments: &[DepartmentOfReader], numbers: &[Numbers]) -> InquiryFigures {
+    let sums = |wanted: bool| {
+        let theirs = departments.iter().zip(numbers);
+        let theirs = theirs.filter(|(department, _)| is_exact(department) == Some(wanted));
+        theirs.fold([0; 3], |[solved, referred, unsolved], (_, one)| {
+            [solved + one.solved, referred + one.referred, unsolved + one.unsolved]
+        })
+    };
+    let (known, hidden) = (sums(true), sums(false));
+    let has_cells = departments
+        .iter()
+        .any(|department| is_exact(department) == Some(false));
+    let tree = publish(&CountTree {
+        count: hidden.iter().sum(),
+        places: Vec::new(),
+        partitions: vec![hidden.to_vec()],
+    });
+    let part = |place: usize| {
+        let known = known.get(place).copied().unwrap_or_default();
+        let published = tree.partitions.first().and_then(|parts| parts.get(place));
+        match has_cells {
+            true => published.copied().unwrap_or(Published::Hidden).with_known(known),
+            false => Published::Number(known),
+        }
+    };
+    let sum: u64 = known.iter().sum();
+    InquiryFigures {
+        ended: match has_cells {
+            true => tree.count.with_known(sum),
+            false => Published::Number(sum),
+        },
+        solved: part(0),
+        referred: part(1),
+        unsolved: part(2),
+    }
+}
+
+/// Keeps the cost of an eviction that an organisation reckons with.
+///
+/// # Errors
+/// `NOT_FOUND` when the person sees no numbers there; `NO_ACCESS` when they may not state it; `InvalidValue` for a cost that
+/// cannot be.
+pub async fn set_cost(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    cost: EvictionCost,
+) -> Result<(), Error> {
+    let found = organisations(app, person).await?;
+    let organisation = found.into_iter().find(|one| one.row.id.to_string() == organisation);
+    let organisation = organisation.ok_or(Error::NOT_FOUND)?;
+    let mut departments = organisation.departments.iter();
+    if !departments.all(|department| department.permission.may_set_counselling()) {
+        return Err(Error::NO_ACCESS);
+    }
+    if cost
+        .eviction_cost
+        .is_some_and(|cost| cost == 0 || cost > MOST_EVICTION_COST)
+    {
+        return Err(Error::Refused(RefusalCode::InvalidValue));
+    }
+    app.store
+        .set_eviction_cost(organisation.row.id, cost.eviction_cost)
+        .await?;
+    Ok(())
+}
