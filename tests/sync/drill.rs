@@ -21,7 +21,7 @@ async fn world(seed: u64, database: TestDatabase) -> (World<Real>, String) {
         seed,
         Mischief::none(2),
         START,
-        Real::start(database, seed, START).await,
+        Real::start(database, seed, 7, START).await,
     )
     .await;
     world.heal().await;

@@ -7,7 +7,7 @@ use feltbog_shared::document::{ChangeInfo, Document, is_genesis};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Permission;
+use feltbog_shared::permission::{Modules, Permission};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{
@@ -15,7 +15,7 @@ use feltbog_shared::wire::{
     Verdict, Witness,
 };
 
-use crate::world::Backend;
+use crate::world::{Backend, EndedRole, sessions};
 
 /// The model server.
 #[derive(Clone)]
@@ -25,6 +25,10 @@ pub(crate) struct Model {
     backup: Kept,
     now: Moment,
     restores: u64,
+    /// The largest page.
+    page: u32,
+    /// The time at which the roles began.
+    begun: Moment,
     /// The ledger of erasures lives outside the backup.
     erased: BTreeSet<(DepartmentId, DocumentId)>,
 }
@@ -70,7 +74,8 @@ fn seal(document: DocumentId, hash: ChangeHash, author: UserId) -> Seal {
 }
 
 impl Model {
-    pub(crate) fn new(sessions: Vec<Session>, now: Moment) -> Self {
+    pub(crate) fn new(page: u32, now: Moment) -> Self {
+        let sessions = sessions(now, &BTreeSet::new());
         let departments = sessions
             .iter()
             .flat_map(|session| session.departments.iter().map(|one| one.id));
@@ -85,18 +90,16 @@ impl Model {
             kept,
             now,
             restores: 0,
+            page,
+            begun: now,
             erased: BTreeSet::new(),
         }
     }
 
     fn permission(&self, phone: usize, department: DepartmentId) -> Permission {
         let session = &self.sessions[phone];
-        let modules = session
-            .departments
-            .iter()
-            .find(|one| one.id == department)
-            .unwrap()
-            .modules;
+        let known = session.departments.iter().find(|one| one.id == department);
+        let modules = known.map_or_else(Modules::all, |known| known.modules);
         Permission::new(session.user, &session.grants, department, modules, self.now)
     }
 
@@ -187,7 +190,7 @@ impl Model {
                 witness: None,
             };
         }
-        let limit = request.limit.min(7) as usize;
+        let limit = request.limit.min(self.page) as usize;
         let mut entries = Vec::new();
         let more;
         if cursor.first_sync {
@@ -316,6 +319,9 @@ impl Backend for Model {
         now: Moment,
     ) -> Result<Reply, Failure> {
         self.now = now;
+        if !self.permission(phone, department).is_member() {
+            return Err(Failure::Refused(RefusalCode::NotFound));
+        }
         Ok(match request {
             Request::Push(push) => {
                 let stands = self.stands(&self.kept[&department], &push.cursor);
@@ -357,6 +363,10 @@ impl Backend for Model {
 
     async fn session(&mut self, phone: usize) -> Session {
         self.sessions[phone].clone()
+    }
+
+    async fn set_roles(&mut self, ended: &BTreeSet<EndedRole>) {
+        self.sessions = sessions(self.begun, ended);
     }
 
     async fn restart(&mut self) {}

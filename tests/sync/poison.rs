@@ -13,7 +13,7 @@ use crate::world::{Mischief, World};
 const BEFORE: usize = 5;
 
 async fn poisoned_and_rebuilt(database: TestDatabase) {
-    let server = Real::start(database, 3, START).await;
+    let server = Real::start(database, 3, 7, START).await;
     let mut world = World::new(3, Mischief::none(BEFORE), START, server).await;
     world.write(40).await;
     world.heal().await;

@@ -15,14 +15,15 @@ use feltbog_server::clock::{Clock, Random};
 use feltbog_server::services::upkeep::{Difference, Progress, Rebuilt, compact, rebuild, verify};
 use feltbog_server::services::{enrolment, erasure};
 use feltbog_server::store::{
-    Append, AppendDocument, AppendEntry, Appended, DocumentLookup, Foundation, NewDepartment,
+    Amendment, Append, AppendDocument, AppendEntry, Appended, DocumentLookup, Foundation, NewDepartment,
 };
 use feltbog_server::{App, Config};
 use feltbog_shared::document::{Document, split_chunks};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::{Grant, Modules};
+use feltbog_shared::permission::{Grant, Modules, Role};
+use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{self, EnrolRequest, Session};
 use feltbog_tests::database::TestDatabase;
@@ -30,7 +31,7 @@ use serde::Serialize;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::world::{Backend, HERE, PHONES, THERE, user};
+use crate::world::{Backend, EndedRole, HERE, PHONES, THERE, user};
 
 #[derive(Debug)]
 struct SimClock(AtomicI64);
@@ -61,6 +62,10 @@ pub(crate) struct Real {
     cookies: Vec<String>,
     /// Number of requests so far.
     requests: u32,
+    /// The largest page.
+    page: u32,
+    /// The time at which the roles began.
+    begun: Moment,
     /// Place to which the log was compacted.
     compacted: Progress,
     copy: Option<TestDatabase>,
@@ -70,7 +75,7 @@ pub(crate) struct Real {
 }
 
 impl Real {
-    pub(crate) async fn start(database: TestDatabase, seed: u64, now: Moment) -> Self {
+    pub(crate) async fn start(database: TestDatabase, seed: u64, page: u32, now: Moment) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut config = Config::new(database.url(), "http://localhost:8080");
         // There is no other server, and a connection that listens would outlast a restart.
@@ -95,6 +100,8 @@ impl Real {
             random,
             cookies: Vec::new(),
             requests: 0,
+            page,
+            begun: now,
             compacted: Progress::new(),
             copy: None,
             database,
@@ -164,6 +171,7 @@ impl Real {
         match status {
             StatusCode::OK => Ok(wire::decode(&body).expect("an answer of ours")),
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => Err(Failure::Busy(1)),
+            StatusCode::NOT_FOUND | StatusCode::FORBIDDEN => Err(Failure::Refused(RefusalCode::NotFound)),
             other => panic!("{verb} was answered {other}: {}", String::from_utf8_lossy(&body)),
         }
     }
@@ -362,8 +370,8 @@ impl Backend for Real {
         Ok(match request {
             Request::Push(push) => Reply::Push(self.sync(phone, department, "push", &push).await?),
             Request::Pull(mut pull) => {
-                // Short pages, so that going on is tried as well.
-                pull.limit = pull.limit.min(7);
+                // Pages of this world's size, so that going on is tried as well.
+                pull.limit = pull.limit.min(self.page);
                 Reply::Pull(self.sync(phone, department, "pull", &pull).await?)
             }
             Request::Missing(held) => Reply::Missing(self.sync(phone, department, "lacking", &held).await?),
@@ -380,6 +388,26 @@ impl Backend for Real {
         let (status, _, body) = self.answer(request).await;
         assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
         serde_json::from_slice(&body).expect("a session")
+    }
+
+    async fn set_roles(&mut self, ended: &BTreeSet<EndedRole>) {
+        let now = self.clock.now();
+        let grant = |(person, place, role, department): (u8, usize, Role, DepartmentId)| {
+            let until = ended.contains(&(person, place)).then_some(now);
+            let from = self.begun.plus_millis(-1);
+            (user(person), Grant { role, department, from, until })
+        };
+        let all = PHONES.iter().flat_map(|(person, roles)| {
+            let places = roles.iter().enumerate();
+            places.map(|(place, (role, department))| (*person, place, *role, *department))
+        });
+        let amendment = Amendment {
+            grants: all.map(grant).collect(),
+            ..Amendment::default()
+        };
+        let seen = self.app.store.roster().await.expect("the people");
+        let done = self.app.store.amend(&amendment, &seen).await;
+        assert!(done.expect("an answer"), "somebody else changes people");
     }
 
     async fn restart(&mut self) {

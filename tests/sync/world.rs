@@ -5,14 +5,14 @@ mod checks;
 mod delivery;
 mod people;
 
-pub(crate) use self::people::{HERE, PHONES, THERE, sessions, user};
+pub(crate) use self::people::{EndedRole, HERE, PHONES, THERE, sessions, user};
 use fastrand::Rng;
 use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::memory::MemoryStore;
-use feltbog_shared::replica::store::{Store, Transaction};
+use feltbog_shared::replica::store::{Store, StoreError, Transaction};
 use feltbog_shared::replica::{
     CommandOutcome, EditCommand, Effect, Failure, InitialState, Input, Notice, Replica, Reply, Request,
     Ticket,
@@ -21,6 +21,11 @@ use feltbog_shared::wire::{Cursor, Session};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
+
+/// A day, in milliseconds.
+const DAY: i64 = 86_400_000;
+/// The number of answered requests of which one may come once more.
+const REMEMBERED: usize = 20;
 
 /// The other end of the network.
 pub(crate) trait Backend {
@@ -34,6 +39,8 @@ pub(crate) trait Backend {
     ) -> Result<Reply, Failure>;
     /// The session of a phone.
     async fn session(&mut self, phone: usize) -> Session;
+    /// Gives a person the roles of their phones, but for those that ended.
+    async fn set_roles(&mut self, ended: &BTreeSet<EndedRole>);
     /// Stops and starts again.
     async fn restart(&mut self);
     /// Keeps a copy of everything.
@@ -59,6 +66,10 @@ struct Phone {
     leader: Option<u64>,
     /// The last cursor seen of each department, to see that nothing goes back unasked.
     cursors: BTreeMap<DepartmentId, Cursor>,
+    /// The difference between its clock and the right time, in milliseconds.
+    clock: i64,
+    /// A copy of its profile.
+    copy: Option<Rc<MemoryStore>>,
 }
 
 struct Tab {
@@ -105,6 +116,22 @@ pub(crate) struct Mischief {
     pub(crate) restore: u32,
     pub(crate) second_tab: u32,
     pub(crate) erase: u32,
+    /// A role of somebody ends, or one that ended begins again.
+    pub(crate) rights: u32,
+    /// The store of a phone is full or does not answer.
+    pub(crate) store_fails: u32,
+    /// The server asks to wait, or does not take a batch as a whole.
+    pub(crate) busy: u32,
+    /// A request reaches the server once more, long after its answer.
+    pub(crate) late: u32,
+    /// The clock of a phone jumps.
+    pub(crate) clock: u32,
+    /// A phone is put back to what it was, as from a copy of its profile.
+    pub(crate) older_profile: u32,
+    /// The largest page of the server.
+    pub(crate) page: u32,
+    /// Records that exist before anything goes wrong.
+    pub(crate) records: u64,
 }
 
 impl Mischief {
@@ -119,6 +146,14 @@ impl Mischief {
             restore: 0,
             second_tab: 0,
             erase: 0,
+            rights: 0,
+            store_fails: 0,
+            busy: 0,
+            late: 0,
+            clock: 0,
+            older_profile: 0,
+            page: 7,
+            records: 0,
         }
     }
 }
@@ -131,6 +166,12 @@ pub(crate) struct World<B> {
     pub(crate) server: B,
     phones: Vec<Phone>,
     parcels: Vec<Parcel>,
+    /// Requests that were answered and may come once more.
+    answered: VecDeque<(usize, DepartmentId, Request)>,
+    /// The roles that ended.
+    ended: BTreeSet<EndedRole>,
+    /// The number of times that each kind of mischief was drawn.
+    drawn: BTreeMap<&'static str, u64>,
     written: Vec<Written>,
     /// Changes that nobody could keep: their only phone was wiped, or the server they had reached
     /// was restored and no phone held them any more.
@@ -157,6 +198,9 @@ impl<B: Backend> World<B> {
             server,
             phones: Vec::new(),
             parcels: Vec::new(),
+            answered: VecDeque::new(),
+            ended: BTreeSet::new(),
+            drawn: BTreeMap::new(),
             written: Vec::new(),
             lost_by_design: BTreeSet::new(),
             erased: BTreeSet::new(),
@@ -175,19 +219,41 @@ impl<B: Backend> World<B> {
 
     /// Runs the mischief, then heals everything and checks that nothing was lost.
     pub(crate) async fn run(&mut self) -> Outcome {
+        self.write(self.mischief.records).await;
         for _ in 0..self.mischief.steps {
             self.step().await;
         }
         self.heal().await;
+        if !self.ended.is_empty() {
+            self.check_privacy().await;
+            self.ended.clear();
+            self.server.set_roles(&self.ended).await;
+            self.heal().await;
+        }
         self.check().await;
         Outcome {
             saved: self.saved,
             lost_by_design: self.lost_by_design.len(),
+            drawn: std::mem::take(&mut self.drawn),
         }
     }
 
     fn chance(&mut self, in_a_thousand: u32) -> bool {
         self.rng.u32(0..1000) < in_a_thousand
+    }
+
+    /// Whether this mischief is done now.
+    fn draws(&mut self, name: &'static str, in_a_thousand: u32) -> bool {
+        let drawn = self.chance(in_a_thousand);
+        if drawn {
+            *self.drawn.entry(name).or_default() += 1;
+        }
+        drawn
+    }
+
+    /// The time by a phone's clock.
+    fn phone_now(&self, phone: usize) -> Moment {
+        self.now.plus_millis(self.phones[phone].clock)
     }
 
     async fn enrol(&mut self, phone: usize) {
@@ -210,6 +276,8 @@ impl<B: Backend> World<B> {
             tabs: Vec::new(),
             leader: None,
             cursors: BTreeMap::new(),
+            clock: 0,
+            copy: None,
         });
         self.enrol(place).await;
     }
@@ -254,7 +322,7 @@ impl<B: Backend> World<B> {
         self.names += 1;
         let random = Rc::clone(&self.random);
         let draw = move || std::array::from_fn(|_| random.borrow_mut().u8(..));
-        let replica = Replica::new(self.now, kept, Box::new(draw));
+        let replica = Replica::new(self.phone_now(phone), kept, Box::new(draw));
         let name = self.names;
         self.phones[phone].tabs.push(Tab {
             name,
@@ -306,7 +374,7 @@ impl<B: Backend> World<B> {
     }
 
     fn give(&mut self, phone: usize, tab: u64, input: Input) {
-        let now = self.now;
+        let now = self.phone_now(phone);
         if let Some(tab) = self.phones[phone].tabs.iter_mut().find(|one| one.name == tab) {
             if let Input::Edit(command) = &input {
                 tab.unanswered.insert(command.token, command.clone());
@@ -320,20 +388,34 @@ impl<B: Backend> World<B> {
         let phone = self.rng.usize(0..self.phones.len());
         let place = self.rng.usize(0..self.phones[phone].tabs.len());
         let tab = self.phones[phone].tabs[place].name;
-        if self.chance(self.mischief.crash) {
+        let mischief = self.mischief;
+        if self.draws("crash", mischief.crash) {
             return self.close_tab(phone, tab).await;
         }
-        if self.chance(self.mischief.second_tab) && self.phones[phone].tabs.len() < 2 {
+        if self.phones[phone].tabs.len() < 2 && self.draws("second tab", mischief.second_tab) {
             return self.open_tab(phone).await;
         }
-        if self.chance(self.mischief.wipe) {
+        if self.draws("wipe", mischief.wipe) {
             return self.wipe(phone).await;
         }
-        if self.chance(self.mischief.restore) {
+        if self.draws("server disturbed", mischief.restore) {
             return self.disturb_server().await;
         }
-        if self.chance(self.mischief.erase) {
+        if self.draws("erasure", mischief.erase) {
             return self.erase().await;
+        }
+        if self.draws("rights changed", mischief.rights) {
+            return self.change_rights(phone).await;
+        }
+        if self.draws("clock jumped", mischief.clock) {
+            self.phones[phone].clock = self.rng.i64(-2 * DAY..2 * DAY);
+            return self.give(phone, tab, Input::Tick);
+        }
+        if self.draws("older profile", mischief.older_profile) {
+            return self.older_profile(phone).await;
+        }
+        if self.draws("late repeat", mischief.late) {
+            return self.repeat_late().await;
         }
         match self.rng.u32(0..100) {
             0..50 => self.work(phone, tab, true).await,
@@ -359,11 +441,22 @@ impl<B: Backend> World<B> {
             return;
         };
         let store = Rc::clone(&self.phones[phone].store);
-        let crash = mischief && matches!(effect, Effect::Commit(..)) && self.chance(self.mischief.crash * 4);
+        let crash =
+            mischief && matches!(effect, Effect::Commit(..)) && self.draws("death at a commit", self.mischief.crash * 4);
         let before = self.rng.bool();
         let asks_again = crash && self.rng.bool();
         if crash && before {
             return self.die(phone, tab, asks_again).await;
+        }
+        if mischief && self.draws("store failed", self.mischief.store_fails) {
+            let error = if self.rng.bool() {
+                StoreError::Full
+            } else {
+                StoreError::Unavailable("for a while".to_owned())
+            };
+            if let Some(input) = not_done(&effect, error) {
+                return self.give(phone, tab, input);
+            }
         }
         let input = match effect {
             Effect::Load(ticket, documents) => Input::Loaded(ticket, store.load(&documents).await),
@@ -450,9 +543,8 @@ impl<B: Backend> World<B> {
                 let held = rows[0].as_ref().map(|row| row.open().unwrap());
                 for hash in base {
                     // What this phone may not read may have been sent and taken off it meanwhile.
-                    let there = held
-                        .as_ref()
-                        .map_or(!self.reads(phone, department, kind), |held| held.holds(hash));
+                    let may_be_gone = self.mischief.rights > 0 || !self.reads(phone, department, kind);
+                    let there = held.as_ref().map_or(may_be_gone, |held| held.holds(hash));
                     assert!(there, "told as saved and not there");
                     self.written.push(Written {
                         phone,
@@ -469,9 +561,14 @@ impl<B: Backend> World<B> {
             Notice::Outcome(CommandOutcome::NotSaved { token, reason, .. }) => {
                 assert!(!self.made.contains_key(&token), "told as saved and as not saved");
                 self.answered(phone, tab, token);
+                let is_of_store = matches!(
+                    reason,
+                    SaveFailure::StorageFull | SaveFailure::StorageUnavailable
+                );
                 assert!(
-                    matches!(reason, SaveFailure::Missing | SaveFailure::Refused(_)),
-                    "a memory store saves: {reason:?}"
+                    matches!(reason, SaveFailure::Missing | SaveFailure::Refused(_))
+                        || (is_of_store && self.mischief.store_fails > 0),
+                    "the store saves: {reason:?}"
                 );
             }
             Notice::RightsChanged => self.hear_rights(phone, tab).await,
@@ -479,6 +576,7 @@ impl<B: Backend> World<B> {
                 Some(times) => *times += 1,
                 None => panic!("{document} was put aside"),
             },
+            Notice::StorageFull if self.mischief.store_fails > 0 => {}
             Notice::SignedOut | Notice::AppTooOld | Notice::StorageFull => panic!("{notice:?}"),
             Notice::Changed(_) | Notice::Gone(_) | Notice::Delivery => {}
         }
@@ -492,6 +590,41 @@ impl<B: Backend> World<B> {
         self.enrol(phone).await;
         drop(waiting);
         self.note_losses(only_here).await;
+    }
+
+    /// The role of somebody ends, or one that ended begins again. Their phones hear of it later.
+    async fn change_rights(&mut self, phone: usize) {
+        let (person, roles) = PHONES[self.phones[phone].place];
+        let role = (person, self.rng.usize(0..roles.len()));
+        if !self.ended.remove(&role) {
+            self.ended.insert(role);
+        }
+        self.server.set_roles(&self.ended).await;
+    }
+
+    /// A phone's profile is copied, or put back to its copy.
+    async fn older_profile(&mut self, phone: usize) {
+        let Some(copy) = self.phones[phone].copy.take() else {
+            let store = MemoryStore::clone(&self.phones[phone].store);
+            self.phones[phone].copy = Some(Rc::new(store));
+            return;
+        };
+        let replaced = std::mem::replace(&mut self.phones[phone].store, copy);
+        self.phones[phone].tabs.clear();
+        self.phones[phone].leader = None;
+        self.phones[phone].cursors.clear();
+        self.open_tab(phone).await;
+        self.note_losses(replaced).await;
+    }
+
+    /// A request that was answered long ago reaches the server once more; its answer goes nowhere.
+    async fn repeat_late(&mut self) {
+        if self.answered.is_empty() {
+            return;
+        }
+        let (phone, department, request) = self.answered[self.rng.usize(0..self.answered.len())].clone();
+        let reply = self.server.request(phone, department, request, self.now).await;
+        drop(reply);
     }
 
     async fn disturb_server(&mut self) {
@@ -535,6 +668,7 @@ impl<B: Backend> World<B> {
     pub(crate) async fn heal(&mut self) {
         let mut quiet = 0;
         for phone in 0..self.phones.len() {
+            self.phones[phone].clock = 0;
             let tabs: Vec<_> = self.phones[phone].tabs.iter().map(|one| one.name).collect();
             for tab in tabs {
                 self.hear_rights(phone, tab).await;
@@ -593,9 +727,25 @@ impl<B: Backend> World<B> {
     }
 }
 
+/// The answer of a store that fails to an effect; nothing for an effect that no store carries out.
+fn not_done(effect: &Effect, error: StoreError) -> Option<Input> {
+    Some(match effect {
+        Effect::Load(ticket, _) => Input::Loaded(*ticket, Err(error)),
+        Effect::LoadViews(ticket, _) => Input::ViewsLoaded(*ticket, Err(error)),
+        Effect::LoadOutbox(ticket, ..) => Input::OutboxLoaded(*ticket, Err(error)),
+        Effect::ListDocuments(ticket, ..) => Input::Listed(*ticket, Err(error)),
+        Effect::LoadCursors(ticket) => Input::CursorsLoaded(*ticket, Err(error)),
+        Effect::LoadRefused(ticket) => Input::RefusedLoaded(*ticket, Err(error)),
+        Effect::Commit(ticket, _) => Input::Committed(*ticket, Err(error)),
+        Effect::Send(..) | Effect::Tell(_) => return None,
+    })
+}
+
 /// The result of a run.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) saved: u64,
     pub(crate) lost_by_design: usize,
+    /// The number of times that each kind of mischief was drawn.
+    pub(crate) drawn: BTreeMap<&'static str, u64>,
 }

@@ -14,7 +14,7 @@ use std::rc::Rc;
 impl<B: Backend> World<B> {
     /// Whether the person of a phone may read what they themselves add.
     pub(super) fn reads(&self, phone: usize, department: DepartmentId, kind: Kind) -> bool {
-        let session = &sessions(self.now)[phone];
+        let session = &sessions(self.now, &self.ended)[phone];
         Permission::new(
             session.user,
             &session.grants,
@@ -47,6 +47,11 @@ impl<B: Backend> World<B> {
                 for entry in phone.store.outbox(department, usize::MAX).await.unwrap() {
                     held.insert((entry.key.document, entry.key.hash));
                 }
+            }
+        }
+        for phone in &self.phones {
+            for refused in phone.store.refused().await.unwrap() {
+                held.insert((refused.entry.key.document, refused.entry.key.hash));
             }
         }
         for written in &self.written {
@@ -86,9 +91,59 @@ impl<B: Backend> World<B> {
         told
     }
 
+    /// No phone holds what its person may not read any more, but for what was not taken in yet and what they just passed
+    /// on.
+    pub(super) async fn check_privacy(&self) {
+        let everyone = sessions(self.now, &self.ended);
+        for (place, phone) in self.phones.iter().enumerate() {
+            let session = &everyone[phone.place];
+            for department in [HERE, THERE] {
+                let permission = Permission::new(
+                    session.user,
+                    &session.grants,
+                    department,
+                    Modules::all(),
+                    self.now,
+                );
+                let waiting: BTreeSet<_> = phone
+                    .store
+                    .outbox(department, usize::MAX)
+                    .await
+                    .unwrap()
+                    .into_iter()
+                    .map(|entry| entry.key.document)
+                    .collect();
+                for meta in phone.store.documents(department, None, usize::MAX).await.unwrap() {
+                    let collection = meta.kind.collection();
+                    let is_fresh = permission.may_create(collection)
+                        && self.now.since(meta.document.made_at()) < WRITE_ONLY_GRACE_MILLIS;
+                    assert!(
+                        permission.may_read(collection, meta.owner, meta.document)
+                            || waiting.contains(&meta.document)
+                            || is_fresh,
+                        "phone {place} still holds {:?} {} of {:?}; refused: {:?}; {}; {:?}",
+                        meta.kind,
+                        meta.document,
+                        meta.owner,
+                        phone
+                            .store
+                            .refused()
+                            .await
+                            .unwrap()
+                            .iter()
+                            .map(|one| (one.entry.key.document, one.refusal.code))
+                            .collect::<Vec<_>>(),
+                        self.restlessness().await,
+                        phone.tabs.iter().map(|tab| &tab.replica).collect::<Vec<_>>()
+                    );
+                }
+            }
+        }
+    }
+
     /// The invariants of sync.
     pub(crate) async fn check(&mut self) {
-        let everyone = sessions(self.now);
+        let everyone = sessions(self.now, &self.ended);
         for department in [HERE, THERE] {
             self.server.check_log(department).await;
             let held = self.server.held(department).await;

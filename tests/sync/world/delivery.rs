@@ -1,13 +1,18 @@
 //! The network of the simulation, and what people enter on their phones.
 
-use super::{Backend, PHONES, Parcel, World, sessions};
+use super::{Backend, PHONES, Parcel, REMEMBERED, World, sessions};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_case::{Severity, Topic};
 use feltbog_shared::model::insect_count::InsectGroup;
 use feltbog_shared::model::social_visit::VisitTopic;
-use feltbog_shared::model::{ConflictCase, FieldEdit, InsectCount, Kind, SocialVisit, VisitNote};
+use feltbog_shared::model::{
+    AreaObservation, Concern, ConflictCase, ConflictEvent, FieldEdit, InsectCount, Kind, Signal, SocialVisit,
+    VisitNote,
+};
 use feltbog_shared::permission::{Modules, Permission};
-use feltbog_shared::replica::{EditCommand, Failure, Input};
+use feltbog_shared::refusal::RefusalCode;
+use feltbog_shared::replica::{EditCommand, Failure, Input, Request};
+use std::collections::BTreeSet;
 
 impl<B: Backend> World<B> {
     /// A parcel arrives, in any order, or is lost, or arrives twice.
@@ -24,7 +29,7 @@ impl<B: Backend> World<B> {
                 department,
                 request,
             } => {
-                if mischief && self.chance(self.mischief.lose) {
+                if mischief && self.draws("lost on the way", self.mischief.lose) {
                     return self.parcels.push(Parcel::Answer {
                         phone,
                         tab,
@@ -32,7 +37,16 @@ impl<B: Backend> World<B> {
                         reply: Err(Failure::Unreachable),
                     });
                 }
-                if mischief && self.chance(self.mischief.lose) {
+                if mischief && self.draws("server busy", self.mischief.busy) {
+                    let is_batch = matches!(&request, Request::Push(push) if push.changes.len() > 1);
+                    let failure = if is_batch && self.rng.bool() {
+                        Failure::Refused(RefusalCode::TooLarge)
+                    } else {
+                        Failure::Busy(self.rng.u64(1..20))
+                    };
+                    return self.give(phone, tab, Input::Replied(ticket, Err(failure)));
+                }
+                if mischief && self.draws("repeated on the way", self.mischief.lose) {
                     // Repeated on the way: the first answer goes nowhere.
                     let again = self
                         .server
@@ -40,9 +54,11 @@ impl<B: Backend> World<B> {
                         .await;
                     drop(again);
                 }
+                self.answered.push_back((phone, department, request.clone()));
+                self.answered.truncate(REMEMBERED);
                 let reply = self.server.request(phone, department, request, self.now).await;
                 // Lost or cut on the way back: the phone can tell neither from the other.
-                let lost = mischief && self.chance(self.mischief.lose);
+                let lost = mischief && self.draws("lost on the way back", self.mischief.lose);
                 let reply = if lost { Err(Failure::Unreachable) } else { reply };
                 if mischief && self.chance(60) {
                     self.parcels.push(Parcel::Answer {
@@ -65,7 +81,9 @@ impl<B: Backend> World<B> {
     }
 
     pub(crate) fn edit(&mut self, phone: usize, tab: u64) {
-        let sessions = sessions(self.now);
+        // By the rights as they were: a phone may not have heard that they ended.
+        let now = self.phone_now(phone);
+        let sessions = sessions(self.now, &BTreeSet::new());
         let session = &sessions[self.phones[phone].place];
         let (_, roles) = PHONES[self.phones[phone].place];
         let (_, department) = roles[self.rng.usize(0..roles.len())];
@@ -81,6 +99,10 @@ impl<B: Backend> World<B> {
             Kind::InsectCount,
             Kind::SocialVisit,
             Kind::VisitNote,
+            Kind::Concern,
+            Kind::Signal,
+            Kind::ConflictEvent,
+            Kind::AreaObservation,
         ];
         let kind = kinds[self.rng.usize(0..kinds.len())];
         self.names += 1;
@@ -92,13 +114,13 @@ impl<B: Backend> World<B> {
                 return;
             }
             let document = DocumentId::new(
-                self.now,
+                now,
                 self.random.borrow_mut().u128(..).to_be_bytes()[..10]
                     .try_into()
                     .unwrap(),
             );
             self.documents.push((department, document, kind));
-            edits.push(ConflictCase::created_at().set(self.now));
+            edits.push(ConflictCase::created_at().set(now));
             EditCommand {
                 token,
                 document,
@@ -144,6 +166,10 @@ impl<B: Backend> World<B> {
             (Kind::SocialVisit, 0) => SocialVisit::topics().include(VisitTopic::Economy),
             (Kind::SocialVisit, 1) => SocialVisit::topics().exclude(VisitTopic::Economy),
             (Kind::SocialVisit, _) => SocialVisit::minutes().set(self.rng.i64(1..90)),
+            (Kind::Concern, _) => Concern::remark().set(&format!("Alene {token}")),
+            (Kind::Signal, _) => Signal::remark().set(&format!("Mørkt {token}")),
+            (Kind::ConflictEvent, _) => ConflictEvent::text().rewrite(&format!("Igen {token}")),
+            (Kind::AreaObservation, _) => AreaObservation::text().rewrite(&format!("Blomster {token}")),
             _ => VisitNote::text().rewrite(&format!("Samtale {token}")),
         };
         vec![edit]

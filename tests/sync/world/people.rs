@@ -4,6 +4,7 @@ use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::wire::{Department, Session};
+use std::collections::BTreeSet;
 
 pub(crate) const HERE: DepartmentId = DepartmentId::from_bytes([0xd1; 16]);
 pub(crate) const THERE: DepartmentId = DepartmentId::from_bytes([0xd2; 16]);
@@ -27,10 +28,21 @@ pub(crate) fn user(number: u8) -> UserId {
     UserId::from_bytes([number; 16])
 }
 
+/// A role that ended: its person, and its place among their roles.
+pub(crate) type EndedRole = (u8, usize);
+
+/// The roles of a phone's person that have not ended.
+fn roles((person, roles): Owner, ended: &BTreeSet<EndedRole>) -> Vec<(Role, DepartmentId)> {
+    let all = roles.iter().enumerate();
+    all.filter(|(place, _)| !ended.contains(&(person, *place)))
+        .map(|(_, role)| *role)
+        .collect()
+}
+
 /// The session of each phone, as a server would give it.
-pub(crate) fn sessions(now: Moment) -> Vec<Session> {
-    let session = |(place, (number, roles)): (usize, &Owner)| Session {
-        user: user(*number),
+pub(crate) fn sessions(now: Moment, ended: &BTreeSet<EndedRole>) -> Vec<Session> {
+    let session = |(place, (number, roles)): (usize, (u8, Vec<(Role, DepartmentId)>))| Session {
+        user: user(number),
         name: format!("Person {number}"),
         device: DeviceId::from_bytes([place as u8; 16]),
         organisation: "Prøvebo".into(),
@@ -55,5 +67,6 @@ pub(crate) fn sessions(now: Moment) -> Vec<Session> {
         now,
         members: Vec::new(),
     };
-    PHONES.iter().enumerate().map(session).collect()
+    let owners = PHONES.iter().map(|owner| (owner.0, roles(*owner, ended)));
+    owners.enumerate().map(session).collect()
 }
