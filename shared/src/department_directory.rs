@@ -90,12 +90,18 @@ impl HeldDirectory {
     pub fn unread(&self) -> Vec<Role> {
         let is_read = |role: &Role| self.unsent.iter().any(|(known, _)| known == role);
         let unread = self.directory.roles.iter().filter(|(_, at)| at.is_none());
-        unread.map(|(role, _)| *role).filter(|role| !is_read(role)).collect()
+        unread
+            .map(|(role, _)| *role)
+            .filter(|role| !is_read(role))
+            .collect()
     }
 
     /// The directory of a department.
     pub fn of(&self, department: DepartmentId) -> Option<&DepartmentDirectory> {
-        self.directory.departments.iter().find(|one| one.department == department)
+        self.directory
+            .departments
+            .iter()
+            .find(|one| one.department == department)
     }
 }
 

@@ -76,7 +76,10 @@ async fn experiences_are_found_everywhere_without_a_name(app: TestApp) {
         for author in [person(Role::Caretaker), STRANGER] {
             assert!(!text.contains(&author.to_string()), "{text}");
         }
-        let one: ExperiencePage = desk.get("/sharing/experiences?search=gr%C3%A6s+hoet").await.json();
+        let one: ExperiencePage = desk
+            .get("/sharing/experiences?search=gr%C3%A6s+hoet")
+            .await
+            .json();
         let titles: Vec<_> = one.rows.iter().map(|row| row.title.as_str()).collect();
         assert_eq!(titles, ["Blanding uden græs"], "{role:?}");
         let failed: ExperiencePage = desk.get("/sharing/experiences?worked=virkede_ikke").await.json();
@@ -99,7 +102,10 @@ async fn courses_belong_to_staff_and_tasks_require_them(app: TestApp) {
         format!("/sharing/courses/{ORGANISATION}"),
     );
     let mut manager = browser(&app, Role::OperationsManager).await;
-    let first: Competency = manager.post(&to_list, &competency("Psykisk førstehjælp")).await.json();
+    let first: Competency = manager
+        .post(&to_list, &competency("Psykisk førstehjælp"))
+        .await
+        .json();
     let twin = manager.post(&to_list, &competency("psykisk førstehjælp")).await;
     twin.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
     let mower: Competency = manager.post(&to_list, &competency("Motorsav")).await.json();
@@ -137,7 +143,10 @@ async fn courses_belong_to_staff_and_tasks_require_them(app: TestApp) {
     let refused = social.post(&to_courses, &course).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     let mut board = browser(&app, Role::Board).await;
-    assert_eq!(board.get("/sharing/competencies").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        board.get("/sharing/competencies").await.status,
+        StatusCode::NOT_FOUND
+    );
 
     // Open tasks tell how many of the department's staff hold what they require.
     let mut phone = app.enrol_role(Role::Caretaker).await;
@@ -203,7 +212,9 @@ async fn the_directory_of_a_municipality_is_on_its_phones(app: TestApp) {
         let answer = manager.post(&path, &entry(kind, municipality, name)).await;
         assert_eq!(answer.status, StatusCode::OK, "{name}");
     }
-    let cpr = manager.post(&path, &entry(DirectoryKind::Contact, "", "010203-1234")).await;
+    let cpr = manager
+        .post(&path, &entry(DirectoryKind::Contact, "", "010203-1234"))
+        .await;
     assert_eq!(cpr.status, StatusCode::BAD_REQUEST);
     for role in Role::ALL {
         let reads = !access(role, Collection::Guidance).read.is_nothing();
@@ -274,5 +285,13 @@ async fn a_page_about_a_role_is_read_once_on_phone_or_office(app: TestApp) {
     };
     let pages: RolePages = board.post("/user/role-pages", &read).await.json();
     assert!(!pages.has_unread());
-    assert_eq!(app.app.store.role_pages_read(person(Role::Board), 1).await.unwrap().len(), 1);
+    assert_eq!(
+        app.app
+            .store
+            .role_pages_read(person(Role::Board), 1)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }

@@ -17,7 +17,8 @@ use feltbog_tests::app::{Answer, Client, HERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
-const LIST: &str = "Lejemålsnr;Trin;Dato;Saldo\n12-001;Rykker;16-11-2026;1.234,50\n12-002;Foged;16-11-2026;9.876,00\n";
+const LIST: &str =
+    "Lejemålsnr;Trin;Dato;Saldo\n12-001;Rykker;16-11-2026;1.234,50\n12-002;Foged;16-11-2026;9.876,00\n";
 
 macro_rules! on_both {
     ($($test:ident,)+) => {
@@ -139,9 +140,18 @@ async fn a_list_makes_contacts_once_and_updates_them(app: TestApp) {
         ],
     };
     let answer = desk.post(&path, &edits).await;
-    assert_eq!(answer.status, StatusCode::OK, "{:?}", String::from_utf8_lossy(&answer.body));
+    assert_eq!(
+        answer.status,
+        StatusCode::OK,
+        "{:?}",
+        String::from_utf8_lossy(&answer.body)
+    );
     let third = page(&mut desk).await;
-    let kept = third.rows.iter().find(|one| one.document == row.document).unwrap();
+    let kept = third
+        .rows
+        .iter()
+        .find(|one| one.document == row.document)
+        .unwrap();
     assert_eq!((kept.contact_tries, kept.is_open()), (2, false));
     let history = desk.get(&format!("{path}/history")).await;
     let told = String::from_utf8_lossy(&history.body).into_owned();
@@ -152,7 +162,10 @@ async fn nobody_else_brings_lists_in_or_reads_contacts(app: TestApp) {
     with_dwellings(&app).await;
     let mut adviser = browser(&app, Role::FinancialAdviser).await;
     bring_in(&mut adviser, LIST).await;
-    for role in Role::ALL.into_iter().filter(|role| *role != Role::FinancialAdviser) {
+    for role in Role::ALL
+        .into_iter()
+        .filter(|role| *role != Role::FinancialAdviser)
+    {
         let mut desk = browser(&app, role).await;
         let answer = post_list(&mut desk, "plan", LIST).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{role:?}");

@@ -13,8 +13,8 @@ use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::deadlines::DeadlineRules;
 use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind};
 use feltbog_shared::office::desk::{
-    CasePage, DeadlineKind, DeclineReason, DeskPlace, DeskRecord, InboxPage, NewNote, NoteAct, NoteSource, NoteStep,
-    PatternLikeness, PendingNote,
+    CasePage, DeadlineKind, DeclineReason, DeskPlace, DeskRecord, InboxPage, NewNote, NoteAct, NoteSource,
+    NoteStep, PatternLikeness, PendingNote,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::{Grant, Role};
@@ -49,7 +49,13 @@ async fn officer(app: &TestApp) -> OfficeBrowser {
     app.office_browser(&account).await
 }
 
-async fn push_new(client: &mut Client, department: DepartmentId, number: u16, kind: Kind, edits: &[FieldEdit]) {
+async fn push_new(
+    client: &mut Client,
+    department: DepartmentId,
+    number: u16,
+    kind: Kind,
+    edits: &[FieldEdit],
+) {
     let draft = client.create(document(number), kind, edits);
     client.push(department, vec![draft.last()]).await;
 }
@@ -124,7 +130,9 @@ async fn a_follow_up_is_met_by_an_event(app: TestApp) {
     let left = waiting::waiting(&app.app, person(Role::CaseOfficer), app.clock.now()).await;
     assert_eq!(left.unwrap().overdue, 0);
     // What is kept is what the log tells, whatever the events made of its day.
-    let report = feltbog_server::services::upkeep::verify(&*app.app.store).await.unwrap();
+    let report = feltbog_server::services::upkeep::verify(&*app.app.store)
+        .await
+        .unwrap();
     assert!(report.differences.is_empty(), "{:?}", report.differences);
 }
 
@@ -139,7 +147,15 @@ async fn periods_are_the_organisations(app: TestApp) {
     let (usual, kind) = due(&mut desk).await.unwrap();
     assert_eq!(kind, DeadlineKind::Assessment);
 
-    let organisation = app.app.store.department(HERE).await.unwrap().unwrap().organisation.to_string();
+    let organisation = app
+        .app
+        .store
+        .department(HERE)
+        .await
+        .unwrap()
+        .unwrap()
+        .organisation
+        .to_string();
     let admin = person(Role::OrgAdmin);
     let before = settings::read(&app.app, admin, &organisation).await.unwrap();
     let wanted = |deadlines| OrganisationSettings {
@@ -161,9 +177,15 @@ async fn periods_are_the_organisations(app: TestApp) {
             ..longer
         },
     ] {
-        assert!(settings::change(&app.app, admin, &organisation, &wanted(senseless)).await.is_err());
+        assert!(
+            settings::change(&app.app, admin, &organisation, &wanted(senseless))
+                .await
+                .is_err()
+        );
     }
-    settings::change(&app.app, admin, &organisation, &wanted(longer)).await.unwrap();
+    settings::change(&app.app, admin, &organisation, &wanted(longer))
+        .await
+        .unwrap();
     let (later, _) = due(&mut desk).await.unwrap();
     assert!(later > usual, "{later} after {usual}");
     assert_eq!(told(&mut desk, kind).await, Some(later.clone()));
@@ -217,14 +239,42 @@ async fn a_home_is_told_of_in_other_departments(app: TestApp) {
     grant_there(&app, other, Role::CaseOfficer).await;
     let mut there = app.enrol(other).await;
     push_new(&mut there, THERE, 2, Kind::ConflictCase, &case).await;
-    push_new(&mut there, THERE, 12, Kind::ConflictParty, &party(2, "Prøvevej 4, 2. tv")).await;
+    push_new(
+        &mut there,
+        THERE,
+        12,
+        Kind::ConflictParty,
+        &party(2, "Prøvevej 4, 2. tv"),
+    )
+    .await;
     push_new(&mut there, THERE, 3, Kind::ConflictCase, &case).await;
-    push_new(&mut there, THERE, 13, Kind::ConflictParty, &party(3, "Opgang 9, st. th")).await;
+    push_new(
+        &mut there,
+        THERE,
+        13,
+        Kind::ConflictParty,
+        &party(3, "Opgang 9, st. th"),
+    )
+    .await;
     let mut here = app.enrol_role(Role::CaseOfficer).await;
     push_new(&mut here, HERE, 1, Kind::ConflictCase, &case).await;
-    push_new(&mut here, HERE, 11, Kind::ConflictParty, &party(1, "prøvevej 4 2. t.v.")).await;
+    push_new(
+        &mut here,
+        HERE,
+        11,
+        Kind::ConflictParty,
+        &party(1, "prøvevej 4 2. t.v."),
+    )
+    .await;
     push_new(&mut here, HERE, 4, Kind::ConflictCase, &case).await;
-    push_new(&mut here, HERE, 14, Kind::ConflictParty, &party(4, "Opgang 9, st. th")).await;
+    push_new(
+        &mut here,
+        HERE,
+        14,
+        Kind::ConflictParty,
+        &party(4, "Opgang 9, st. th"),
+    )
+    .await;
 
     let mut desk = officer(&app).await;
     let patterns = async |desk: &mut OfficeBrowser, number: u16| {
@@ -259,7 +309,10 @@ async fn a_home_is_told_of_in_other_departments(app: TestApp) {
 
 async fn notes_that_led_to_nothing_are_forgotten(app: TestApp) {
     let mut desk = officer(&app).await;
-    let (declined, kept) = (add_note(&app, &mut desk, 7).await, add_note(&app, &mut desk, 8).await);
+    let (declined, kept) = (
+        add_note(&app, &mut desk, 7).await,
+        add_note(&app, &mut desk, 8).await,
+    );
     let step = NoteStep {
         version: declined.version,
         step: NoteAct::Decline {

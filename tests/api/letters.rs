@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::photos;
 use axum::http::{Method, StatusCode};
 use feltbog_server::services::erasure::erase;
 use feltbog_server::services::letters::seal::{SealError, verify};
@@ -25,7 +26,6 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{Answer, Client, HERE, START, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
-use crate::photos;
 use sha2::{Digest as _, Sha256};
 
 const CASE: u16 = 1;
@@ -498,7 +498,10 @@ async fn a_mediator_prints_invitations_alone() {
         },
     };
     let report: TriageReport = officer.post("/desk/triage", &give).await.json();
-    assert!(report.items.iter().all(|item| item.refusal.is_none()), "{report:?}");
+    assert!(
+        report.items.iter().all(|item| item.refusal.is_none()),
+        "{report:?}"
+    );
 
     let found: CaseDocuments = mediator.get(&path("/letters")).await.json();
     assert!(!found.may_keep);
@@ -509,10 +512,7 @@ async fn a_mediator_prints_invitations_alone() {
         kind: LetterKind::MediationInvitation,
         ..reminder(&[])
     };
-    let empty: LetterPreview = mediator
-        .post(&path("/letters/preview"), &invitation)
-        .await
-        .json();
+    let empty: LetterPreview = mediator.post(&path("/letters/preview"), &invitation).await.json();
     for name in empty.empty_fields {
         invitation.fields.insert(name, "torsdag i fælleshuset".into());
     }

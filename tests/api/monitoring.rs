@@ -93,7 +93,10 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
     let ids: Vec<_> = before.rows.iter().map(|row| row.department).collect();
     assert_eq!(ids, [HERE], "the departments whose screenings the person reads");
     assert!(before.rows[0].screening.is_overdue && before.rows[0].screening.current.is_none());
-    assert_eq!((before.sum.departments, before.sum.screened, before.sum.overdue), (1, 0, 1));
+    assert_eq!(
+        (before.sum.departments, before.sum.screened, before.sum.overdue),
+        (1, 0, 1)
+    );
 
     let next = today.plus_days(91);
     let edits = vec![
@@ -131,16 +134,29 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
     let mut central = app.office_browser(&account).await;
     let later = report(&mut central, "").await;
     assert!(later.rows[0].screening.is_overdue && later.rows[0].screening.current.is_none());
-    assert_eq!(later.rows[0].screening.latest.as_ref().unwrap().conclusion, "hold_oeje");
+    assert_eq!(
+        later.rows[0].screening.latest.as_ref().unwrap().conclusion,
+        "hold_oeje"
+    );
 }
 
 #[tokio::test]
 async fn only_readers_of_screenings_see_anything() {
     let app = TestApp::start().await;
     let here = format!("/monitoring/departments/{HERE}");
-    for role in [Role::Caretaker, Role::Mediator, Role::GreenAmbassador, Role::PrivacyOfficer, Role::OrgAdmin] {
+    for role in [
+        Role::Caretaker,
+        Role::Mediator,
+        Role::GreenAmbassador,
+        Role::PrivacyOfficer,
+        Role::OrgAdmin,
+    ] {
         let mut browser = at_desk(&app, role).await;
-        assert_eq!(browser.get("/monitoring").await.status, StatusCode::NOT_FOUND, "{role:?}");
+        assert_eq!(
+            browser.get("/monitoring").await.status,
+            StatusCode::NOT_FOUND,
+            "{role:?}"
+        );
         assert_eq!(browser.get(&here).await.status, StatusCode::NOT_FOUND, "{role:?}");
     }
     let mut board = at_desk(&app, Role::Board).await;
@@ -154,7 +170,10 @@ async fn only_readers_of_screenings_see_anything() {
     // The manager asks at doors and keeps those answers; numbers of all are not the manager's.
     let mut manager = at_desk(&app, Role::OperationsManager).await;
     let found = department(&mut manager, HERE).await;
-    assert_eq!((found.row.figures.interviews, found.row.figures.averages), (None, [None; 5]));
+    assert_eq!(
+        (found.row.figures.interviews, found.row.figures.averages),
+        (None, [None; 5])
+    );
     assert!(found.links.is_none());
     assert_eq!(manager.post(&links, &wish).await.status, StatusCode::FORBIDDEN);
     let there = format!("/monitoring/departments/{THERE}");
@@ -206,7 +225,11 @@ async fn indicators_are_planned_imported_once_and_named_by_line() {
     );
     let (_, plan) = import(&mut central, "plan", &dirty).await;
     let plan = plan.unwrap();
-    let faults: Vec<_> = plan.faults.iter().map(|one| (one.place.as_str(), one.code.as_str())).collect();
+    let faults: Vec<_> = plan
+        .faults
+        .iter()
+        .map(|one| (one.place.as_str(), one.code.as_str()))
+        .collect();
     assert_eq!(
         faults,
         [
@@ -216,14 +239,21 @@ async fn indicators_are_planned_imported_once_and_named_by_line() {
         ]
     );
     let apply = format!("apply?plan={}", plan.hash);
-    assert_eq!(import(&mut central, &apply, &dirty).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(
+        import(&mut central, &apply, &dirty).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
     assert_eq!(app.app.store.indicators(ORGANISATION).await.unwrap(), []);
 
     let clean = format!("Afdeling;År;Beboere;Flytteprocent;Sundhed\n{here};{year};310;12,5;61\n");
     let (_, plan) = import(&mut central, "plan", &clean).await;
     let plan = plan.unwrap();
     assert_eq!((plan.added, plan.changed, plan.unchanged), (3, 0, 0));
-    assert_eq!(app.app.store.indicators(ORGANISATION).await.unwrap(), [], "a plan changes nothing");
+    assert_eq!(
+        app.app.store.indicators(ORGANISATION).await.unwrap(),
+        [],
+        "a plan changes nothing"
+    );
     assert_eq!(
         import(&mut central, "apply?plan=0", &clean).await.0,
         StatusCode::CONFLICT,
@@ -232,7 +262,10 @@ async fn indicators_are_planned_imported_once_and_named_by_line() {
     let apply = format!("apply?plan={}", plan.hash);
     assert!(import(&mut central, &apply, &clean).await.1.unwrap().is_applied);
     let kept = app.app.store.indicators(ORGANISATION).await.unwrap();
-    let values: Vec<_> = kept.iter().map(|row| (row.indicator.as_str(), row.hundredths)).collect();
+    let values: Vec<_> = kept
+        .iter()
+        .map(|row| (row.indicator.as_str(), row.hundredths))
+        .collect();
     assert_eq!(
         values,
         [
@@ -258,18 +291,30 @@ async fn indicators_are_planned_imported_once_and_named_by_line() {
     let plan = plan.unwrap();
     assert_eq!((plan.added, plan.warnings[0].code.as_str()), (1, "few_residents"));
     let apply = format!("apply?plan={}", plan.hash);
-    assert_eq!(import(&mut central, &apply, &small).await.0, StatusCode::UNPROCESSABLE_ENTITY, "not ticked");
+    assert_eq!(
+        import(&mut central, &apply, &small).await.0,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "not ticked"
+    );
     let apply = format!("{apply}&accepted=few_residents");
     assert!(import(&mut central, &apply, &small).await.1.is_some());
     // Others import nothing.
     let mut manager = at_desk(&app, Role::OperationsManager).await;
-    assert_eq!(import(&mut manager, "plan", &clean).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(
+        import(&mut manager, "plan", &clean).await.0,
+        StatusCode::NOT_FOUND
+    );
 }
 
 /// Adds departments of one size to the organisation, with residents and a value for one year each.
 async fn neighbours(app: &TestApp, count: u8, residents: u32) {
     let seen = app.app.store.roster_of(ORGANISATION).await.unwrap();
-    let dwellings = seen.departments.iter().find(|one| one.id == HERE).unwrap().dwellings;
+    let dwellings = seen
+        .departments
+        .iter()
+        .find(|one| one.id == HERE)
+        .unwrap()
+        .dwellings;
     let id = |place: u8| DepartmentId::from_bytes([0x60 + place; 16]);
     let departments = (0..count).map(|place| RosterDepartment {
         id: id(place),
@@ -296,7 +341,13 @@ async fn neighbours(app: &TestApp, count: u8, residents: u32) {
         rows.push(row(id(place), "flytte_pct", 1_100 + i64::from(place) * 100));
     }
     let by = person(Role::CentralUnit);
-    assert!(app.app.store.keep_indicators(ORGANISATION, &[], &rows, by, START).await.unwrap());
+    assert!(
+        app.app
+            .store
+            .keep_indicators(ORGANISATION, &[], &rows, by, START)
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]
@@ -308,7 +359,11 @@ async fn like_departments_are_five_or_nothing_and_have_a_hundred_residents() {
         let answer = board.get(&format!("/monitoring/departments/{HERE}")).await;
         let text = String::from_utf8_lossy(&answer.body).into_owned();
         let found: DepartmentMonitoring = answer.json();
-        let row = found.comparison.iter().find(|row| row.measure == "flytte_pct").unwrap();
+        let row = found
+            .comparison
+            .iter()
+            .find(|row| row.measure == "flytte_pct")
+            .unwrap();
         assert_eq!((row.own, row.year), (Some(1_000), Some(2025)));
         assert_eq!(row.others.zip(row.median), expected, "{count} with {residents}");
         assert!(!text.contains("Nabo"), "the others are not named");
@@ -333,7 +388,13 @@ async fn interviews(browser: &mut OfficeBrowser, numbers: core::ops::Range<u8>) 
 #[tokio::test]
 async fn four_answers_are_hidden_and_five_are_an_average() {
     let app = TestApp::start().await;
-    describe(&app, HERE, r#"{"district":"Havnen","residents":300}"#, Modules::all()).await;
+    describe(
+        &app,
+        HERE,
+        r#"{"district":"Havnen","residents":300}"#,
+        Modules::all(),
+    )
+    .await;
     let mut central = at_desk(&app, Role::CentralUnit).await;
     let goal = vec![
         Goal::indicator().set(Indicator::Wellbeing),
@@ -348,10 +409,16 @@ async fn four_answers_are_hidden_and_five_are_an_average() {
     let four = department(&mut central, HERE).await;
     assert_eq!(four.row.figures.interviews, Some(Published::Hidden));
     assert_eq!(four.row.figures.averages, [None; 5]);
-    assert_eq!((four.goals[0].latest, four.goals[0].is_measured), (Some(250), false));
+    assert_eq!(
+        (four.goals[0].latest, four.goals[0].is_measured),
+        (Some(250), false)
+    );
     assert_eq!(four.goals[0].percent, Some(25));
     let sum = report(&mut central, "").await.sum;
-    assert_eq!((sum.figures.interviews, sum.figures.averages), (Some(Published::Hidden), [None; 5]));
+    assert_eq!(
+        (sum.figures.interviews, sum.figures.averages),
+        (Some(Published::Hidden), [None; 5])
+    );
 
     interviews(&mut central, 14..15).await;
     let five = department(&mut central, HERE).await;
@@ -360,18 +427,26 @@ async fn four_answers_are_hidden_and_five_are_an_average() {
         five.row.figures.averages,
         [Some(400), Some(300), Some(500), Some(200), Some(100)]
     );
-    assert_eq!((five.goals[0].latest, five.goals[0].is_measured), (Some(300), true));
+    assert_eq!(
+        (five.goals[0].latest, five.goals[0].is_measured),
+        (Some(300), true)
+    );
     assert_eq!(five.goals[0].percent, Some(50));
     // The levels: district, list and department.
     let district = report(&mut central, "?district=Havnen").await;
-    assert_eq!((district.level, district.rows.len()), (MonitoringLevel::District, 1));
+    assert_eq!(
+        (district.level, district.rows.len()),
+        (MonitoringLevel::District, 1)
+    );
     assert_eq!(district.sum.figures.interviews, Some(Published::Number(5)));
     assert_eq!(district.districts, ["Havnen"]);
     let list = report(&mut central, &format!("?departments={HERE},{THERE}")).await;
     assert_eq!((list.level, list.rows.len()), (MonitoringLevel::Effort, 1));
     let one = report(&mut central, &format!("?departments={HERE}")).await;
     assert_eq!(one.level, MonitoringLevel::Department);
-    let none = central.get(&format!("/monitoring/{ORGANISATION}?district=Ingen")).await;
+    let none = central
+        .get(&format!("/monitoring/{ORGANISATION}?district=Ingen"))
+        .await;
     assert_eq!(none.status, StatusCode::NOT_FOUND);
 }
 
@@ -428,10 +503,16 @@ async fn link(browser: &mut OfficeBrowser, days: i64) -> InterviewLink {
 async fn kept(app: &TestApp) -> Vec<(DocumentId, UserId, WellbeingInterview, String)> {
     let everything = Readable::everything(UserId::from_bytes([0xee; 16]));
     let kind = Some(Kind::WellbeingInterview);
-    let records = app.app.store.records(HERE, None, 1_000, &everything).await.unwrap();
+    let records = app
+        .app
+        .store
+        .records(HERE, None, 1_000, &everything)
+        .await
+        .unwrap();
     let records = records.into_iter().filter(|record| Some(record.kind) == kind);
     let read = |record: feltbog_server::store::Record| {
-        let fields = feltbog_server::services::projection::read_fields(record.kind, &record.projection).unwrap();
+        let fields =
+            feltbog_server::services::projection::read_fields(record.kind, &record.projection).unwrap();
         let model = WellbeingInterview::from_fields(&fields);
         (record.document, record.owner, model, record.projection)
     };
@@ -451,17 +532,21 @@ async fn a_resident_answers_by_a_link_without_a_trace() {
     assert!(!headers.contains_key(header::SET_COOKIE));
     // Sent twice, with other answers even, it is one.
     let again = form.replace("safety=4", "safety=1");
-    assert_eq!(guest(&app, Method::POST, &path, &again, "10.0.0.1").await.0, StatusCode::OK);
+    assert_eq!(
+        guest(&app, Method::POST, &path, &again, "10.0.0.1").await.0,
+        StatusCode::OK
+    );
     let interviews = kept(&app).await;
     let [(document, owner, interview, projection)] = interviews.as_slice() else {
         panic!("{interviews:?}");
     };
     assert_eq!(document.to_string(), id);
-    assert_eq!(*owner, person(Role::CentralUnit), "the coordinator who made the link");
     assert_eq!(
-        interview.answers(),
-        [Some(4), Some(3), Some(5), Some(2), None]
+        *owner,
+        person(Role::CentralUnit),
+        "the coordinator who made the link"
     );
+    assert_eq!(interview.answers(), [Some(4), Some(3), Some(5), Some(2), None]);
     assert_eq!(interview.on, Some(Day::parse(&app_day(&app)).unwrap()));
     // The times are those of the day, in the record and in its id.
     let midnight = |moment: Moment| moment.millis() % 86_400_000 == 0;
@@ -470,7 +555,12 @@ async fn a_resident_answers_by_a_link_without_a_trace() {
 
     // What is no answer is not kept.
     let (path, id) = opened(&app, &link).await;
-    for form in [format!("id={id}"), format!("id={id}&safety=6"), format!("id={id}&safety=x"), "safety=4".into()] {
+    for form in [
+        format!("id={id}"),
+        format!("id={id}&safety=6"),
+        format!("id={id}&safety=x"),
+        "safety=4".into(),
+    ] {
         let (status, _, page) = guest(&app, Method::POST, &path, &form, "10.0.0.1").await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}: {page}");
     }
@@ -481,7 +571,9 @@ async fn a_resident_answers_by_a_link_without_a_trace() {
 }
 
 fn app_day(app: &TestApp) -> String {
-    feltbog_server::clock::Clock::now(&*app.clock).danish_day().to_string()
+    feltbog_server::clock::Clock::now(&*app.clock)
+        .danish_day()
+        .to_string()
 }
 
 #[tokio::test]
@@ -493,7 +585,10 @@ async fn a_link_is_closed_by_hand_by_its_day_and_with_the_rights_behind_it() {
             ends_on: START.danish_day().plus_days(days).to_string(),
         };
         let path = format!("/monitoring/departments/{HERE}/interview-links");
-        assert_eq!(central.post(&path, &wish).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            central.post(&path, &wish).await.status,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
     }
     let closed = link(&mut central, 30).await;
     let (path, id) = opened(&app, &closed).await;
@@ -506,7 +601,10 @@ async fn a_link_is_closed_by_hand_by_its_day_and_with_the_rights_behind_it() {
         [page, taken] == [StatusCode::NOT_FOUND; 2]
     };
     assert!(is_gone(&path, &form).await);
-    assert!(is_gone("/trivsel/0123456789abcdef", &form).await, "a guessed code");
+    assert!(
+        is_gone("/trivsel/0123456789abcdef", &form).await,
+        "a guessed code"
+    );
 
     let ended = link(&mut central, 2).await;
     let off = link(&mut central, 30).await;
@@ -540,11 +638,20 @@ async fn one_address_cannot_answer_for_all() {
     assert_eq!((taken, kept(&app).await.len()), (20, 20));
     let (path, id) = opened(&app, &link).await;
     let form = format!("id={id}&safety=4");
-    assert_eq!(guest(&app, Method::POST, &path, &form, "10.0.0.2").await.0, StatusCode::OK);
+    assert_eq!(
+        guest(&app, Method::POST, &path, &form, "10.0.0.2").await.0,
+        StatusCode::OK
+    );
     app.clock.pass(3_600_000);
     let (path, id) = opened(&app, &link).await;
     let form = format!("id={id}&safety=4");
-    assert_eq!(guest(&app, Method::POST, &path, &form, "10.0.0.1").await.0, StatusCode::OK);
-    let found: Value = central.get(&format!("/monitoring/departments/{HERE}")).await.json();
+    assert_eq!(
+        guest(&app, Method::POST, &path, &form, "10.0.0.1").await.0,
+        StatusCode::OK
+    );
+    let found: Value = central
+        .get(&format!("/monitoring/departments/{HERE}"))
+        .await
+        .json();
     assert_eq!(found["links"][0]["answers"], serde_json::json!({ "number": 22 }));
 }

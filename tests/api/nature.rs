@@ -16,8 +16,8 @@ use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol, Sky
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::signal::{SignalKind, SignalState};
 use feltbog_shared::model::{
-    AdviserMeasure, Area, AreaObservation, CarePlanEntry, CareTask, FieldChange, FieldEdit, Goal, InsectCount,
-    Kind, Signal, Value,
+    AdviserMeasure, Area, AreaObservation, CarePlanEntry, CareTask, FieldChange, FieldEdit, Goal,
+    InsectCount, Kind, Signal, Value,
 };
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::{DeskRecord, DeskScope, EditOutcome, EditUndo, NewRecord, RecordEdits};
@@ -83,14 +83,24 @@ async fn make(desk: &mut OfficeBrowser, document: DocumentId, kind: Kind, edits:
     desk.post(&format!("/desk/records/{HERE}"), &new).await
 }
 
-async fn made(desk: &mut OfficeBrowser, document: DocumentId, kind: Kind, edits: Vec<FieldEdit>) -> DeskRecord {
+async fn made(
+    desk: &mut OfficeBrowser,
+    document: DocumentId,
+    kind: Kind,
+    edits: Vec<FieldEdit>,
+) -> DeskRecord {
     let answer = make(desk, document, kind, edits).await;
     assert_eq!(answer.status, StatusCode::OK, "{kind:?}: {:?}", answer.body);
     desk.get(&record(document)).await.json()
 }
 
 /// Changes a record from the heads that it has now.
-async fn change(desk: &mut OfficeBrowser, document: DocumentId, token: &str, edits: Vec<FieldEdit>) -> Answer {
+async fn change(
+    desk: &mut OfficeBrowser,
+    document: DocumentId,
+    token: &str,
+    edits: Vec<FieldEdit>,
+) -> Answer {
     let shown: DeskRecord = desk.get(&record(document)).await.json();
     let edits = RecordEdits {
         token: token.into(),
@@ -138,7 +148,13 @@ async fn a_board_decides_and_reports(app: TestApp) {
     let mut manager = browser(&app, Role::OperationsManager).await;
     let mut board = browser(&app, Role::Board).await;
     let proposal = new_id(&app, 1);
-    made(&mut manager, proposal, Kind::Area, area("Engen", AreaState::Proposed)).await;
+    made(
+        &mut manager,
+        proposal,
+        Kind::Area,
+        area("Engen", AreaState::Proposed),
+    )
+    .await;
     let measure = new_id(&app, 2);
     let words = vec![
         link("area", proposal),
@@ -167,8 +183,14 @@ async fn a_board_decides_and_reports(app: TestApp) {
         .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
     let decided: EditOutcome = change(&mut board, proposal, "b", decision()).await.json();
     assert_eq!(decided.fields.get("state").cloned(), text("besluttet"));
-    assert_eq!(decided.fields.get("decided_by").cloned(), text("afdelingsbestyrelse"));
-    assert_eq!(author(&app, proposal, Kind::Area).await, Some(person(Role::Board)));
+    assert_eq!(
+        decided.fields.get("decided_by").cloned(),
+        text("afdelingsbestyrelse")
+    );
+    assert_eq!(
+        author(&app, proposal, Kind::Area).await,
+        Some(person(Role::Board))
+    );
     let undo = EditUndo {
         token: "c".into(),
         change: decided.change.unwrap(),
@@ -179,7 +201,13 @@ async fn a_board_decides_and_reports(app: TestApp) {
         .await
         .expect_error(StatusCode::BAD_REQUEST, Code::StepNotAllowed);
     let other = new_id(&app, 8);
-    made(&mut manager, other, Kind::Area, area("Hegnet", AreaState::Proposed)).await;
+    made(
+        &mut manager,
+        other,
+        Kind::Area,
+        area("Hegnet", AreaState::Proposed),
+    )
+    .await;
     let refusal = vec![Area::state().set(AreaState::Discontinued)];
     let refused: EditOutcome = change(&mut board, other, "d", refusal).await.json();
     let undo = EditUndo {
@@ -198,9 +226,14 @@ async fn a_board_decides_and_reports(app: TestApp) {
     ];
     let answered: EditOutcome = change(&mut board, measure, "e", answer).await.json();
     assert_eq!(answered.fields.get("answer").cloned(), text("senere"));
-    change(&mut board, measure, "f", vec![AdviserMeasure::text().set("Slå hver uge")])
-        .await
-        .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
+    change(
+        &mut board,
+        measure,
+        "f",
+        vec![AdviserMeasure::text().set("Slå hver uge")],
+    )
+    .await
+    .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
 
     // It reports what it saw, and makes no work and no areas.
     let scope: DeskScope = board.get("/desk/scope").await.json();
@@ -241,16 +274,28 @@ async fn a_board_decides_and_reports(app: TestApp) {
         AreaObservation::state().set(ObservationState::Answered),
         AreaObservation::answer_text().rewrite("Vi slår først i oktober"),
     ];
-    assert_eq!(change(&mut manager, seen, "g", answer).await.status, StatusCode::OK);
+    assert_eq!(
+        change(&mut manager, seen, "g", answer).await.status,
+        StatusCode::OK
+    );
     let read: DeskRecord = board.get(&record(seen)).await.json();
-    assert_eq!(read.fields.get("answer_text").cloned(), text("Vi slår først i oktober"));
+    assert_eq!(
+        read.fields.get("answer_text").cloned(),
+        text("Vi slår først i oktober")
+    );
 }
 
 async fn a_season_makes_each_task_once(app: TestApp) {
     let mut manager = browser(&app, Role::OperationsManager).await;
     let (meadow, proposal) = (new_id(&app, 1), new_id(&app, 2));
     made(&mut manager, meadow, Kind::Area, area("Engen", AreaState::InCare)).await;
-    made(&mut manager, proposal, Kind::Area, area("Hegnet", AreaState::Proposed)).await;
+    made(
+        &mut manager,
+        proposal,
+        Kind::Area,
+        area("Hegnet", AreaState::Proposed),
+    )
+    .await;
     let line = |area: DocumentId, from: i64, to: i64, every: Every| {
         vec![
             link("area", area),
@@ -268,12 +313,22 @@ async fn a_season_makes_each_task_once(app: TestApp) {
         (13, proposal, 9, 9, Every::Year),
     ] {
         let document = new_id(&app, number);
-        made(&mut manager, document, Kind::CarePlanEntry, line(area, from, to, every)).await;
+        made(
+            &mut manager,
+            document,
+            Kind::CarePlanEntry,
+            line(area, from, to, every),
+        )
+        .await;
         lines.push(document);
     }
     let path = format!("/nature/{}/season", organisation(&app).await);
     let plan: SeasonPlan = manager.get(&format!("{path}?year=2027")).await.json();
-    let days: Vec<_> = plan.lines.iter().map(|line| (line.from.as_str(), line.to.as_str())).collect();
+    let days: Vec<_> = plan
+        .lines
+        .iter()
+        .map(|line| (line.from.as_str(), line.to.as_str()))
+        .collect();
     assert_eq!(
         days,
         [
@@ -283,10 +338,19 @@ async fn a_season_makes_each_task_once(app: TestApp) {
             ("2027-09-01", "2027-09-30"),
         ]
     );
-    assert!(plan.lines.iter().all(|line| line.area == meadow && line.is_wanted()));
+    assert!(
+        plan.lines
+            .iter()
+            .all(|line| line.area == meadow && line.is_wanted())
+    );
     // This year's days are over: there is nothing to make.
     let this_year: SeasonPlan = manager.get(&format!("{path}?year=2026")).await.json();
-    assert!(this_year.lines.iter().all(|line| line.is_over && !line.is_wanted()));
+    assert!(
+        this_year
+            .lines
+            .iter()
+            .all(|line| line.is_over && !line.is_wanted())
+    );
     manager
         .get(&format!("{path}?year=2040"))
         .await
@@ -306,7 +370,10 @@ async fn a_season_makes_each_task_once(app: TestApp) {
     let report: SeasonReport = manager.post(&path, &order(vec![first])).await.json();
     assert_eq!((report.made, report.known), (1, 0));
     let task: DeskRecord = manager.get(&record(first)).await.json();
-    assert_eq!((task.kind, task.owner), (Kind::CareTask, person(Role::OperationsManager)));
+    assert_eq!(
+        (task.kind, task.owner),
+        (Kind::CareTask, person(Role::OperationsManager))
+    );
     assert_eq!(task.fields.get("state").cloned(), text("planlagt"));
     assert_eq!(task.fields.get("window_to").cloned(), text("2027-05-31"));
     assert_eq!(task.fields.get("area").cloned(), text(&meadow.to_string()));
@@ -389,7 +456,11 @@ async fn counts_are_locked_when_their_year_is_over(app: TestApp) {
     assert_eq!((report.locked, report.known, report.refused), (0, 2, 0));
     let organisation = organisation(&app).await;
     let shown: NatureReport = manager.get(&format!("/nature/{organisation}")).await.json();
-    let locked: Vec<_> = shown.counts.iter().map(|count| (count.day.as_str(), count.is_locked)).collect();
+    let locked: Vec<_> = shown
+        .counts
+        .iter()
+        .map(|count| (count.day.as_str(), count.is_locked))
+        .collect();
     assert_eq!(
         locked,
         [("2025-07-12", true), ("2025-07-13", true), ("2026-07-12", false)]
@@ -454,7 +525,11 @@ async fn a_board_reads_goals_without_small_numbers(app: TestApp) {
     let mut ambassador = browser(&app, Role::GreenAmbassador).await;
     let told: BoardReport = ambassador.get(&path).await.json();
     assert_eq!(told.goals, []);
-    let path = format!("/board/{}?department={}", organisation(&app).await, feltbog_tests::app::THERE);
+    let path = format!(
+        "/board/{}?department={}",
+        organisation(&app).await,
+        feltbog_tests::app::THERE
+    );
     assert_eq!(board.get(&path).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -462,20 +537,19 @@ async fn an_outline_is_drawn_split_and_taken_back(app: TestApp) {
     let mut manager = browser(&app, Role::OperationsManager).await;
     let whole = new_id(&app, 1);
     made(&mut manager, whole, Kind::Area, area("Engen", AreaState::InCare)).await;
-    let drawn = |outline: &str, size| {
-        vec![
-            Area::outline().set(outline),
-            Area::square_metres().set(size),
-        ]
-    };
-    let square = "55.676098,12.568337,1.0;55.676098,12.568655,1.0;55.676278,12.568655,1.0;55.676278,12.568337,1.0";
+    let drawn = |outline: &str, size| vec![Area::outline().set(outline), Area::square_metres().set(size)];
+    let square =
+        "55.676098,12.568337,1.0;55.676098,12.568655,1.0;55.676278,12.568655,1.0;55.676278,12.568337,1.0";
     let first: EditOutcome = change(&mut manager, whole, "a", drawn(square, 400)).await.json();
     assert_eq!(first.fields.get("outline").cloned(), text(square));
     let undo = EditUndo {
         token: "b".into(),
         change: first.change.unwrap(),
     };
-    let back: EditOutcome = manager.post(&format!("{}/undo", record(whole)), &undo).await.json();
+    let back: EditOutcome = manager
+        .post(&format!("{}/undo", record(whole)), &undo)
+        .await
+        .json();
     assert_eq!(back.fields.get("outline"), None);
     change(&mut manager, whole, "c", drawn(square, 400)).await;
     for (number, name) in [(2, "Engen 1"), (3, "Engen 2")] {
@@ -507,7 +581,11 @@ async fn tile_service() -> String {
             let read = stream.read(&mut bytes).await.unwrap();
             let asked = String::from_utf8_lossy(&bytes[..read]).into_owned();
             let path = asked.split(' ').nth(1).unwrap_or_default().to_owned();
-            let kind = if path.starts_with("/3/") { "text/html" } else { "image/png" };
+            let kind = if path.starts_with("/3/") {
+                "text/html"
+            } else {
+                "image/png"
+            };
             let answer = format!(
                 "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{path}",
                 path.len()
@@ -592,7 +670,11 @@ async fn a_map_has_the_background_that_the_organisation_chose() {
     assert!(policy.contains("img-src 'self' blob: data:;"), "{policy}");
     // A page in the place of a tile, a tile that does not exist, and one below the deepest.
     for nothing in [tile(3), tile(19), format!("/nature/{organisation}/tiles/1/5/0")] {
-        assert_eq!(board.get(&nothing).await.status, StatusCode::NOT_FOUND, "{nothing}");
+        assert_eq!(
+            board.get(&nothing).await.status,
+            StatusCode::NOT_FOUND,
+            "{nothing}"
+        );
     }
     let ended = put(central, &path, &MapBackgroundSetting::default()).await;
     assert_eq!(ended.status, StatusCode::OK);

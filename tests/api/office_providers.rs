@@ -650,14 +650,22 @@ async fn sessions_are_refreshed_hourly_where_the_provider_lets_them() {
     // The group is gone within the hour, the person is not.
     let mut hours = 0;
     stage.control(json!({ "claims": { "roles": [] } })).await;
-    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
+    assert_eq!(
+        pass_an_hour(&stage, &mut browser, &mut hours).await,
+        StatusCode::OK
+    );
     assert_eq!(refresh().await, 0);
     assert_eq!(stage.roles(COLLEAGUE).await, [Role::Caretaker]);
 
     // Without an answer, or with one that tells no groups, nothing changes.
     stage.control(json!({ "claims": { "roles": ["Drift"] } })).await;
-    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
-    stage.control(json!({ "fault": { "endpoint": "redirect" } })).await;
+    assert_eq!(
+        pass_an_hour(&stage, &mut browser, &mut hours).await,
+        StatusCode::OK
+    );
+    stage
+        .control(json!({ "fault": { "endpoint": "redirect" } }))
+        .await;
     assert_eq!(refresh().await, 0);
     assert_eq!(stage.roles(COLLEAGUE).await, [Role::Caretaker]);
     stage.control(json!({ "fault": null })).await;
@@ -667,7 +675,10 @@ async fn sessions_are_refreshed_hourly_where_the_provider_lets_them() {
 
     // The refresh token is kept encrypted, and every answer may bring another one.
     stage.control(json!({ "gone": true })).await;
-    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
+    assert_eq!(
+        pass_an_hour(&stage, &mut browser, &mut hours).await,
+        StatusCode::OK
+    );
     stage.app.clock.pass(7 * MINUTE_MILLIS);
     assert_eq!(browser.get("/session").await.status, StatusCode::OK);
     assert_eq!(refresh().await, 1);
@@ -685,7 +696,10 @@ async fn sessions_without_a_refresh_token_last_until_their_end() {
     let mut browser = stage.bind(COLLEAGUE).await;
     stage.control(json!({ "gone": true })).await;
     let mut hours = 0;
-    assert_eq!(pass_an_hour(&stage, &mut browser, &mut hours).await, StatusCode::OK);
+    assert_eq!(
+        pass_an_hour(&stage, &mut browser, &mut hours).await,
+        StatusCode::OK
+    );
     assert_eq!(oidc::refresh_sessions(&stage.app.app).await.unwrap(), 0);
     assert_eq!(browser.get("/session").await.status, StatusCode::OK);
 }

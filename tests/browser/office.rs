@@ -171,7 +171,8 @@ async fn end_every_other_session(mut session: OfficeClient) -> Result<()> {
 /// Has a browser save files in a folder of its own.
 async fn downloads(desk: &Phone, folder: &Path) -> Result<std::path::PathBuf> {
     std::fs::create_dir_all(folder)?;
-    let behaviour = json!({ "behavior": "allow", "downloadPath": folder.to_str().context("a path that is text")? });
+    let behaviour =
+        json!({ "behavior": "allow", "downloadPath": folder.to_str().context("a path that is text")? });
     desk.debugger("Page.setDownloadBehavior", behaviour).await?;
     Ok(folder.to_owned())
 }

@@ -89,7 +89,9 @@ impl Browser {
     async fn post<T: DeserializeOwned>(&mut self, path: &str, message: &impl Serialize) -> Result<T> {
         let body = serde_json::to_string(message)?;
         let request = self.request(Method::POST, path);
-        let request = request.header(header::CONTENT_TYPE, "application/json").body(body);
+        let request = request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body);
         let bytes = self.send(request).await?.bytes().await?;
         Ok(serde_json::from_slice(&bytes)?)
     }
@@ -98,10 +100,17 @@ impl Browser {
     pub(crate) async fn export(&mut self, format: &str, wish: &impl Serialize) -> Result<(u64, u64)> {
         let body = serde_json::to_string(wish)?;
         let request = self.request(Method::POST, &format!("/exports/{format}"));
-        let request = request.header(header::CONTENT_TYPE, "application/json").body(body);
+        let request = request
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body);
         let response = self.send(request).await?;
-        let rows = response.headers().get(feltbog_shared::office_data::EXPORT_ROWS_HEADER);
-        let rows = rows.context("an export without its number of rows")?.to_str()?.parse()?;
+        let rows = response
+            .headers()
+            .get(feltbog_shared::office_data::EXPORT_ROWS_HEADER);
+        let rows = rows
+            .context("an export without its number of rows")?
+            .to_str()?
+            .parse()?;
         let (mut stream, mut bytes) = (response.bytes_stream(), 0);
         while let Some(piece) = stream.next().await {
             bytes += piece?.len() as u64;

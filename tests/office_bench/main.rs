@@ -95,7 +95,10 @@ fn main() -> Result<()> {
         part = chosen.get(place + 1).context("--part of what?")?.parse()?;
         chosen.drain(place..place + 2);
     }
-    if let Some(other) = chosen.iter().find(|one| SIZES.iter().all(|size| size.name != **one)) {
+    if let Some(other) = chosen
+        .iter()
+        .find(|one| SIZES.iter().all(|size| size.name != **one))
+    {
         bail!("there is no {other}: postgres, sqlite");
     }
     for size in SIZES {
@@ -131,7 +134,13 @@ async fn measure(size: &Size) -> Result<()> {
     let watch = Watch::start();
     let app = App::open(config, Arc::new(SystemClock), Arc::new(SystemRandom)).await?;
     found(&app, size).await?;
-    let made = records::fill(&app, size.departments, size.records, PEOPLE.map(|(number, _)| person(number))).await?;
+    let made = records::fill(
+        &app,
+        size.departments,
+        size.records,
+        PEOPLE.map(|(number, _)| person(number)),
+    )
+    .await?;
     let mut links = Vec::new();
     for (number, _) in PEOPLE {
         links.push(invitation::invite(&app, person(number)).await?.link);
@@ -141,8 +150,10 @@ async fn measure(size: &Size) -> Result<()> {
         // As the database does by itself after a while.
         database.sql("VACUUM ANALYZE")?;
     }
-    say(json!({ "database": size.name, "departments": size.departments, "records": made,
-        "made_in_s": watch.elapsed().as_secs() }));
+    say(
+        json!({ "database": size.name, "departments": size.departments, "records": made,
+        "made_in_s": watch.elapsed().as_secs() }),
+    );
     let mut server = Server::new(&program()?, &url, folder.path());
     for (option, file) in [("--secret-file", &secret), ("--erasure-ledger", &ledger)] {
         let file = file.to_str().context("a path that is not text")?;
@@ -184,7 +195,9 @@ async fn found(app: &App, size: &Size) -> Result<()> {
             ..Foundation::default()
         };
         for (number, role) in PEOPLE {
-            foundation.people.push((person(number), format!("Person {number}")));
+            foundation
+                .people
+                .push((person(number), format!("Person {number}")));
             for at in first..(first + DEPARTMENTS_OF).min(size.departments) {
                 let grant = Grant {
                     role,
@@ -251,7 +264,12 @@ async fn overview(browser: &mut Browser, what: Value) -> Result<()> {
         rows = overview.rows.len();
     }
     let first = times.first().map(Duration::as_millis);
-    told(what, times, Some(OVERVIEW_LIMIT), json!({ "first_ms": first.map(|it| it as u64), "rows": rows }));
+    told(
+        what,
+        times,
+        Some(OVERVIEW_LIMIT),
+        json!({ "first_ms": first.map(|it| it as u64), "rows": rows }),
+    );
     Ok(())
 }
 
@@ -283,7 +301,9 @@ async fn table(browser: &mut Browser, what: Value) -> Result<()> {
             _ => "&after=5000",
         };
         let watch = Watch::start();
-        let page: CasePage = browser.get(&format!("/desk/cases?rows=100{filter}{after}")).await?;
+        let page: CasePage = browser
+            .get(&format!("/desk/cases?rows=100{filter}{after}"))
+            .await?;
         all.push(watch.elapsed());
         times.entry(filter).or_default().push(watch.elapsed());
         most = most.max(page.total);
@@ -295,7 +315,12 @@ async fn table(browser: &mut Browser, what: Value) -> Result<()> {
             (filter, percentile(&times, 0.5))
         })
         .collect();
-    told(what, all, Some(TABLE_LIMIT), json!({ "cases": most, "p50_of": slowest }));
+    told(
+        what,
+        all,
+        Some(TABLE_LIMIT),
+        json!({ "cases": most, "p50_of": slowest }),
+    );
     Ok(())
 }
 
@@ -315,8 +340,14 @@ async fn inbox(browser: &mut Browser, what: Value) -> Result<()> {
 /// The rows that a machine reads, and the memory of the server meanwhile.
 async fn export(browser: &mut Browser, running: &Running, size: &Size, what: Value) -> Result<()> {
     let departments = size.departments.min(records::departments_of_events(EXPORTED));
-    let wanted: Vec<_> = (0..departments).map(|number| department(number).to_string()).collect();
-    for (format, kind) in [("csv", "conflict_event"), ("xlsx", "conflict_event"), ("json_lines", "conflict_event")] {
+    let wanted: Vec<_> = (0..departments)
+        .map(|number| department(number).to_string())
+        .collect();
+    for (format, kind) in [
+        ("csv", "conflict_event"),
+        ("xlsx", "conflict_event"),
+        ("json_lines", "conflict_event"),
+    ] {
         let request = json!({ "departments": wanted, "kinds": [kind], "from": null, "until": null,
             "organisation": null, "includes_unlocked": false, "includes_invalid": false, "mailbox": null });
         // The most that the process has held is counted from here.

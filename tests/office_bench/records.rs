@@ -22,7 +22,8 @@ use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urgency};
 use feltbog_shared::model::{
-    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind, Signal, Value,
+    Area, AreaObservation, CareTask, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind, Signal,
+    Value,
 };
 use feltbog_shared::moment::Moment;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
@@ -49,7 +50,9 @@ const OF_DEPARTMENT: usize = 71;
 
 /// Departments that have so many events of conflicts together.
 pub(crate) fn departments_of_events(events: u64) -> usize {
-    usize::try_from(events).unwrap_or_default().div_ceil(OF_DEPARTMENT * 28 / 100)
+    usize::try_from(events)
+        .unwrap_or_default()
+        .div_ceil(OF_DEPARTMENT * 28 / 100)
 }
 
 fn any<T: ValueList>(rng: &mut Rng) -> T {
@@ -61,7 +64,11 @@ fn paths(kind: Kind, keys: &[&'static str]) -> BTreeMap<&'static str, Vec<&'stat
     let mut found: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut waiting: VecDeque<Vec<&'static str>> = VecDeque::from([Vec::new()]);
     while let Some(path) = waiting.pop_front() {
-        let from: Vec<Value> = path.last().iter().map(|key| Value::Text((**key).to_owned())).collect();
+        let from: Vec<Value> = path
+            .last()
+            .iter()
+            .map(|key| Value::Text((**key).to_owned()))
+            .collect();
         for key in keys {
             if !found.contains_key(key) && !path.contains(key) && kind.check_step_from(&from, key).is_ok() {
                 let longer = [path.as_slice(), &[*key]].concat();
@@ -103,7 +110,8 @@ fn draft(kind: Kind, rng: &mut Rng, at: Moment, cases: &[DocumentId], areas: &[D
                 ConflictCase::severity().set(any::<Severity>(rng)),
                 ConflictCase::place().set(&place),
                 ConflictCase::night().set(rng.bool()),
-                ConflictCase::description().rewrite("Spiller musik til langt ud på natten, også i hverdagene"),
+                ConflictCase::description()
+                    .rewrite("Spiller musik til langt ud på natten, også i hverdagene"),
             ];
             if state == ConflictState::Closed {
                 edits.push(ConflictCase::outcome().set(any::<Outcome>(rng)));
@@ -203,7 +211,14 @@ fn draft(kind: Kind, rng: &mut Rng, at: Moment, cases: &[DocumentId], areas: &[D
 }
 
 /// A document with one change for its content and one for each later step of its state.
-fn made(draft: Draft, document: DocumentId, owner: UserId, other: UserId, at: Moment, rng: &mut Rng) -> Result<(AppendDocument, Vec<AppendEntry>)> {
+fn made(
+    draft: Draft,
+    document: DocumentId,
+    owner: UserId,
+    other: UserId,
+    at: Moment,
+    rng: &mut Rng,
+) -> Result<(AppendDocument, Vec<AppendEntry>)> {
     let mut record = Document::new(draft.kind)?;
     let (mut entries, mut proofs, mut actors) = (Vec::new(), Vec::new(), Vec::new());
     let mut first = draft.edits;
@@ -221,13 +236,21 @@ fn made(draft: Draft, document: DocumentId, owner: UserId, other: UserId, at: Mo
         if place > 0 && author != owner {
             contact.get_or_insert(at);
         }
-        let actor = ActorId(rng.u128(..).to_be_bytes().to_vec().try_into().map_err(|_| anyhow::anyhow!("an actor"))?);
+        let actor = ActorId(
+            rng.u128(..)
+                .to_be_bytes()
+                .to_vec()
+                .try_into()
+                .map_err(|_| anyhow::anyhow!("an actor"))?,
+        );
         let writer = Writer {
             actor,
             author,
             at: moment,
         };
-        let change = record.edit(writer, None, &edits)?.context("an edit without a change")?;
+        let change = record
+            .edit(writer, None, &edits)?
+            .context("an edit without a change")?;
         proofs.push((change.hash, author));
         actors.push((actor.0.to_vec(), author));
         entries.push(AppendEntry {
@@ -279,7 +302,11 @@ fn of_department(number: usize, records: usize, people: [UserId; 3]) -> Result<V
     for kind in order {
         let part = PARTS.iter().find(|(one, _)| *one == kind);
         let count = part.map_or(records - counted, |(_, part)| part * records / 100);
-        let count = if kind == Kind::Area || kind == Kind::ConflictCase { count.max(1) } else { count };
+        let count = if kind == Kind::Area || kind == Kind::ConflictCase {
+            count.max(1)
+        } else {
+            count
+        };
         // Records of one kind are received in a few days.
         for first in (0..count).step_by(4) {
             let at = begun.plus_millis(-rng.i64(1..DAYS) * DAY_MILLIS - rng.i64(..DAY_MILLIS));
@@ -326,7 +353,12 @@ fn joined(appends: Vec<Append>) -> Vec<Append> {
 }
 
 /// Fills the departments. The number of records.
-pub(crate) async fn fill(app: &App, departments: usize, records: usize, people: [UserId; 3]) -> Result<usize> {
+pub(crate) async fn fill(
+    app: &App,
+    departments: usize,
+    records: usize,
+    people: [UserId; 3],
+) -> Result<usize> {
     let each = (records / departments).max(8);
     let work = stream::iter(0..departments).map(|number| async move {
         let made = tokio::task::spawn_blocking(move || of_department(number, each, people)).await??;

@@ -8,11 +8,11 @@ use crate::stage::Stage;
 use crate::wait;
 use anyhow::{Context, Result, ensure};
 use feltbog_server::clock::{Clock as _, SystemClock};
+use feltbog_shared::office::desk::{DeskPerson, DeskScope};
 use feltbog_shared::office::{
     InvitationAccepted, InvitationToken, InvitationView, ListPage, OfficeSession, Organisation,
     PasswordSignIn, RecoveryCodes, SignInOutcome,
 };
-use feltbog_shared::office::desk::{DeskPerson, DeskScope};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire;
 use reqwest::{Method, RequestBuilder, Response, StatusCode};

@@ -395,7 +395,15 @@ impl Backend for Real {
         let grant = |(person, place, role, department): (u8, usize, Role, DepartmentId)| {
             let until = ended.contains(&(person, place)).then_some(now);
             let from = self.begun.plus_millis(-1);
-            (user(person), Grant { role, department, from, until })
+            (
+                user(person),
+                Grant {
+                    role,
+                    department,
+                    from,
+                    until,
+                },
+            )
         };
         let all = PHONES.iter().flat_map(|(person, roles)| {
             let places = roles.iter().enumerate();

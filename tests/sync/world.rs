@@ -441,8 +441,9 @@ impl<B: Backend> World<B> {
             return;
         };
         let store = Rc::clone(&self.phones[phone].store);
-        let crash =
-            mischief && matches!(effect, Effect::Commit(..)) && self.draws("death at a commit", self.mischief.crash * 4);
+        let crash = mischief
+            && matches!(effect, Effect::Commit(..))
+            && self.draws("death at a commit", self.mischief.crash * 4);
         let before = self.rng.bool();
         let asks_again = crash && self.rng.bool();
         if crash && before {
@@ -561,10 +562,8 @@ impl<B: Backend> World<B> {
             Notice::Outcome(CommandOutcome::NotSaved { token, reason, .. }) => {
                 assert!(!self.made.contains_key(&token), "told as saved and as not saved");
                 self.answered(phone, tab, token);
-                let is_of_store = matches!(
-                    reason,
-                    SaveFailure::StorageFull | SaveFailure::StorageUnavailable
-                );
+                let is_of_store =
+                    matches!(reason, SaveFailure::StorageFull | SaveFailure::StorageUnavailable);
                 assert!(
                     matches!(reason, SaveFailure::Missing | SaveFailure::Refused(_))
                         || (is_of_store && self.mischief.store_fails > 0),

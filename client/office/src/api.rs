@@ -1,9 +1,9 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
 mod desk;
-mod nature;
 pub(crate) mod letters;
 mod monitoring;
+mod nature;
 
 use feltbog_presentation::texts::language;
 use feltbog_shared::id::{DepartmentId, DocumentId};

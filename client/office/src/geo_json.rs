@@ -62,7 +62,8 @@ pub(crate) struct ReadArea {
 /// # Errors
 /// When there is none.
 pub(crate) fn read(text: &str) -> Result<Vec<ReadArea>, GeoJsonError> {
-    let root: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| GeoJsonError::NoPolygons)?;
+    let root: Value =
+        serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|_| GeoJsonError::NoPolygons)?;
     let features: Vec<&Value> = match root["type"].as_str() {
         Some("FeatureCollection") => root["features"].as_array().into_iter().flatten().collect(),
         Some(_) => vec![&root],
@@ -91,7 +92,11 @@ pub(crate) fn read(text: &str) -> Result<Vec<ReadArea>, GeoJsonError> {
     }
 }
 
-fn read_area(feature: &Value, rings: &Value, (number, count): (usize, usize)) -> Result<ReadArea, GeoJsonError> {
+fn read_area(
+    feature: &Value,
+    rings: &Value,
+    (number, count): (usize, usize),
+) -> Result<ReadArea, GeoJsonError> {
     let rings = rings.as_array().ok_or(GeoJsonError::NoPolygons)?;
     let ring = rings.first().and_then(Value::as_array);
     let mut corners = Vec::new();
@@ -118,10 +123,14 @@ fn read_area(feature: &Value, rings: &Value, (number, count): (usize, usize)) ->
         _ => AreaProblem::TooFewCorners,
     });
     let text = |names: &[&str]| {
-        let mut held = names.iter().filter_map(|name| feature["properties"][*name].as_str());
+        let mut held = names
+            .iter()
+            .filter_map(|name| feature["properties"][*name].as_str());
         held.find(|text| !text.trim().is_empty())
     };
-    let name = text(&["name", "navn", "Navn", "NAVN", "Name"]).unwrap_or_default().trim();
+    let name = text(&["name", "navn", "Navn", "NAVN", "Name"])
+        .unwrap_or_default()
+        .trim();
     let mut name: String = name.chars().take(NAME).collect();
     if count > 1 && !name.is_empty() {
         let ending = format!(" – {number}");
@@ -161,7 +170,10 @@ mod tests {
         let ground = Ground::around(Corner::new(55.676_098, 12.568_337, 1.0));
         let position = |at: &(f64, f64)| {
             let corner = ground.corner(*at, 1.0);
-            json!([f64::from(corner.longitude) / 1e6, f64::from(corner.latitude) / 1e6])
+            json!([
+                f64::from(corner.longitude) / 1e6,
+                f64::from(corner.latitude) / 1e6
+            ])
         };
         flat.iter().chain(flat.first()).map(position).collect()
     }
@@ -236,7 +248,13 @@ mod tests {
         }
         let utm = json!({ "type": "Polygon", "coordinates": [[[724_000.0, 6_175_000.0]]] });
         assert_eq!(read(&utm.to_string()), Err(GeoJsonError::OtherCoordinates));
-        for text in ["", "{}", "[1]", "<kml/>", r#"{"type":"Point","coordinates":[12,55]}"#] {
+        for text in [
+            "",
+            "{}",
+            "[1]",
+            "<kml/>",
+            r#"{"type":"Point","coordinates":[12,55]}"#,
+        ] {
             assert_eq!(read(text), Err(GeoJsonError::NoPolygons), "{text}");
         }
     }

@@ -216,7 +216,11 @@ pub fn simplified(outline: &Outline, most: usize) -> Option<Outline> {
         let flat: Vec<(f64, f64)> = corners.iter().map(|corner| ground.metres(corner)).collect();
         let count = flat.len();
         let weight = |place: usize| {
-            let (before, at, after) = (flat[(place + count - 1) % count], flat[place], flat[(place + 1) % count]);
+            let (before, at, after) = (
+                flat[(place + count - 1) % count],
+                flat[place],
+                flat[(place + 1) % count],
+            );
             ((at.0 - before.0) * (after.1 - before.1) - (after.0 - before.0) * (at.1 - before.1)).abs()
         };
         let least = (0..count).min_by(|one, other| weight(*one).total_cmp(&weight(*other)))?;
@@ -292,7 +296,10 @@ mod tests {
             drawing.divide_side(place % 3);
         }
         assert_eq!(drawing.outline().0.len(), MAX_CORNERS);
-        assert_eq!(AreaDrawing::default().problem(), Some(DrawingProblem::TooFewCorners));
+        assert_eq!(
+            AreaDrawing::default().problem(),
+            Some(DrawingProblem::TooFewCorners)
+        );
         let mut bow = AreaDrawing::new(rectangle());
         let (one, two) = (bow.outline().0[2], bow.outline().0[3]);
         bow.move_corner(2, two);

@@ -889,9 +889,7 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         }
         Kind::Photo => Some(Photo::about().name()),
         Kind::Referral => Some(Referral::from_visit().name()),
-        Kind::CarePlanEntry | Kind::PlanRevision | Kind::AdviserMeasure => {
-            Some(InsectCount::area().name())
-        }
+        Kind::CarePlanEntry | Kind::PlanRevision | Kind::AdviserMeasure => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),
         Kind::Handover => Some(Handover::about().name()),
         Kind::Concern => Some(Concern::about().name()),

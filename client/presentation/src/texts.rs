@@ -8,13 +8,13 @@ use core::cell::Cell;
 use feltbog_shared::language::Language;
 use feltbog_shared::model::action_card::{Audience, EscalateTo, Situation};
 use feltbog_shared::model::activity::{ActivityKind, ActivityPhase, ActivityState, Organiser, SocialGoal};
+use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::area::{
     AreaKind, AreaState, Constraint, DecidedBy, Measured, Responsible, SignStatus,
 };
 use feltbog_shared::model::area_observation::{
     AnswerDecision, ObservationKind, ObservationSeverity, ObservationState,
 };
-use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::arrears_contact::{ArrearsResult, ArrearsStage, EvictionResult};
 use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
@@ -47,11 +47,11 @@ use feltbog_shared::model::social_visit::{
 };
 use feltbog_shared::model::wellbeing_interview::InterviewWay;
 use feltbog_shared::model::{
-    ActionCard, Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
-    ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
-    Deputy, DoorRound, ExperienceNote, FieldSpec, Goal, Handover, InsectCount, Kind, LegalStep, Mediation,
-    Model, PassedOn, Photo, PlanRevision, Referral, ResidentCard, Screening, Signal, SocialVisit, VisitNote,
-    WellbeingInterview,
+    ActionCard, Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask,
+    CasePart, ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty,
+    CounsellingInquiry, Deputy, DoorRound, ExperienceNote, FieldSpec, Goal, Handover, InsectCount, Kind,
+    LegalStep, Mediation, Model, PassedOn, Photo, PlanRevision, Referral, ResidentCard, Screening, Signal,
+    SocialVisit, VisitNote, WellbeingInterview,
 };
 use feltbog_shared::permission::Role;
 

@@ -65,7 +65,9 @@ pub(super) async fn add(
         return Ok(());
     };
     rows.sort();
-    app.store.keep_indicators(organisation, &[], &rows, by, now).await?;
+    app.store
+        .keep_indicators(organisation, &[], &rows, by, now)
+        .await?;
     Ok(())
 }
 

@@ -161,7 +161,11 @@ fn questions(texts: &PublicInterviewPage, offer: &InterviewOffer, problem: &str)
             escaped(texts.highest),
         )
     };
-    let fields: String = names.into_iter().zip(texts.question.iter()).map(question).collect();
+    let fields: String = names
+        .into_iter()
+        .zip(texts.question.iter())
+        .map(question)
+        .collect();
     let problem = match problem {
         "" => String::new(),
         problem => format!("<p class=\"problem\" role=\"alert\">{}</p>", escaped(problem)),

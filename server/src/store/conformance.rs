@@ -130,10 +130,16 @@ pub(crate) async fn holds_the_last_release(store: &impl Store) -> Result<()> {
     let settings = store.organisation_settings(organisation).await?;
     assert_eq!(settings.as_deref(), Some("{\"house_rules\":\"Se opslaget\"}"));
     let departments = store.department_records(organisation).await?;
-    let departments: Vec<_> = departments.iter().map(|row| (row.number.as_str(), row.dwellings)).collect();
+    let departments: Vec<_> = departments
+        .iter()
+        .map(|row| (row.number.as_str(), row.dwellings))
+        .collect();
     assert_eq!(departments, [("12", 120)]);
     let people = store.people_of(organisation).await?;
-    let people: Vec<_> = people.iter().map(|row| (row.name.as_str(), row.number.as_str())).collect();
+    let people: Vec<_> = people
+        .iter()
+        .map(|row| (row.name.as_str(), row.number.as_str()))
+        .collect();
     assert_eq!(people, [("Anne Prøve", "417")]);
     let grants = store.grants(UserId::from_bytes(id)).await?;
     let roles: Vec<_> = grants.iter().map(|grant| grant.role).collect();

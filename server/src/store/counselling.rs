@@ -92,10 +92,5 @@ pub trait CounsellingStore: Send + Sync + 'static {
     /// The pages about roles of a version that a person has read, with the time of it, by role.
     async fn role_pages_read(&self, person: UserId, version: u32) -> Result<Vec<(String, Moment)>>;
     /// Notes that a person has read the pages of roles. The first time stands.
-    async fn read_role_pages(
-        &self,
-        person: UserId,
-        version: u32,
-        roles: &[(String, Moment)],
-    ) -> Result<()>;
+    async fn read_role_pages(&self, person: UserId, version: u32, roles: &[(String, Moment)]) -> Result<()>;
 }

@@ -1,9 +1,7 @@
 //! Efforts with their departments, activities and tasks, and staff.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{
-    DepartmentId, DocumentId, EffortId, EffortTaskId, OrganisationId, StaffId, UserId,
-};
+use feltbog_shared::id::{DepartmentId, DocumentId, EffortId, EffortTaskId, OrganisationId, StaffId, UserId};
 
 use super::Result;
 

@@ -110,7 +110,11 @@ fn first_of(year: i32, month: u8) -> Option<Day> {
 }
 
 fn last_of(year: i32, month: u8) -> Option<Day> {
-    let (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    let (year, month) = if month == 12 {
+        (year + 1, 1)
+    } else {
+        (year, month + 1)
+    };
     Some(first_of(year, month)?.plus_days(-1))
 }
 
@@ -120,9 +124,8 @@ mod tests {
     use crate::model::care_task::TaskKind;
     use crate::model::{FieldChange, Fields, Kind};
 
-    const LINE: DocumentId = DocumentId::from_bytes([
-        0x01, 0x9a, 0, 0, 0, 1, 0x70, 2, 0x80, 3, 4, 5, 6, 7, 8, 9,
-    ]);
+    const LINE: DocumentId =
+        DocumentId::from_bytes([0x01, 0x9a, 0, 0, 0, 1, 0x70, 2, 0x80, 3, 4, 5, 6, 7, 8, 9]);
 
     fn line(from: i64, to: i64, every: Every) -> CarePlanEntry {
         CarePlanEntry {
@@ -155,9 +158,17 @@ mod tests {
             (line(9, 9, Every::Year), 2027, &[("2027-09-01", "2027-09-30")][..]),
             (line(11, 2, Every::Year), 2027, &[("2027-11-01", "2028-02-29")]),
             (line(12, 12, Every::Year), 2027, &[("2027-12-01", "2027-12-31")]),
-            (line(9, 9, Every::SecondYear), 2026, &[("2026-09-01", "2026-09-30")]),
+            (
+                line(9, 9, Every::SecondYear),
+                2026,
+                &[("2026-09-01", "2026-09-30")],
+            ),
             (line(9, 9, Every::SecondYear), 2027, &[]),
-            (line(9, 9, Every::SecondYear), 2028, &[("2028-09-01", "2028-09-30")]),
+            (
+                line(9, 9, Every::SecondYear),
+                2028,
+                &[("2028-09-01", "2028-09-30")],
+            ),
             (
                 line(11, 1, Every::Month),
                 2027,
@@ -186,7 +197,10 @@ mod tests {
             .map(|task| task.document)
             .collect();
         let again = season_tasks(LINE, &monthly, 2026);
-        assert_eq!(ids[..6], again.iter().map(|task| task.document).collect::<Vec<_>>());
+        assert_eq!(
+            ids[..6],
+            again.iter().map(|task| task.document).collect::<Vec<_>>()
+        );
         let all = ids.len();
         ids.push(LINE);
         ids.sort_unstable();

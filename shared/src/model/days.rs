@@ -7,9 +7,9 @@ use super::activity::ActivityState;
 use super::schema::{FieldChange, FieldEdit, Fields, Shape, Value, ValueList as _};
 use super::social_visit::VisitState;
 use super::{
-    ActionCard, Activity, AdviserMeasure, Area, ArrearsContact, CareTask, ChildNotificationReceipt, ConflictCase,
-    ConflictEvent, ConflictParty, CounsellingInquiry, Deputy, DoorRound, Goal, InsectCount, Kind, LegalStep,
-    Mediation, PlanRevision, Referral, Screening, SocialVisit, WellbeingInterview,
+    ActionCard, Activity, AdviserMeasure, Area, ArrearsContact, CareTask, ChildNotificationReceipt,
+    ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry, Deputy, DoorRound, Goal, InsectCount,
+    Kind, LegalStep, Mediation, PlanRevision, Referral, Screening, SocialVisit, WellbeingInterview,
 };
 use crate::moment::{Day, Moment};
 use crate::refusal::{Refusal, RefusalCode};

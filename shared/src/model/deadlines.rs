@@ -359,11 +359,7 @@ pub fn bases_of(kind: Kind, fields: &Fields, times: &RecordTimes) -> Vec<Deadlin
                 add(DeadlineKind::Answer, Some(received), false);
             }
         }
-        Kind::CareTask if is_open => add(
-            DeadlineKind::Task,
-            CareTask::from_fields(fields).window_to,
-            true,
-        ),
+        Kind::CareTask if is_open => add(DeadlineKind::Task, CareTask::from_fields(fields).window_to, true),
         Kind::SocialVisit if is_open => add(
             DeadlineKind::Visit,
             SocialVisit::from_fields(fields).next_on,
@@ -375,11 +371,7 @@ pub fn bases_of(kind: Kind, fields: &Fields, times: &RecordTimes) -> Vec<Deadlin
 }
 
 /// The bases of a conflict case by its state.
-fn bases_of_case(
-    case: &ConflictCase,
-    since: Day,
-    add: &mut impl FnMut(DeadlineKind, Option<Day>, bool),
-) {
+fn bases_of_case(case: &ConflictCase, since: Day, add: &mut impl FnMut(DeadlineKind, Option<Day>, bool)) {
     let mut count = |kind: DeadlineKind, from: Day| add(kind, Some(from), false);
     match case.state {
         Some(ConflictState::Observed | ConflictState::Reported) => count(DeadlineKind::Assessment, since),

@@ -274,10 +274,18 @@ fn bases_are_read_as_they_are_written() {
     let bases = bases_of(Kind::ConflictCase, &held, &times);
     assert_eq!(bases.len(), 4);
     let written = DeadlineBase::write(&bases);
-    assert!(written.starts_with("follow_up=2027-01-04 follow_up_four_weeks>2026-11-20 "), "{written}");
+    assert!(
+        written.starts_with("follow_up=2027-01-04 follow_up_four_weeks>2026-11-20 "),
+        "{written}"
+    );
     assert_eq!(DeadlineBase::read(&written), Some(bases));
     assert_eq!(DeadlineBase::read(""), Some(Vec::new()));
-    for other in ["follow_up", "follow_up=never", "nothing=2027-01-04", "æ=2027-01-04"] {
+    for other in [
+        "follow_up",
+        "follow_up=never",
+        "nothing=2027-01-04",
+        "æ=2027-01-04",
+    ] {
         assert_eq!(DeadlineBase::read(other), None, "{other}");
     }
 }

@@ -123,7 +123,10 @@ mod tests {
 
     #[test]
     fn days_are_those_in_denmark() {
-        let late = Day::parse("2026-11-23").unwrap().start().plus_millis(23 * 3_600_000 + 1_800_000);
+        let late = Day::parse("2026-11-23")
+            .unwrap()
+            .start()
+            .plus_millis(23 * 3_600_000 + 1_800_000);
         let held = fields(vec![
             Signal::created_at().set(late),
             Signal::urgency().set(Urgency::Today),
@@ -135,7 +138,10 @@ mod tests {
         assert_eq!(numbers.contact_days, Some(2));
         // A phone whose clock is ahead.
         let before = late.plus_millis(-5 * 86_400_000);
-        assert_eq!(RecordNumbers::of(Kind::Signal, &held, Some(before)).contact_days, Some(0));
+        assert_eq!(
+            RecordNumbers::of(Kind::Signal, &held, Some(before)).contact_days,
+            Some(0)
+        );
         assert_eq!(RecordNumbers::of(Kind::Signal, &held, None).contact_days, None);
     }
 
@@ -150,9 +156,15 @@ mod tests {
         };
         assert_eq!(of(closed()), Some(0));
         let with = |edit| [closed(), vec![edit]].concat();
-        assert_eq!(of(with(ConflictCase::noted_as().set(NotedAs::WrittenComplaint))), Some(1));
+        assert_eq!(
+            of(with(ConflictCase::noted_as().set(NotedAs::WrittenComplaint))),
+            Some(1)
+        );
         assert_eq!(of(with(ConflictCase::track().set(Track::Written))), Some(1));
-        assert_eq!(of(vec![ConflictCase::outcome().set(Outcome::RequestFollowed)]), Some(1));
+        assert_eq!(
+            of(vec![ConflictCase::outcome().set(Outcome::RequestFollowed)]),
+            Some(1)
+        );
         assert_eq!(of(Vec::new()), Some(2));
     }
 }

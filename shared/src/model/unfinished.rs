@@ -11,7 +11,8 @@ use super::schema::{Fields, Value, ValueList};
 use super::signal::SignalState;
 use super::social_visit::{VisitResult, VisitState};
 use super::{
-    AdviserMeasure, ArrearsContact, CarePlanEntry, CounsellingInquiry, Kind, Model as _, Referral, Screening, SocialVisit,
+    AdviserMeasure, ArrearsContact, CarePlanEntry, CounsellingInquiry, Kind, Model as _, Referral, Screening,
+    SocialVisit,
 };
 
 /// Whether a record is open or due, or has to be known when others are worked out: areas by their names, and residents

@@ -128,7 +128,9 @@ pub struct HeldCompetency {
 impl HeldCompetency {
     /// Whether it holds on a day, `YYYY-MM-DD`.
     pub fn holds_on(&self, today: &str) -> bool {
-        self.expires_on.as_deref().is_none_or(|expires_on| today < expires_on)
+        self.expires_on
+            .as_deref()
+            .is_none_or(|expires_on| today < expires_on)
     }
 }
 

@@ -181,7 +181,12 @@ pub enum EffectAction {
 
 impl EffectAction {
     /// Every measure.
-    pub const ALL: [Self; 4] = [Self::CallEarlier, Self::GoOn, Self::KeepCalling, Self::BringListsIn];
+    pub const ALL: [Self; 4] = [
+        Self::CallEarlier,
+        Self::GoOn,
+        Self::KeepCalling,
+        Self::BringListsIn,
+    ];
 }
 
 impl EffectRow {
@@ -197,7 +202,11 @@ impl EffectRow {
             Published::Number(number) | Published::AtLeast(number) => number > 0,
             Published::Hidden => false,
         };
-        match (is_some(self.evictions), is_some(self.avoided), is_some(self.contacts)) {
+        match (
+            is_some(self.evictions),
+            is_some(self.avoided),
+            is_some(self.contacts),
+        ) {
             (true, ..) => EffectAction::CallEarlier,
             (false, true, _) => EffectAction::GoOn,
             (false, false, true) => EffectAction::KeepCalling,

@@ -506,7 +506,8 @@ impl EffortRecord {
         let is_draft = self.state == EffortState::Draft;
         let is_closed = self.state == EffortState::Closed;
         let anchoring = &self.anchoring;
-        let has_place = |is_of: fn(EffortPlaceKind) -> bool| self.places.iter().any(|place| is_of(place.kind));
+        let has_place =
+            |is_of: fn(EffortPlaceKind) -> bool| self.places.iter().any(|place| is_of(place.kind));
         let lacks_place = match self.geography {
             EffortGeography::SeveralEstates => self.departments.len() < 2,
             EffortGeography::MixedOwnership => !has_place(EffortPlaceKind::is_housing),
@@ -515,9 +516,14 @@ impl EffortRecord {
         };
         let answers = |question: &StopQuestion| {
             let of = |answer: &&StopAnswer| answer.question == *question;
-            self.stop.iter().find(of).is_some_and(|answer| answer.answer.is_some())
+            self.stop
+                .iter()
+                .find(of)
+                .is_some_and(|answer| answer.answer.is_some())
         };
-        let has_wrong_area = self.lbf_area.is_some_and(|area| Some(area.period()) != self.grant_period());
+        let has_wrong_area = self
+            .lbf_area
+            .is_some_and(|area| Some(area.period()) != self.grant_period());
         let checks = [
             (self.name.trim().is_empty(), EffortFault::Name),
             (self.departments.is_empty(), EffortFault::Departments),

@@ -17,7 +17,11 @@ fn running() -> EffortRecord {
         departments: vec![department(1), department(2)],
         from: "2024-01-01".into(),
         until: "2027-12-31".into(),
-        funding: vec![line("LBF", 7_500), line("Kommunen", 1_250), line("Afdelingen", 1_250)],
+        funding: vec![
+            line("LBF", 7_500),
+            line("Kommunen", 1_250),
+            line("Afdelingen", 1_250),
+        ],
         lbf_area: Some(LbfArea::Employment),
         goals: vec!["bygge_bro".into()],
         anchoring: EffortAnchoring {

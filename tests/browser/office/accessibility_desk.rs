@@ -130,7 +130,8 @@ fn no_page_of_the_desk_breaks_a_rule() {
             findings.look(&desk, &named("notes, none")).await?;
             desk.tap(button(t("new_note"))).await?;
             desk.find(&dialog(t("new_note"))).await?;
-            desk.tap(button(t("create")).within(dialog(t("new_note")))).await?;
+            desk.tap(button(t("create")).within(dialog(t("new_note"))))
+                .await?;
             findings.look(&desk, &named("new note, faults")).await?;
             desk.tap(closes(&words, t("new_note"))).await?;
             visit(&desk, "/kontor/vagter").await?;
@@ -172,7 +173,8 @@ fn no_page_of_numbers_nature_or_exports_breaks_a_rule() {
             visit(&desk, "/kontor/eksport").await?;
             findings.look(&desk, &named("export")).await?;
             for format in ["csv", "geojson", "dwca"] {
-                desk.tap(radio(t(&format!("export_format_name-{format}")))).await?;
+                desk.tap(radio(t(&format!("export_format_name-{format}"))))
+                    .await?;
                 findings.look(&desk, &named(&format!("export, {format}"))).await?;
             }
         }

@@ -147,13 +147,22 @@ fn a_morning_of_thirty_items_is_worked_by_keyboard_alone() {
                 }
             }
         }
-        ensure!(done.iter().sum::<usize>() == ITEMS && done.iter().all(|count| *count > 0), "{done:?}");
+        ensure!(
+            done.iter().sum::<usize>() == ITEMS && done.iter().all(|count| *count > 0),
+            "{done:?}"
+        );
         let waits = henrik.get::<InboxPage>(inbox).await?.total;
-        ensure!(usize::try_from(waits)? == rows, "{waits} wait at the server, {rows} on the screen");
+        ensure!(
+            usize::try_from(waits)? == rows,
+            "{waits} wait at the server, {rows} on the screen"
+        );
         keyboard.letter('u').await?;
         keyboard.told("Ændringen er fortrudt.", rows + 1).await?;
         let (took, keys) = (watch.elapsed(), keyboard.keys);
-        println!("{ITEMS} items: {:.0} s, {keys} keys, {done:?}", took.as_secs_f64());
+        println!(
+            "{ITEMS} items: {:.0} s, {keys} keys, {done:?}",
+            took.as_secs_f64()
+        );
         ensure!(took <= MORNING, "{took:?}");
         ensure!(keys <= ITEMS * KEYS_FOR_AN_ITEM, "{keys} keys");
         Ok(())
@@ -180,7 +189,8 @@ fn the_last_row_of_a_long_table_is_reached() {
         let page = "/kontor/sager?tilstand=alle";
         let (_, desk) = at_desk(stage, &server, "henrik", CASE_OFFICER, page).await?;
         let counted = until("the cases", PATIENCE, async || {
-            let count = "return Number(document.querySelector('table.virtual')?.getAttribute('aria-rowcount') ?? 0)";
+            let count =
+                "return Number(document.querySelector('table.virtual')?.getAttribute('aria-rowcount') ?? 0)";
             Ok(desk.run(count, &[]).await?.as_u64().filter(|count| *count > 60))
         })
         .await?;
@@ -191,7 +201,10 @@ fn the_last_row_of_a_long_table_is_reached() {
         let rows = f64::from(u32::try_from(counted)?);
         let height = sizes[0].as_f64().context("no height")?;
         ensure!(height > rows * 40.0, "{height} px for {rows} rows");
-        ensure!(sizes[1] != sizes[2], "columns have no width of their own: {sizes}");
+        ensure!(
+            sizes[1] != sizes[2],
+            "columns have no width of their own: {sizes}"
+        );
 
         desk.run("document.querySelector('.rows tr[tabindex=\"0\"]').focus()", &[])
             .await?;

@@ -11,7 +11,9 @@ use feltbog_tests::demo::{CARETAKER, DEPARTMENT, agree, department, enrolled, se
 use feltbog_tests::desk::{Clerk, OfficeClient};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{Wanted, button, checkbox, combobox, dialog, heading, link, radio, region, textbox};
+use feltbog_tests::screen::{
+    Wanted, button, checkbox, combobox, dialog, heading, link, radio, region, textbox,
+};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::{PATIENCE, until};
@@ -71,7 +73,11 @@ fn words_of(pdf: &Path) -> Result<String> {
         .arg("-")
         .stdin(Stdio::null())
         .output()?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let text = String::from_utf8(output.stdout)?;
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -85,7 +91,11 @@ fn read_independently(format: &str, file: &Path) -> Result<Value> {
         .arg(file)
         .output()
         .context("cargo xtask setup installs the readers")?;
-    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
@@ -212,7 +222,10 @@ fn a_mediator_begins_a_mediation_and_prints_the_invitation() {
             act: TriageAct::Assign { person: gitte.id },
         };
         let report: TriageReport = henrik.post("/desk/triage", &assign).await?;
-        ensure!(report.items.iter().all(|item| item.refusal.is_none()), "{report:?}");
+        ensure!(
+            report.items.iter().all(|item| item.refusal.is_none()),
+            "{report:?}"
+        );
         desk.close().await?;
 
         let page = format!("/kontor/sager?vis={place}");
@@ -225,7 +238,10 @@ fn a_mediator_begins_a_mediation_and_prints_the_invitation() {
         desk.tap(Wanted::new("DisclosureTriangle", "Nyt brev")).await?;
         desk.see("Indbydelsen bliver ikke gemt på sagen.").await?;
         ensure!(desk.look_for(&button("Gem på sagen")).await?.is_none());
-        ensure!(!desk.sees("Sagen til beboerklagenævnet").await?, "she makes no bundle");
+        ensure!(
+            !desk.sees("Sagen til beboerklagenævnet").await?,
+            "she makes no bundle"
+        );
         fill_letter(&desk, "i fælleshuset på torsdag").await?;
         desk.tap(button("Se brevet")).await?;
         desk.find(&heading("Sådan bliver brevet")).await?;
@@ -247,15 +263,23 @@ fn an_operations_manager_answers_and_is_seen_by_a_colleague() {
         until("the rows of the search", PATIENCE, async || {
             let shown = "return document.querySelector('.row-count').innerText";
             let shown = manager.run(shown, &[]).await?;
-            Ok(shown.as_str().is_some_and(|shown| !shown.starts_with("6")).then_some(()))
+            Ok(shown
+                .as_str()
+                .is_some_and(|shown| !shown.starts_with("6"))
+                .then_some(()))
         })
         .await?;
         enter(&manager, "Invasiv art").await?;
-        manager.find(&heading("Invasiv art").within(region("Invasiv art"))).await?;
+        manager
+            .find(&heading("Invasiv art").within(region("Invasiv art")))
+            .await?;
         manager.tap(button("Svar").loosely().nth(0)).await?;
         manager.tap(radio("Ingen ændring").within(dialog("Svar"))).await?;
         manager
-            .fill(textbox("Dit svar").within(dialog("Svar")), "Vi henter den på mandag.")
+            .fill(
+                textbox("Dit svar").within(dialog("Svar")),
+                "Vi henter den på mandag.",
+            )
             .await?;
         manager.tap(button("Svar").within(dialog("Svar"))).await?;
         manager.see("Svaret.").await?;
@@ -322,7 +346,12 @@ fn the_central_unit_an_officer_and_the_adviser_do_their_work() {
         let (_, desk) = at_desk(stage, &server, "raadgiver", &adviser, "/kontor/indbakke").await?;
         let rows = "return document.querySelectorAll('.rows tr[aria-rowindex]').length";
         until("what waits for the adviser", PATIENCE, async || {
-            Ok(desk.run(rows, &[]).await?.as_u64().is_some_and(|rows| rows > 0).then_some(()))
+            Ok(desk
+                .run(rows, &[])
+                .await?
+                .as_u64()
+                .is_some_and(|rows| rows > 0)
+                .then_some(()))
         })
         .await?;
         desk.run("document.activeElement.blur()", &[]).await?;
@@ -344,7 +373,12 @@ fn an_inquiry_is_written_down_and_becomes_a_case() {
         desk.find(&combobox("Afdeling").within(note())).await?;
         choose_in_dialog(&desk, "Afdeling", DEPARTMENT).await?;
         choose_in_dialog(&desk, "Fra", "Beboer").await?;
-        write(&desk, "Hvad blev der sagt eller skrevet?", "Der spilles højt hver nat.").await?;
+        write(
+            &desk,
+            "Hvad blev der sagt eller skrevet?",
+            "Der spilles højt hver nat.",
+        )
+        .await?;
         desk.tap(button("Opret").within(note())).await?;
         desk.lose(&note()).await?;
         enter(&desk, "Der spilles højt").await?;

@@ -29,7 +29,10 @@ impl Api {
     }
 
     /// A department with what its screening rests on.
-    pub(crate) async fn monitored_department(self, department: &str) -> Result<DepartmentMonitoring, ApiError> {
+    pub(crate) async fn monitored_department(
+        self,
+        department: &str,
+    ) -> Result<DepartmentMonitoring, ApiError> {
         self.read(&["/monitoring/departments/", &escaped(department)].concat())
             .await
     }
@@ -85,5 +88,11 @@ impl Api {
 }
 
 fn links_path(department: DepartmentId, link: &str) -> String {
-    ["/monitoring/departments/", &department.to_string(), "/interview-links", link].concat()
+    [
+        "/monitoring/departments/",
+        &department.to_string(),
+        "/interview-links",
+        link,
+    ]
+    .concat()
 }

@@ -1,11 +1,11 @@
 //! Requests of the nature pages and the board's page.
 
+use feltbog_shared::model::FieldEdit;
+use feltbog_shared::office::desk::DeskPlace;
+use feltbog_shared::office::desk::{EditOutcome, RecordEdits};
 use feltbog_shared::office::nature_work::{
     BoardReport, CountLockOrder, CountLockReport, MapBackgroundSetting, SeasonOrder, SeasonPlan, SeasonReport,
 };
-use feltbog_shared::office::desk::{EditOutcome, RecordEdits};
-use feltbog_shared::model::FieldEdit;
-use feltbog_shared::office::desk::DeskPlace;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
@@ -83,7 +83,13 @@ impl Api {
         organisation: &str,
         department: &str,
     ) -> Result<BoardReport, ApiError> {
-        let path = ["/board/", &escaped(organisation), "?department=", &escaped(department)].concat();
+        let path = [
+            "/board/",
+            &escaped(organisation),
+            "?department=",
+            &escaped(department),
+        ]
+        .concat();
         self.read(&path).await
     }
 

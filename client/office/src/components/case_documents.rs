@@ -214,7 +214,9 @@ fn LetterLine(letter: LetterRow) -> impl IntoView {
 fn label_of(field: &str) -> String {
     let mut letters = field.chars();
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters.map(|letter| if letter == '_' { ' ' } else { letter })).collect()
+    first
+        .chain(letters.map(|letter| if letter == '_' { ' ' } else { letter }))
+        .collect()
 }
 
 #[component]
@@ -223,7 +225,10 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     let office = use_office();
     let case = use_case();
     let may_keep = documents.may_keep;
-    let first_kind = documents.kinds.first().map_or(LetterKind::Request, |form| form.kind);
+    let first_kind = documents
+        .kinds
+        .first()
+        .map_or(LetterKind::Request, |form| form.kind);
     let kind = RwSignal::new(first_kind.key().to_owned());
     let address = RwSignal::new(String::new());
     let Recipients(parties) = expect_context();
@@ -232,7 +237,10 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     let recipient = Memo::new(move |_| {
         let (parties, chosen) = (parties.read(), chosen.read());
         let found = parties.iter().find(|one| one.party.to_string() == *chosen);
-        found.or(parties.first()).map(|one| one.party.to_string()).unwrap_or_default()
+        found
+            .or(parties.first())
+            .map(|one| one.party.to_string())
+            .unwrap_or_default()
     });
     let values = RwSignal::new(BTreeMap::<String, String>::new());
     let preview = RwSignal::new(None::<LetterPreview>);
@@ -245,7 +253,9 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         .collect();
     let recipients = Memo::new(move |_| {
         let parties = parties.read();
-        let offers = parties.iter().map(|one| (one.party.to_string(), one.name.clone()));
+        let offers = parties
+            .iter()
+            .map(|one| (one.party.to_string(), one.name.clone()));
         offers.collect::<Vec<_>>()
     });
     let nobody = move || {

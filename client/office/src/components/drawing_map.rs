@@ -167,10 +167,15 @@ pub(crate) fn DrawingMapView(
         DrawingMode::Move if corners() > 2 => corners(),
         _ => 0,
     };
-    let outline = move || map.drawing.with(|drawing| points(&map.sheet.read().spots(drawing.outline())));
+    let outline = move || {
+        map.drawing
+            .with(|drawing| points(&map.sheet.read().spots(drawing.outline())))
+    };
     let cut = move || {
         let chosen = map.chosen.read();
-        let [one, other] = chosen[..] else { return String::new() };
+        let [one, other] = chosen[..] else {
+            return String::new();
+        };
         map.drawing.with(|drawing| {
             let corner = |place: usize| drawing.outline().0.get(place);
             let ends = corner(one).zip(corner(other));
@@ -401,34 +406,37 @@ pub(crate) fn AreasOnBackground(
 ) -> impl IntoView {
     let first = MapSheet::around(areas.iter().map(|area| &area.outline))?;
     let sheet = RwSignal::new(first);
-    let shown = areas.into_iter().zip(1..).map(|(area, number): (ShownArea, i64)| {
-        let name = [&number.to_string(), ". ", &area.name].concat();
-        let outline = StoredValue::new(area.outline);
-        let spots = Memo::new(move |_| outline.with_value(|outline| sheet.read().spots(outline)));
-        let place = Memo::new(move |_| middle(&spots.read()));
-        view! {
-            // Within a group, the macro knows the link for one of a drawing.
-            <g>
-                <a href=area.href aria-label=name>
-                    <polygon class="map-area map-clear" points=move || points(&spots.read())></polygon>
-                    <circle
-                        class="map-badge"
-                        cx=move || place.get().0.to_string()
-                        cy=move || place.get().1.to_string()
-                        r=BADGE.to_string()
-                    ></circle>
-                    <text
-                        class="map-number"
-                        x=move || place.get().0.to_string()
-                        y=move || (place.get().1 + 50).to_string()
-                        aria-hidden="true"
-                    >
-                        {number.to_string()}
-                    </text>
-                </a>
-            </g>
-        }
-    });
+    let shown = areas
+        .into_iter()
+        .zip(1..)
+        .map(|(area, number): (ShownArea, i64)| {
+            let name = [&number.to_string(), ". ", &area.name].concat();
+            let outline = StoredValue::new(area.outline);
+            let spots = Memo::new(move |_| outline.with_value(|outline| sheet.read().spots(outline)));
+            let place = Memo::new(move |_| middle(&spots.read()));
+            view! {
+                // Within a group, the macro knows the link for one of a drawing.
+                <g>
+                    <a href=area.href aria-label=name>
+                        <polygon class="map-area map-clear" points=move || points(&spots.read())></polygon>
+                        <circle
+                            class="map-badge"
+                            cx=move || place.get().0.to_string()
+                            cy=move || place.get().1.to_string()
+                            r=BADGE.to_string()
+                        ></circle>
+                        <text
+                            class="map-number"
+                            x=move || place.get().0.to_string()
+                            y=move || (place.get().1 + 50).to_string()
+                            aria-hidden="true"
+                        >
+                            {number.to_string()}
+                        </text>
+                    </a>
+                </g>
+            }
+        });
     let shown = shown.collect_view();
     let words = nature_texts();
     let zoom = move |factor: f64| move |_| sheet.update(|sheet| *sheet = sheet.zoomed(factor));

@@ -70,7 +70,9 @@ pub(crate) fn NoticeBar() -> impl IntoView {
     let office = use_office();
     let undoing = Submission::new();
     let undo = Callback::new(move |()| {
-        let undo = office.notice.with_untracked(|notice| notice.as_ref()?.undo.clone());
+        let undo = office
+            .notice
+            .with_untracked(|notice| notice.as_ref()?.undo.clone());
         let Some((organisation, entry)) = undo else { return };
         let api = office.api();
         undoing.run(

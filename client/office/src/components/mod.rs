@@ -16,7 +16,7 @@ pub(crate) mod print_button;
 pub(crate) mod record;
 pub(crate) mod record_act;
 pub(crate) mod search;
-pub(crate) mod side_panel;
 pub(crate) mod shortcut_help;
+pub(crate) mod side_panel;
 pub(crate) mod submission;
 pub(crate) mod virtual_table;

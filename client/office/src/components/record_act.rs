@@ -42,21 +42,21 @@ impl RecordActs {
     /// Changes a record, and has the page read itself again. A change that lasts has no way back.
     pub(crate) fn run(self, place: DeskPlace, text: String, edits: Vec<FieldEdit>, lasts: bool) {
         let api = self.office.api();
-        self.submission.run(
-            async move { api.edit_now(place, edits).await },
-            move |outcome| {
+        self.submission
+            .run(async move { api.edit_now(place, edits).await }, move |outcome| {
                 let _ = self.last.try_set(Some(RecordAct {
                     text,
                     place,
                     change: outcome.change.filter(|_| !lasts),
                 }));
                 self.office.read_again();
-            },
-        );
+            });
     }
 
     fn undo(self) {
-        let Some(act) = self.last.get_untracked() else { return };
+        let Some(act) = self.last.get_untracked() else {
+            return;
+        };
         let Some(change) = act.change else { return };
         let api = self.office.api();
         let undo = EditUndo {
@@ -64,7 +64,10 @@ impl RecordActs {
             change,
         };
         self.submission.run(
-            async move { api.undo_edit(act.place.department, act.place.document, &undo).await },
+            async move {
+                api.undo_edit(act.place.department, act.place.document, &undo)
+                    .await
+            },
             move |_| {
                 let _ = self.last.try_set(None);
                 self.office.read_again();

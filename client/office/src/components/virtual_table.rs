@@ -307,8 +307,7 @@ pub(crate) fn VirtualTable(
     });
     let width = move || columns.read().len() + usize::from(can_mark);
     let above = move || pixels(sight.get().0 as f64 * row_height.get());
-    let below =
-        move || pixels((total.get().saturating_sub(sight.get().1)) as f64 * row_height.get());
+    let below = move || pixels((total.get().saturating_sub(sight.get().1)) as f64 * row_height.get());
     let headings = move || {
         columns
             .get()

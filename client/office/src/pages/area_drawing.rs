@@ -165,7 +165,10 @@ fn Tool(
 fn DrawingTools(map: DrawingMap) -> impl IntoView {
     let words = nature_texts();
     let pan = move |east: f64, north: f64| {
-        move |()| map.sheet.update(|sheet| *sheet = sheet.moved((east * PAN, north * PAN)))
+        move |()| {
+            map.sheet
+                .update(|sheet| *sheet = sheet.moved((east * PAN, north * PAN)))
+        }
     };
     let mode = move |mode: DrawingMode, label: &'static str| {
         view! {
@@ -222,9 +225,10 @@ fn DrawingSave(map: DrawingMap, report: NatureReport, record: DeskRecord) -> imp
     let status = RwSignal::new(String::new());
     let (department, document) = (record.department, record.document);
     // Areas that are part of it keep their own outlines.
-    let has_parts = report.areas.iter().any(|area| {
-        text(&area.fields, Area::part_of().name()) == document.to_string()
-    });
+    let has_parts = report
+        .areas
+        .iter()
+        .any(|area| text(&area.fields, Area::part_of().name()) == document.to_string());
     let size = move || size_text(map.drawing.read().outline());
     let problem = move || map.drawing.read().problem().map(problem_text);
     let save = move |_| {
@@ -248,7 +252,9 @@ fn DrawingSave(map: DrawingMap, report: NatureReport, record: DeskRecord) -> imp
         );
     };
     let take_back = move |_| {
-        let Some(change) = saved.get_untracked() else { return };
+        let Some(change) = saved.get_untracked() else {
+            return;
+        };
         let undo = EditUndo {
             token: new_token(),
             change,
@@ -352,7 +358,9 @@ fn SplitForm(map: DrawingMap, report: NatureReport, record: DeskRecord) -> impl 
     let can_make = move || matches!(parts.get(), Some(Ok(_))) && !made.get();
     let record = StoredValue::new(record);
     let make = move |_| {
-        let Some(Ok((one, other))) = parts.get_untracked() else { return };
+        let Some(Ok((one, other))) = parts.get_untracked() else {
+            return;
+        };
         if made.get_untracked() {
             return;
         }

@@ -150,8 +150,13 @@ fn ImportForm(report: NatureReport) -> impl IntoView {
     let department = RwSignal::new(offers.first().map(|(id, _)| id.clone()).unwrap_or_default());
     let report = StoredValue::new(report);
     let choose = move |event: web_sys::Event| {
-        let input = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-        let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.item(0)) else {
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
+        let Some(file) = input
+            .and_then(|input| input.files())
+            .and_then(|files| files.item(0))
+        else {
             return;
         };
         found.set(None);
@@ -166,7 +171,9 @@ fn ImportForm(report: NatureReport) -> impl IntoView {
         let Ok(department) = department.get_untracked().parse::<DepartmentId>() else {
             return;
         };
-        let Some(Ok(all)) = found.get_untracked() else { return };
+        let Some(Ok(all)) = found.get_untracked() else {
+            return;
+        };
         let done = outcomes.get_untracked();
         let api = office.api();
         making.run(
@@ -289,7 +296,10 @@ fn Preview(
             }
             Effect::Nothing(problem) => problem_text(*problem).to_owned(),
         };
-        let remark = candidate.area.is_simplified.then_some(nature_texts().is_simplified);
+        let remark = candidate
+            .area
+            .is_simplified
+            .then_some(nature_texts().is_simplified);
         let kind = candidate
             .area
             .kind
@@ -381,7 +391,10 @@ mod tests {
         };
         let place = DeskPlace { department, document };
         let hole = Effect::Nothing(AreaProblem::HasHole);
-        assert_eq!(effects(&report), [Effect::Changed(place), Effect::New, hole.clone()]);
+        assert_eq!(
+            effects(&report),
+            [Effect::Changed(place), Effect::New, hole.clone()]
+        );
         report.departments[0].may_update = false;
         assert_eq!(effects(&report), [Effect::New, Effect::New, hole]);
     }

@@ -222,7 +222,9 @@ fn Goals(goals: BoardReport, report: Option<NatureReport>) -> impl IntoView {
             "" => indicator.to_owned(),
             text => text.to_owned(),
         };
-        let place = departments.iter().find(|department| department.id == goal.department);
+        let place = departments
+            .iter()
+            .find(|department| department.id == goal.department);
         view! {
             <tr>
                 <th scope="row" class="wide">{words}</th>

@@ -24,15 +24,15 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use super::area_drawing::drawing_path;
 use super::nature_counts::InsectCounts;
 use super::nature_work::{
-    BackgroundForm, ButterfliesTable, CountLocks, Measures, OpenLink, SignChecks, TargetsTable, WorkLinks, is_inquiry,
-    shown_department, size_of,
+    BackgroundForm, ButterfliesTable, CountLocks, Measures, OpenLink, SignChecks, TargetsTable, WorkLinks,
+    is_inquiry, shown_department, size_of,
 };
 use crate::components::drawing_map::{AreasOnBackground, ShownArea};
 use crate::components::figures::NatureCards;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
-use crate::components::print_button::PrintButton;
 use crate::components::picture::Picture;
+use crate::components::print_button::PrintButton;
 use crate::components::record::RecordPanel;
 use crate::components::record_act::{RecordActBar, RecordActs};
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -370,15 +370,20 @@ pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
         .collect::<Vec<_>>();
     let numbers: Vec<DocumentId> = drawn.iter().map(|(_, area)| area.document).collect();
     let outlines: Vec<Outline> = drawn.into_iter().map(|(outline, _)| outline).collect();
-    let on_background = report.background.clone().filter(|_| !outlines.is_empty()).map(|background| {
-        let areas = links.iter().zip(&outlines).map(|(link, outline)| ShownArea {
-            name: link.name.clone(),
-            href: link.href.clone(),
-            outline: outline.clone(),
+    let on_background = report
+        .background
+        .clone()
+        .filter(|_| !outlines.is_empty())
+        .map(|background| {
+            let areas = links.iter().zip(&outlines).map(|(link, outline)| ShownArea {
+                name: link.name.clone(),
+                href: link.href.clone(),
+                outline: outline.clone(),
+            });
+            let (areas, organisation) = (areas.collect::<Vec<_>>(), report.organisation.clone());
+            view! { <AreasOnBackground areas organisation background label=figures_texts().nature_map/> }
+                .into_any()
         });
-        let (areas, organisation) = (areas.collect::<Vec<_>>(), report.organisation.clone());
-        view! { <AreasOnBackground areas organisation background label=figures_texts().nature_map/> }.into_any()
-    });
     let plain = || match map::map(&outlines, None, MAP_HEIGHT) {
         Some(map) if !outlines.is_empty() => {
             view! { <AreasMap map label=figures_texts().nature_map links=links.clone()/> }.into_any()

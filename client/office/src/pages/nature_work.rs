@@ -102,7 +102,11 @@ pub(super) fn TargetsTable(report: NatureReport) -> impl IntoView {
         .iter()
         .map(|department| row(department.name.clone(), &department.figures));
     let rows = rows.collect_view();
-    let all = report.settings.department.is_none().then(|| row(report.name.clone(), &report.figures));
+    let all = report
+        .settings
+        .department
+        .is_none()
+        .then(|| row(report.name.clone(), &report.figures));
     view! {
         <section class="section">
             <h2>{nature_texts().targets}</h2>
@@ -136,10 +140,7 @@ pub(super) fn SignChecks(report: NatureReport) -> impl IntoView {
             .sign_checked_on
             .is_none_or(|on| on.plus_days(SIGN_CHECK_DAYS) <= day);
         is_cared_for(area.state) && area.sign_status != Some(SignStatus::None) && is_old
-            || matches!(
-                area.sign_status,
-                Some(SignStatus::Missing | SignStatus::Damaged)
-            )
+            || matches!(area.sign_status, Some(SignStatus::Missing | SignStatus::Damaged))
     };
     let shown = shown_department(&report);
     let rows: Vec<_> = report
@@ -155,10 +156,12 @@ pub(super) fn SignChecks(report: NatureReport) -> impl IntoView {
             let name = area_name(area);
             let acts = may(&report, area, |department| department.may_update).then(|| {
                 let button = |status: SignStatus, label: &'static str| {
-                    let edits = move |()| vec![
-                        Area::sign_status().set(status),
-                        Area::sign_checked_on().set(today()),
-                    ];
+                    let edits = move |()| {
+                        vec![
+                            Area::sign_status().set(status),
+                            Area::sign_checked_on().set(today()),
+                        ]
+                    };
                     view! { <RecordActButton place=place(area) label about=name.clone() edits=edits/> }
                 };
                 view! {
@@ -217,7 +220,9 @@ pub(super) fn Measures(report: NatureReport) -> impl IntoView {
     let rows = report.measures.iter().map(|measure| {
         let fields = &measure.fields;
         let words = text(fields, AdviserMeasure::text().name()).to_owned();
-        let may_answer = may(&report, measure, |department| department.may_decide || department.may_update);
+        let may_answer = may(&report, measure, |department| {
+            department.may_decide || department.may_update
+        });
         let acts = may_answer.then(|| {
             let button = |answer: MeasureAnswer, label: &'static str| {
                 let edits = move |()| {
@@ -363,7 +368,10 @@ fn lock_text(report: CountLockReport) -> String {
     let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let mut sentences = vec![counted(nature_texts().counts_locked, number(report.locked))];
     if report.unfinished > 0 {
-        sentences.push(counted(nature_texts().counts_unfinished, number(report.unfinished)));
+        sentences.push(counted(
+            nature_texts().counts_unfinished,
+            number(report.unfinished),
+        ));
     }
     if report.left + report.refused > 0 {
         sentences.push(counted(
@@ -404,7 +412,10 @@ impl Butterflies {
 
     /// Individuals for 15 minutes, in tenths; nothing without a valid count. Methods are compared by time, never by ground.
     fn per_quarter_tenths(&self) -> Option<u64> {
-        let (individuals, minutes) = (u64::try_from(self.individuals).ok()?, u64::try_from(self.minutes).ok()?);
+        let (individuals, minutes) = (
+            u64::try_from(self.individuals).ok()?,
+            u64::try_from(self.minutes).ok()?,
+        );
         (individuals * 150).checked_div(minutes)
     }
 }
@@ -437,7 +448,8 @@ pub(super) fn ButterfliesTable(report: NatureReport) -> impl IntoView {
     if found.is_empty() {
         return ().into_any();
     }
-    let value = |field: &str, key: &str| labels::value(texts(), Kind::InsectCount, field, key).unwrap_or_default();
+    let value =
+        |field: &str, key: &str| labels::value(texts(), Kind::InsectCount, field, key).unwrap_or_default();
     let rows = found.into_iter().map(|((year, area, method), sum)| {
         let area = area.and_then(|id| report.areas.iter().find(|one| one.document == id));
         let habitat = area.map(|area| word(Kind::Area, Area::kind().name(), &area.fields));
@@ -445,11 +457,14 @@ pub(super) fn ButterfliesTable(report: NatureReport) -> impl IntoView {
         let ground = match (sum.metres, sum.square_metres) {
             (0, 0) => String::new(),
             (0, ground) => [&number(ground), " m²"].concat(),
-            (metres, ground) => {
-                nature_texts().length_and_ground.with(&[&number(metres), &number(ground)])
-            }
+            (metres, ground) => nature_texts()
+                .length_and_ground
+                .with(&[&number(metres), &number(ground)]),
         };
-        let groups = sum.groups.iter().map(|(group, count)| [value("counts", group), " ", &number(*count)].concat());
+        let groups = sum
+            .groups
+            .iter()
+            .map(|(group, count)| [value("counts", group), " ", &number(*count)].concat());
         let groups: Vec<String> = groups.collect();
         view! {
             <tr>
@@ -531,7 +546,12 @@ pub(super) fn WorkLinks(report: NatureReport) -> impl IntoView {
         };
         let api = office.api();
         submission.run(
-            async move { api.begin_export(ExportFormat::GeoJson, &request, None).await?.save().await },
+            async move {
+                api.begin_export(ExportFormat::GeoJson, &request, None)
+                    .await?
+                    .save()
+                    .await
+            },
             |()| (),
         );
     };

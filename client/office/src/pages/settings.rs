@@ -7,8 +7,8 @@ use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::settings_periods::{Periods, read_periods, typed_periods};
 use super::own_values::OwnValues;
+use super::settings_periods::{Periods, read_periods, typed_periods};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -80,7 +80,10 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
     let submission = Submission::new();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        let read = (read_months(&months.read_untracked()), read_periods(&periods.read_untracked()));
+        let read = (
+            read_months(&months.read_untracked()),
+            read_periods(&periods.read_untracked()),
+        );
         let (retention_months, deadlines) = match read {
             (Ok(months), Ok(periods)) => (months, periods),
             (months, periods) => {

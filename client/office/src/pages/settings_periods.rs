@@ -108,7 +108,10 @@ fn field_id(period: &Period) -> String {
 
 /// Periods as typed.
 pub(super) fn typed_periods(rules: &DeadlineRules) -> Vec<String> {
-    PERIODS.iter().map(|period| (period.read)(rules).to_string()).collect()
+    PERIODS
+        .iter()
+        .map(|period| (period.read)(rules).to_string())
+        .collect()
 }
 
 /// The periods to send, or the fields that hold none. An empty field is the usual period.
@@ -118,7 +121,9 @@ pub(super) fn read_periods(typed: &[String]) -> Result<DeadlineRules, Vec<FieldP
         match text.trim() {
             "" => {}
             text => match text.parse() {
-                Ok(number) if (least(period)..=period.most).contains(&number) => (period.write)(&mut rules, number),
+                Ok(number) if (least(period)..=period.most).contains(&number) => {
+                    (period.write)(&mut rules, number)
+                }
                 _ => problems.push(FieldProblem::new(
                     field_id(period),
                     office_texts().settings_period_wanted,

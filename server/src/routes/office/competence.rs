@@ -5,8 +5,8 @@ use axum::extract::{Path, Query, State};
 use axum::routing::{delete, get, post};
 use axum::{Json, Router};
 use feltbog_shared::office::competence::{
-    CompetencePage, Competency, DirectoryEntry, DirectoryPage, ExperiencePage, ExperienceQuery, HeldCompetency,
-    NewHeldCompetency, RolePages, RolePagesRead,
+    CompetencePage, Competency, DirectoryEntry, DirectoryPage, ExperiencePage, ExperienceQuery,
+    HeldCompetency, NewHeldCompetency, RolePages, RolePagesRead,
 };
 use serde::Deserialize;
 
@@ -54,7 +54,9 @@ async fn competencies(
     Query(wanted): Query<WantedOrganisation>,
 ) -> Result<Json<CompetencePage>, Error> {
     let organisation = wanted.organisation.as_deref();
-    Ok(Json(competence::competencies(&app, user.person, organisation).await?))
+    Ok(Json(
+        competence::competencies(&app, user.person, organisation).await?,
+    ))
 }
 
 async fn keep_competency(
@@ -103,7 +105,9 @@ async fn directory(
     Query(wanted): Query<WantedOrganisation>,
 ) -> Result<Json<DirectoryPage>, Error> {
     let organisation = wanted.organisation.as_deref();
-    Ok(Json(competence::directory(&app, user.person, organisation).await?))
+    Ok(Json(
+        competence::directory(&app, user.person, organisation).await?,
+    ))
 }
 
 async fn keep_entry(

@@ -123,7 +123,6 @@ async fn apply(
     let list = query.list(&bytes)?;
     let accepted = query.accepted.split(',').map(str::to_owned).collect();
     let wanted = (query.plan.as_str(), &accepted);
-    let plan =
-        counselling::apply_list(&app, &user, &organisation, &list, wanted, language(&headers)).await?;
+    let plan = counselling::apply_list(&app, &user, &organisation, &list, wanted, language(&headers)).await?;
     Ok(Json(plan))
 }

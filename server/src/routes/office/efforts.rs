@@ -94,9 +94,7 @@ async fn change(
     Path(effort): Path<String>,
     Either(record): Either<EffortRecord>,
 ) -> Result<Json<EffortView>, Error> {
-    Ok(Json(
-        efforts::change(&app, user.person, &effort, &record).await?,
-    ))
+    Ok(Json(efforts::change(&app, user.person, &effort, &record).await?))
 }
 
 async fn link_activity(
@@ -116,9 +114,7 @@ async fn add_task(
     Path(effort): Path<String>,
     Either(task): Either<NewEffortTask>,
 ) -> Result<Json<EffortView>, Error> {
-    Ok(Json(
-        efforts::add_task(&app, user.person, &effort, &task).await?,
-    ))
+    Ok(Json(efforts::add_task(&app, user.person, &effort, &task).await?))
 }
 
 async fn step_task(
@@ -148,9 +144,7 @@ async fn enrol(
     Path(effort): Path<String>,
     Either(enrolment): Either<EffortEnrolment>,
 ) -> Result<Json<EffortView>, Error> {
-    Ok(Json(
-        efforts::enrol(&app, user.person, &effort, enrolment).await?,
-    ))
+    Ok(Json(efforts::enrol(&app, user.person, &effort, enrolment).await?))
 }
 
 async fn choices(State(app): State<App>, user: OfficeUser) -> Result<Json<EffortChoices>, Error> {

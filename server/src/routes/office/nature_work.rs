@@ -49,7 +49,9 @@ type Answer<T> = Result<Json<T>, Error>;
 /// A department as a query names it. One that cannot be is not there.
 fn department(wanted: Option<&str>) -> Result<Option<DepartmentId>, Error> {
     let named = wanted.filter(|id| !id.is_empty());
-    named.map(|id| id.parse().map_err(|_| Error::NOT_FOUND)).transpose()
+    named
+        .map(|id| id.parse().map_err(|_| Error::NOT_FOUND))
+        .transpose()
 }
 
 async fn season(

@@ -267,7 +267,11 @@ pub(super) fn checked(
     require(record.dwellings <= DWELLINGS)?;
     check_text(&record.lbf_number, 20)?;
     check_text(&record.district, 60)?;
-    require(record.residents.is_none_or(|residents| residents <= 10 * DWELLINGS))?;
+    require(
+        record
+            .residents
+            .is_none_or(|residents| residents <= 10 * DWELLINGS),
+    )?;
     for bfe in &record.bfe {
         check_digits(bfe, 12)?;
     }

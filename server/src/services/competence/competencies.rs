@@ -9,7 +9,8 @@ use feltbog_shared::model::unfinished::is_unfinished;
 use feltbog_shared::model::{CareTask, Kind, Model as _, ValueList as _};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::competence::{
-    COMPETENCIES, CompetencePage, Competency, ENTRY_NAME, HeldCompetency, NewHeldCompetency, RequiredCompetency,
+    COMPETENCIES, CompetencePage, Competency, ENTRY_NAME, HeldCompetency, NewHeldCompetency,
+    RequiredCompetency,
 };
 use feltbog_shared::permission::{Grant, Permission};
 use feltbog_shared::search::fold;
@@ -74,7 +75,11 @@ async fn kept_staff(
     organisation: &OrganisationOfReader,
 ) -> Result<BTreeMap<UserId, String>, Error> {
     let mut people = BTreeMap::new();
-    for department in organisation.departments.iter().filter(|one| keeps_competencies(one)) {
+    for department in organisation
+        .departments
+        .iter()
+        .filter(|one| keeps_competencies(one))
+    {
         people.extend(staff(app, department).await?);
     }
     Ok(people)
@@ -102,7 +107,11 @@ pub async fn competencies(
         .collect();
     let people = kept_staff(app, organisation).await?;
     let own_name = app.store.names(&[person]).await?;
-    let own_name = own_name.into_iter().next().map(|(_, name)| name).unwrap_or_default();
+    let own_name = own_name
+        .into_iter()
+        .next()
+        .map(|(_, name)| name)
+        .unwrap_or_default();
     let rows = app.store.held_competencies(id).await?;
     let today = app.clock.now().danish_day().to_string();
     let mut held: Vec<_> = rows
@@ -117,7 +126,14 @@ pub async fn competencies(
         })
         .collect();
     held.sort_by(|one, other| {
-        let key = |of: &HeldCompetency| (of.name.clone(), of.competency.clone(), of.taken_on.clone(), of.id.clone());
+        let key = |of: &HeldCompetency| {
+            (
+                of.name.clone(),
+                of.competency.clone(),
+                of.taken_on.clone(),
+                of.id.clone(),
+            )
+        };
         key(one).cmp(&key(other))
     });
     let required = required(app, organisation, &competencies, &rows, &today).await?;
@@ -315,7 +331,9 @@ pub async fn add_held(
     let id = organisation.row.id;
     let competency = id_bytes(&wanted.competency)?;
     let mut standing = app.store.competencies(id).await?.into_iter();
-    let known = standing.find(|one| one.id == competency).ok_or(Error::NOT_FOUND)?;
+    let known = standing
+        .find(|one| one.id == competency)
+        .ok_or(Error::NOT_FOUND)?;
     let now = app.clock.now();
     let taken_on = Day::parse(&wanted.taken_on).filter(|day| *day <= now.danish_day());
     let taken_on = taken_on.ok_or(INVALID)?;
@@ -348,7 +366,9 @@ fn months_later(day: Day, months: u32) -> Option<Day> {
     let (year, month, date) = (parts.next()??, parts.next()??, parts.next()??);
     let month = month - 1 + months;
     let (year, month) = (year + month / 12, month % 12 + 1);
-    (1..=date).rev().find_map(|date| Day::parse(&format!("{year:04}-{month:02}-{date:02}")))
+    (1..=date)
+        .rev()
+        .find_map(|date| Day::parse(&format!("{year:04}-{month:02}-{date:02}")))
 }
 
 /// Removes a course that was entered by mistake.
@@ -376,7 +396,8 @@ mod tests {
 
     #[test]
     fn a_course_is_repeated_on_the_same_day_of_the_month() {
-        let later = |day: &str, months| months_later(Day::parse(day).unwrap(), months).map(|day| day.to_string());
+        let later =
+            |day: &str, months| months_later(Day::parse(day).unwrap(), months).map(|day| day.to_string());
         assert_eq!(later("2026-03-15", 24).as_deref(), Some("2028-03-15"));
         assert_eq!(later("2026-10-31", 4).as_deref(), Some("2027-02-28"));
         assert_eq!(later("2026-12-01", 1).as_deref(), Some("2027-01-01"));

@@ -19,7 +19,9 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 
 use super::role_pages::{read_role_pages, roles_read};
-use super::{CONFLICT, INVALID, chosen, id_bytes, id_text, keeps_directory, line, note, offered, organisations};
+use super::{
+    CONFLICT, INVALID, chosen, id_bytes, id_text, keeps_directory, line, note, offered, organisations,
+};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::overview::places::{DepartmentOfReader, OrganisationOfReader};

@@ -25,7 +25,11 @@ fn finds(department: &DepartmentOfReader) -> bool {
 ///
 /// # Errors
 /// `NOT_FOUND` when the person reads no nature in any department.
-pub async fn experiences(app: &App, person: UserId, query: &ExperienceQuery) -> Result<ExperiencePage, Error> {
+pub async fn experiences(
+    app: &App,
+    person: UserId,
+    query: &ExperienceQuery,
+) -> Result<ExperiencePage, Error> {
     let organisations = organisations(app, person, finds).await?;
     if organisations.is_empty() {
         return Err(Error::NOT_FOUND);
@@ -57,7 +61,10 @@ pub async fn experiences(app: &App, person: UserId, query: &ExperienceQuery) -> 
             let note = ExperienceNote::from_fields(&fields);
             let title = note.title.unwrap_or_default();
             let topic = note.topic.map(|topic| topic.key().to_owned()).unwrap_or_default();
-            let worked = note.worked.map(|worked| worked.key().to_owned()).unwrap_or_default();
+            let worked = note
+                .worked
+                .map(|worked| worked.key().to_owned())
+                .unwrap_or_default();
             let is_chosen = (query.topic.is_empty() || query.topic == topic)
                 && (query.worked.is_empty() || query.worked == worked);
             let words = fold(&[title.as_str(), " ", &note.text, " ", &department.name].concat());

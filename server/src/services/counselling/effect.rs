@@ -128,7 +128,8 @@ pub async fn effect(
     let evictions = published(departments, &numbers, |one| one.evictions);
     let avoided = published(departments, &numbers, |one| one.avoided);
     let rows = departments.iter().enumerate().map(|(place, department)| {
-        let of = |column: &(Published, Vec<Published>)| column.1.get(place).copied().unwrap_or(Published::Hidden);
+        let of =
+            |column: &(Published, Vec<Published>)| column.1.get(place).copied().unwrap_or(Published::Hidden);
         EffectRow {
             name: department.row.name.clone(),
             dwellings: u64::from(department.row.dwellings),
@@ -197,7 +198,11 @@ fn inquiry_figures(departments: &[DepartmentOfReader], numbers: &[Numbers]) -> I
         let theirs = departments.iter().zip(numbers);
         let theirs = theirs.filter(|(department, _)| is_exact(department) == Some(wanted));
         theirs.fold([0; 3], |[solved, referred, unsolved], (_, one)| {
-            [solved + one.solved, referred + one.referred, unsolved + one.unsolved]
+            [
+                solved + one.solved,
+                referred + one.referred,
+                unsolved + one.unsolved,
+            ]
         })
     };
     let (known, hidden) = (sums(true), sums(false));
@@ -241,7 +246,9 @@ pub async fn set_cost(
     cost: EvictionCost,
 ) -> Result<(), Error> {
     let found = organisations(app, person).await?;
-    let organisation = found.into_iter().find(|one| one.row.id.to_string() == organisation);
+    let organisation = found
+        .into_iter()
+        .find(|one| one.row.id.to_string() == organisation);
     let organisation = organisation.ok_or(Error::NOT_FOUND)?;
     let mut departments = organisation.departments.iter();
     if !departments.all(|department| department.permission.may_set_counselling()) {

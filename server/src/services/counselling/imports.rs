@@ -27,7 +27,9 @@ use crate::services::projection::read_fields;
 use crate::services::sign_in::session::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
-use crate::store::{AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DocumentLookup, Dwelling};
+use crate::store::{
+    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DocumentLookup, Dwelling,
+};
 
 /// The kind of list, in the memory of columns and in the administrative log.
 const KIND: &str = "arrears";
@@ -64,9 +66,10 @@ async fn target(app: &App, person: UserId, organisation: &str) -> Result<Target,
     if !importable(&reach).contains(&id) {
         return Err(Error::NOT_FOUND);
     }
-    let places = reach.places.values().filter(|place| {
-        place.department.organisation == id && place.permission.may_import_arrears()
-    });
+    let places = reach
+        .places
+        .values()
+        .filter(|place| place.department.organisation == id && place.permission.may_import_arrears());
     let places: Vec<_> = places.collect();
     let name = places
         .first()
@@ -127,7 +130,12 @@ struct Planned {
     chosen: ChosenFields,
 }
 
-async fn planned(app: &App, person: UserId, organisation: &str, list: &ArrearsList) -> Result<Planned, Error> {
+async fn planned(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    list: &ArrearsList,
+) -> Result<Planned, Error> {
     let invalid = || Error::Refused(RefusalCode::InvalidValue);
     let target = target(app, person, organisation).await?;
     let today = app.clock.now().danish_day();
@@ -260,7 +268,11 @@ async fn write(app: &App, user: &OfficeUser, change: &ContactChange) -> Result<(
         ArrearsContact::source_list_on().set(change.source_list_on),
     ];
     let fault = |error: DocumentError| Error::Fault(format!("a contact about arrears: {error}"));
-    let found = app.store.documents(&[change.document]).await?.remove(&change.document);
+    let found = app
+        .store
+        .documents(&[change.document])
+        .await?
+        .remove(&change.document);
     let mut record = match found {
         // It was erased: the list does not bring it back.
         Some(DocumentLookup::Erased(_)) => return Ok(()),

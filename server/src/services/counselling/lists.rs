@@ -34,7 +34,10 @@ fn organisations(reach: &Reach) -> BTreeMap<OrganisationId, Vec<&ReachedDepartme
     for place in reach.places.values() {
         let read = place.permission.access(Collection::Arrears).read;
         if !read.is_nothing() {
-            found.entry(place.department.organisation).or_default().push(place);
+            found
+                .entry(place.department.organisation)
+                .or_default()
+                .push(place);
         }
     }
     found
@@ -53,7 +56,11 @@ async fn records<'a>(app: &App, reach: &'a Reach, kind: Kind) -> Result<Vec<Read
                 continue;
             }
             if let Some(fields) = standing_fields(kind, &record.projection) {
-                found.push(ReadRecord { place, record, fields });
+                found.push(ReadRecord {
+                    place,
+                    record,
+                    fields,
+                });
             }
         }
     }
@@ -97,7 +104,10 @@ pub async fn arrears(app: &App, person: UserId) -> Result<ArrearsPage, Error> {
                 organisation: organisation.to_string(),
                 document: one.record.document,
                 dwelling: contact.dwelling_ref.unwrap_or_default(),
-                stage: contact.stage.map(|stage| stage.key().to_owned()).unwrap_or_default(),
+                stage: contact
+                    .stage
+                    .map(|stage| stage.key().to_owned())
+                    .unwrap_or_default(),
                 source_list_on: day(on),
                 is_on_latest_list: on.is_some() && on.as_ref() == latest.get(&organisation),
                 contact_tries: contact
@@ -105,7 +115,10 @@ pub async fn arrears(app: &App, person: UserId) -> Result<ArrearsPage, Error> {
                     .and_then(|tries| u32::try_from(tries).ok())
                     .unwrap_or_default(),
                 first_contact_on: day(contact.first_contact_on),
-                result: contact.result.map(|result| result.key().to_owned()).unwrap_or_default(),
+                result: contact
+                    .result
+                    .map(|result| result.key().to_owned())
+                    .unwrap_or_default(),
                 eviction_result: contact
                     .eviction_result
                     .map(|result| result.key().to_owned())
@@ -114,7 +127,9 @@ pub async fn arrears(app: &App, person: UserId) -> Result<ArrearsPage, Error> {
         })
         .collect();
     rows.sort_by_cached_key(|row| {
-        let stage = ArrearsStage::ALL.iter().position(|stage| stage.key() == row.stage);
+        let stage = ArrearsStage::ALL
+            .iter()
+            .position(|stage| stage.key() == row.stage);
         (
             !row.is_open(),
             std::cmp::Reverse(stage),
@@ -162,7 +177,10 @@ pub async fn inquiries(app: &App, person: UserId) -> Result<InquiriesPage, Error
                 document: one.record.document,
                 received_on: day(inquiry.received_on),
                 way: inquiry.way.map(|way| way.key().to_owned()).unwrap_or_default(),
-                topic: inquiry.topic.map(|topic| topic.key().to_owned()).unwrap_or_default(),
+                topic: inquiry
+                    .topic
+                    .map(|topic| topic.key().to_owned())
+                    .unwrap_or_default(),
                 dwelling: inquiry.dwelling_ref.unwrap_or_default(),
                 answered_on: day(inquiry.answered_on),
                 outcome: inquiry

@@ -339,10 +339,7 @@ pub async fn cases(app: &App, person: UserId, query: &CaseQuery) -> Result<CaseP
         limit,
         ..everything(app, reach.groups(is_named))
     };
-    let (found, total) = tokio::try_join!(
-        app.store.find_records(&wanted),
-        app.store.count_records(&wanted)
-    )?;
+    let (found, total) = tokio::try_join!(app.store.find_records(&wanted), app.store.count_records(&wanted))?;
     let named = names(app, found.iter().filter_map(|found| found.taken_by)).await?;
     let next = next(offset, found.len(), total);
     let rows = found

@@ -527,7 +527,11 @@ async fn patterns_elsewhere(
     department: DepartmentId,
     homes: &[String],
 ) -> Result<Elsewhere, Error> {
-    let homes: Vec<_> = homes.iter().filter(|home| names_a_street(home)).cloned().collect();
+    let homes: Vec<_> = homes
+        .iter()
+        .filter(|home| names_a_street(home))
+        .cloned()
+        .collect();
     if homes.is_empty() {
         return Ok(Elsewhere::default());
     }
@@ -548,14 +552,12 @@ async fn patterns_elsewhere(
         };
         for record in found {
             let collection = record.kind.collection();
-            let case = record
-                .index
-                .about
-                .filter(|_| collection == Collection::Parties);
+            let case = record.index.about.filter(|_| collection == Collection::Parties);
             if is_recused(record.document) || case.is_some_and(is_recused) {
                 continue;
             }
-            let (document, kind) = case.map_or((record.document, record.kind), |case| (case, Kind::ConflictCase));
+            let (document, kind) =
+                case.map_or((record.document, record.kind), |case| (case, Kind::ConflictCase));
             let access = permission.access(collection);
             if permission.may_read(collection, record.owner, record.document) {
                 let place = DeskPlace {

@@ -84,9 +84,12 @@ pub async fn change(
     if record.basis.is_none() && present.record.basis.is_some() {
         // Nothing stands in an answer for a screening that the person may not read.
         let known = screenings(app, &reached).await?;
-        let is_known = known
-            .iter()
-            .any(|choice| present.record.basis.is_some_and(|basis| basis.document == choice.document));
+        let is_known = known.iter().any(|choice| {
+            present
+                .record
+                .basis
+                .is_some_and(|basis| basis.document == choice.document)
+        });
         if !is_known {
             record.basis = present.record.basis;
         }
@@ -206,7 +209,11 @@ fn kept(record: &EffortRecord) -> EffortRecord {
 }
 
 fn departments_of(record: &EffortRecord) -> Vec<DepartmentId> {
-    record.departments.iter().map(|department| department.id).collect()
+    record
+        .departments
+        .iter()
+        .map(|department| department.id)
+        .collect()
 }
 
 fn sorted(departments: &[DepartmentId]) -> Vec<DepartmentId> {
@@ -234,11 +241,7 @@ async fn require_basis(app: &App, reached: &Reached, record: &EffortRecord) -> R
 }
 
 /// A record as it is kept, with every value checked by itself.
-fn checked(
-    wanted: &EffortRecord,
-    present: Option<&EffortRecord>,
-    app: &App,
-) -> Result<EffortRecord, Error> {
+fn checked(wanted: &EffortRecord, present: Option<&EffortRecord>, app: &App) -> Result<EffortRecord, Error> {
     let mut record = kept(wanted);
     check_name(&record.name)?;
     check_text(&record.owner.name, LINE)?;

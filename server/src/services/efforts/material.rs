@@ -6,9 +6,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId, EffortId, UserId};
 use feltbog_shared::model::activity::ActivityState;
 use feltbog_shared::model::{Activity, Kind, Model as _};
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::efforts::{
-    AnchoringState, EffortAction, EffortRecord, EffortState, QUIET_DAYS,
-};
+use feltbog_shared::office::efforts::{AnchoringState, EffortAction, EffortRecord, EffortState, QUIET_DAYS};
 use feltbog_shared::permission::Collection;
 
 use super::Reached;
@@ -158,7 +156,11 @@ impl Material {
     pub(super) fn action(&self, reached: &Reached, effort: &SeenEffort, today: Day) -> EffortAction {
         let record = &effort.record;
         let has_passed = |day: &str| Day::parse(day).is_some_and(|day| day < today);
-        let tasks = self.tasks.get(&effort.row.id).map(Vec::as_slice).unwrap_or_default();
+        let tasks = self
+            .tasks
+            .get(&effort.row.id)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let is_late = |task: &EffortTaskRow| {
             task.done.is_none() && reached.reads_staff(task.department) && has_passed(&task.due_on)
         };

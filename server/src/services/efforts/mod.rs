@@ -79,7 +79,9 @@ impl Reached {
 
     /// Whether the person reads staff and tasks of a department.
     fn reads_staff(&self, department: DepartmentId) -> bool {
-        self.has(department, Collection::StaffGuidance, |access| access.read.is_all())
+        self.has(department, Collection::StaffGuidance, |access| {
+            access.read.is_all()
+        })
     }
 
     /// Whether the person changes staff and tasks of a department.

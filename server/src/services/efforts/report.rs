@@ -125,7 +125,9 @@ pub async fn report(
 }
 
 fn weekly_minutes(staff: &[StaffMember], effort: &str, day: &str) -> u64 {
-    let own = staff.iter().filter(|member| member.effort.as_deref() == Some(effort));
+    let own = staff
+        .iter()
+        .filter(|member| member.effort.as_deref() == Some(effort));
     own.filter(|member| is_at_work(member, day))
         .map(|member| u64::from(member.weekly_minutes()))
         .sum()
@@ -141,7 +143,10 @@ fn sums(material: &Material, effort: &SeenEffort, year: Option<i32>) -> EffortSu
         let is_of_year = year.is_none_or(|year| activity.on.is_some_and(|on| on.0.year() == year));
         if activity.state == Some(ActivityState::Held) && is_of_year {
             sums.all.add(activity);
-            let kind = activity.kind.map(|kind| kind.key().to_owned()).unwrap_or_default();
+            let kind = activity
+                .kind
+                .map(|kind| kind.key().to_owned())
+                .unwrap_or_default();
             sums.kinds.entry(kind).or_default().add(activity);
         }
     }
@@ -185,7 +190,11 @@ fn whole(all: Sums, efforts: &[EffortSums]) -> CountTree {
 }
 
 fn kinds(sums: &EffortSums, published: &PublishedTree) -> Vec<EffortKindLine> {
-    let heads = published.partitions.first().map(Vec::as_slice).unwrap_or_default();
+    let heads = published
+        .partitions
+        .first()
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let kinds = sums.kinds.iter().enumerate();
     kinds
         .map(|(place, (kind, sums))| EffortKindLine {
@@ -237,7 +246,10 @@ mod tests {
             .into_iter()
             .map(|line| line.figures.heads)
             .collect();
-        assert_eq!(heads, [Published::Number(40), Published::Hidden, Published::Hidden]);
+        assert_eq!(
+            heads,
+            [Published::Number(40), Published::Hidden, Published::Hidden]
+        );
         let mut few = Sums::default();
         few.add(&held(4, 0));
         let few = EffortSums {

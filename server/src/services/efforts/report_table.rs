@@ -68,7 +68,12 @@ pub fn report_csv(report: &EffortReport, language: Language) -> Result<Vec<u8>, 
         rows.push(row(texts, line, texts.all_activities.to_owned(), &line.figures));
         rows.extend(kind_lines);
     }
-    let mut total = vec![texts.total.to_owned(), String::new(), String::new(), String::new()];
+    let mut total = vec![
+        texts.total.to_owned(),
+        String::new(),
+        String::new(),
+        String::new(),
+    ];
     total.extend([String::new(), String::new(), texts.all_activities.to_owned()]);
     total.extend(numbers(texts, &report.total));
     total.push(String::new());
@@ -149,7 +154,12 @@ fn action_name(texts: &EffortTexts, action: EffortAction) -> &'static str {
 ///
 /// # Errors
 /// `NOT_FOUND` when the effort is not there or not the person's to see.
-pub async fn tasks_csv(app: &App, person: UserId, effort: &str, language: Language) -> Result<Vec<u8>, Error> {
+pub async fn tasks_csv(
+    app: &App,
+    person: UserId,
+    effort: &str,
+    language: Language,
+) -> Result<Vec<u8>, Error> {
     let texts = EffortTexts::of(language);
     let view = read(app, person, effort).await?;
     let header = [

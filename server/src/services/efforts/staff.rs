@@ -106,9 +106,8 @@ pub(super) async fn members(app: &App, reached: &Reached) -> Result<Vec<StaffMem
 
 /// Whether a person sees a member: by the own department, or by one that it is or will be lent to.
 fn sees(reached: &Reached, member: &StaffMember, today: &str) -> bool {
-    let is_lent = |lending: &StaffLending| {
-        lending.until.as_str() >= today && reached.reads_staff(lending.department)
-    };
+    let is_lent =
+        |lending: &StaffLending| lending.until.as_str() >= today && reached.reads_staff(lending.department);
     reached.reads_staff(member.department) || member.lendings.iter().any(is_lent)
 }
 
@@ -137,8 +136,7 @@ fn shown(
 }
 
 fn kept_member(row: &StaffRow) -> Result<StaffMember, Error> {
-    serde_json::from_str(&row.record)
-        .map_err(|error| Error::Fault(format!("a member of staff: {error}")))
+    serde_json::from_str(&row.record).map_err(|error| Error::Fault(format!("a member of staff: {error}")))
 }
 
 /// Adds a member of staff.
@@ -259,7 +257,12 @@ async fn checked(
         check_text(line, LINE)?;
     }
     require(member.hours.len() <= LIST_ROWS && member.lendings.len() <= LIST_ROWS)?;
-    require(member.hours.iter().all(|hours| StaffHours::minutes(hours).is_some()))?;
+    require(
+        member
+            .hours
+            .iter()
+            .all(|hours| StaffHours::minutes(hours).is_some()),
+    )?;
     require(is_day_or_empty(&member.from) && is_day_or_empty(&member.until))?;
     require(member.until.is_empty() || member.from <= member.until)?;
     for lending in &mut member.lendings {

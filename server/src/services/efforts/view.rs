@@ -26,7 +26,10 @@ pub async fn list(app: &App, person: UserId) -> Result<Vec<EffortSummary>, Error
     let reached = Reached::of(app, person).await?;
     let seen = material::seen(app, &reached).await?;
     let material = material::of(app, &reached, seen).await?;
-    let departments = material.efforts.iter().flat_map(|effort| effort.row.departments.clone());
+    let departments = material
+        .efforts
+        .iter()
+        .flat_map(|effort| effort.row.departments.clone());
     let names = Names::of(app, &reached, departments).await?;
     let today = app.clock.now().danish_day();
     let efforts = material.efforts.iter();
@@ -142,11 +145,7 @@ fn activities(material: &Material, effort: &SeenEffort, names: &Names) -> Vec<Ef
                 document: *document,
                 name: held.name.clone().unwrap_or_default(),
                 kind: held.kind.map(|kind| kind.key().to_owned()).unwrap_or_default(),
-                state: held
-                    .state
-                    .unwrap_or(ActivityState::Planned)
-                    .key()
-                    .to_owned(),
+                state: held.state.unwrap_or(ActivityState::Planned).key().to_owned(),
                 on,
                 heads: held.heads.and_then(|heads| u64::try_from(heads).ok()),
                 hours: held.hours.and_then(|hours| u64::try_from(hours).ok()),
@@ -166,8 +165,16 @@ async fn checklists(
     effort: &SeenEffort,
     names: &Names,
 ) -> Result<Vec<EffortChecklist>, Error> {
-    let tasks = material.tasks.get(&effort.row.id).map(Vec::as_slice).unwrap_or_default();
-    let concerned = |task: &EffortTaskRow| task.person.into_iter().chain(task.done.as_ref().map(|(_, by)| *by));
+    let tasks = material
+        .tasks
+        .get(&effort.row.id)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
+    let concerned = |task: &EffortTaskRow| {
+        task.person
+            .into_iter()
+            .chain(task.done.as_ref().map(|(_, by)| *by))
+    };
     let people = material::people(app, tasks.iter().flat_map(concerned)).await?;
     let name = |person: UserId| people.get(&person).cloned().unwrap_or_default();
     let mut departments: BTreeSet<_> = effort.row.departments.iter().copied().collect();
@@ -256,7 +263,9 @@ pub(super) async fn screenings(app: &App, reached: &Reached) -> Result<Vec<Scree
             let place = reached.places.get(&department);
             found.push(ScreeningChoice {
                 department,
-                department_name: place.map(|place| place.department.name.clone()).unwrap_or_default(),
+                department_name: place
+                    .map(|place| place.department.name.clone())
+                    .unwrap_or_default(),
                 document,
                 year: screening.year.unwrap_or_default(),
                 quarter: screening.quarter.unwrap_or_default(),

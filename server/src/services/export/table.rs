@@ -86,9 +86,11 @@ pub(super) fn cells(
             })),
             Shape::Own(_) => {
                 let own = own_value(department, record.kind, field.name, &fields);
-                cells.extend(own.map_or([ExportCell::Empty, ExportCell::Empty], |(value, name)| {
-                    [ExportCell::Text(value), ExportCell::Text(name)]
-                }));
+                cells.extend(
+                    own.map_or([ExportCell::Empty, ExportCell::Empty], |(value, name)| {
+                        [ExportCell::Text(value), ExportCell::Text(name)]
+                    }),
+                );
             }
             shape => cells.push(held.map_or(ExportCell::Empty, |held| cell(shape, held))),
         }

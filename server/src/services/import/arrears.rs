@@ -45,7 +45,14 @@ pub(super) const COLUMNS: Columns = Columns {
         },
         Column {
             name: "Afd.",
-            headers: &["afd", "afdnr", "lbfafdnr", "afdeling", "afdelingsnr", "afdelingsnummer"],
+            headers: &[
+                "afd",
+                "afdnr",
+                "lbfafdnr",
+                "afdeling",
+                "afdelingsnr",
+                "afdelingsnummer",
+            ],
         },
     ],
     missing: |has| {
@@ -62,7 +69,15 @@ pub(super) const COLUMNS: Columns = Columns {
 
 /// Parts of headers that name amounts of money.
 const AMOUNTS: [&str; 9] = [
-    "saldo", "beloeb", "restance", "gaeld", "skyld", "kroner", "dkk", "forfald", "udestaaende",
+    "saldo",
+    "beloeb",
+    "restance",
+    "gaeld",
+    "skyld",
+    "kroner",
+    "dkk",
+    "forfald",
+    "udestaaende",
 ];
 /// Parts of headers that name people.
 const NAMES: [&str; 7] = ["navn", "lejer", "beboer", "telefon", "tlf", "mail", "mobil"];
@@ -163,7 +178,10 @@ fn contact_id(dwelling: DwellingId, on: Day) -> DocumentId {
     let mut bytes = [0; 16];
     let millis = on.start().millis().to_be_bytes();
     let drawn = sum.iter().copied().skip(6);
-    for (byte, value) in bytes.iter_mut().zip(millis.into_iter().skip(2).take(6).chain(drawn)) {
+    for (byte, value) in bytes
+        .iter_mut()
+        .zip(millis.into_iter().skip(2).take(6).chain(drawn))
+    {
         *byte = value;
     }
     // UUIDv7, as phones make them.
@@ -255,7 +273,10 @@ impl<'a> ArrearsRows<'a> {
                 by_tenancy.entry(number).or_default().push(dwelling);
             }
             if !dwelling.address.street.is_empty() {
-                by_door.entry(door_key(&dwelling.address)).or_default().push(dwelling);
+                by_door
+                    .entry(door_key(&dwelling.address))
+                    .or_default()
+                    .push(dwelling);
             }
         }
         Self {
@@ -287,7 +308,9 @@ impl<'a> ArrearsRows<'a> {
         };
         if on > self.state.today {
             let value = on.to_string();
-            draft.remarks.fault(row.finding(DATE, Sentence::FutureDay { value }));
+            draft
+                .remarks
+                .fault(row.finding(DATE, Sentence::FutureDay { value }));
         }
         let dwelling = self.dwelling(row, draft);
         if draft.remarks.faults() > before {
@@ -390,10 +413,17 @@ impl<'a> ArrearsRows<'a> {
 }
 
 /// The change that a line makes, if it makes one.
-fn change_of(line: &ArrearsLine<'_>, contacts: &[StandingContact], draft: &mut Draft) -> Option<ContactChange> {
+fn change_of(
+    line: &ArrearsLine<'_>,
+    contacts: &[StandingContact],
+    draft: &mut Draft,
+) -> Option<ContactChange> {
     let dwelling = line.dwelling;
     let name = dwelling_name(dwelling);
-    let keys = [Some(home_key(&name)), dwelling.address_id.as_deref().map(home_key)];
+    let keys = [
+        Some(home_key(&name)),
+        dwelling.address_id.as_deref().map(home_key),
+    ];
     let theirs = contacts
         .iter()
         .filter(|one| one.department == dwelling.department && keys.contains(&Some(one.home.clone())));
@@ -412,9 +442,21 @@ fn change_of(line: &ArrearsLine<'_>, contacts: &[StandingContact], draft: &mut D
             }
             draft.changed += 1;
             let before = open.stage.map(stage_name).unwrap_or_default();
-            draft.change(line.line, &name, Sentence::FieldStage, before, stage_name(line.stage));
+            draft.change(
+                line.line,
+                &name,
+                Sentence::FieldStage,
+                before,
+                stage_name(line.stage),
+            );
             let before = open.source_list_on.map(|on| on.to_string()).unwrap_or_default();
-            draft.change(line.line, &name, Sentence::FieldListOn, &before, &line.on.to_string());
+            draft.change(
+                line.line,
+                &name,
+                Sentence::FieldListOn,
+                &before,
+                &line.on.to_string(),
+            );
             Some(ContactChange {
                 department: open.department,
                 document: open.document,
@@ -461,9 +503,12 @@ fn dwelling_name(dwelling: &Dwelling) -> String {
 fn stage_of(text: &str) -> Option<ArrearsStage> {
     let folded = fold(text);
     let stages = STAGES.iter().find(|(word, _)| *word == folded);
-    stages
-        .map(|(_, stage)| *stage)
-        .or_else(|| ArrearsStage::ALL.iter().copied().find(|stage| fold(stage.key()) == folded))
+    stages.map(|(_, stage)| *stage).or_else(|| {
+        ArrearsStage::ALL
+            .iter()
+            .copied()
+            .find(|stage| fold(stage.key()) == folded)
+    })
 }
 
 /// A stage as lists and plans write it.

@@ -94,7 +94,10 @@ fn amounts_and_names_are_dropped_with_a_sentence_and_reach_nothing() {
     assert_eq!((plan.added, changes.len()), (1, 1));
     assert_eq!(changes[0].dwelling.as_deref(), Some("Prøvevej 12B, 2. tv"));
     assert_eq!(changes[0].source_list_on, day("2026-11-16"));
-    let mut told = format!("{plan:?}{changes:?}{:?}", plan.for_office(Language::Danish, false));
+    let mut told = format!(
+        "{plan:?}{changes:?}{:?}",
+        plan.for_office(Language::Danish, false)
+    );
     told.push_str(&String::from_utf8_lossy(&plan.csv(Language::Danish)));
     for secret in ["1.234", "1234", "77.001", "Anne"] {
         assert!(!told.contains(secret), "{secret}: {told}");
@@ -133,7 +136,11 @@ fn words_of_stages_and_spellings_of_addresses_are_read() {
     let stages: Vec<_> = changes.iter().map(|change| change.stage).collect();
     assert_eq!(
         stages,
-        [ArrearsStage::Reminder, ArrearsStage::Terminated, ArrearsStage::BailiffDate]
+        [
+            ArrearsStage::Reminder,
+            ArrearsStage::Terminated,
+            ArrearsStage::BailiffDate
+        ]
     );
     let (plan, _) = self::plan("Adresse;Trin\nPrøvevej 12B, 2. tv, 8000 Andenby;Rykker\n");
     assert_eq!(codes(&plan.warnings), ["dwelling_unknown"]);
@@ -144,7 +151,10 @@ fn words_of_stages_and_spellings_of_addresses_are_read() {
 #[test]
 fn rows_of_other_dwellings_are_skipped_and_twins_are_asked_about() {
     let (plan, changes) = plan("Lejemålsnr;Trin\n99-999;Rykker\n12-001;Rykker\n");
-    assert_eq!((codes(&plan.warnings), changes.len()), (vec!["dwelling_unknown"], 1));
+    assert_eq!(
+        (codes(&plan.warnings), changes.len()),
+        (vec!["dwelling_unknown"], 1)
+    );
     // A tenancy that two departments have.
     let (plan, _) = self::plan("Lejemålsnr;Trin\n12-002;Rykker\n");
     assert_eq!(codes(&plan.findings), ["many_dwellings"]);
@@ -182,7 +192,10 @@ fn a_repeated_list_makes_nothing_twice_and_the_next_one_updates() {
     let (planned, updates) = plan_on("2026-11-30", next.as_bytes(), &contacts);
     assert_eq!((planned.added, planned.changed), (0, 2));
     assert_eq!(updates[0].document, changes[0].document);
-    assert_eq!((updates[0].stage, updates[0].dwelling.as_deref()), (ArrearsStage::Terminated, None));
+    assert_eq!(
+        (updates[0].stage, updates[0].dwelling.as_deref()),
+        (ArrearsStage::Terminated, None)
+    );
     // An older list that comes late changes nothing.
     let (late, none) = plan_on("2026-11-02", next.as_bytes(), &contacts);
     assert_eq!((late.unchanged, none.len()), (2, 0));

@@ -39,7 +39,9 @@ const FIRST_INDICATOR: usize = 5;
 const FIRST_YEAR_COLUMN: usize = FIRST_INDICATOR + ImportedIndicator::ALL.len();
 /// The years that have columns.
 const YEAR_COLUMNS: [&str; 31] = [
-    "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021", "2022", "2023", "2024", "2025", "2026", "2027", "2028", "2029", "2030", "2031", "2032", "2033", "2034", "2035", "2036", "2037", "2038", "2039", "2040",
+    "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021", "2022",
+    "2023", "2024", "2025", "2026", "2027", "2028", "2029", "2030", "2031", "2032", "2033", "2034", "2035",
+    "2036", "2037", "2038", "2039", "2040",
 ];
 
 /// The columns of a list of indicators.
@@ -47,7 +49,14 @@ pub(super) const COLUMNS: Columns = Columns {
     columns: &[
         Column {
             name: "Afdeling",
-            headers: &["afdeling", "afd", "afdnr", "afdelingsnr", "afdelingsnummer", "lbfafdnr"],
+            headers: &[
+                "afdeling",
+                "afd",
+                "afdnr",
+                "afdelingsnr",
+                "afdelingsnummer",
+                "lbfafdnr",
+            ],
         },
         Column {
             name: "Afdelingsnavn",
@@ -75,15 +84,31 @@ pub(super) const COLUMNS: Columns = Columns {
         },
         Column {
             name: "Flytteprocent",
-            headers: &["flytteprocent", "flyttepct", "fraflytning", "fraflytningsprocent", "flyttefrekvens"],
+            headers: &[
+                "flytteprocent",
+                "flyttepct",
+                "fraflytning",
+                "fraflytningsprocent",
+                "flyttefrekvens",
+            ],
         },
         Column {
             name: "I besk\u{e6}ftigelse",
-            headers: &["ibeskaeftigelse", "beskaeftigelse", "beskaeftigelsepct", "beskaeftigelsesprocent"],
+            headers: &[
+                "ibeskaeftigelse",
+                "beskaeftigelse",
+                "beskaeftigelsepct",
+                "beskaeftigelsesprocent",
+            ],
         },
         Column {
             name: "Grundskole som h\u{f8}jeste",
-            headers: &["grundskolesomhoejeste", "grundskole", "grundskolepct", "kungrundskole"],
+            headers: &[
+                "grundskolesomhoejeste",
+                "grundskole",
+                "grundskolepct",
+                "kungrundskole",
+            ],
         },
         Column {
             name: "Kontanthj\u{e6}lp",
@@ -107,7 +132,12 @@ pub(super) const COLUMNS: Columns = Columns {
         },
         Column {
             name: "F\u{e6}llesskaber",
-            headers: &["faellesskaber", "socialefaellesskaber", "indexfaellesskaber", "indeksfaellesskaber"],
+            headers: &[
+                "faellesskaber",
+                "socialefaellesskaber",
+                "indexfaellesskaber",
+                "indeksfaellesskaber",
+            ],
         },
         Column {
             name: "Samfundsansvar",
@@ -342,7 +372,9 @@ impl IndicatorRows<'_> {
         match found.as_slice() {
             [one] if one.is_open => Some(one),
             [_] => {
-                fault(Sentence::ScreeningOff { department: shown(text) });
+                fault(Sentence::ScreeningOff {
+                    department: shown(text),
+                });
                 None
             }
             [] => {
@@ -369,7 +401,8 @@ impl IndicatorRows<'_> {
 
     /// The cells of a row that hold values: column, indicator and year.
     fn places(&self, row: Row<'_>, draft: &mut Draft) -> Vec<(usize, ImportedIndicator, u16)> {
-        let mut fault = |column: usize, sentence: Sentence| draft.remarks.fault(row.finding(column, sentence));
+        let mut fault =
+            |column: usize, sentence: Sentence| draft.remarks.fault(row.finding(column, sentence));
         let mut places = Vec::new();
         let is_by_year = !row.has(YEAR);
         let year = match is_by_year {
@@ -398,7 +431,12 @@ impl IndicatorRows<'_> {
                 let has_value = row.has(column) && !row.text(column).is_empty();
                 match self.year(name).filter(|_| has_value) {
                     Some(year) => places.push((column, indicator, year)),
-                    None if has_value => fault(column, Sentence::NoYear { value: (*name).to_owned() }),
+                    None if has_value => fault(
+                        column,
+                        Sentence::NoYear {
+                            value: (*name).to_owned(),
+                        },
+                    ),
                     None => {}
                 }
             }
@@ -416,7 +454,9 @@ impl IndicatorRows<'_> {
     /// The year of a text; nothing for one before there are values, or one to come.
     fn year(&self, text: &str) -> Option<u16> {
         let year = text.parse().ok()?;
-        (FIRST_YEAR..=self.this_year.min(LAST_YEAR)).contains(&year).then_some(year)
+        (FIRST_YEAR..=self.this_year.min(LAST_YEAR))
+            .contains(&year)
+            .then_some(year)
     }
 
     fn add(&mut self, row: Row<'_>, draft: &mut Draft, key: Key, column: usize, hundredths: Option<i64>) {
@@ -424,7 +464,9 @@ impl IndicatorRows<'_> {
             let line = other.line.to_string();
             match other.hundredths == hundredths {
                 true => draft.remarks.warn(row.finding(column, Sentence::SameAs { line })),
-                false => draft.remarks.fault(row.finding(column, Sentence::ValueTwice { line })),
+                false => draft
+                    .remarks
+                    .fault(row.finding(column, Sentence::ValueTwice { line })),
             }
             return;
         }
@@ -440,7 +482,12 @@ impl IndicatorRows<'_> {
     }
 
     /// The number of residents of a department in a year: of the list, of an earlier import, or of the department's record.
-    fn residents(&self, department: &IndicatorDepartment, year: u16, standing: &[IndicatorRow]) -> Option<i64> {
+    fn residents(
+        &self,
+        department: &IndicatorDepartment,
+        year: u16,
+        standing: &[IndicatorRow],
+    ) -> Option<i64> {
         let key = (department.id, year, ImportedIndicator::Residents);
         if let Some(value) = self.values.get(&key) {
             // The source hides a number of residents only when it is small.
@@ -498,7 +545,11 @@ impl IndicatorRows<'_> {
             .iter()
             .map(|row| ((row.department, row.year, row.indicator.as_str()), row.hundredths))
             .collect();
-        let names: BTreeMap<_, _> = self.departments.iter().map(|one| (one.id, one.name.as_str())).collect();
+        let names: BTreeMap<_, _> = self
+            .departments
+            .iter()
+            .map(|one| (one.id, one.name.as_str()))
+            .collect();
         let mut values: Vec<_> = self.values.into_iter().collect();
         values.sort_by_key(|(_, value)| (value.line, value.column));
         let mut wanted = Vec::new();
@@ -628,7 +679,10 @@ pub fn plan_indicators(
     let plan = Plan {
         hash: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
         forms: form.into_iter().map(|form| (list.file.clone(), form)).collect(),
-        columns: summary.as_ref().map(|summary| summary.columns.clone()).unwrap_or_default(),
+        columns: summary
+            .as_ref()
+            .map(|summary| summary.columns.clone())
+            .unwrap_or_default(),
         headers: draft.remarks.headers,
         findings: draft.remarks.faults,
         fault_count,
@@ -641,10 +695,7 @@ pub fn plan_indicators(
         skipped: summary.map_or(0, |summary| summary.skipped),
         ..Plan::default()
     };
-    IndicatorPlan {
-        plan,
-        values: wanted,
-    }
+    IndicatorPlan { plan, values: wanted }
 }
 
 #[cfg(test)]
@@ -689,7 +740,10 @@ mod tests {
 
     #[test]
     fn the_three_forms_say_the_same() {
-        let wide = plan("Afdeling;År;Flytteprocent;Beboere\n10;2024;12,5;310\n10;2025;<5;312\n", &[]);
+        let wide = plan(
+            "Afdeling;År;Flytteprocent;Beboere\n10;2024;12,5;310\n10;2025;<5;312\n",
+            &[],
+        );
         let long = plan(
             "Afdeling;År;Indikator;Værdi\n10;2024;Flytteprocent;12,5\n10;2024;Beboere;310\n10;2025;flytte_pct;<5\n10;2025;Beboere;312\n",
             &[],
@@ -714,7 +768,10 @@ mod tests {
         // The same list on what stands then changes nothing.
         let mut standing = wide.values.clone();
         standing.sort();
-        let again = plan("Afdeling;År;Flytteprocent;Beboere\n10;2024;12,5;310\n10;2025;<5;312\n", &standing);
+        let again = plan(
+            "Afdeling;År;Flytteprocent;Beboere\n10;2024;12,5;310\n10;2025;<5;312\n",
+            &standing,
+        );
         assert_eq!((again.values.len(), again.plan.unchanged), (0, 4));
     }
 
@@ -748,10 +805,16 @@ mod tests {
 
     #[test]
     fn unknown_is_nothing_and_nought_is_a_value() {
-        let found = plan("Afdeling;År;Dømte;Sundhed;Skolegang;Kontanthjælp\n10;2024;0;..;-;4,2 %\n", &[]);
+        let found = plan(
+            "Afdeling;År;Dømte;Sundhed;Skolegang;Kontanthjælp\n10;2024;0;..;-;4,2 %\n",
+            &[],
+        );
         assert_eq!(
             values(&found),
-            [(2024, "doemte_pct", Some(0)), (2024, "kontanthjaelp_pct", Some(420))]
+            [
+                (2024, "doemte_pct", Some(0)),
+                (2024, "kontanthjaelp_pct", Some(420))
+            ]
         );
     }
 

@@ -188,7 +188,9 @@ pub async fn list(
     });
     let today = app.clock.now().danish_day();
     let mut kinds = Vec::new();
-    let offered = LetterKind::ALL.iter().filter(|kind| may_keep || is_invitation(**kind));
+    let offered = LetterKind::ALL
+        .iter()
+        .filter(|kind| may_keep || is_invitation(**kind));
     for kind in offered {
         let template = used(app, file.organisation.id, *kind).await?;
         let mut values = file.values(*kind, person, today);

@@ -13,15 +13,28 @@ use crate::services::overview::places::DepartmentOfReader;
 use crate::store::{DepartmentRecordRow, IndicatorRow};
 
 /// The latest value of an indicator in a department that the source has not hidden, with its year.
-fn latest(row: &DepartmentRecordRow, indicator: ImportedIndicator, rows: &[IndicatorRow]) -> Option<(u16, i64)> {
-    let own = rows.iter().filter(|one| one.department == row.id && one.indicator == indicator.key());
+fn latest(
+    row: &DepartmentRecordRow,
+    indicator: ImportedIndicator,
+    rows: &[IndicatorRow],
+) -> Option<(u16, i64)> {
+    let own = rows
+        .iter()
+        .filter(|one| one.department == row.id && one.indicator == indicator.key());
     let told = own.filter_map(|one| Some((one.year, one.hundredths?)));
     told.max_by_key(|(year, _)| *year)
 }
 
 /// The value of an indicator in a department in a year.
-fn in_year(row: &DepartmentRecordRow, indicator: ImportedIndicator, year: u16, rows: &[IndicatorRow]) -> Option<i64> {
-    let mut own = rows.iter().filter(|one| one.department == row.id && one.year == year);
+fn in_year(
+    row: &DepartmentRecordRow,
+    indicator: ImportedIndicator,
+    year: u16,
+    rows: &[IndicatorRow],
+) -> Option<i64> {
+    let mut own = rows
+        .iter()
+        .filter(|one| one.department == row.id && one.year == year);
     own.find(|one| one.indicator == indicator.key())?.hundredths
 }
 
@@ -76,8 +89,15 @@ pub(super) fn of_department(
             continue;
         }
         if let Some((year, value)) = latest(own, indicator, indicators) {
-            let values = others.iter().filter_map(|row| in_year(row, indicator, year, indicators));
-            rows.push(compared(indicator.key(), Some(year), Some(value), values.collect()));
+            let values = others
+                .iter()
+                .filter_map(|row| in_year(row, indicator, year, indicators));
+            rows.push(compared(
+                indicator.key(),
+                Some(year),
+                Some(value),
+                values.collect(),
+            ));
         }
     }
     let measures: [Measure<'_>; 3] = [

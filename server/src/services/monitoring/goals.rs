@@ -22,9 +22,15 @@ pub(super) async fn of_department(
     figures: &MonitoringFigures,
     today: Day,
 ) -> Result<Vec<GoalProgress>, Error> {
-    let records = app.store.overview_records(organisation.row.id, Kind::Goal).await?;
+    let records = app
+        .store
+        .overview_records(organisation.row.id, Kind::Goal)
+        .await?;
     let mut goals = Vec::new();
-    for record in records.iter().filter(|record| record.department == department.row.id) {
+    for record in records
+        .iter()
+        .filter(|record| record.department == department.row.id)
+    {
         let times = |goal: &Goal| (goal.created_at, goal.discarded_at);
         let Some((goal, _)) = live::<Goal>(record, times, today) else {
             continue;
@@ -56,7 +62,10 @@ async fn measured(
         Indicator::NeighbourComplaints => figures.conflicts.and_then(|number| number.number()),
         Indicator::SquareMetres | Indicator::PercentOfGrounds if department.reads_nature() => {
             let nature = nature::figures(app, std::slice::from_ref(organisation), today).await?;
-            let nature = nature.first().map(|figures| figures.of(department.row.id)).unwrap_or_default();
+            let nature = nature
+                .first()
+                .map(|figures| figures.of(department.row.id))
+                .unwrap_or_default();
             match indicator {
                 Indicator::SquareMetres => Some(nature.square_metres),
                 _ => nature.share_tenths().map(|tenths| tenths / 10),

@@ -51,7 +51,10 @@ async fn keeper(app: &App, person: UserId, organisation: &str) -> Result<Organis
         .flat_map(|administration| administration.organisations);
     let found = organisations.find(|one| one.row.id.to_string() == organisation);
     let mut found = found.ok_or(Error::NOT_FOUND)?;
-    let is_kept_anywhere = found.departments.iter().any(|one| keeps_screenings(&one.permission));
+    let is_kept_anywhere = found
+        .departments
+        .iter()
+        .any(|one| keeps_screenings(&one.permission));
     if !is_kept_anywhere {
         return Err(Error::NOT_FOUND);
     }
@@ -112,7 +115,12 @@ async fn planned(
         };
         let mut plan = plan_with(&chosen);
         // What is remembered of headers that this file does not have is no choice for it.
-        let present: BTreeSet<String> = plan.plan.headers.iter().map(|header| folded_header(header)).collect();
+        let present: BTreeSet<String> = plan
+            .plan
+            .headers
+            .iter()
+            .map(|header| folded_header(header))
+            .collect();
         if !present.is_empty() && chosen.keys().any(|header| !present.contains(header)) {
             chosen.retain(|header, _| present.contains(header));
             plan = plan_with(&chosen);

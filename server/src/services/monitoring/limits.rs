@@ -44,7 +44,10 @@ mod tests {
             assert!(limits.enter(address, at(1_000)));
         }
         assert!(!limits.enter(address, at(2_000)));
-        assert!(limits.enter(IpAddr::from([10, 0, 0, 2]), at(2_000)), "another address");
+        assert!(
+            limits.enter(IpAddr::from([10, 0, 0, 2]), at(2_000)),
+            "another address"
+        );
         assert!(limits.enter(address, at(1_000 + WINDOW_MILLIS)));
     }
 }

@@ -108,7 +108,12 @@ pub async fn make_link(
 ///
 /// # Errors
 /// As [`make_link`]; `NOT_FOUND` for a link that is not of the department.
-pub async fn close_link(app: &App, person: UserId, department: DepartmentId, link: &str) -> Result<(), Error> {
+pub async fn close_link(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    link: &str,
+) -> Result<(), Error> {
     require(app, person, department).await?;
     let links = app.store.interview_links(department).await?;
     let found = links.iter().find(|one| hex(&one.id) == link);

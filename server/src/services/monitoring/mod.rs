@@ -25,8 +25,8 @@ use serde::Deserialize;
 
 use crate::error::Error;
 use crate::services::overview::places::{DepartmentOfReader, OrganisationOfReader, places_of};
-use crate::state::App;
 use crate::services::projection::read_fields;
+use crate::state::App;
 use crate::store::{DepartmentRecordRow, IndicatorRow, OverviewRecord};
 
 pub use imports::{IndicatorList, apply, plan};
@@ -34,9 +34,9 @@ pub use interviews::{AnswerOutcome, InterviewOffer, offered, take_answers};
 pub(crate) use limits::AnswerLimits;
 pub use links::{close_link, make_link};
 
-use feltbog_shared::office::monitoring::ImportedIndicator;
 use feltbog_shared::model::{Model, ValueList as _};
 use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::office::monitoring::ImportedIndicator;
 use numbers::Numbers;
 use screenings::Screenings;
 
@@ -71,11 +71,7 @@ fn days_between(from: Day, to: Day) -> i64 {
 
 /// Whether a person reads all screenings of a department.
 fn reads_screenings(department: &DepartmentOfReader) -> bool {
-    department
-        .permission
-        .access(Collection::Oversight)
-        .read
-        .is_all()
+    department.permission.access(Collection::Oversight).read.is_all()
 }
 
 /// Whether a person keeps the screenings and indicators of a department: the central unit, by the policy.

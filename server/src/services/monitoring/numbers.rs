@@ -62,7 +62,9 @@ impl PublishedNumbers {
             ..CountTree::default()
         };
         let of_district = |ids: &Vec<DepartmentId>| CountTree::of_places(ids.iter().map(leaf).collect());
-        let tree = publish(&CountTree::of_places(districts.values().map(of_district).collect()));
+        let tree = publish(&CountTree::of_places(
+            districts.values().map(of_district).collect(),
+        ));
         let mut published = Self {
             whole: tree.count,
             districts: BTreeMap::new(),
@@ -154,7 +156,10 @@ impl Numbers {
             Some((signal.created_at, signal.discarded_at))
         })
         .await?;
-        let interviews = answers.iter().map(|(id, answers)| (*id, answers.interviews)).collect();
+        let interviews = answers
+            .iter()
+            .map(|(id, answers)| (*id, answers.interviews))
+            .collect();
         Ok(Self {
             interviews: PublishedNumbers::of(&all, &interviews),
             conflicts: PublishedNumbers::of(&all, &conflicts),
@@ -199,23 +204,33 @@ impl Numbers {
         query: &MonitoringQuery,
         places: &[usize],
     ) -> MonitoringFigures {
-        let ids: Vec<DepartmentId> = places.iter().filter_map(|place| self.own.get(*place)).copied().collect();
+        let ids: Vec<DepartmentId> = places
+            .iter()
+            .filter_map(|place| self.own.get(*place))
+            .copied()
+            .collect();
         let is_whole_district = || {
-            let district = self.all.iter().filter(|row| details(row).district == query.district);
+            let district = self
+                .all
+                .iter()
+                .filter(|row| details(row).district == query.district);
             district.count() == ids.len()
         };
         let number = |of: &PublishedNumbers| match level {
             MonitoringLevel::Organisation if ids.len() == self.all.len() => of.whole,
-            MonitoringLevel::District if is_whole_district() => {
-                of.districts.get(&query.district).copied().unwrap_or(Published::Hidden)
-            }
+            MonitoringLevel::District if is_whole_district() => of
+                .districts
+                .get(&query.district)
+                .copied()
+                .unwrap_or(Published::Hidden),
             _ => sum_of(ids.iter().map(|id| of.of_department(*id))),
         };
         let interviews = number(&self.interviews);
         let mut answers = Answers::default();
         for id in &ids {
             // Of a sum that is told as a whole, the hidden parts are nine answers or more together.
-            let is_told = interviews.number().is_some() || self.interviews.of_department(*id).number().is_some();
+            let is_told =
+                interviews.number().is_some() || self.interviews.of_department(*id).number().is_some();
             if let Some(own) = self.answers.get(id).filter(|_| is_told) {
                 answers.add(own);
             }
@@ -229,7 +244,9 @@ impl Numbers {
         places
             .iter()
             .filter_map(|place| organisation.departments.get(*place))
-            .fold(figures, |figures, department| allowed(&department.permission, figures))
+            .fold(figures, |figures, department| {
+                allowed(&department.permission, figures)
+            })
     }
 }
 

@@ -10,8 +10,8 @@ use feltbog_shared::office::monitoring::{
     CRITERIA, MonitoringRow, MonitoringSum, Quarter, ScreeningStatus, ScreeningSummary,
 };
 
-use crate::error::Error;
 use super::live;
+use crate::error::Error;
 use crate::state::App;
 
 /// Screenings by department, the latest first.
@@ -54,10 +54,7 @@ impl Screenings {
                 core::cmp::Reverse((one.quarter, !one.conclusion.is_empty(), one.document))
             });
         }
-        Ok(Self {
-            today,
-            by_department,
-        })
+        Ok(Self { today, by_department })
     }
 
     /// The screenings of a department, the latest first.
@@ -102,18 +99,22 @@ pub(super) fn sum(rows: &[MonitoringRow]) -> MonitoringSum {
     let latest = |row: &MonitoringRow, is_it: &dyn Fn(&ScreeningSummary) -> bool| {
         row.screening.latest.as_ref().is_some_and(is_it)
     };
-    let conclusions = ScreeningConclusion::ALL.iter().map(|conclusion| {
-        count(&|row| latest(row, &|latest| latest.conclusion == conclusion.key()))
-    });
+    let conclusions = ScreeningConclusion::ALL
+        .iter()
+        .map(|conclusion| count(&|row| latest(row, &|latest| latest.conclusion == conclusion.key())));
     let high = (0..CRITERIA.len()).map(|place| {
         let is_high = |latest: &ScreeningSummary| {
-            latest.levels.get(place).is_some_and(|level| level == CriterionLevel::High.key())
+            latest
+                .levels
+                .get(place)
+                .is_some_and(|level| level == CriterionLevel::High.key())
         };
         count(&|row| latest(row, &is_high))
     });
     let is_concluded = |row: &MonitoringRow| {
         let (current, latest) = (row.screening.current, row.screening.latest.as_ref());
-        current.is_some() && latest.is_some_and(|latest| !latest.conclusion.is_empty() && Some(latest.document) == current)
+        current.is_some()
+            && latest.is_some_and(|latest| !latest.conclusion.is_empty() && Some(latest.document) == current)
     };
     MonitoringSum {
         departments: count(&|_| true),

@@ -33,7 +33,11 @@ pub async fn goals(
         place.map(|place| place.permission.access(Collection::Oversight))
     };
     let mut goals = Vec::new();
-    for record in app.store.overview_records(organisation.row.id, Kind::Goal).await? {
+    for record in app
+        .store
+        .overview_records(organisation.row.id, Kind::Goal)
+        .await?
+    {
         let Some(access) = reader(record.department).filter(|access| access.read.is_all()) else {
             continue;
         };
@@ -57,14 +61,12 @@ pub async fn goals(
             Some(number) if is_hidden(number) => GoalNumber::Hidden,
             Some(number) => GoalNumber::Known(number),
         };
-        let day = |day: Option<feltbog_shared::moment::Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        let day =
+            |day: Option<feltbog_shared::moment::Day>| day.map(|day| day.to_string()).unwrap_or_default();
         goals.push(BoardGoal {
             department: record.department,
             document: record.document,
-            indicator: goal
-                .indicator
-                .map(|one| one.key().to_owned())
-                .unwrap_or_default(),
+            indicator: goal.indicator.map(|one| one.key().to_owned()).unwrap_or_default(),
             baseline: number(goal.baseline),
             target: number(goal.target),
             reached: number(goal.reached),

@@ -39,7 +39,10 @@ impl DepartmentOfReader {
 }
 
 /// The administrations of a person, by name.
-pub(in crate::services) async fn places_of(app: &App, person: UserId) -> Result<Vec<AdministrationOfReader>, Error> {
+pub(in crate::services) async fn places_of(
+    app: &App,
+    person: UserId,
+) -> Result<Vec<AdministrationOfReader>, Error> {
     let now = app.clock.now();
     let grants = app.store.grants(person).await?;
     let ambassador: Vec<Grant> = grants

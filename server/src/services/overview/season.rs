@@ -144,7 +144,13 @@ async fn planned(
         }
     }
     found.sort_by(|one, other| {
-        let key = |planned: &Planned| (planned.line.from.clone(), planned.line.to.clone(), planned.line.task);
+        let key = |planned: &Planned| {
+            (
+                planned.line.from.clone(),
+                planned.line.to.clone(),
+                planned.line.task,
+            )
+        };
         key(one).cmp(&key(other))
     });
     Ok(found)

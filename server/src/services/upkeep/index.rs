@@ -125,14 +125,5 @@ fn columns(state: &DocumentState) -> Option<RecordIndex> {
     let last = state.changes.last()?.received_at;
     let others = state.changes.iter().filter(|change| change.author != state.owner);
     let contact = others.map(|change| change.received_at).min();
-    index(
-        state.kind,
-        &scratch,
-        is_disputed,
-        &received,
-        true,
-        last,
-        contact,
-    )
-    .ok()
+    index(state.kind, &scratch, is_disputed, &received, true, last, contact).ok()
 }

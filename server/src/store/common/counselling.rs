@@ -84,18 +84,14 @@ impl CounsellingStore for DatabaseStore {
         retry(|| async {
             let mut transaction = self.begin().await?;
             let kept = match competency.version {
-                0 | 1 => {
-                    sqlx::query(
-                        "INSERT INTO competency (id, organisation, version, name, situations, months)
+                0 | 1 => sqlx::query(
+                    "INSERT INTO competency (id, organisation, version, name, situations, months)
                          VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING",
-                    )
-                }
-                _ => {
-                    sqlx::query(
-                        "UPDATE competency SET version = $3, name = $4, situations = $5, months = $6
+                ),
+                _ => sqlx::query(
+                    "UPDATE competency SET version = $3, name = $4, situations = $5, months = $6
                          WHERE id = $1 AND organisation = $2 AND version = $3 - 1",
-                    )
-                }
+                ),
             };
             let kept = kept
                 .bind(competency.id.as_slice())
@@ -211,18 +207,20 @@ impl CounsellingStore for DatabaseStore {
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter()
-            .map(|(id, version, kind, municipality, situation, name, phone, remark)| {
-                Ok(DirectoryRow {
-                    id: entry_id(&id)?,
-                    version: number(version)?,
-                    kind,
-                    municipality,
-                    situation,
-                    name,
-                    phone,
-                    remark,
-                })
-            })
+            .map(
+                |(id, version, kind, municipality, situation, name, phone, remark)| {
+                    Ok(DirectoryRow {
+                        id: entry_id(&id)?,
+                        version: number(version)?,
+                        kind,
+                        municipality,
+                        situation,
+                        name,
+                        phone,
+                        remark,
+                    })
+                },
+            )
             .collect()
     }
 
@@ -285,12 +283,7 @@ impl CounsellingStore for DatabaseStore {
         Ok(rows.into_iter().map(read).collect())
     }
 
-    async fn read_role_pages(
-        &self,
-        person: UserId,
-        version: u32,
-        roles: &[(String, Moment)],
-    ) -> Result<()> {
+    async fn read_role_pages(&self, person: UserId, version: u32, roles: &[(String, Moment)]) -> Result<()> {
         retry(|| async {
             let mut transaction = self.begin().await?;
             for (role, at) in roles {

@@ -417,8 +417,7 @@ fn push_order(query: &mut QueryBuilder<Database>, wanted: &IndexQuery, document:
 
 /// The statement of a page: the keys of its rows first, and then everything of these rows alone.
 pub(super) fn page(wanted: &IndexQuery) -> QueryBuilder<Database> {
-    let mut query =
-        QueryBuilder::<Database>::new("SELECT record_index.department, record_index.document, ");
+    let mut query = QueryBuilder::<Database>::new("SELECT record_index.department, record_index.document, ");
     let columns = INDEX_COLUMNS
         .split(", ")
         .map(|name| format!("record_index.{name}"));

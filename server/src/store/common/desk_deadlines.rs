@@ -119,12 +119,16 @@ async fn last_events(
     department: DepartmentId,
     cases: &BTreeSet<DocumentId>,
 ) -> Result<BTreeMap<Vec<u8>, Day>> {
-    let mut query =
-        QueryBuilder::<Database>::new("SELECT about, occurred_on, received_at FROM record_index WHERE department = ");
+    let mut query = QueryBuilder::<Database>::new(
+        "SELECT about, occurred_on, received_at FROM record_index WHERE department = ",
+    );
     query
         .push_bind(department.as_bytes().to_vec())
         .push(" AND kind = 'conflict_event' AND is_discarded = 0 AND about ");
-    push_among(&mut query, cases.iter().map(|id| id.as_bytes().to_vec()).collect());
+    push_among(
+        &mut query,
+        cases.iter().map(|id| id.as_bytes().to_vec()).collect(),
+    );
     let rows: Vec<(Vec<u8>, Option<String>, i64)> = query.build_query_as().fetch_all(connection).await?;
     let mut last = BTreeMap::<Vec<u8>, Day>::new();
     for (case, occurred_on, received_at) in rows {
@@ -150,7 +154,10 @@ pub(super) async fn put_due_of_cases(
     query
         .push_bind(department.as_bytes().to_vec())
         .push(" AND kind = 'conflict_case' AND bases <> '' AND document ");
-    push_among(&mut query, cases.iter().map(|id| id.as_bytes().to_vec()).collect());
+    push_among(
+        &mut query,
+        cases.iter().map(|id| id.as_bytes().to_vec()).collect(),
+    );
     query.push(" ORDER BY document").push(for_update!("record_index"));
     let rows: Vec<DueColumns> = query.build_query_as().fetch_all(&mut *connection).await?;
     if rows.is_empty() {
@@ -172,10 +179,11 @@ pub(super) async fn put_due_of_organisation(
     organisation: OrganisationId,
     rules: &DeadlineRules,
 ) -> Result<()> {
-    let departments: Vec<Vec<u8>> = sqlx::query_scalar("SELECT id FROM department WHERE organisation = $1 ORDER BY id")
-        .bind(organisation.as_bytes().as_slice())
-        .fetch_all(&mut *connection)
-        .await?;
+    let departments: Vec<Vec<u8>> =
+        sqlx::query_scalar("SELECT id FROM department WHERE organisation = $1 ORDER BY id")
+            .bind(organisation.as_bytes().as_slice())
+            .fetch_all(&mut *connection)
+            .await?;
     for id in departments {
         let department = department_id(&id)?;
         let mut after = Vec::new();

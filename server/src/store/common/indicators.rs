@@ -13,16 +13,7 @@ use crate::store::{Result, StoreError};
 type IndicatorColumns = (Vec<u8>, i64, String, Option<i64>);
 
 /// The columns of a link.
-type LinkColumns = (
-    Vec<u8>,
-    Vec<u8>,
-    String,
-    Vec<u8>,
-    i64,
-    String,
-    Option<i64>,
-    i64,
-);
+type LinkColumns = (Vec<u8>, Vec<u8>, String, Vec<u8>, i64, String, Option<i64>, i64);
 
 fn indicator((department, year, indicator, hundredths): IndicatorColumns) -> Result<IndicatorRow> {
     Ok(IndicatorRow {

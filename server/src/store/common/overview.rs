@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::model::area::AreaState;
 use feltbog_shared::model::area_observation::ObservationState;
 use feltbog_shared::model::care_task::TaskState;
@@ -13,11 +14,10 @@ use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::record_numbers::{SOLUTIONS, day_number};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::signal::SignalState;
-use feltbog_shared::model::Kind;
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::overview::{
-    AGE_LIMITS, CONFLICT_STATES, ConflictNumbers, NatureFigures, PERIOD_DAYS, PERIODS, PhoneFigures, SignalNumbers,
-    YEAR_DAYS,
+    AGE_LIMITS, CONFLICT_STATES, ConflictNumbers, NatureFigures, PERIOD_DAYS, PERIODS, PhoneFigures,
+    SignalNumbers, YEAR_DAYS,
 };
 use sqlx::{QueryBuilder, Row as _};
 
@@ -27,7 +27,10 @@ use crate::store::overview::{MapBackgroundRow, NatureSettingRow, OverviewRecord,
 use crate::store::{Result, StoreError};
 
 fn push_departments(query: &mut QueryBuilder<Database>, departments: &[DepartmentId]) {
-    push_among(query, departments.iter().map(|id| id.as_bytes().to_vec()).collect());
+    push_among(
+        query,
+        departments.iter().map(|id| id.as_bytes().to_vec()).collect(),
+    );
 }
 
 /// The number of rows for which a condition holds.
@@ -71,7 +74,10 @@ struct Counting {
 fn conflict_sums(today: i32) -> Counting {
     let known = |is_wanted: fn(&ConflictState) -> bool| {
         let states = ConflictState::ALL.iter().copied();
-        states.filter(is_wanted).map(ConflictState::key).collect::<Vec<_>>()
+        states
+            .filter(is_wanted)
+            .map(ConflictState::key)
+            .collect::<Vec<_>>()
     };
     // A state that nobody knows counts as the first one, which is open.
     let ended = among("state", known(|state| !state.is_open()));
@@ -100,7 +106,9 @@ fn conflict_sums(today: i32) -> Counting {
     sums.extend(CONFLICT_STATES.map(|key| count_of(&format!("state = '{key}'"))));
     sums.push(count_of(&format!("is_open = 1 AND in_time_until < {today}")));
     sums.extend((0..SOLUTIONS).map(|place| {
-        count_of(&format!("state = '{closed}' AND age < {YEAR_DAYS} AND solution = {place}"))
+        count_of(&format!(
+            "state = '{closed}' AND age < {YEAR_DAYS} AND solution = {place}"
+        ))
     }));
     sums.extend((0..PERIODS).map(|period| count_of(&in_period(period))));
     Counting {
@@ -151,7 +159,9 @@ fn nature_sums(today: Day) -> Counting {
         "state",
         [ObservationState::Answered, ObservationState::Closed].map(ObservationState::key),
     );
-    let finished = CountState::ALL.iter().filter(|state| **state != CountState::Running);
+    let finished = CountState::ALL
+        .iter()
+        .filter(|state| **state != CountState::Running);
     let count = format!(
         "kind = 'insect_count' AND {} AND substr(occurred_on, 1, 4) = '{:04}'",
         among("state", finished.map(|state| state.key())),
@@ -201,7 +211,9 @@ impl DatabaseStore {
                 without.iter().map(|id| id.as_bytes().to_vec()).collect(),
             );
         }
-        query.push(WORKED_OUT_FIRST).push(") AS counted GROUP BY department");
+        query
+            .push(WORKED_OUT_FIRST)
+            .push(") AS counted GROUP BY department");
         let rows = query.build().fetch_all(&self.readers).await?;
         rows.iter()
             .map(|row| {
@@ -325,14 +337,15 @@ impl OverviewStore for DatabaseStore {
              WHERE kind = 'signal' AND is_discarded = 0 AND contact_days IS NOT NULL
                AND (created_day IS NULL OR created_day > ",
         );
-        query.push_bind(i64::from(day) - YEAR_DAYS).push(") AND department ");
+        query
+            .push_bind(i64::from(day) - YEAR_DAYS)
+            .push(") AND department ");
         push_departments(&mut query, departments);
         query.push(" GROUP BY department, contact_days");
         let rows: Vec<(Vec<u8>, i64, i64)> = query.build_query_as().fetch_all(&self.readers).await?;
         for (department, days, count) in rows {
             let of = found.entry(department_id(&department)?).or_default();
-            of.contact_days
-                .insert(number(days)?, number(count)?);
+            of.contact_days.insert(number(days)?, number(count)?);
         }
         Ok(found)
     }
@@ -369,9 +382,8 @@ impl OverviewStore for DatabaseStore {
         now: Moment,
         silent_before: Moment,
     ) -> Result<BTreeMap<DepartmentId, PhoneFigures>> {
-        let mut query = QueryBuilder::<Database>::new(
-            "SELECT department, count(*), COUNT(*) FILTER (WHERE seen_at < ",
-        );
+        let mut query =
+            QueryBuilder::<Database>::new("SELECT department, count(*), COUNT(*) FILTER (WHERE seen_at < ");
         query.push_bind(silent_before.millis()).push(
             ") FROM (
                SELECT DISTINCT effective_grant.department, device.id,
@@ -493,11 +505,12 @@ impl OverviewStore for DatabaseStore {
     }
 
     async fn map_background(&self, organisation: OrganisationId) -> Result<Option<MapBackgroundRow>> {
-        let row: Option<(String, String, i64)> =
-            sqlx::query_as("SELECT url, attribution, deepest_zoom FROM map_background WHERE organisation = $1")
-                .bind(organisation.as_bytes().as_slice())
-                .fetch_optional(&self.readers)
-                .await?;
+        let row: Option<(String, String, i64)> = sqlx::query_as(
+            "SELECT url, attribution, deepest_zoom FROM map_background WHERE organisation = $1",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_optional(&self.readers)
+        .await?;
         row.map(|(url, attribution, deepest_zoom)| {
             Ok(MapBackgroundRow {
                 url,

@@ -57,7 +57,10 @@ pub(super) async fn competencies_are_changed_from_the_version_seen(store: &impl 
     assert!(store.add_held_competency(organisation, &held(7, 1)).await?);
     assert!(store.add_held_competency(organisation, &held(7, 1)).await?);
     assert_eq!(store.held_competencies(organisation).await?, [held(7, 1)]);
-    assert!(!store.drop_competency(organisation, [1; 16]).await?, "somebody holds it");
+    assert!(
+        !store.drop_competency(organisation, [1; 16]).await?,
+        "somebody holds it"
+    );
     assert!(!store.drop_held_competency(OTHER, [7; 16]).await?);
     assert!(store.drop_held_competency(organisation, [7; 16]).await?);
     assert!(!store.drop_held_competency(organisation, [7; 16]).await?);
@@ -79,7 +82,11 @@ pub(super) async fn the_directory_is_kept_for_each_organisation(store: &impl Sto
         remark: String::new(),
     };
     let borgerservice = row(1, 1, "contact", "Borgerservice");
-    assert!(store.keep_directory_entry(organisation, &row(2, 1, "resource", "Beboerhuset")).await?);
+    assert!(
+        store
+            .keep_directory_entry(organisation, &row(2, 1, "resource", "Beboerhuset"))
+            .await?
+    );
     assert!(store.keep_directory_entry(organisation, &borgerservice).await?);
     assert!(!store.keep_directory_entry(organisation, &borgerservice).await?);
     let changed = row(2, 2, "resource", "Medborgerhuset");

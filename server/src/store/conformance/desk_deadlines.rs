@@ -13,8 +13,8 @@ use feltbog_shared::moment::{Day, Moment};
 use super::desk::everything;
 use super::{HERE, JONAS, METTE, THERE, append_one, document};
 use crate::store::{
-    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, IndexQuery, NatureSettingRow, NoteRow, Result,
-    Store,
+    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, IndexQuery, NatureSettingRow, NoteRow,
+    Result, Store,
 };
 
 fn day(text: &str) -> Day {
@@ -25,7 +25,14 @@ fn noon(text: &str) -> Moment {
     day(text).start().plus_millis(12 * 3_600_000)
 }
 
-async fn put(store: &impl Store, number: u8, id: DocumentId, kind: Kind, seen: u64, index: RecordIndex) -> Result<()> {
+async fn put(
+    store: &impl Store,
+    number: u8,
+    id: DocumentId,
+    kind: Kind,
+    seen: u64,
+    index: RecordIndex,
+) -> Result<()> {
     let mut append = append_one(number, id, kind, METTE, seen);
     append.received_at = index.changed_at;
     append.documents[0].index = index;
@@ -79,7 +86,9 @@ async fn set_periods(store: &impl Store, settings: &str) -> Result<()> {
     let rows = store.organisation_rows().await?;
     let organisation = rows
         .first()
-        .map_or((OrganisationId::from_bytes([0; 16]), 0), |row| (row.id, row.version));
+        .map_or((OrganisationId::from_bytes([0; 16]), 0), |row| {
+            (row.id, row.version)
+        });
     let change = AdministrativeChange {
         organisation: organisation.0,
         at: noon("2026-03-03"),
@@ -104,19 +113,31 @@ async fn set_periods(store: &impl Store, settings: &str) -> Result<()> {
 pub(in crate::store) async fn days_follow_events_and_periods(store: &impl Store) -> Result<()> {
     let told = |on: &str, kind| Some((on.to_owned(), kind));
     put(store, 1, document(1), Kind::ConflictCase, 0, mediated()).await?;
-    assert_eq!(due(store).await?, told("2026-03-30", DeadlineKind::FollowUpFourWeeks));
+    assert_eq!(
+        due(store).await?,
+        told("2026-03-30", DeadlineKind::FollowUpFourWeeks)
+    );
     // A talk too early meets nothing; one in the week before the day meets it.
     put(store, 2, document(2), Kind::ConflictEvent, 0, event("2026-03-10")).await?;
-    assert_eq!(due(store).await?, told("2026-03-30", DeadlineKind::FollowUpFourWeeks));
+    assert_eq!(
+        due(store).await?,
+        told("2026-03-30", DeadlineKind::FollowUpFourWeeks)
+    );
     put(store, 3, document(3), Kind::ConflictEvent, 0, event("2026-03-27")).await?;
-    assert_eq!(due(store).await?, told("2026-06-02", DeadlineKind::FollowUpThreeMonths));
+    assert_eq!(
+        due(store).await?,
+        told("2026-06-02", DeadlineKind::FollowUpThreeMonths)
+    );
     // The case is written again: its event still counts.
     let again = RecordIndex {
         changed_at: noon("2026-03-28"),
         ..mediated()
     };
     put(store, 4, document(1), Kind::ConflictCase, 1, again).await?;
-    assert_eq!(due(store).await?, told("2026-06-02", DeadlineKind::FollowUpThreeMonths));
+    assert_eq!(
+        due(store).await?,
+        told("2026-06-02", DeadlineKind::FollowUpThreeMonths)
+    );
     // Nothing of the day that follows from others is held against the document, and the bases are.
     let row = store.raw_record(HERE, document(1)).await?.index;
     assert_eq!(row.map(|row| row.index.bases), Some(mediated().bases));
@@ -127,11 +148,17 @@ pub(in crate::store) async fn days_follow_events_and_periods(store: &impl Store)
         ..event("2026-03-27")
     };
     put(store, 5, document(3), Kind::ConflictEvent, 3, discarded).await?;
-    assert_eq!(due(store).await?, told("2026-03-30", DeadlineKind::FollowUpFourWeeks));
+    assert_eq!(
+        due(store).await?,
+        told("2026-03-30", DeadlineKind::FollowUpFourWeeks)
+    );
 
     // The periods of the organisation: those that are there, and those that come.
     set_periods(store, "{\"deadlines\":{\"follow_up_days\":14}}").await?;
-    assert_eq!(due(store).await?, told("2026-03-16", DeadlineKind::FollowUpFourWeeks));
+    assert_eq!(
+        due(store).await?,
+        told("2026-03-16", DeadlineKind::FollowUpFourWeeks)
+    );
     let observation = RecordIndex {
         changed_at: noon("2026-03-02"),
         state: "ny".into(),
@@ -149,11 +176,20 @@ pub(in crate::store) async fn days_follow_events_and_periods(store: &impl Store)
         ..everything(HERE)
     };
     let found = store.find_records(&wanted).await?;
-    assert_eq!(found.first().and_then(|found| found.record.index.due_on), Some(day("2026-03-03")));
+    assert_eq!(
+        found.first().and_then(|found| found.record.index.due_on),
+        Some(day("2026-03-03"))
+    );
     set_periods(store, "{}").await?;
-    assert_eq!(due(store).await?, told("2026-03-30", DeadlineKind::FollowUpFourWeeks));
+    assert_eq!(
+        due(store).await?,
+        told("2026-03-30", DeadlineKind::FollowUpFourWeeks)
+    );
     let found = store.find_records(&wanted).await?;
-    assert_eq!(found.first().and_then(|found| found.record.index.due_on), Some(day("2026-03-16")));
+    assert_eq!(
+        found.first().and_then(|found| found.record.index.due_on),
+        Some(day("2026-03-16"))
+    );
     Ok(())
 }
 
@@ -221,7 +257,10 @@ pub(in crate::store) async fn departments_are_counted(store: &impl Store) -> Res
     assert_eq!(numbers.trend, [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 3]);
     let without = BTreeSet::from([document(1), document(4)]);
     let fewer = store.conflict_numbers(&both, &without, today).await?;
-    assert_eq!((fewer[&HERE].by_age, fewer[&HERE].closed), ([2, 1, 0, 1], [0, 0, 0]));
+    assert_eq!(
+        (fewer[&HERE].by_age, fewer[&HERE].closed),
+        ([2, 1, 0, 1], [0, 0, 0])
+    );
     assert_eq!(store.conflict_numbers(&[THERE], &none, today).await?.len(), 0);
     assert_eq!(store.conflict_numbers(&[], &none, today).await?.len(), 0);
 
@@ -282,16 +321,31 @@ pub(in crate::store) async fn departments_are_counted(store: &impl Store) -> Res
     }
     let found = store.nature_numbers(&both, today).await?;
     let figures = &found[&HERE];
-    assert_eq!((figures.areas, figures.square_metres, figures.proposed), (2, 300, 1));
-    assert_eq!((figures.tasks, figures.tasks_overdue, figures.unanswered), (1, 1, 1));
+    assert_eq!(
+        (figures.areas, figures.square_metres, figures.proposed),
+        (2, 300, 1)
+    );
+    assert_eq!(
+        (figures.tasks, figures.tasks_overdue, figures.unanswered),
+        (1, 1, 1)
+    );
     assert_eq!((figures.valid_counts, figures.invalid_counts), (1, 1));
 
-    assert_eq!(store.phone_numbers(&both, today.start(), today.start()).await?.len(), 0);
+    assert_eq!(
+        store
+            .phone_numbers(&both, today.start(), today.start())
+            .await?
+            .len(),
+        0
+    );
     let rows = store.organisation_rows().await?;
     let organisation = rows
         .first()
         .map_or(OrganisationId::from_bytes([0; 16]), |row| row.id);
-    assert_eq!(store.organisations_with(METTE).await?, BTreeSet::from([organisation]));
+    assert_eq!(
+        store.organisations_with(METTE).await?,
+        BTreeSet::from([organisation])
+    );
     let nobody = feltbog_shared::id::UserId::from_bytes([0x77; 16]);
     assert_eq!(store.organisations_with(nobody).await?, BTreeSet::new());
 
@@ -320,16 +374,31 @@ pub(in crate::store) async fn parts_and_homes_lead_elsewhere(store: &impl Store)
     put(store, 1, document(1), Kind::CasePart, 0, home).await?;
     let homes = ["provevej 4 2 tv".to_owned()];
     let elsewhere = store.alike_elsewhere(THERE, &homes).await?;
-    assert_eq!(elsewhere.iter().map(|one| one.document).collect::<Vec<_>>(), [document(1)]);
+    assert_eq!(
+        elsewhere.iter().map(|one| one.document).collect::<Vec<_>>(),
+        [document(1)]
+    );
     assert_eq!(store.alike_elsewhere(HERE, &homes).await?, []);
     assert_eq!(store.alike_elsewhere(THERE, &[]).await?, []);
 
     let both = [HERE, THERE];
-    assert_eq!(store.departments_with_parts(JONAS, &both).await?, BTreeSet::from([HERE]));
-    assert_eq!(store.departments_with_parts(METTE, &both).await?, BTreeSet::from([HERE]));
-    assert_eq!(store.departments_with_parts(JONAS, &[THERE]).await?, BTreeSet::new());
+    assert_eq!(
+        store.departments_with_parts(JONAS, &both).await?,
+        BTreeSet::from([HERE])
+    );
+    assert_eq!(
+        store.departments_with_parts(METTE, &both).await?,
+        BTreeSet::from([HERE])
+    );
+    assert_eq!(
+        store.departments_with_parts(JONAS, &[THERE]).await?,
+        BTreeSet::new()
+    );
     let nobody = feltbog_shared::id::UserId::from_bytes([0x77; 16]);
-    assert_eq!(store.departments_with_parts(nobody, &both).await?, BTreeSet::new());
+    assert_eq!(
+        store.departments_with_parts(nobody, &both).await?,
+        BTreeSet::new()
+    );
 
     let note = |number: u8, state: &str, changed_at: i64| NoteRow {
         id: document(number),
@@ -343,11 +412,18 @@ pub(in crate::store) async fn parts_and_homes_lead_elsewhere(store: &impl Store)
         changed_at: Moment::from_millis(changed_at),
         note: "{}".into(),
     };
-    for row in [note(7, "declined", 100), note(8, "declined", 200), note(9, "attached", 100)] {
+    for row in [
+        note(7, "declined", 100),
+        note(8, "declined", 200),
+        note(9, "attached", 100),
+    ] {
         assert!(store.add_note(&row).await?);
     }
     let (before, now) = (Moment::from_millis(150), Moment::from_millis(300));
-    assert_eq!(store.forget_notes(&["declined", "archived"], before, now).await?, 1);
+    assert_eq!(
+        store.forget_notes(&["declined", "archived"], before, now).await?,
+        1
+    );
     assert_eq!(store.note(document(7)).await?, None);
     assert_eq!(store.note(document(8)).await?, Some(note(8, "declined", 200)));
     assert!(store.note(document(9)).await?.is_some());

@@ -22,13 +22,24 @@ pub(super) async fn indicators_are_kept_as_one(store: &impl Store) -> Result<()>
     let at = Moment::from_millis(10);
     assert_eq!(store.indicators(organisation).await?, []);
     let first = [row(2024, "beboere", Some(21_000)), row(2024, "flytte_pct", None)];
-    assert!(store.keep_indicators(organisation, &[], &first, METTE, at).await?);
+    assert!(
+        store
+            .keep_indicators(organisation, &[], &first, METTE, at)
+            .await?
+    );
     assert_eq!(store.indicators(organisation).await?, first);
     // A plan that saw less writes nothing.
-    let next = [row(2024, "flytte_pct", Some(1_250)), row(2023, "beboere", Some(20_000))];
+    let next = [
+        row(2024, "flytte_pct", Some(1_250)),
+        row(2023, "beboere", Some(20_000)),
+    ];
     assert!(!store.keep_indicators(organisation, &[], &next, JONAS, at).await?);
     assert_eq!(store.indicators(organisation).await?, first);
-    assert!(store.keep_indicators(organisation, &first, &next, JONAS, at).await?);
+    assert!(
+        store
+            .keep_indicators(organisation, &first, &next, JONAS, at)
+            .await?
+    );
     let stands = [
         row(2023, "beboere", Some(20_000)),
         row(2024, "beboere", Some(21_000)),

@@ -19,7 +19,12 @@ pub(super) async fn a_map_has_one_background_or_none(store: &impl Store) -> Resu
         store.set_map_background(organisation, Some(&row(zoom))).await?;
         assert_eq!(store.map_background(organisation).await?, Some(row(zoom)));
     }
-    assert!(store.set_map_background(organisation, Some(&row(23))).await.is_err());
+    assert!(
+        store
+            .set_map_background(organisation, Some(&row(23)))
+            .await
+            .is_err()
+    );
     assert_eq!(store.map_background(organisation).await?, Some(row(20)));
     store.set_map_background(organisation, None).await?;
     assert_eq!(store.map_background(organisation).await?, None);

@@ -55,7 +55,9 @@ async fn a_database_of_the_last_release_is_brought_up_to_date_and_not_back() {
         .filter(|migration| migration.version <= conformance::LAST_RELEASE)
         .cloned()
         .collect();
-    let older = PostgresStore::open_with(&database.url(), &released).await.unwrap();
+    let older = PostgresStore::open_with(&database.url(), &released)
+        .await
+        .unwrap();
     older.close().await;
     let id = "07".repeat(16);
     database
@@ -75,7 +77,9 @@ async fn a_database_of_the_last_release_is_brought_up_to_date_and_not_back() {
     let store = PostgresStore::open(&database.url()).await.unwrap();
     conformance::holds_the_last_release(&store).await.unwrap();
     store.close().await;
-    let refused = PostgresStore::open_with(&database.url(), &released).await.unwrap_err();
+    let refused = PostgresStore::open_with(&database.url(), &released)
+        .await
+        .unwrap_err();
     assert!(matches!(refused, StoreError::Newer(_)), "{refused:?}");
 }
 

@@ -322,7 +322,10 @@ mod tests {
                 .collect(),
             ..sqlx::migrate::Migrator::DEFAULT
         };
-        let pool = SqlitePoolOptions::new().connect_with(options.clone()).await.unwrap();
+        let pool = SqlitePoolOptions::new()
+            .connect_with(options.clone())
+            .await
+            .unwrap();
         migrate_by(&pool, &released).await.unwrap();
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
             "INSERT INTO administration (id, name) VALUES (x'{id}', 'Prøveadministration');
@@ -351,7 +354,10 @@ mod tests {
         let refused = migrate_by(&pool, &released).await.unwrap_err();
         assert!(matches!(refused, StoreError::Newer(_)), "{refused:?}");
         let told = refused.to_string();
-        assert!(told.starts_with("the database is newer than this server"), "{told}");
+        assert!(
+            told.starts_with("the database is newer than this server"),
+            "{told}"
+        );
     }
 
     #[tokio::test]

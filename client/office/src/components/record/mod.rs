@@ -170,7 +170,9 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
     let documents = belongings(kind)
         .iter()
         .map(|belonging| view! { <RelatedRecords open belonging/> });
-    let case = open.record.with_untracked(|record| record.as_ref().and_then(case_of_letters));
+    let case = open
+        .record
+        .with_untracked(|record| record.as_ref().and_then(case_of_letters));
     let papers = case.map(|case| {
         let department = open.place.department.to_string();
         let parties = Signal::derive(move || {

@@ -70,7 +70,9 @@ pub(super) struct OpenedRecord(pub(super) RwSignal<Option<DeskPlace>>);
 #[component]
 fn DepartmentContent(found: DepartmentMonitoring) -> impl IntoView {
     let department = found.row.department;
-    let links = found.links.map(|links| view! { <LinksSection department links/> });
+    let links = found
+        .links
+        .map(|links| view! { <LinksSection department links/> });
     let small = found
         .is_small
         .then(|| view! { <p class="hint">{monitoring_texts().small_department}</p> });
@@ -134,7 +136,9 @@ fn ScreeningSection(
             },
         );
     };
-    let label = monitoring_texts().begin_screening.with(&[&quarter_in_words(quarter)]);
+    let label = monitoring_texts()
+        .begin_screening
+        .with(&[&quarter_in_words(quarter)]);
     let button = match current {
         Some(place) => view! {
             <button type="button" class="button primary" on:click=move |_| open.set(Some(place))>
@@ -277,26 +281,32 @@ fn IndicatorTable(years: Vec<IndicatorYear>) -> impl IntoView {
         .collect_view();
     let has = |indicator: &ImportedIndicator| {
         let key = indicator.key();
-        years.iter().any(|year| year.values.iter().any(|(known, _)| known == key))
+        years
+            .iter()
+            .any(|year| year.values.iter().any(|(known, _)| known == key))
     };
-    let rows = ImportedIndicator::ALL.iter().copied().filter(has).map(|indicator| {
-        let cells = years.iter().map(|year| {
-            let mut values = year.values.iter();
-            let value = values.find(|(key, _)| key == indicator.key());
-            let text = match value {
-                Some((_, Some(value))) => hundredths(*value),
-                Some((_, None)) => monitoring_texts().hidden_by_source.to_owned(),
-                None => "–".to_owned(),
-            };
-            view! { <td class="numeric">{text}</td> }
+    let rows = ImportedIndicator::ALL
+        .iter()
+        .copied()
+        .filter(has)
+        .map(|indicator| {
+            let cells = years.iter().map(|year| {
+                let mut values = year.values.iter();
+                let value = values.find(|(key, _)| key == indicator.key());
+                let text = match value {
+                    Some((_, Some(value))) => hundredths(*value),
+                    Some((_, None)) => monitoring_texts().hidden_by_source.to_owned(),
+                    None => "–".to_owned(),
+                };
+                view! { <td class="numeric">{text}</td> }
+            });
+            view! {
+                <tr>
+                    <th scope="row">{measure_in_words(indicator.key())}</th>
+                    {cells.collect_view()}
+                </tr>
+            }
         });
-        view! {
-            <tr>
-                <th scope="row">{measure_in_words(indicator.key())}</th>
-                {cells.collect_view()}
-            </tr>
-        }
-    });
     view! {
         <section class="section">
             <h3>{monitoring_texts().indicators}</h3>
@@ -324,9 +334,10 @@ fn ComparisonTable(rows: Vec<ComparisonRow>) -> impl IntoView {
     }
     let rows = rows.into_iter().map(|row| {
         let value = |value: Option<i64>| value.map_or_else(|| "–".to_owned(), hundredths);
-        let others = row
-            .others
-            .map_or_else(|| monitoring_texts().too_few.to_owned(), |others| others.to_string());
+        let others = row.others.map_or_else(
+            || monitoring_texts().too_few.to_owned(),
+            |others| others.to_string(),
+        );
         let year = row.year.map(|year| year.to_string()).unwrap_or_default();
         view! {
             <tr>

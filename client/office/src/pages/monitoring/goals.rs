@@ -52,8 +52,12 @@ pub(super) fn GoalsSection(
             "" => String::new(),
             day => wording::day_in_words(day),
         };
-        let percent = goal.percent.map_or_else(|| "–".to_owned(), |percent| [&percent.to_string(), " %"].concat());
-        let late = goal.is_late.then(|| view! { <small>{monitoring_texts().goal_late}</small> });
+        let percent = goal
+            .percent
+            .map_or_else(|| "–".to_owned(), |percent| [&percent.to_string(), " %"].concat());
+        let late = goal
+            .is_late
+            .then(|| view! { <small>{monitoring_texts().goal_late}</small> });
         let source = match goal.is_measured {
             true => monitoring_texts().by_records,
             false => monitoring_texts().as_written,

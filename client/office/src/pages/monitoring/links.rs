@@ -68,7 +68,9 @@ pub(super) fn LinksSection(
 #[component]
 fn LinkCard(link: InterviewLink, close: Callback<String>) -> impl IntoView {
     let state = match link.is_open {
-        true => monitoring_texts().open_until.with(&[&wording::day_in_words(&link.ends_on)]),
+        true => monitoring_texts()
+            .open_until
+            .with(&[&wording::day_in_words(&link.ends_on)]),
         false => monitoring_texts().link_closed.to_owned(),
     };
     let answers = monitoring_texts().link_answers.with(&[&published(link.answers)]);

@@ -71,7 +71,11 @@ fn size_in_words(size: SizeClass) -> &'static str {
         SizeClass::Large => 3,
         SizeClass::Largest => 4,
     };
-    monitoring_texts().size_class.get(place).copied().unwrap_or_default()
+    monitoring_texts()
+        .size_class
+        .get(place)
+        .copied()
+        .unwrap_or_default()
 }
 
 /// A hundredfold value as a decimal number of the language.
@@ -84,8 +88,18 @@ fn hundredths(value: i64) -> String {
         0 => [sign, &whole(value / 100)].concat(),
         rest => {
             let rest = rest.to_string();
-            let filled = if rest.len() == 1 { ["0", &rest].concat() } else { rest };
-            [sign, &whole(value / 100), monitoring_texts().decimal_mark, &filled].concat()
+            let filled = if rest.len() == 1 {
+                ["0", &rest].concat()
+            } else {
+                rest
+            };
+            [
+                sign,
+                &whole(value / 100),
+                monitoring_texts().decimal_mark,
+                &filled,
+            ]
+            .concat()
         }
     }
 }
@@ -112,7 +126,12 @@ pub(crate) fn MonitoringPage() -> impl IntoView {
     let report = LocalResource::new(move || {
         office.revision.track();
         let (organisation, district, departments) = (organisation.get(), district.get(), departments.get());
-        async move { office.api().monitoring(&organisation, &district, &departments).await }
+        async move {
+            office
+                .api()
+                .monitoring(&organisation, &district, &departments)
+                .await
+        }
     });
     let print = || {
         view! {
@@ -131,9 +150,10 @@ pub(crate) fn MonitoringPage() -> impl IntoView {
 
 #[component]
 fn ReportContent(report: MonitoringReport) -> impl IntoView {
-    let lead = monitoring_texts()
-        .monitoring_lead
-        .with(&[&wording::day_in_words(&report.day), &quarter_in_words(report.quarter)]);
+    let lead = monitoring_texts().monitoring_lead.with(&[
+        &wording::day_in_words(&report.day),
+        &quarter_in_words(report.quarter),
+    ]);
     let import = report.may_import.then(|| {
         let path = [PATH, "/", &report.organisation.id, "/indikatorer"].concat();
         view! {
@@ -291,7 +311,11 @@ fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
         let latest = row.screening.latest.as_ref();
         let latest = latest.map_or_else(
             || monitoring_texts().never_screened.to_owned(),
-            |latest| monitoring_texts().latest_in.with(&[&quarter_in_words(latest.quarter)]),
+            |latest| {
+                monitoring_texts()
+                    .latest_in
+                    .with(&[&quarter_in_words(latest.quarter)])
+            },
         );
         view! {
             <li class="finding">
@@ -323,7 +347,9 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
             "" => "–".to_owned(),
             day => wording::day_in_words(day),
         });
-        let residents = row.residents.map_or_else(|| "–".to_owned(), |number| whole(u64::from(number)));
+        let residents = row
+            .residents
+            .map_or_else(|| "–".to_owned(), |number| whole(u64::from(number)));
         view! {
             <tr>
                 <th scope="row">

@@ -12,7 +12,9 @@ use feltbog_shared::model::{
 use feltbog_shared::own_values::own_value_of;
 use leptos::prelude::*;
 
-use self::choices::{AnyOf, Colleague, DryOrRain, OneOf, OwnWords, RecordChoice, Tick, linked_offers, offers};
+use self::choices::{
+    AnyOf, Colleague, DryOrRain, OneOf, OwnWords, RecordChoice, Tick, linked_offers, offers,
+};
 use self::counters::DoorCounters;
 use self::days::{Calendar, Instant};
 use self::spot::Spot;
