@@ -6,6 +6,7 @@ mod colours;
 mod image;
 mod layers;
 mod names;
+mod requirements;
 mod rules;
 mod source;
 

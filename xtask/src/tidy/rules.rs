@@ -1,7 +1,7 @@
 //! Rules of files, one function each. What they look for is put together from pieces where writing it out would make
 //! this file break its own rules.
 
-use super::{File, Finding, colours, image, layers, names};
+use super::{File, Finding, colours, image, layers, names, requirements};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 
@@ -23,6 +23,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
     }
     findings.extend(names::public_types_have_names_of_their_own(files, paths));
     findings.extend(same_migrations(paths));
+    findings.extend(requirements::all(files, paths));
     findings
 }
 
