@@ -51,6 +51,7 @@ mod people;
 mod phone_rules;
 mod photos;
 mod profiles;
+mod quarter;
 mod readers;
 mod receipts;
 mod refused;
