@@ -15,7 +15,7 @@ use feltbog_shared::model::{
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::ImportPlan;
-use feltbog_shared::office::desk::{DeskScope, EditOutcome, NewRecord, RecordEdits};
+use feltbog_shared::office::desk::{EditOutcome, NewRecord, RecordEdits};
 use feltbog_shared::office::efforts::{
     ActivityLink, EffortAction, EffortBasis, EffortDepartment, EffortGeography, EffortKind, EffortOwnerKind,
     EffortPartner, EffortPartnerKind, EffortRecord, EffortReport, EffortState, EffortTaskStep, EffortView,
@@ -71,21 +71,16 @@ impl Coordinator {
     async fn begin() -> Self {
         let app = TestApp::bare().await;
         demo::ensure(&app.app, |_| {}).await.unwrap();
-        let mediator = app.app.store.people_named("Gitte Lund").await.unwrap()[0];
-        let account = app.office_account(mediator, "gitte@example.dk").await;
-        let scope: DeskScope = app.office_browser(&account).await.get("/desk/scope").await.json();
-        // One mediator has every second department, the coordinators have all.
-        let here = scope.departments.iter().find(|one| one.name == NAMES[0]).unwrap();
-        let members = app.app.store.members(here.id).await.unwrap();
+        let organisation = app.app.store.organisation_rows().await.unwrap()[0].id;
+        let rows = app.app.store.department_records(organisation).await.unwrap();
+        let departments = NAMES.map(|name| rows.iter().find(|row| row.name == name).unwrap().id);
+        let members = app.app.store.members(departments[0]).await.unwrap();
         let central = members.iter().find(|one| one.grant.role == Role::CentralUnit);
         let account = app
             .office_account(central.unwrap().person, "koordinator@example.dk")
             .await;
-        let mut desk = app.office_browser(&account).await;
-        let scope: DeskScope = desk.get("/desk/scope").await.json();
-        let of = |name: &str| scope.departments.iter().find(|one| one.name == name).unwrap();
-        let departments = NAMES.map(|name| of(name).id);
-        let organisation = of(NAMES[0]).organisation.clone();
+        let desk = app.office_browser(&account).await;
+        let organisation = organisation.to_string();
         let mut people = members;
         people.extend(app.app.store.members(departments[1]).await.unwrap());
         Self {

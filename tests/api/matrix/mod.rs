@@ -4,6 +4,7 @@
 mod desk;
 mod place;
 mod rights;
+mod social;
 
 use std::collections::BTreeSet;
 
@@ -74,6 +75,14 @@ async fn matrix(database: TestDatabase) {
     }
     for subject in &place.subjects {
         desk::read(&place, subject).await;
+    }
+    let work = social::prepare(&place).await;
+    let mut browsers = Vec::new();
+    for subject in &place.subjects {
+        browsers.push((subject.role, social::read(&place, subject, &work).await));
+    }
+    for (role, browser) in browsers {
+        social::write(role, browser, &work).await;
     }
     for number in 0..Role::ALL.len() {
         write(&mut place, number).await;

@@ -189,6 +189,16 @@ impl Place {
         feltbog_tests::app::document(self.documents)
     }
 
+    /// Somebody who makes records that have to do with nobody, here and elsewhere.
+    pub(super) fn maker(&self) -> UserId {
+        MAKER
+    }
+
+    /// Everybody with their name.
+    pub(super) fn people(&self) -> Vec<(UserId, String)> {
+        foundation().people
+    }
+
     pub(super) async fn enrol_again(&mut self, number: usize) {
         self.subjects[number].client = self.app.enrol(subject_id(number)).await;
     }
