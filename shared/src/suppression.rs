@@ -65,6 +65,26 @@ impl Published {
     }
 }
 
+/// The sum of published numbers: at least it, when some are hidden. It tells nothing that they do not.
+pub fn sum_of(parts: impl IntoIterator<Item = Published>) -> Published {
+    let (mut known, mut is_whole) = (0, true);
+    for part in parts {
+        match part {
+            Published::Number(number) => known += number,
+            Published::AtLeast(number) => {
+                known += number;
+                is_whole = false;
+            }
+            Published::Hidden => is_whole = false,
+        }
+    }
+    match (is_whole, known) {
+        (true, known) => Published::Number(known),
+        (false, 0) => Published::Hidden,
+        (false, known) => Published::AtLeast(known),
+    }
+}
+
 /// Publishes the parts of a total that is published itself, by rules 2 and 3.
 pub fn publish_parts(parts: &[u64]) -> Vec<Published> {
     let is_small = |part: &u64| *part < LEAST_PUBLISHED;

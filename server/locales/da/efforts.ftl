@@ -22,6 +22,8 @@ all_activities = Alle
 unknown_kind = Uden slags
 total = I alt
 hidden = Skjult, fordi tallet er lille
+# $number - a number
+at_least = Mindst { $number }
 introduced = Introduktion til indsatsen
 
 state_draft = Kladde

@@ -22,6 +22,7 @@ all_activities = All
 unknown_kind = No kind
 total = In all
 hidden = Hidden, because the number is small
+at_least = At least { $number }
 introduced = Introduction to the effort
 
 state_draft = Draft

@@ -12,7 +12,7 @@ use feltbog_shared::model::{ConflictCase, Kind, Model, Signal, WellbeingIntervie
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::monitoring::{ANSWER_DAYS, MonitoringFigures, MonitoringLevel, MonitoringQuery};
 use feltbog_shared::permission::{Collection, Permission};
-use feltbog_shared::suppression::{CountTree, LEAST_PUBLISHED, Published, publish};
+use feltbog_shared::suppression::{CountTree, LEAST_PUBLISHED, Published, publish, sum_of};
 
 use super::{days_between, details, live};
 use crate::error::Error;
@@ -80,26 +80,6 @@ impl PublishedNumbers {
 
     fn of_department(&self, id: DepartmentId) -> Published {
         self.departments.get(&id).copied().unwrap_or(Published::Hidden)
-    }
-}
-
-/// The sum of published numbers: at least it, when some are hidden.
-fn sum_of(parts: impl Iterator<Item = Published>) -> Published {
-    let (mut known, mut is_whole) = (0, true);
-    for part in parts {
-        match part {
-            Published::Number(number) => known += number,
-            Published::AtLeast(number) => {
-                known += number;
-                is_whole = false;
-            }
-            Published::Hidden => is_whole = false,
-        }
-    }
-    match (is_whole, known) {
-        (true, known) => Published::Number(known),
-        (false, 0) => Published::Hidden,
-        (false, known) => Published::AtLeast(known),
     }
 }
 
