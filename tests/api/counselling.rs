@@ -217,12 +217,22 @@ async fn small_numbers_are_hidden_from_the_central_unit(app: TestApp) {
     for number in 5..=10 {
         contact(&mut phone, number, EvictionResult::Stayed).await;
     }
+    let mut central = browser(&app, Role::CentralUnit).await;
+    let few: EffectSheet = central.get("/counselling/effect?year=2026").await.json();
+    let told = (few.total.contacts, few.total.evictions, few.total.avoided);
+    assert_eq!(
+        told,
+        (Published::Number(10), Published::Hidden, Published::Hidden),
+        "contacts less those who stayed are those who were evicted"
+    );
+    for number in 11..=16 {
+        contact(&mut phone, number, EvictionResult::MovedOut).await;
+    }
     let mut adviser = browser(&app, Role::FinancialAdviser).await;
     let exact: EffectSheet = adviser.get("/counselling/effect?year=2026").await.json();
     assert_eq!(exact.total.evictions, Published::Number(4));
     assert_eq!(exact.total.avoided, Published::Number(6));
     assert_eq!(exact.total.saving(exact.eviction_cost), Some(6 * 54_000));
-    let mut central = browser(&app, Role::CentralUnit).await;
     let hidden: EffectSheet = central.get("/counselling/effect?year=2026").await.json();
     assert_eq!(hidden.total.evictions, Published::Hidden);
     assert_eq!(hidden.total.avoided, Published::Number(6));

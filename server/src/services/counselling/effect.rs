@@ -124,21 +124,17 @@ pub async fn effect(
         }
     }
     let cost = app.store.eviction_cost(organisation.row.id).await?;
-    let contacts = published(departments, &numbers, |one| one.contacts);
-    let evictions = published(departments, &numbers, |one| one.evictions);
-    let avoided = published(departments, &numbers, |one| one.avoided);
-    let rows = departments.iter().enumerate().map(|(place, department)| {
-        let of =
-            |column: &(Published, Vec<Published>)| column.1.get(place).copied().unwrap_or(Published::Hidden);
-        EffectRow {
+    let (sums, figures) = published(departments, &numbers);
+    let rows = departments.iter().zip(figures);
+    let rows: Vec<_> = rows
+        .map(|(department, figures)| EffectRow {
             name: department.row.name.clone(),
             dwellings: u64::from(department.row.dwellings),
-            contacts: of(&contacts),
-            evictions: of(&evictions),
-            avoided: of(&avoided),
-        }
-    });
-    let rows: Vec<_> = rows.collect();
+            contacts: figures.contacts,
+            evictions: figures.evictions,
+            avoided: figures.avoided,
+        })
+        .collect();
     Ok(EffectSheet {
         organisation: organisation.row.id.to_string(),
         name: organisation.row.name.clone(),
@@ -152,44 +148,108 @@ pub async fn effect(
         total: EffectRow {
             name: String::new(),
             dwellings: rows.iter().map(|row| row.dwellings).sum(),
-            contacts: contacts.0,
-            evictions: evictions.0,
-            avoided: avoided.0,
+            contacts: sums.contacts,
+            evictions: sums.evictions,
+            avoided: sums.avoided,
         },
         rows,
         inquiries: inquiry_figures(departments, &numbers),
     })
 }
 
-/// A number of all departments and of each, as the reader sees them. Departments with exact rights are no cells of what is
-/// suppressed: the reader knows them anyway.
+/// The numbers of contacts as the reader sees them.
+#[derive(Clone, Copy)]
+struct ContactFigures {
+    contacts: Published,
+    evictions: Published,
+    avoided: Published,
+}
+
+impl ContactFigures {
+    fn exact(numbers: Numbers) -> Self {
+        Self {
+            contacts: Published::Number(numbers.contacts),
+            evictions: Published::Number(numbers.evictions),
+            avoided: Published::Number(numbers.avoided),
+        }
+    }
+
+    fn with_known(self, known: Numbers) -> Self {
+        Self {
+            contacts: self.contacts.with_known(known.contacts),
+            evictions: self.evictions.with_known(known.evictions),
+            avoided: self.avoided.with_known(known.avoided),
+        }
+    }
+}
+
+/// The numbers of some departments together.
+fn together<'a>(numbers: impl Iterator<Item = &'a Numbers>) -> Numbers {
+    numbers.fold(Numbers::default(), |sum, one| Numbers {
+        contacts: sum.contacts + one.contacts,
+        evictions: sum.evictions + one.evictions,
+        avoided: sum.avoided + one.avoided,
+        ..sum
+    })
+}
+
+/// The numbers of all departments and of each, as the reader sees them. Departments with exact rights are no cells of what
+/// is suppressed: the reader knows them anyway.
+///
+/// Evictions and avoided ones are parts of the contacts, and published as such: beside them, a number of contacts would
+/// give a small one away. They are told of all departments together, and of one that the reader counts alone.
 fn published(
     departments: &[DepartmentOfReader],
     numbers: &[Numbers],
-    of: fn(&Numbers) -> u64,
-) -> (Published, Vec<Published>) {
-    let both = || departments.iter().zip(numbers);
-    let exact = both().filter(|(department, _)| is_exact(department) == Some(true));
-    let known: u64 = exact.map(|(_, numbers)| of(numbers)).sum();
-    let cells = both().filter(|(department, _)| is_exact(department) == Some(false));
-    let cells: Vec<_> = cells
-        .map(|(_, numbers)| CountTree {
-            count: of(numbers),
-            ..CountTree::default()
-        })
-        .collect();
+) -> (ContactFigures, Vec<ContactFigures>) {
+    let of = |wanted: bool| {
+        let both = departments.iter().zip(numbers);
+        both.filter(move |(department, _)| is_exact(department) == Some(wanted))
+            .map(|(_, numbers)| numbers)
+    };
+    let known = together(of(true));
+    let cells: Vec<_> = of(false).collect();
     if cells.is_empty() {
-        let each = numbers.iter().map(|numbers| Published::Number(of(numbers)));
-        return (Published::Number(known), each.collect());
+        let each = numbers.iter().copied().map(ContactFigures::exact);
+        return (ContactFigures::exact(known), each.collect());
     }
-    let tree = publish(&CountTree::of_places(cells));
-    let mut places = tree.places.into_iter();
-    let each = both().map(|(department, numbers)| match is_exact(department) {
-        Some(true) => Published::Number(of(numbers)),
-        _ => places.next().map_or(Published::Hidden, |place| place.count),
+    let all = together(cells.iter().copied());
+    // Where a part is small, the contacts without an end at the bailiff are hidden with it.
+    let others = all.contacts - all.evictions - all.avoided;
+    let leaves = cells.iter().map(|numbers| CountTree {
+        count: numbers.contacts,
+        ..CountTree::default()
+    });
+    let tree = publish(&CountTree {
+        partitions: vec![vec![all.evictions, others, all.avoided]],
+        ..CountTree::of_places(leaves.collect())
+    });
+    let part = |place: usize| {
+        let parts = tree.partitions.first().and_then(|parts| parts.get(place));
+        parts.copied().unwrap_or(Published::Hidden)
+    };
+    let sums = ContactFigures {
+        contacts: tree.count,
+        evictions: part(0),
+        avoided: part(2),
+    };
+    let mut places = tree.places.iter();
+    let each = departments.iter().zip(numbers).map(|(department, numbers)| {
+        if is_exact(department) == Some(true) {
+            return ContactFigures::exact(*numbers);
+        }
+        let contacts = places.next().map_or(Published::Hidden, |place| place.count);
+        match cells.len() {
+            1 => sums,
+            _ => ContactFigures {
+                contacts,
+                evictions: Published::Hidden,
+                avoided: Published::Hidden,
+            },
+        }
     });
     let each = each.collect();
-    (tree.count.with_known(known), each)
+    (sums.with_known(known), each)
 }
 
 /// The inquiries that ended, of all departments together, by their outcome.
