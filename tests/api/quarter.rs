@@ -95,17 +95,13 @@ impl Coordinator {
 
     /// Somebody with a role in the first department.
     fn colleague(&self, role: Role) -> &Member {
-        let has_role =
-            |one: &&Member| one.grant.role == role && one.grant.department == self.departments[0];
+        let has_role = |one: &&Member| one.grant.role == role && one.grant.department == self.departments[0];
         self.people.iter().find(has_role).unwrap()
     }
 
     async fn desk_of(&self, role: Role) -> OfficeBrowser {
         let mail = format!("{}@laerkevangen.example", role.key());
-        let account = self
-            .app
-            .office_account(self.colleague(role).person, &mail)
-            .await;
+        let account = self.app.office_account(self.colleague(role).person, &mail).await;
         self.app.office_browser(&account).await
     }
 
@@ -178,10 +174,7 @@ async fn a_coordinators_quarter_goes_from_doors_to_the_funders_report() {
 async fn doors_are_knocked_at(work: &mut Coordinator) {
     let before = work.monitoring().await.row.figures.interviews;
     let here = work.departments[0];
-    let mut phone = work
-        .app
-        .enrol(work.colleague(Role::SocialCaretaker).person)
-        .await;
+    let mut phone = work.app.enrol(work.colleague(Role::SocialCaretaker).person).await;
     let round = [
         DoorRound::stairwell().set("Opgang 7"),
         DoorRound::purpose().set(DoorRoundPurpose::Wellbeing),
@@ -217,10 +210,7 @@ async fn indicators_are_imported(work: &mut Coordinator) {
     );
     let path = |act: &str| format!("/api/v1/office/monitoring/{}/indicators/{act}", work.organisation);
     let (plan_path, apply_path) = (path("plan"), path("apply"));
-    let answer = work
-        .desk
-        .send(Method::POST, &plan_path, Some(list.clone()))
-        .await;
+    let answer = work.desk.send(Method::POST, &plan_path, Some(list.clone())).await;
     let plan: ImportPlan = answer.json();
     assert!(plan.faults.is_empty() && plan.warnings.is_empty(), "{plan:?}");
     assert_eq!(plan.added + plan.changed + plan.unchanged, 6, "{plan:?}");
@@ -366,10 +356,16 @@ async fn an_effort_begins(work: &mut Coordinator, screening: DocumentId) -> Effo
     );
     assert_eq!(begun.checklists.len(), 2);
     for list in &begun.checklists {
-        let steps = list.tasks.iter().filter(|task| task.title == "Hils på bestyrelsen");
+        let steps = list
+            .tasks
+            .iter()
+            .filter(|task| task.title == "Hils på bestyrelsen");
         assert_eq!(steps.count(), 1, "{list:?}");
         let enrolled = list.tasks.iter().filter(|task| !task.person.is_empty());
-        assert!(enrolled.count() >= 5, "all who work there are introduced: {list:?}");
+        assert!(
+            enrolled.count() >= 5,
+            "all who work there are introduced: {list:?}"
+        );
     }
     // The next one who saves what was read before is told.
     let stale = work.keep(&started).await;
@@ -393,10 +389,7 @@ fn activity(kind: ActivityKind, name: &str, heads: i64, hours: i64) -> Vec<Field
 /// Activities of phones are put to the effort, and a task is ticked off.
 async fn activities_are_held(work: &mut Coordinator, effort: EffortView) -> EffortView {
     let id = effort.record.id.clone().unwrap();
-    let mut phone = work
-        .app
-        .enrol(work.colleague(Role::SocialCaretaker).person)
-        .await;
+    let mut phone = work.app.enrol(work.colleague(Role::SocialCaretaker).person).await;
     let held = [
         (910, activity(ActivityKind::Workshop, "Drøm om gården", 24, 6)),
         (911, activity(ActivityKind::WorkDay, "Plantedag", 12, 20)),
@@ -481,7 +474,11 @@ async fn the_funder_is_reported_to(work: &mut Coordinator, effort: &EffortView, 
     for member in &work.people {
         let id = member.person.to_string();
         for told in [&csv, &json] {
-            assert!(!told.contains(&member.name) && !told.contains(&id), "{}", member.name);
+            assert!(
+                !told.contains(&member.name) && !told.contains(&id),
+                "{}",
+                member.name
+            );
         }
     }
 }

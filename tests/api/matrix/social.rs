@@ -246,9 +246,10 @@ pub(super) async fn prepare(place: &Place) -> SocialWork {
     let both: EffortView = made(&mut browser, "/efforts", &both).await;
     let there: EffortView = made(&mut browser, "/efforts", &there).await;
     let id = here.record.id.clone().unwrap();
-    let of_maker = place.records.iter().find(|record| {
-        record.kind == Kind::Activity && record.author == maker && !record.is_elsewhere
-    });
+    let of_maker = place
+        .records
+        .iter()
+        .find(|record| record.kind == Kind::Activity && record.author == maker && !record.is_elsewhere);
     let activity = of_maker.unwrap().id;
     let link = ActivityLink {
         department: HERE,
@@ -296,7 +297,15 @@ fn canaries(code: &str) -> Vec<Canary> {
         may,
     };
     let mut canaries = vec![canary(code, makes_links)];
-    for part in ["navn", "ejer", "formaal", "skole", "partner", "betaler", "forankring"] {
+    for part in [
+        "navn",
+        "ejer",
+        "formaal",
+        "skole",
+        "partner",
+        "betaler",
+        "forankring",
+    ] {
         canaries.push(canary(&format!("kanariher{part}"), reads_efforts));
         canaries.push(canary(&format!("kanaribegge{part}"), reads_efforts));
         canaries.push(canary(&format!("kanarider{part}"), nobody));
@@ -362,7 +371,11 @@ pub(super) async fn read(place: &Place, subject: &Subject, work: &SocialWork) ->
         assert!(may || !is_met, "{role:?} meets {record:?}");
         found += usize::from(is_met);
     }
-    assert_eq!(found > 0, role != Role::OrgAdmin, "{role:?} exports what they read");
+    assert_eq!(
+        found > 0,
+        role != Role::OrgAdmin,
+        "{role:?} exports what they read"
+    );
     browser
 }
 
@@ -393,8 +406,14 @@ pub(super) async fn write(role: Role, mut browser: OfficeBrowser, work: &SocialW
         false => StatusCode::FORBIDDEN,
     };
     assert_eq!(added.status, may, "{role:?} adds an effort");
-    let elsewhere = browser.post("/efforts", &effort("kanariny", &[HERE, THERE])).await;
-    assert_eq!(elsewhere.status, StatusCode::FORBIDDEN, "{role:?} adds one elsewhere");
+    let elsewhere = browser
+        .post("/efforts", &effort("kanariny", &[HERE, THERE]))
+        .await;
+    assert_eq!(
+        elsewhere.status,
+        StatusCode::FORBIDDEN,
+        "{role:?} adds one elsewhere"
+    );
     for (effort, is_here) in work.efforts.iter().zip([true, true, false]) {
         if !changes_efforts(role) || !is_here {
             change_refused(&mut browser, role, effort, is_here && reads_efforts(role), work).await;
@@ -419,14 +438,22 @@ async fn change_refused(
         false => StatusCode::NOT_FOUND,
     };
     let changed = put(browser, &format!("/efforts/{id}"), &effort.record).await;
-    assert_eq!(changed.status, expected, "{role:?} changes {}", effort.record.name);
+    assert_eq!(
+        changed.status, expected,
+        "{role:?} changes {}",
+        effort.record.name
+    );
     let link = ActivityLink {
         department: HERE,
         document: work.activity,
         is_linked: true,
     };
     let linked = put(browser, &format!("/efforts/{id}/activities"), &link).await;
-    assert_eq!(linked.status, expected, "{role:?} links to {}", effort.record.name);
+    assert_eq!(
+        linked.status, expected,
+        "{role:?} links to {}",
+        effort.record.name
+    );
 }
 
 async fn tasks_refused(browser: &mut OfficeBrowser, role: Role, effort: &EffortView, is_here: bool) {
@@ -446,7 +473,9 @@ async fn tasks_refused(browser: &mut OfficeBrowser, role: Role, effort: &EffortV
     let added = browser.post(&format!("/efforts/{id}/tasks"), &task).await;
     assert_eq!(added.status, expected, "{role:?} adds a task");
     let enrolment = EffortEnrolment { department };
-    let enrolled = browser.post(&format!("/efforts/{id}/enrolments"), &enrolment).await;
+    let enrolled = browser
+        .post(&format!("/efforts/{id}/enrolments"), &enrolment)
+        .await;
     assert_eq!(enrolled.status, expected, "{role:?} enrols");
     let task = &list.tasks[0];
     let step = EffortTaskStep {
@@ -479,7 +508,10 @@ async fn others_refused(browser: &mut OfficeBrowser, role: Role, work: &SocialWo
         let gone = browser.delete(&format!("{base}/{}", work.competency.id)).await;
         assert!(is_denied(gone.status), "{role:?} drops a competency");
         let course = format!("/sharing/courses/{ORGANISATION}/{}", work.course.id);
-        assert!(is_denied(browser.delete(&course).await.status), "{role:?} drops a course");
+        assert!(
+            is_denied(browser.delete(&course).await.status),
+            "{role:?} drops a course"
+        );
     }
     if !right(role, Collection::Guidance).update.is_all() {
         let base = format!("/sharing/directory/{ORGANISATION}");
@@ -490,7 +522,10 @@ async fn others_refused(browser: &mut OfficeBrowser, role: Role, work: &SocialWo
     }
     if !makes_links(role) {
         let path = format!("/monitoring/departments/{HERE}/interview-links/{}", work.link.id);
-        assert!(is_denied(browser.delete(&path).await.status), "{role:?} closes a link");
+        assert!(
+            is_denied(browser.delete(&path).await.status),
+            "{role:?} closes a link"
+        );
     }
     let lists = [
         (

@@ -28,7 +28,8 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         let named: Vec<&str> = code(tests).filter(|test| test.contains("::")).collect();
         let reason = tests.strip_prefix(WITHOUT_TEST).unwrap_or_default().trim();
         if named.is_empty() && reason.is_empty() {
-            let advice = format!("name a test as `path.rs::name`, or begin with `{WITHOUT_TEST}` and the reason");
+            let advice =
+                format!("name a test as `path.rs::name`, or begin with `{WITHOUT_TEST}` and the reason");
             findings.push(table.finding(line, advice));
         }
         for test in named {
@@ -36,7 +37,11 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
                 findings.push(table.finding(line, format!("there is no test {test}")));
             }
         }
-        for place in cells.iter().flat_map(|cell| code(cell)).filter(|place| is_path(place)) {
+        for place in cells
+            .iter()
+            .flat_map(|cell| code(cell))
+            .filter(|place| is_path(place))
+        {
             let is_it = |path: &String| {
                 let rest = path.strip_prefix(place.trim_end_matches('/'));
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
@@ -139,7 +144,8 @@ mod tests {
 
     fn table(last: &str) -> File {
         let rows = SOURCES.iter().flat_map(|(source, count)| {
-            (1..=*count).map(move |number| format!("| {source}{number:02} | page `/a` in `src/a.rs` | {last} |\n"))
+            (1..=*count)
+                .map(move |number| format!("| {source}{number:02} | page `/a` in `src/a.rs` | {last} |\n"))
         });
         File::new(TABLE, rows.collect::<String>())
     }
@@ -172,7 +178,10 @@ mod tests {
     #[test]
     fn every_row_is_there_once_with_its_code() {
         let whole = table("`src/a.rs::plain`").text;
-        let without = whole.split_once('\n').map(|(_, rest)| rest.to_owned()).unwrap_or_default();
+        let without = whole
+            .split_once('\n')
+            .map(|(_, rest)| rest.to_owned())
+            .unwrap_or_default();
         assert_eq!(lines(found(File::new(TABLE, without))), [1]);
         let twice = format!("{whole}| K01 | page | `src/a.rs::plain` |\n");
         assert_eq!(lines(found(File::new(TABLE, twice))), [1]);

@@ -304,7 +304,10 @@ mod tests {
         let mut sums = EffortSums::default();
         for (kind, heads) in kinds {
             sums.all.add(&held(*heads, 0));
-            sums.kinds.entry((*kind).into()).or_default().add(&held(*heads, 0));
+            sums.kinds
+                .entry((*kind).into())
+                .or_default()
+                .add(&held(*heads, 0));
         }
         sums
     }
@@ -338,9 +341,8 @@ mod tests {
 
     #[test]
     fn no_report_of_some_efforts_or_years_gives_a_hidden_number_away() {
-        let year = |numbers: [i64; 3]| {
-            PublishedYear::of(numbers.map(|heads| effort(&[("moede", heads)])).into())
-        };
+        let year =
+            |numbers: [i64; 3]| PublishedYear::of(numbers.map(|heads| effort(&[("moede", heads)])).into());
         let years = [year([3, 20, 30]), year([25, 20, 30])];
         let alone = |year: usize, place: usize| total(&years[year..=year], &[place], 3).heads;
         assert_eq!(alone(0, 0), Published::Hidden);

@@ -1,0 +1,376 @@
+//! Efforts of every kind and geography, shared by organisations, through their phases; their staff, lent until a day; and
+//! colleagues who come later.
+
+use axum::http::{Method, StatusCode};
+use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant};
+use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
+use feltbog_shared::moment::Day;
+use feltbog_shared::office::efforts::{
+    EffortDepartment, EffortEnrolment, EffortGeography, EffortKind, EffortOwnerKind, EffortPartner,
+    EffortPartnerKind, EffortPlace, EffortPlaceKind, EffortRecord, EffortState, EffortSummary, EffortView,
+    FundingLine, StaffHours, StaffLending, StaffMember, StaffPage,
+};
+use feltbog_shared::permission::{Grant, Modules, Role};
+use feltbog_tests::app::{Answer, HERE, START, STRANGER, THERE, TestApp, person};
+use feltbog_tests::office::OfficeBrowser;
+use serde::Serialize;
+
+const FIRST: OrganisationId = OrganisationId::from_bytes([0; 16]);
+/// A department of another organisation.
+const FAR: DepartmentId = DepartmentId::from_bytes([0xd9; 16]);
+const FAR_BOARD: UserId = UserId::from_bytes([0x73; 16]);
+const DAY: i64 = 24 * 3_600_000;
+
+async fn browser(app: &TestApp, who: UserId) -> OfficeBrowser {
+    let account = app.office_account(who, &format!("{who}@example.dk")).await;
+    app.office_browser(&account).await
+}
+
+async fn give(app: &TestApp, who: UserId, role: Role, department: DepartmentId) {
+    let seen = app.app.store.roster_of(FIRST).await.unwrap();
+    let amendment = Amendment {
+        level_grants: vec![PersonGrant {
+            person: who,
+            level: GrantLevel::Department(department),
+            role,
+            from: START.plus_millis(-1),
+            until: None,
+        }],
+        ..Amendment::default()
+    };
+    assert!(app.app.store.amend(&amendment, &seen).await.unwrap());
+}
+
+async fn put(desk: &mut OfficeBrowser, path: &str, message: &impl Serialize) -> Answer {
+    let body = serde_json::to_string(message).unwrap();
+    desk.send(Method::PUT, &format!("/api/v1/office{path}"), Some(body))
+        .await
+}
+
+fn day(days: i64) -> Day {
+    START.danish_day().plus_days(days)
+}
+
+fn department(id: DepartmentId) -> EffortDepartment {
+    EffortDepartment {
+        id,
+        name: String::new(),
+        organisation: String::new(),
+    }
+}
+
+/// An effort of some departments that lacks nothing to begin, but places.
+fn effort(kind: EffortKind, geography: EffortGeography, departments: &[DepartmentId]) -> EffortRecord {
+    let mut record = EffortRecord::draft(kind);
+    record.name = format!("Indsats {}", geography.key());
+    record.geography = geography;
+    record.state = EffortState::Started;
+    record.owner.name = "Prøvebo".into();
+    record.departments = departments.iter().copied().map(department).collect();
+    record.from = day(0).to_string();
+    record.until = day(365).to_string();
+    record.funding = vec![FundingLine {
+        party: "Afdelingen".into(),
+        share: 10_000,
+    }];
+    record.goals = vec!["styrke_naboskab".into()];
+    record.anchoring.strategy = "Driften tager over".into();
+    record.anchoring.owner = "Driften".into();
+    record.anchoring.by = day(300).to_string();
+    record
+}
+
+fn places(kinds: &[EffortPlaceKind]) -> Vec<EffortPlace> {
+    let place = |kind: &EffortPlaceKind| EffortPlace {
+        kind: *kind,
+        name: format!("Et sted, {}", kind.key()),
+    };
+    kinds.iter().map(place).collect()
+}
+
+#[tokio::test]
+async fn every_kind_and_geography_is_kept_with_its_places_and_partners() {
+    let app = TestApp::start().await;
+    give(&app, person(Role::CentralUnit), Role::CentralUnit, THERE).await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let wanted: [(EffortGeography, &[DepartmentId], &[EffortPlaceKind]); 5] = [
+        (EffortGeography::SeveralEstates, &[HERE, THERE], &[]),
+        (
+            EffortGeography::MixedOwnership,
+            &[HERE],
+            &[EffortPlaceKind::MunicipalHousing, EffortPlaceKind::PrivateHousing],
+        ),
+        (EffortGeography::EstatesAndResidents, &[HERE], &[]),
+        (
+            EffortGeography::EstatesAndInstitutions,
+            &[HERE],
+            &[EffortPlaceKind::School, EffortPlaceKind::DayCare],
+        ),
+        (
+            EffortGeography::TownBalance,
+            &[HERE],
+            &[EffortPlaceKind::TownPlace],
+        ),
+    ];
+    let kinds = [
+        EffortKind::LocalDevelopmentProject,
+        EffortKind::SocialCaretaker,
+        EffortKind::Counselling,
+        EffortKind::GreenEffort,
+        EffortKind::YouthJobs,
+    ];
+    let needs_places = [
+        EffortGeography::SeveralEstates,
+        EffortGeography::MixedOwnership,
+        EffortGeography::EstatesAndInstitutions,
+    ];
+    for ((geography, departments, of), kind) in wanted.into_iter().zip(kinds) {
+        let lacking = effort(kind, geography, &departments[..1]);
+        let answer = central.post("/efforts", &lacking).await;
+        let is_refused = answer.status == StatusCode::BAD_REQUEST;
+        assert_eq!(is_refused, needs_places.contains(&geography), "{geography:?}");
+        let mut record = effort(kind, geography, departments);
+        record.places = places(of);
+        record.owner.kind = EffortOwnerKind::Municipality;
+        record.owner.name = "Strandby Kommune, jobcenteret".into();
+        record.partners = vec![EffortPartner {
+            kind: EffortPartnerKind::Police,
+            name: "Lokalpolitiet".into(),
+        }];
+        let answer = central.post("/efforts", &record).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::CREATED,
+            "{geography:?}: {:?}",
+            answer.body
+        );
+        let view: EffortView = answer.json();
+        let path = format!("/efforts/{}", view.record.id.as_deref().unwrap());
+        let read: EffortView = central.get(&path).await.json();
+        assert_eq!(
+            (read.record.kind, read.record.geography, &read.record.places),
+            (kind, geography, &record.places)
+        );
+        assert_eq!(
+            (&read.record.owner, &read.record.partners),
+            (&record.owner, &record.partners)
+        );
+    }
+}
+
+/// A second organisation, with somebody on its board.
+async fn found_far(app: &TestApp) {
+    let far = Foundation {
+        administration: AdministrationId::from_bytes([0xa2; 16]),
+        id: OrganisationId::from_bytes([0xb2; 16]),
+        organisation: "Naboboligerne".into(),
+        departments: vec![NewDepartment {
+            id: FAR,
+            name: "Fjernt".into(),
+            municipality: "Strandby".into(),
+            dwellings: 40,
+            modules: Modules::all(),
+        }],
+        people: vec![(FAR_BOARD, "Formanden".into())],
+        grants: vec![(
+            FAR_BOARD,
+            Grant {
+                role: Role::Board,
+                department: FAR,
+                from: START.plus_millis(-1),
+                until: None,
+            },
+        )],
+    };
+    app.app.store.found(&far).await.unwrap();
+}
+
+#[tokio::test]
+async fn organisations_share_an_effort_and_others_learn_nothing_of_it() {
+    let app = TestApp::start().await;
+    found_far(&app).await;
+    let coordinator = person(Role::CentralUnit);
+    let grant = Grant {
+        role: Role::CentralUnit,
+        department: FAR,
+        from: START.plus_millis(-1),
+        until: None,
+    };
+    app.app.store.grant(coordinator, grant).await.unwrap();
+    let mut central = browser(&app, coordinator).await;
+    let record = effort(
+        EffortKind::SocialCaretaker,
+        EffortGeography::SeveralEstates,
+        &[HERE, FAR],
+    );
+    let answer = central.post("/efforts", &record).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+    let view: EffortView = answer.json();
+    let organisations: Vec<_> = view
+        .record
+        .departments
+        .iter()
+        .map(|one| (one.organisation.as_str(), one.name.as_str()))
+        .collect();
+    assert_eq!(organisations, [("Naboboligerne", "Fjernt"), ("Prøvebo", "Her")]);
+    let path = format!("/efforts/{}", view.record.id.as_deref().unwrap());
+    for member in [FAR_BOARD, person(Role::Board)] {
+        let mut board = browser(&app, member).await;
+        let list: Vec<EffortSummary> = board.get("/efforts").await.json();
+        assert_eq!(list.len(), 1);
+        let read: EffortView = board.get(&path).await.json();
+        assert!(!read.may_change && read.checklists.is_empty() && read.staff.is_empty());
+    }
+    give(&app, STRANGER, Role::Board, THERE).await;
+    let mut stranger = browser(&app, STRANGER).await;
+    let list: Vec<EffortSummary> = stranger.get("/efforts").await.json();
+    assert!(list.is_empty());
+    assert_eq!(stranger.get(&path).await.status, StatusCode::NOT_FOUND);
+    // Membership ends with the department's.
+    let mut without = view.record.clone();
+    without.geography = EffortGeography::TownBalance;
+    without.departments.retain(|one| one.id == HERE);
+    assert_eq!(put(&mut central, &path, &without).await.status, StatusCode::OK);
+    let mut far = browser(&app, FAR_BOARD).await;
+    assert_eq!(far.get(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn an_effort_stands_on_its_own_legs_from_a_day_and_is_never_a_draft_again() {
+    let app = TestApp::start().await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let record = effort(EffortKind::GreenEffort, EffortGeography::TownBalance, &[HERE]);
+    let view: EffortView = central.post("/efforts", &record).await.json();
+    let path = format!("/efforts/{}", view.record.id.as_deref().unwrap());
+    let mut next = view.record;
+    next.state = EffortState::FromTheSide;
+    let view: EffortView = put(&mut central, &path, &next).await.json();
+    let mut next = view.record;
+    next.state = EffortState::RunsItself;
+    assert_eq!(
+        put(&mut central, &path, &next).await.status,
+        StatusCode::BAD_REQUEST,
+        "no day"
+    );
+    next.handed_off_on = day(0).to_string();
+    let view: EffortView = put(&mut central, &path, &next).await.json();
+    assert_eq!(
+        (view.record.state, view.record.handed_off_on.as_str()),
+        (EffortState::RunsItself, day(0).to_string().as_str())
+    );
+    let mut back = view.record;
+    back.state = EffortState::Draft;
+    assert_eq!(
+        put(&mut central, &path, &back).await.status,
+        StatusCode::BAD_REQUEST
+    );
+}
+
+fn member(department: DepartmentId) -> StaffMember {
+    let hours = |weekday, from: &str, to: &str| StaffHours {
+        weekday,
+        from: from.into(),
+        to: to.into(),
+    };
+    StaffMember {
+        id: None,
+        version: 0,
+        department,
+        department_name: String::new(),
+        name: "Sanne Prøve".into(),
+        person: None,
+        title: "Beboerrådgiver".into(),
+        effort: None,
+        effort_name: String::new(),
+        funding: "Husleje".into(),
+        base: "Beboerhuset, lokale 2".into(),
+        hours: vec![hours(2, "09:00", "13:00"), hours(4, "12:00", "18:30")],
+        from: String::new(),
+        until: String::new(),
+        lendings: Vec::new(),
+        may_change: false,
+    }
+}
+
+#[tokio::test]
+async fn staff_are_lent_until_a_day_and_counted_where_they_work() {
+    let app = TestApp::start().await;
+    give(&app, person(Role::CentralUnit), Role::CentralUnit, THERE).await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let page: StaffPage = central.post("/effort-staff", &member(HERE)).await.json();
+    let sizes = |page: &StaffPage| -> Vec<(String, u64, u64)> {
+        let departments = page.departments.iter();
+        departments
+            .map(|size| (size.name.clone(), size.people, size.weekly_minutes))
+            .collect()
+    };
+    assert_eq!(sizes(&page), [("Her".to_owned(), 1, 630)]);
+    // Caretakers of the department see who comes when and by whom it is paid; those of others do not.
+    let mut caretaker = browser(&app, person(Role::Caretaker)).await;
+    let seen: StaffPage = caretaker.get("/effort-staff").await.json();
+    assert_eq!(seen.members[0].hours.len(), 2);
+    assert_eq!(
+        (seen.members[0].funding.as_str(), seen.members[0].base.as_str()),
+        ("Husleje", "Beboerhuset, lokale 2")
+    );
+    assert!(!seen.members[0].may_change);
+    let mut stranger = browser(&app, STRANGER).await;
+    let seen: StaffPage = stranger.get("/effort-staff").await.json();
+    assert!(seen.members.is_empty());
+
+    let mut lent = page.members[0].clone();
+    let path = format!("/effort-staff/{}", lent.id.as_deref().unwrap());
+    lent.lendings = vec![StaffLending {
+        department: THERE,
+        department_name: String::new(),
+        from: day(0).to_string(),
+        until: day(10).to_string(),
+    }];
+    let mut endless = lent.clone();
+    endless.lendings[0].until = String::new();
+    assert_eq!(
+        put(&mut central, &path, &endless).await.status,
+        StatusCode::BAD_REQUEST
+    );
+    let page: StaffPage = put(&mut central, &path, &lent).await.json();
+    assert_eq!(sizes(&page), [("Der".to_owned(), 1, 630)]);
+    let seen: StaffPage = stranger.get("/effort-staff").await.json();
+    assert_eq!(seen.members.len(), 1);
+    app.clock.pass(11 * DAY);
+    let mut stranger = browser(&app, STRANGER).await;
+    let seen: StaffPage = stranger.get("/effort-staff").await.json();
+    assert!(seen.members.is_empty(), "the day has passed");
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let page: StaffPage = central.get("/effort-staff").await.json();
+    assert_eq!(sizes(&page), [("Her".to_owned(), 1, 630)]);
+}
+
+#[tokio::test]
+async fn a_colleague_who_comes_later_is_introduced_too() {
+    let app = TestApp::start().await;
+    let mut manager = browser(&app, person(Role::OperationsManager)).await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let record = effort(EffortKind::GreenEffort, EffortGeography::TownBalance, &[HERE]);
+    let view: EffortView = central.post("/efforts", &record).await.json();
+    let path = format!("/efforts/{}/enrolments", view.record.id.as_deref().unwrap());
+    let introduced = |view: &EffortView| -> Vec<String> {
+        let tasks = view.checklists.iter().flat_map(|list| &list.tasks);
+        tasks.map(|task| task.person.clone()).collect()
+    };
+    let before = introduced(&view);
+    assert!(before.contains(&"Person caretaker".to_owned()) && before.contains(&"Colleague".to_owned()));
+    assert!(
+        !before
+            .iter()
+            .any(|name| name.contains("board") || name.contains("ambassador"))
+    );
+    give(&app, STRANGER, Role::Caretaker, HERE).await;
+    let enrolment = EffortEnrolment { department: HERE };
+    for _ in 0..2 {
+        let answer = manager.post(&path, &enrolment).await;
+        assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+        let after = introduced(&answer.json());
+        assert_eq!(after.len(), before.len() + 1, "once");
+        assert!(after.contains(&"Stranger".to_owned()));
+    }
+}
