@@ -67,6 +67,7 @@ async fn a_department_says_how_people_live_who_decides_and_who_is_there() {
     let mut desk = browser(&app, Role::OrgAdmin).await;
     let path = format!("/organisations/{ORGANISATION}/departments/{HERE}");
     let mut record: DepartmentRecord = desk.get(&path).await.json();
+    record.number = "12".into();
     record.housing_forms = vec![
         HousingForm::SeniorCommunity,
         HousingForm::Alternative,

@@ -314,7 +314,7 @@ fn canaries(code: &str) -> Vec<Canary> {
         canaries.push(canary(&format!("kanariher{part}"), reads_staff));
         canaries.push(canary(&format!("kanarider{part}"), nobody));
     }
-    canaries.push(canary("kanarihertrin", reads_tasks));
+    canaries.push(canary("kanarihertrin", reads_efforts));
     canaries.push(canary("kanariherkompetence", has_competencies));
     canaries.push(canary("kanariherkursus", keeps_competencies));
     canaries.push(canary("kanarihervejviser", reads_directory));

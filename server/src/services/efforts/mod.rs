@@ -41,6 +41,8 @@ const LIST_ROWS: usize = 50;
 mod texts {
     use feltbog_shared::language::Language;
 
+    use crate::template::Template;
+
     include!(concat!(env!("OUT_DIR"), "/effort_texts.rs"));
 }
 
