@@ -8,12 +8,15 @@ use feltbog_shared::model::{Kind, Shape};
 use feltbog_shared::office::competence::{
     Competency, DirectoryEntry, DirectoryKind, HeldCompetency, NewHeldCompetency,
 };
+use feltbog_shared::office::counselling::EvictionCost;
 use feltbog_shared::office::efforts::{
     ActivityLink, EffortDepartment, EffortEnrolment, EffortGeography, EffortKind, EffortPartner,
     EffortPartnerKind, EffortPlace, EffortPlaceKind, EffortRecord, EffortState, EffortTaskStep, EffortView,
     FundingLine, NewEffortTask, OnboardingStep, StaffHours, StaffMember, StaffPage,
 };
 use feltbog_shared::office::monitoring::{InterviewLink, InterviewLinkWish};
+use feltbog_shared::office::nature::NatureSettings;
+use feltbog_shared::office::nature_work::CountLockOrder;
 use feltbog_shared::office_data::ExportRequest;
 use feltbog_shared::permission::{Access, Collection, Role};
 use feltbog_tests::app::{Answer, HERE, START, THERE};
@@ -423,6 +426,7 @@ pub(super) async fn write(role: Role, mut browser: OfficeBrowser, work: &SocialW
         }
     }
     others_refused(&mut browser, role, work).await;
+    settings_refused(&mut browser, role).await;
 }
 
 async fn change_refused(
@@ -541,6 +545,43 @@ async fn others_refused(browser: &mut OfficeBrowser, role: Role, work: &SocialWo
         let path = format!("/api/v1/office{path}");
         let answer = browser.send(Method::POST, &path, Some("Afdeling\n".into())).await;
         assert_eq!(is_denied(answer.status), !may, "{role:?}: {path}");
+    }
+}
+
+/// Targets of nature, locks of counts, and the cost of an eviction.
+async fn settings_refused(browser: &mut OfficeBrowser, role: Role) {
+    let is_denied = |status: StatusCode| [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status);
+    if role != Role::OrgAdmin && !right(role, Collection::Oversight).update.is_all() {
+        let target = NatureSettings {
+            department: Some(HERE),
+            percent: Some(30),
+            ..NatureSettings::default()
+        };
+        let set = put(browser, &format!("/nature/{ORGANISATION}/settings"), &target).await;
+        assert!(is_denied(set.status), "{role:?} sets a target: {}", set.status);
+    }
+    if !right(role, Collection::Nature).approve {
+        let order = CountLockOrder {
+            year: START.danish_day().0.year() - 1,
+            department: Some(HERE),
+        };
+        let locked = browser
+            .post(&format!("/nature/{ORGANISATION}/count-locks"), &order)
+            .await;
+        assert!(
+            is_denied(locked.status),
+            "{role:?} locks counts: {}",
+            locked.status
+        );
+    }
+    let arrears = right(role, Collection::Arrears);
+    if !arrears.aggregate && !arrears.read.is_all() {
+        let cost = EvictionCost {
+            eviction_cost: Some(60_000),
+        };
+        let path = format!("/counselling/effect/{ORGANISATION}/cost");
+        let set = put(browser, &path, &cost).await;
+        assert!(is_denied(set.status), "{role:?} states a cost: {}", set.status);
     }
 }
 
