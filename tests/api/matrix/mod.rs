@@ -5,6 +5,7 @@ mod desk;
 mod place;
 mod rights;
 mod social;
+mod social_work;
 
 use std::collections::BTreeSet;
 
@@ -76,7 +77,7 @@ async fn matrix(database: TestDatabase) {
     for subject in &place.subjects {
         desk::read(&place, subject).await;
     }
-    let work = social::prepare(&place).await;
+    let work = social_work::prepare(&place).await;
     let mut browsers = Vec::new();
     for subject in &place.subjects {
         browsers.push((subject.role, social::read(&place, subject, &work).await));
