@@ -8,7 +8,6 @@ use feltbog_shared::office::efforts::{
 };
 use feltbog_ui::choice::{ChipsField, Offer};
 use feltbog_ui::form::{LineField, SelectField, problem_of};
-use feltbog_ui::text::ProblemLine;
 use leptos::prelude::*;
 
 use super::form::{Draft, Problems};
@@ -89,7 +88,7 @@ pub(super) fn DepartmentsGroup(
             <p class="hint">{texts.departments_hint}</p>
             {groups.collect_view()}
             {of_others}
-            <ProblemLine id="effort-departments-p" problem/>
+            <p class="problem" role="alert">{problem}</p>
         </fieldset>
     }
     .into_any()
@@ -266,7 +265,7 @@ pub(super) fn GoalsGroup(draft: Draft, problems: Problems) -> impl IntoView {
         <fieldset class="group" id="effort-goals" tabindex="-1">
             <legend>{effort_texts().goals}</legend>
             <ChipsField offers=goal_offers() values on_change=choose/>
-            <ProblemLine id="effort-goals-p" problem/>
+            <p class="problem" role="alert">{problem}</p>
         </fieldset>
     }
     .into_any()

@@ -2,7 +2,6 @@
 
 use feltbog_shared::office::efforts::WHOLE_FUNDING;
 use feltbog_ui::form::{LineField, problem_of};
-use feltbog_ui::text::ProblemLine;
 use leptos::prelude::*;
 
 use super::form::{Draft, Problems};
@@ -48,7 +47,7 @@ pub(super) fn FundingGroup(draft: Draft, problems: Problems, parties: Vec<String
                 <FundingRow draft problems place/>
             </For>
             <p role="status">{sum}</p>
-            <ProblemLine id="effort-funding-p" problem/>
+            <p class="problem" role="alert">{problem}</p>
             <div class="buttons">
                 <button
                     type="button"
