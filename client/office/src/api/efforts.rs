@@ -114,10 +114,7 @@ impl Api {
     pub(crate) async fn save_staff(self, member: &StaffMember) -> Result<StaffPage, ApiError> {
         match &member.id {
             None => self.post("/effort-staff", member).await,
-            Some(id) => {
-                self.put(&["/effort-staff/", &escaped(id)].concat(), member)
-                    .await
-            }
+            Some(id) => self.put(&["/effort-staff/", &escaped(id)].concat(), member).await,
         }
     }
 }
@@ -137,9 +134,6 @@ mod tests {
             year: "2026".to_owned(),
             ..ReportWish::default()
         };
-        assert_eq!(
-            wish.query(),
-            "?funder=Fond%20%26%20kommune&effort=&year=2026"
-        );
+        assert_eq!(wish.query(), "?funder=Fond%20%26%20kommune&effort=&year=2026");
     }
 }

@@ -80,8 +80,13 @@ impl EffortsAddress {
 
     /// Whether every word is somewhere in the name, the owner or a department.
     fn finds(&self, effort: &EffortSummary) -> bool {
-        let departments = effort.departments.iter().map(|department| department.name.as_str());
-        let texts = [effort.name.as_str(), &effort.owner.name].into_iter().chain(departments);
+        let departments = effort
+            .departments
+            .iter()
+            .map(|department| department.name.as_str());
+        let texts = [effort.name.as_str(), &effort.owner.name]
+            .into_iter()
+            .chain(departments);
         let text = fold(&texts.collect::<Vec<_>>().join(" "));
         let words = fold(&self.search);
         words.split_whitespace().all(|word| text.contains(word))
@@ -92,9 +97,7 @@ impl EffortsAddress {
 mod tests {
     use super::*;
     use feltbog_shared::id::DepartmentId;
-    use feltbog_shared::office::efforts::{
-        EffortDepartment, EffortGeography, EffortOwner, EffortOwnerKind,
-    };
+    use feltbog_shared::office::efforts::{EffortDepartment, EffortGeography, EffortOwner, EffortOwnerKind};
 
     fn effort(state: EffortState, action: EffortAction) -> EffortSummary {
         EffortSummary {

@@ -1,6 +1,8 @@
 //! An effort while it is typed: what cannot be used yet stays as it was typed, and is told before it is sent.
 
-use feltbog_shared::office::efforts::{EffortFault, EffortKind, EffortRecord, EffortState, FundingLine, OnboardingStep};
+use feltbog_shared::office::efforts::{
+    EffortFault, EffortKind, EffortRecord, EffortState, FundingLine, OnboardingStep,
+};
 use feltbog_ui::form::FieldProblem;
 use serde::{Deserialize, Serialize};
 
@@ -34,8 +36,16 @@ impl EffortDraft {
     /// An effort as it stands.
     pub(super) fn of(record: EffortRecord, has_hidden_basis: bool) -> Self {
         Self {
-            shares: record.funding.iter().map(|line| share_in_words(line.share)).collect(),
-            days: record.onboarding.iter().map(|step| step.days.to_string()).collect(),
+            shares: record
+                .funding
+                .iter()
+                .map(|line| share_in_words(line.share))
+                .collect(),
+            days: record
+                .onboarding
+                .iter()
+                .map(|step| step.days.to_string())
+                .collect(),
             record,
             has_hidden_basis,
         }
@@ -82,7 +92,11 @@ impl EffortDraft {
     /// Adds the three parties of the usual funding.
     pub(super) fn add_usual_funding(&mut self) {
         let texts = effort_texts();
-        let parties = [texts.funder_fund, texts.funder_municipality, texts.funder_organisation];
+        let parties = [
+            texts.funder_fund,
+            texts.funder_municipality,
+            texts.funder_organisation,
+        ];
         for (party, share) in parties.into_iter().zip(USUAL_FUNDING) {
             self.add_funding(party, &share_in_words(share));
         }
@@ -234,7 +248,12 @@ mod tests {
         draft.add_step();
         assert_eq!(
             fields(&draft),
-            ["effort-step-0-days", "effort-step-0-name", "effort-name", "effort-departments"]
+            [
+                "effort-step-0-days",
+                "effort-step-0-name",
+                "effort-name",
+                "effort-departments"
+            ]
         );
         let mut draft = self::draft();
         draft.record.state = EffortState::Started;

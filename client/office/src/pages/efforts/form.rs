@@ -279,9 +279,8 @@ fn area_offers(draft: &EffortDraft) -> Vec<Offer> {
     let texts = effort_texts();
     let period = draft.record.grant_period();
     let areas = LbfArea::ALL.iter().zip(texts.lbf_area);
-    let areas = areas.filter(|(area, _)| {
-        Some(area.period()) == period || draft.record.lbf_area == Some(**area)
-    });
+    let areas =
+        areas.filter(|(area, _)| Some(area.period()) == period || draft.record.lbf_area == Some(**area));
     let mut offers = vec![(String::new(), texts.no_lbf_area.to_owned())];
     offers.extend(areas.map(|(area, words)| {
         let words = [words, " (", area.period().key(), ")"].concat();

@@ -50,7 +50,8 @@ pub(super) fn DepartmentsGroup(
     let choose = move |(key, is_chosen): (String, bool)| {
         let choice = own.with_value(|own| {
             let mut own = own.iter();
-            own.find(|choice| choice.id.to_string() == key).map(chosen_department)
+            own.find(|choice| choice.id.to_string() == key)
+                .map(chosen_department)
         });
         let Some(choice) = choice else { return };
         draft.update(|draft| {
@@ -71,7 +72,8 @@ pub(super) fn DepartmentsGroup(
             .filter(|department| !is_own(department))
             .map(department_in_words)
             .collect();
-        (!others.is_empty()).then(|| view! { <p>{texts.departments_of_others.with(&[&others.join("; ")])}</p> })
+        (!others.is_empty())
+            .then(|| view! { <p>{texts.departments_of_others.with(&[&others.join("; ")])}</p> })
     };
     let groups = by_organisation.into_iter().map(|(organisation, offers)| {
         view! {
@@ -134,7 +136,11 @@ const PARTNERS: NamedRows = NamedRows {
     kind: |record, place| record.partners.get(place).map(|row| row.kind.key()),
     name: |record, place| record.partners.get(place).map(|row| row.name.clone()),
     set_kind: |record, place, key| {
-        if let Some((row, kind)) = record.partners.get_mut(place).zip(EffortPartnerKind::from_key(key)) {
+        if let Some((row, kind)) = record
+            .partners
+            .get_mut(place)
+            .zip(EffortPartnerKind::from_key(key))
+        {
             row.kind = kind;
         }
     },
@@ -237,7 +243,11 @@ pub(super) fn PlacesGroup(draft: Draft, problems: Problems) -> impl IntoView {
 #[component]
 pub(super) fn PartnersGroup(draft: Draft, problems: Problems) -> impl IntoView {
     let texts = effort_texts();
-    let kinds = offers(EffortPartnerKind::ALL, EffortPartnerKind::key, &texts.partner_kind);
+    let kinds = offers(
+        EffortPartnerKind::ALL,
+        EffortPartnerKind::key,
+        &texts.partner_kind,
+    );
     view! {
         <fieldset class="group">
             <legend>{texts.partners}</legend>
@@ -273,7 +283,11 @@ pub(super) fn GoalsGroup(draft: Draft, problems: Problems) -> impl IntoView {
 
 /// The screening that the effort is begun upon, among those of its departments.
 #[component]
-pub(super) fn BasisField(draft: Draft, problems: Problems, screenings: Vec<ScreeningChoice>) -> impl IntoView {
+pub(super) fn BasisField(
+    draft: Draft,
+    problems: Problems,
+    screenings: Vec<ScreeningChoice>,
+) -> impl IntoView {
     let screenings = StoredValue::new(screenings);
     let choices = Memo::new(move |_| {
         let draft = draft.read();
@@ -284,7 +298,8 @@ pub(super) fn BasisField(draft: Draft, problems: Problems, screenings: Vec<Scree
         let mut offers = vec![(String::new(), effort_texts().no_basis.to_owned())];
         screenings.with_value(|screenings| {
             let own = screenings.iter().filter(is_of_effort);
-            offers.extend(own.map(|screening| (screening.document.to_string(), screening_in_words(screening))));
+            offers
+                .extend(own.map(|screening| (screening.document.to_string(), screening_in_words(screening))));
         });
         offers
     });

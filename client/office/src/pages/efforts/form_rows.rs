@@ -37,7 +37,9 @@ pub(super) fn FundingGroup(draft: Draft, problems: Problems, parties: Vec<String
         }
     };
     let problem = problem_of(problems, "effort-funding");
-    let known = parties.into_iter().map(|party| view! { <option value=party></option> });
+    let known = parties
+        .into_iter()
+        .map(|party| view! { <option value=party></option> });
     view! {
         <fieldset class="group" id="effort-funding" tabindex="-1">
             <legend>{texts.funding}</legend>

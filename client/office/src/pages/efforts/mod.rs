@@ -64,7 +64,10 @@ pub(crate) fn EffortsPage() -> impl IntoView {
 fn EffortList(efforts: Vec<EffortSummary>, choices: EffortChoices) -> impl IntoView {
     let texts = effort_texts();
     let address = ListAddress::<EffortsAddress>::of_page();
-    let may_add = choices.departments.iter().any(|department| department.has_efforts);
+    let may_add = choices
+        .departments
+        .iter()
+        .any(|department| department.has_efforts);
     let new = may_add.then(|| {
         view! { <a class="button primary" href=[PATH, "/ny"].concat()>{texts.new_effort}</a> }
     });
@@ -111,7 +114,12 @@ fn EffortFilters(efforts: Vec<EffortSummary>, funders: Vec<String>) -> impl Into
         .map(|department| department.organisation.clone())
         .collect();
     let has_organisations = organisations.len() > 1;
-    let names = |names: Vec<String>| names.into_iter().map(|name| (name.clone(), name)).collect::<Vec<Offer>>();
+    let names = |names: Vec<String>| {
+        names
+            .into_iter()
+            .map(|name| (name.clone(), name))
+            .collect::<Vec<Offer>>()
+    };
     let organisations = offers_with_all(
         texts.every_organisation,
         names(organisations.into_iter().collect()),
@@ -200,7 +208,10 @@ fn EffortTable(rows: Memo<Vec<EffortSummary>>) -> impl IntoView {
 
 #[component]
 fn EffortRow(effort: EffortSummary) -> impl IntoView {
-    let departments = effort.departments.iter().map(|department| department.name.as_str());
+    let departments = effort
+        .departments
+        .iter()
+        .map(|department| department.name.as_str());
     let departments = departments.collect::<Vec<_>>().join(", ");
     view! {
         <tr>

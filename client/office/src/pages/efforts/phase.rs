@@ -12,7 +12,6 @@ use crate::components::submission::{Submission, SubmissionProblem, SubmitButton}
 use crate::desk::today;
 use crate::effort_texts::effort_texts;
 use crate::state::{Notice, use_office};
-use crate::texts::office_texts;
 
 /// Key of a yes and of a no.
 const YES: &str = "ja";
@@ -176,7 +175,7 @@ fn StopQuestions(draft: RwSignal<EffortRecord>, problems: RwSignal<Vec<FieldProb
                 />
                 <LineField
                     id=[&id, "-remark"].concat()
-                    label=[office_texts().remark, ": ", legend].concat()
+                    label=[texts.remark, ": ", legend].concat()
                     value=remark
                     on_input=move |text| {
                         draft.update(|record| change_answer(record, question, |answer| answer.remark = text));
@@ -209,7 +208,9 @@ mod tests {
         let problems = problems_of(&record, false);
         let stop = problems.iter().find(|problem| problem.field == "effort-stop");
         assert!(stop.is_some());
-        let others = problems.iter().filter(|problem| problem.field == "effort-phase-change");
+        let others = problems
+            .iter()
+            .filter(|problem| problem.field == "effort-phase-change");
         assert!(others.count() > 3);
         for question in StopQuestion::ALL {
             change_answer(&mut record, *question, |answer| answer.answer = Some(false));

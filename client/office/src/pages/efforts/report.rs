@@ -1,6 +1,8 @@
 //! The report of efforts to a party that pays, or of one effort: sums, each line with its next action.
 
-use feltbog_shared::office::efforts::{EffortChoices, EffortFigures, EffortReport, EffortReportLine, EffortSummary};
+use feltbog_shared::office::efforts::{
+    EffortChoices, EffortFigures, EffortReport, EffortReportLine, EffortSummary,
+};
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
 use leptos::prelude::*;
@@ -64,7 +66,10 @@ pub(crate) fn EffortReportPage() -> impl IntoView {
     let saving = Submission::new();
     let save = move |_| {
         let wish = address.query.get_untracked();
-        saving.run(async move { office.api().save_effort_report(&wish).await }, |()| ());
+        saving.run(
+            async move { office.api().save_effort_report(&wish).await },
+            |()| (),
+        );
     };
     let actions = move || {
         view! {
@@ -134,7 +139,9 @@ fn ReportContent(report: EffortReport) -> impl IntoView {
     let year = report
         .year
         .map_or_else(|| texts.every_year.to_owned(), |year| year.to_string());
-    let lead = texts.report_lead.with(&[funder, &year, &day_in_words(&report.day)]);
+    let lead = texts
+        .report_lead
+        .with(&[funder, &year, &day_in_words(&report.day)]);
     if report.lines.is_empty() {
         return view! {
             <p>{lead}</p>

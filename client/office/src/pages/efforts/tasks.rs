@@ -70,7 +70,9 @@ fn Checklist(effort: String, list: EffortChecklist, is_running: bool) -> impl In
         tasks,
     } = list;
     let done = tasks.iter().filter(|task| !task.done_on.is_empty()).count();
-    let count = texts.tasks_done.with(&[&done.to_string(), &tasks.len().to_string()]);
+    let count = texts
+        .tasks_done
+        .with(&[&done.to_string(), &tasks.len().to_string()]);
     let caption = [&department_name, ": ", texts.tasks].concat();
     let rows: Vec<_> = tasks
         .into_iter()

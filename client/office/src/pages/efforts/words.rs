@@ -114,7 +114,8 @@ pub(super) fn share_in_words(share: u32) -> String {
 pub(super) fn share_of(text: &str) -> Option<u32> {
     let text = text.trim().trim_end_matches('%').trim_end();
     let (whole, fraction) = text.split_once([',', '.']).unwrap_or((text, ""));
-    let digits = |text: &str, most: usize| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |text: &str, most: usize| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !digits(whole, 3) || !digits(fraction, 2) {
         return None;
     }
@@ -184,8 +185,7 @@ pub(super) fn screening_in_words(screening: &ScreeningChoice) -> String {
     let quarter = effort_texts()
         .quarter
         .with(&[&screening.quarter.to_string(), &screening.year.to_string()]);
-    let conclusion =
-        of_model::<ScreeningConclusion>(Kind::Screening, "conclusion", &screening.conclusion);
+    let conclusion = of_model::<ScreeningConclusion>(Kind::Screening, "conclusion", &screening.conclusion);
     let mut text = [&screening.department_name, ", ", &quarter].concat();
     if !conclusion.is_empty() {
         text.push_str(": ");
