@@ -18,6 +18,7 @@ mod desk;
 mod desk_deadlines;
 mod device_key;
 mod discarded;
+mod efforts;
 mod enrol;
 mod existence;
 mod exports;
