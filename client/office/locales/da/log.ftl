@@ -27,6 +27,12 @@ log_action_name-data_token_revoked = Læsenøgle afsluttet
 log_action_name-webhook_made = Modtager af beskeder tilføjet
 log_action_name-webhook_ended = Modtager af beskeder afsluttet
 log_action_name-own_value_changed = Jeres egne ord ændret
+log_action_name-effort_added = Indsats tilføjet
+log_action_name-effort_changed = Indsats ændret
+log_action_name-effort_activity_linked = Aktivitet lagt til eller taget fra en indsats
+log_action_name-effort_tasks_changed = Opgaver i en indsats ændret
+log_action_name-staff_added = Medarbejder tilføjet
+log_action_name-staff_changed = Medarbejder ændret
 
 ## Fields whose values the log tells
 

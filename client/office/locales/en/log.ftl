@@ -27,6 +27,12 @@ log_action_name-data_token_revoked = Read key ended
 log_action_name-webhook_made = Receiver of messages added
 log_action_name-webhook_ended = Receiver of messages ended
 log_action_name-own_value_changed = Own words changed
+log_action_name-effort_added = Effort added
+log_action_name-effort_changed = Effort changed
+log_action_name-effort_activity_linked = Activity added to or taken from an effort
+log_action_name-effort_tasks_changed = Tasks of an effort changed
+log_action_name-staff_added = Member of staff added
+log_action_name-staff_changed = Member of staff changed
 
 ## Fields whose values the log tells
 

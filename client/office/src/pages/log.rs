@@ -135,7 +135,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 21] = [
+const ACTIONS: [&str; 27] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -157,6 +157,12 @@ const ACTIONS: [&str; 21] = [
     "webhook_made",
     "webhook_ended",
     "own_value_changed",
+    "effort_added",
+    "effort_changed",
+    "effort_activity_linked",
+    "effort_tasks_changed",
+    "staff_added",
+    "staff_changed",
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
