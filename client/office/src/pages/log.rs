@@ -166,7 +166,7 @@ const ACTIONS: [&str; 27] = [
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 59] = [
+const FIELDS: [&str; 88] = [
     "name",
     "number",
     "key",
@@ -226,6 +226,35 @@ const FIELDS: [&str; 59] = [
     "from",
     "until",
     "is_for_sheet",
+    "kind",
+    "geography",
+    "placement",
+    "state",
+    "handed_off_on",
+    "closed_on",
+    "owner",
+    "purpose",
+    "places",
+    "partners",
+    "funding",
+    "lbf_area",
+    "goals",
+    "anchoring",
+    "strategy",
+    "by",
+    "basis",
+    "stop",
+    "onboarding",
+    "hours",
+    "lendings",
+    "effort",
+    "person",
+    "activity",
+    "is_linked",
+    "task",
+    "is_done",
+    "due_on",
+    "enrolled",
 ];
 
 /// The name of an action; its key for one that this app does not know.
