@@ -1,6 +1,6 @@
 //! The texts of efforts, their tasks, staff and report, in the language that the person chose.
 
-use feltbog_presentation::texts::{Template, language};
+use feltbog_presentation::texts::{Counted, Template, language};
 use feltbog_shared::language::Language;
 
 include!(concat!(env!("OUT_DIR"), "/effort_texts.rs"));

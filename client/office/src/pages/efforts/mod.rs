@@ -72,7 +72,7 @@ fn EffortList(efforts: Vec<EffortSummary>, choices: EffortChoices) -> impl IntoV
         view! { <a class="button primary" href=[PATH, "/ny"].concat()>{texts.new_effort}</a> }
     });
     let has_none = efforts.is_empty();
-    let all = StoredValue::new(efforts.clone());
+    let all = StoredValue::new(efforts);
     let wanted = Memo::new(move |_| {
         let address = address.query.read();
         all.with_value(|all| {

@@ -1,12 +1,15 @@
 //! The staff of the person's departments: funding, base, hours of the week, lendings, and how many there are for the
 //! dwellings.
 
-use feltbog_shared::office::efforts::{StaffHours, StaffMember, StaffPage as StaffAnswer, StaffSize};
+use std::collections::BTreeSet;
+
+use feltbog_shared::office::efforts::{
+    FULL_TIME_MINUTES, StaffHours, StaffMember, StaffPage as StaffAnswer, StaffSize,
+};
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::{CheckField, SelectField};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
-use std::collections::BTreeSet;
 
 use super::words::{
     PATH, day_or_dash, effort_path, hours_in_words, offers_with_all, period_in_words, positions_in_words,
@@ -226,7 +229,7 @@ fn dwellings_per_position(size: &StaffSize) -> String {
         0 => "–".to_owned(),
         _ if size.dwellings == 0 => "–".to_owned(),
         minutes => {
-            let full = u64::from(feltbog_shared::office::efforts::FULL_TIME_MINUTES);
+            let full = u64::from(FULL_TIME_MINUTES);
             whole((size.dwellings * full + minutes / 2) / minutes)
         }
     }
