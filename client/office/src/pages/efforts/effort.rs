@@ -244,7 +244,7 @@ fn StaffSection(staff: Vec<StaffMember>) -> impl IntoView {
     view! {
         <section class="section">
             <h2>{texts.staff}</h2>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0" role="region" aria-label=texts.staff>
                 <table class="data">
                     <caption class="unseen">{texts.staff}</caption>
                     <thead>

@@ -272,7 +272,7 @@ fn SizeTable(title: &'static str, sizes: Vec<StaffSize>, has_dwellings: bool) ->
     view! {
         <section class="section">
             <h2>{title}</h2>
-            <div class="table-scroll">
+            <div class="table-scroll" tabindex="0" role="region" aria-label=title>
                 <table class="data">
                     <caption class="unseen">{title}</caption>
                     <thead>
