@@ -193,7 +193,7 @@ async fn hold(browser: &mut OfficeBrowser, number: u8, held: Held) -> DocumentId
     let edits = vec![
         Activity::state().set(held.state),
         Activity::kind().set(held.kind),
-        Activity::name().set(format!("Aktivitet {number}")),
+        Activity::name().set(&format!("Aktivitet {number}")),
         Activity::on().set(START.danish_day().plus_days(-held.days_ago)),
         Activity::heads().set(held.heads),
         Activity::hours().set(held.hours),
@@ -337,7 +337,7 @@ async fn an_effort_spans_organisations_and_a_municipality_may_own_it() {
     assert_eq!(own(&seen.checklists), [HERE]);
     let seen: EffortView = far.get(&format!("/efforts/{}", id(&effort))).await.json();
     assert_eq!(own(&seen.checklists), [FAR]);
-    assert_eq!(seen.checklists[0].tasks.len(), 2, "a coordinator and a caretaker");
+    assert_eq!(seen.checklists[0].tasks.len(), 3, "two coordinators and a caretaker");
 }
 
 #[tokio::test]
