@@ -83,6 +83,30 @@ const MONITORING_TEXTS: Catalogue = Catalogue {
     ],
 };
 
+/// The texts of efforts, their tasks, staff and report.
+const EFFORT_TEXTS: Catalogue = Catalogue {
+    name: "EffortTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["efforts.ftl"],
+    lists: &[
+        ("kind", List::Texts),
+        ("geography", List::Texts),
+        ("geography_hint", List::Texts),
+        ("placement", List::Texts),
+        ("state", List::Texts),
+        ("owner_kind", List::Texts),
+        ("place_kind", List::Texts),
+        ("partner_kind", List::Texts),
+        ("lbf_area", List::Texts),
+        ("anchoring_state", List::Texts),
+        ("stop_question", List::Texts),
+        ("action", List::Texts),
+        ("fault", List::Texts),
+    ],
+};
+
 /// The texts of work with nature, and of what a board decides and reports.
 const NATURE_TEXTS: Catalogue = Catalogue {
     name: "NatureTexts",
@@ -94,5 +118,11 @@ const NATURE_TEXTS: Catalogue = Catalogue {
 };
 
 fn main() -> ExitCode {
-    build(&[OFFICE_TEXTS, FIGURES_TEXTS, MONITORING_TEXTS, NATURE_TEXTS])
+    build(&[
+        OFFICE_TEXTS,
+        FIGURES_TEXTS,
+        MONITORING_TEXTS,
+        EFFORT_TEXTS,
+        NATURE_TEXTS,
+    ])
 }

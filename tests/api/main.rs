@@ -19,6 +19,7 @@ mod desk_deadlines;
 mod device_key;
 mod discarded;
 mod effort_rules;
+mod efforts;
 mod enrol;
 mod existence;
 mod exports;

@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod accessibility_desk;
+mod efforts;
 mod failures;
 mod keyboard;
 mod morning;

@@ -1,6 +1,7 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
 mod desk;
+pub(crate) mod efforts;
 pub(crate) mod letters;
 mod monitoring;
 mod nature;
@@ -674,6 +675,17 @@ impl Api {
         cancellation: Option<&Cancellation>,
     ) -> Result<BegunExport, ApiError> {
         let answer = ask_until("POST", &[BASE, path].concat(), json(request)?, cancellation).await?;
+        self.begun_file(answer).await
+    }
+
+    /// Saves the file that an address answers as the browser saves downloads.
+    async fn save_file(self, path: &str) -> Result<(), ApiError> {
+        let answer = ask("GET", &[BASE, path].concat(), Content::None).await?;
+        self.begun_file(answer).await?.save().await
+    }
+
+    /// The file whose head has come, or the error that came instead of it.
+    async fn begun_file(self, answer: Response) -> Result<BegunExport, ApiError> {
         let header = |name: &str| answer.headers().get(name).ok().flatten().unwrap_or_default();
         if answer.ok() {
             let disposition = header("content-disposition");

@@ -11,6 +11,7 @@ mod app;
 mod components;
 mod desk;
 mod draft;
+mod effort_texts;
 mod figures_texts;
 mod geo_json;
 mod monitoring_texts;

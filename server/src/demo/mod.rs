@@ -2,6 +2,7 @@
 //! start: nothing is put into the database that a phone could not have sent. Every record is made
 //! by edits of its author and goes through the push that phones use.
 
+mod efforts;
 mod monitoring;
 mod organisation;
 mod pictures;
@@ -88,6 +89,7 @@ pub async fn ensure(app: &App, progress: impl Fn(&str)) -> Result<(), Error> {
     }
     let places = organisation.places.iter().map(|place| (place.id, place.central));
     monitoring::add(app, SEED, places, now).await?;
+    efforts::add(app, &organisation.places, now).await?;
     app.store.mark_done(DONE, now).await?;
     Ok(())
 }

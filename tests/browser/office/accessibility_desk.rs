@@ -5,6 +5,7 @@ use super::accessibility::{Findings, Words, chosen_languages, loaded, open_in};
 use super::roles::{CASE_OFFICER, at_desk};
 use crate::keyboard::press;
 use anyhow::{Context, Result};
+use feltbog_shared::office::efforts::{EffortState, EffortSummary, StaffPage};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::phone::Phone;
@@ -197,6 +198,46 @@ fn no_page_of_numbers_nature_or_exports_breaks_a_rule() {
             findings.look(&desk, &named("mediations")).await?;
             open_first(&desk).await?;
             findings.look(&desk, &named("mediation")).await?;
+        }
+        findings.done()
+    });
+}
+
+#[test]
+fn no_page_of_efforts_breaks_a_rule() {
+    play("office_effort_pages", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut henrik, officer) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor").await?;
+        let central = henrik.colleagues(DEPARTMENT, Role::CentralUnit).await?;
+        let central = central.first().context("no coordinator")?.id.to_string();
+        officer.close().await?;
+        let (mut session, desk) = at_desk(stage, &server, "koordinator", &central, "/kontor").await?;
+        let efforts: Vec<EffortSummary> = session.get("/efforts").await?;
+        let running = efforts.iter().find(|effort| effort.state == EffortState::Started);
+        let running = running.context("no effort that runs")?.id.clone();
+        let staff: StaffPage = session.get("/effort-staff").await?;
+        let member = staff.members.first().and_then(|member| member.id.clone());
+        let member = member.context("no staff")?;
+        let mut findings = Findings::default();
+        for words in chosen_languages("da").map(Words::of_desk) {
+            let named = |screen: &str| format!("{screen}, {}", words.language);
+            open_in(&desk, &words, "/kontor").await?;
+            for (screen, path) in [
+                ("efforts", "/kontor/indsatser".to_owned()),
+                ("effort", format!("/kontor/indsatser/{running}")),
+                ("effort, form", format!("/kontor/indsatser/{running}/ret")),
+                ("staff", "/kontor/indsatser/bemanding".to_owned()),
+                ("staff, form", format!("/kontor/indsatser/bemanding/{member}")),
+                ("report of efforts", "/kontor/indsatser/rapport".to_owned()),
+            ] {
+                visit(&desk, &path).await?;
+                findings.look(&desk, &named(screen)).await?;
+            }
+            visit(&desk, "/kontor/indsatser/ny").await?;
+            desk.run("document.querySelector('form button[type=submit]').click()", &[])
+                .await?;
+            desk.find(&heading(words.get("correct_first"))).await?;
+            findings.look(&desk, &named("new effort, faults")).await?;
         }
         findings.done()
     });

@@ -21,6 +21,7 @@ use crate::components::page::Page;
 use crate::components::shortcut_help::ShortcutHelp;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::{Desk, use_desk};
+use crate::effort_texts::effort_texts;
 use crate::figures_texts::figures_texts;
 use crate::monitoring_texts::monitoring_texts;
 use crate::shortcuts::{Shortcut, Shortcuts};
@@ -498,6 +499,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         (
             desk.reads(Kind::Screening),
             link("/kontor/screening", Icon::Look, monitoring_texts().monitoring),
+        ),
+        (
+            desk.reads(Kind::Screening),
+            link("/kontor/indsatser", Icon::Both, effort_texts().efforts),
         ),
     ]
     .into_iter()

@@ -135,7 +135,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 21] = [
+const ACTIONS: [&str; 27] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -157,10 +157,16 @@ const ACTIONS: [&str; 21] = [
     "webhook_made",
     "webhook_ended",
     "own_value_changed",
+    "effort_added",
+    "effort_changed",
+    "effort_activity_linked",
+    "effort_tasks_changed",
+    "staff_added",
+    "staff_changed",
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 59] = [
+const FIELDS: [&str; 88] = [
     "name",
     "number",
     "key",
@@ -220,6 +226,35 @@ const FIELDS: [&str; 59] = [
     "from",
     "until",
     "is_for_sheet",
+    "kind",
+    "geography",
+    "placement",
+    "state",
+    "handed_off_on",
+    "closed_on",
+    "owner",
+    "purpose",
+    "places",
+    "partners",
+    "funding",
+    "lbf_area",
+    "goals",
+    "anchoring",
+    "strategy",
+    "by",
+    "basis",
+    "stop",
+    "onboarding",
+    "hours",
+    "lendings",
+    "effort",
+    "person",
+    "activity",
+    "is_linked",
+    "task",
+    "is_done",
+    "due_on",
+    "enrolled",
 ];
 
 /// The name of an action; its key for one that this app does not know.

@@ -10,6 +10,7 @@ mod cases;
 mod data_access;
 mod department;
 mod departments;
+mod efforts;
 mod exports;
 mod figures;
 mod frame;

@@ -13,6 +13,9 @@ use super::cases::CasesPage;
 use super::data_access::DataAccessPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
+use super::efforts::{
+    ChangeEffortPage, EffortPage, EffortReportPage, EffortsPage, NewEffortPage, StaffMemberPage, StaffPage,
+};
 use super::exports::ExportsPage;
 use super::figures::FiguresPage;
 use super::frame::{Frame, NotFoundPage, OrganisationFrame};
@@ -58,6 +61,13 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("screening/afdeling/:department") view=MonitoredDepartmentPage/>
                 <Route path=path!("screening/:organisation") view=MonitoringPage/>
                 <Route path=path!("screening/:organisation/indikatorer") view=IndicatorImportPage/>
+                <Route path=path!("indsatser") view=EffortsPage/>
+                <Route path=path!("indsatser/ny") view=NewEffortPage/>
+                <Route path=path!("indsatser/rapport") view=EffortReportPage/>
+                <Route path=path!("indsatser/bemanding") view=StaffPage/>
+                <Route path=path!("indsatser/bemanding/:staff") view=StaffMemberPage/>
+                <Route path=path!("indsatser/:effort") view=EffortPage/>
+                <Route path=path!("indsatser/:effort/ret") view=ChangeEffortPage/>
                 <Route path=path!("natur/:organisation/tegn/:place") view=AreaDrawingPage/>
                 <Route path=path!("natur/:organisation/import") view=AreaImportPage/>
                 <Route path=path!("natur/:organisation/saeson") view=SeasonPage/>
