@@ -90,7 +90,6 @@ fn DepartmentSheet(information: DepartmentInformation) -> impl IntoView {
         && information.resources.is_empty()
         && information.house_rules.trim().is_empty();
     let directory = directory_of(information.department);
-    let shown = directory.clone();
     let is_empty = move || is_empty && directory.read().is_none();
     view! {
         <section class="sheet words">
@@ -105,7 +104,7 @@ fn DepartmentSheet(information: DepartmentInformation) -> impl IntoView {
                     }
                 })}
             {contact_list(page_texts().department_resources, &information.resources)}
-            {move || shown.read().as_ref().map(directory_lists)}
+            {move || directory.read().as_ref().map(directory_lists)}
             {rules}
         </section>
     }
@@ -127,21 +126,17 @@ fn directory_of(department: DepartmentId) -> Memo<Option<DepartmentDirectory>> {
 
 /// The offices that take over, the contacts and the local resources of the municipality.
 fn directory_lists(directory: &DepartmentDirectory) -> AnyView {
+    let field = ActionCard::situation().name();
     let escalations = directory.escalations.iter().map(|(situation, contact)| {
-        let field = ActionCard::situation().name();
-        let situation = labels::value(texts(), Kind::ActionCard, field, situation);
-        let row = contact_row(contact);
-        view! { {situation.map(|situation| view! { <li class="hint">{situation}</li> })} {row} }.into_any()
+        let situation = labels::value(texts(), Kind::ActionCard, field, situation).unwrap_or_default();
+        CallContact {
+            remark: words::joined(&[situation, &contact.remark], ". "),
+            ..contact.clone()
+        }
     });
     let escalations: Vec<_> = escalations.collect();
     view! {
-        {(!escalations.is_empty())
-            .then(|| {
-                view! {
-                    <h3>{page_texts().directory_escalations}</h3>
-                    <ul class="calls">{escalations}</ul>
-                }
-            })}
+        {contact_list(page_texts().directory_escalations, &escalations)}
         {contact_list(page_texts().directory_contacts, &directory.contacts)}
         {contact_list(page_texts().directory_resources, &directory.resources)}
     }

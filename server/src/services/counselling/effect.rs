@@ -68,6 +68,10 @@ pub async fn effect(
     year: Option<i32>,
 ) -> Result<EffectSheet, Error> {
     let found = organisations(app, person).await?;
+    let offered = found
+        .iter()
+        .map(|one| (one.row.id.to_string(), one.row.name.clone()))
+        .collect();
     let organisation = match organisation {
         Some(id) => found.into_iter().find(|one| one.row.id.to_string() == id),
         None => found.into_iter().next(),
@@ -140,6 +144,7 @@ pub async fn effect(
     });
     let rows: Vec<_> = rows.collect();
     Ok(EffectSheet {
+        organisations: offered,
         organisation: organisation.row.id.to_string(),
         name: organisation.row.name.clone(),
         year,
