@@ -55,6 +55,7 @@ expired = udløbet
 add_course = Nyt kursus
 required = Opgaver, der kræver en kompetence
 required_none = Ingen åbne opgaver kræver en kompetence.
+department = Afdeling
 task = Opgave
 required_competency = Kræver
 holders = Medarbejdere i afdelingen, der har den

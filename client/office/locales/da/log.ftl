@@ -27,6 +27,8 @@ log_action_name-data_token_revoked = Læsenøgle afsluttet
 log_action_name-webhook_made = Modtager af beskeder tilføjet
 log_action_name-webhook_ended = Modtager af beskeder afsluttet
 log_action_name-own_value_changed = Jeres egne ord ændret
+log_action_name-competency_changed = Kompetence ændret
+log_action_name-directory_changed = Kontakt ændret
 
 ## Fields whose values the log tells
 
@@ -89,3 +91,13 @@ log_field-department_count = Antal afdelinger
 log_field-from = Fra
 log_field-until = Til
 log_field-is_for_sheet = På et ark
+log_field-kind = Slags
+log_field-phone = Telefon
+log_field-remark = Bemærkning
+log_field-situations = Hører til anvisningerne
+log_field-months = Gentages efter (måneder)
+log_field-person = Medarbejder
+log_field-competency = Kompetence
+log_field-course = Kursus
+log_field-taken_on = Taget
+log_field-expires_on = Gælder til

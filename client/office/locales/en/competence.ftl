@@ -55,6 +55,7 @@ expired = expired
 add_course = New course
 required = Tasks that require a competency
 required_none = No open task requires a competency.
+department = Department
 task = Task
 required_competency = Requires
 holders = Staff of the department who hold it

@@ -27,6 +27,8 @@ log_action_name-data_token_revoked = Read key ended
 log_action_name-webhook_made = Receiver of messages added
 log_action_name-webhook_ended = Receiver of messages ended
 log_action_name-own_value_changed = Own words changed
+log_action_name-competency_changed = Competency changed
+log_action_name-directory_changed = Contact changed
 
 ## Fields whose values the log tells
 
@@ -89,3 +91,13 @@ log_field-department_count = Number of departments
 log_field-from = From
 log_field-until = Until
 log_field-is_for_sheet = On a sheet
+log_field-kind = Kind
+log_field-phone = Telephone
+log_field-remark = Remark
+log_field-situations = Belongs to the action cards
+log_field-months = Repeated after (months)
+log_field-person = Member of staff
+log_field-competency = Competency
+log_field-course = Course
+log_field-taken_on = Taken
+log_field-expires_on = Holds until
