@@ -2,10 +2,12 @@
 
 mod accessibility;
 mod accessibility_desk;
+mod counselling;
 mod failures;
 mod keyboard;
 mod morning;
 mod roles;
+mod sharing;
 mod stages;
 mod tour;
 
