@@ -4,7 +4,7 @@
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::OfficePerson;
 use feltbog_shared::office::competence::RolePages;
-use feltbog_tests::demo::{CARETAKER, enrol, enrolled};
+use feltbog_tests::demo::{CARETAKER, code, enrolled};
 use feltbog_tests::desk::{Clerk, MAIL, begun};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
@@ -43,7 +43,7 @@ fn the_directory_is_at_hand_without_signal() {
         ensure!(dialled.as_deref() == Some("tel:00000012"), "{dialled:?}");
 
         phone.turn_to("/anvisninger").await?;
-        phone.tap(link("Bekymring for barn").loosely().nth(0)).await?;
+        phone.tap(link("Bekymring for et barn").loosely().nth(0)).await?;
         phone.find(&heading("Hvem tager over?")).await?;
         let dialled = address_of(&phone, "Kommunens modtagelse for børn").await?;
         ensure!(dialled.as_deref() == Some("tel:00000014"), "{dialled:?}");
@@ -71,7 +71,8 @@ fn the_page_about_a_role_is_read_on_the_phone() {
         let bo = bo.and_then(|person| person.id).context("no caretaker")?.to_string();
 
         let phone = stage.phone("bo", server.address()).await?;
-        enrol(&phone, &server, &bo).await?;
+        phone.open(&format!("/enrol#{}", code(&server, &bo).await?)).await?;
+        phone.tap(button("Kom i gang")).await?;
         let notice = || link("Læs, hvad du må med din rolle");
         phone.find(&notice()).await?;
         phone.network().set(Network::Refuse).await?;

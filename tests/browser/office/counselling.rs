@@ -3,14 +3,14 @@
 
 use super::roles::{CASE_OFFICER, at_desk};
 use super::{Office, await_files, choose};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use feltbog_shared::office::OfficePerson;
 use feltbog_shared::office::counselling::{ArrearsPage, EffectSheet, InquiriesPage};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::desk::{Clerk, OfficeClient};
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, checkbox, dialog, heading, link, textbox};
+use feltbog_tests::screen::{button, checkbox, dialog, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::{PATIENCE, until};
@@ -95,7 +95,7 @@ fn a_list_of_arrears_becomes_contacts_with_results() {
 
         // The result is entered in the record's panel; the contact then lacks nothing.
         desk.tap(button("Engvej 1, 1. tv")).await?;
-        desk.find(&heading("Detaljer")).await?;
+        desk.find(&heading("Oplysninger")).await?;
         until("the result to be chosen", PATIENCE, async || {
             let chosen = "const chip = [...document.querySelectorAll('.side-panel label')]
                 .find((label) => label.textContent.trim() === 'Betalt');
@@ -108,7 +108,8 @@ fn a_list_of_arrears_becomes_contacts_with_results() {
             Ok(page.rows.iter().any(|row| row.result == "betalt").then_some(()))
         })
         .await?;
-        desk.tap(button("Luk").nth(0)).await?;
+        desk.run("document.querySelector('.side-panel-head button').click()", &[])
+            .await?;
         desk.lose(&button("Engvej 1, 1. tv")).await?;
         desk.tap(checkbox("Vis kun dem, der mangler noget")).await?;
         desk.find(&button("Engvej 1, 1. tv")).await.map(drop)
@@ -124,10 +125,14 @@ fn an_inquiry_waits_for_its_outcome() {
         desk.see("Ingen henvendelser mangler et udfald.").await?;
         desk.tap(button("Ny henvendelse")).await?;
         let form = || dialog("Henvendelse til rådgivningen");
+        desk.tap(radio("Husleje").within(form())).await?;
         desk.tap(button("Opret").within(form())).await?;
         desk.lose(&form()).await?;
         let page: InquiriesPage = inga.get("/counselling/inquiries").await?;
-        ensure!(page.rows.len() == 1 && page.rows[0].outcome.is_empty(), "{page:?}");
+        let [row] = &page.rows[..] else {
+            bail!("{page:?}");
+        };
+        ensure!(row.topic == "husleje" && !row.received_on.is_empty() && row.outcome.is_empty(), "{row:?}");
         desk.lose_sight_of("Ingen henvendelser mangler et udfald.").await?;
         until("the outcome to be chosen", PATIENCE, async || {
             let chosen = "const chip = [...document.querySelectorAll('.side-panel label')]
