@@ -22,7 +22,7 @@ use crate::desk::use_desk;
 use crate::state::use_office;
 use crate::wording;
 
-/// What is looked for, as the address has it.
+/// The filters of the list, as the address has them.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct ExperienceAddress {
     search: String,
