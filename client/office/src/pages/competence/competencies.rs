@@ -11,13 +11,14 @@ use leptos::prelude::*;
 use super::competency_forms::{CompetencyForm, CourseForm};
 use super::{OrganisationAddress, OrganisationChoice, situation_in_words};
 use crate::address::ListAddress;
+use crate::api::ApiError;
 use crate::competence_texts::competence_texts;
 use crate::components::dialog::Dialog;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::state::{Notice, use_office};
+use crate::state::{Notice, Office, use_office};
 use crate::wording;
 
 /// The dialogs of the page, and what they are about. They stay while the page is read again.
@@ -108,11 +109,10 @@ fn lasts(months: Option<u16>) -> String {
 
 /// Removes something of the organisation that is shown, and says so.
 fn remove(
-    editing: Editing,
+    (office, editing): (Office, Editing),
     name: String,
-    request: impl Future<Output = Result<(), crate::api::ApiError>> + 'static,
+    request: impl Future<Output = Result<(), ApiError>> + 'static,
 ) {
-    let office = use_office();
     editing.removal.run(request, move |()| {
         office.changed(Notice {
             text: competence_texts().removed.with(&[&name]),
@@ -207,7 +207,7 @@ fn CompetencyButtons(competency: Competency) -> impl IntoView {
     let drop_it = move |_| {
         let organisation = editing.found.with_untracked(|found| found.organisation.clone());
         let id = id.clone();
-        remove(editing, name.clone(), async move {
+        remove((office, editing), name.clone(), async move {
             api.drop_competency(&organisation, &id).await
         });
     };
@@ -303,7 +303,7 @@ fn CourseButtons(held: HeldCompetency, competency: String) -> impl IntoView {
     let drop_it = move |_| {
         let organisation = editing.found.with_untracked(|found| found.organisation.clone());
         let id = held.id.clone();
-        remove(editing, name.clone(), async move {
+        remove((office, editing), name.clone(), async move {
             api.drop_course(&organisation, &id).await
         });
     };

@@ -1,5 +1,6 @@
 //! The forms about a competency and about a course that somebody has taken.
 
+use feltbog_shared::id::UserId;
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::competence::NewHeldCompetency;
 use feltbog_ui::choice::{ChipsField, Offer};
@@ -139,7 +140,7 @@ pub(super) fn CourseForm(editing: Editing) -> impl IntoView {
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let mut found = Vec::new();
-        let who = person.read_untracked().parse().ok();
+        let who: Option<UserId> = person.read_untracked().parse().ok();
         if who.is_none() {
             found.push(FieldProblem::new("course-person", competence_texts().person_wanted));
         }

@@ -139,8 +139,9 @@ fn Experiences(found: FoundExperiences) -> impl IntoView {
     }
     let shown = u64::try_from(found.rows.len()).unwrap_or(u64::MAX);
     let rest = (shown < found.total).then(|| {
-        let numbers = [&shown.to_string(), &found.total.to_string()].map(|number| number.as_str());
-        let sentence = competence_texts().experiences_some.with(&numbers);
+        let sentence = competence_texts()
+            .experiences_some
+            .with(&[&shown.to_string(), &found.total.to_string()]);
         view! { <p class="hint">{sentence}</p> }
     });
     let rows = found.rows.into_iter().map(|row| view! { <Experience row/> });

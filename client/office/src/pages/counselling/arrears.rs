@@ -225,8 +225,9 @@ fn ContactRow(row: ArrearsRow) -> impl IntoView {
         dwelling => dwelling.to_owned(),
     };
     let list = (!row.is_on_latest_list).then(|| view! { <small>{counselling_texts().not_on_latest}</small> });
+    let is_ended = !row.is_open();
     view! {
-        <tr class:ended=!row.is_open()>
+        <tr class:ended=is_ended>
             <th scope="row">
                 <button
                     type="button"

@@ -152,8 +152,9 @@ fn InquiryLine(row: InquiryRow) -> impl IntoView {
     };
     let way = of(CounsellingInquiry::way().name(), &row.way);
     let outcome = of(CounsellingInquiry::outcome().name(), &row.outcome);
+    let is_ended = !row.outcome.is_empty();
     view! {
-        <tr class:ended=!row.outcome.is_empty()>
+        <tr class:ended=is_ended>
             <th scope="row">
                 <button
                     type="button"
