@@ -100,7 +100,10 @@ const COMPETENCE_TEXTS: Catalogue = Catalogue {
     visibility: "pub(crate)",
     language_field: None,
     files: &["competence.ftl"],
-    lists: &[("directory_kind", List::Texts), ("role_page", List::Labels("Role"))],
+    lists: &[
+        ("directory_kind", List::Texts),
+        ("role_page", List::Labels("Role")),
+    ],
 };
 
 /// The texts of work with nature, and of what a board decides and reports.

@@ -68,10 +68,15 @@ fn the_page_about_a_role_is_read_on_the_phone() {
         administrator.import(&organisation, "people", list).await?;
         let people: Vec<OfficePerson> = administrator.list(&organisation, "people").await?;
         let bo = people.iter().find(|person| person.name == "Bo Lind");
-        let bo = bo.and_then(|person| person.id).context("no caretaker")?.to_string();
+        let bo = bo
+            .and_then(|person| person.id)
+            .context("no caretaker")?
+            .to_string();
 
         let phone = stage.phone("bo", server.address()).await?;
-        phone.open(&format!("/enrol#{}", code(&server, &bo).await?)).await?;
+        phone
+            .open(&format!("/enrol#{}", code(&server, &bo).await?))
+            .await?;
         phone.tap(button("Kom i gang")).await?;
         let notice = || link("Læs, hvad du må med din rolle");
         phone.find(&notice()).await?;
@@ -85,7 +90,10 @@ fn the_page_about_a_role_is_read_on_the_phone() {
         phone.kill().await?;
         phone.reopen("/").await?;
         phone.find(&heading("Dagens runde")).await?;
-        ensure!(phone.look_for(&notice()).await?.is_none(), "it was kept on the phone");
+        ensure!(
+            phone.look_for(&notice()).await?.is_none(),
+            "it was kept on the phone"
+        );
 
         phone.network().set(Network::Pass).await?;
         phone.reload().await?;

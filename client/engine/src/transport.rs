@@ -135,11 +135,7 @@ pub(super) async fn own_values(request: &OwnValuesRequest) -> Result<OwnValuesRe
 /// # Errors
 /// The failure; a server that does not know the question refuses it.
 pub(super) async fn directory(request: &DirectoryRequest) -> Result<DirectoryReply, Failure> {
-    ask(
-        &[DEPARTMENTS, "directory"].concat(),
-        Some(&wire::encode(request)),
-    )
-    .await
+    ask(&[DEPARTMENTS, "directory"].concat(), Some(&wire::encode(request))).await
 }
 
 /// Asks for the number of this phone, which waits until the office has confirmed it.

@@ -16,6 +16,9 @@ use crate::store::{CompetencyRow, DirectoryRow, HeldCompetencyRow};
 /// Name, course, months after which it is repeated, and the situations whose action cards it belongs to.
 type DemoCompetency = (&'static str, &'static str, Option<u64>, &'static [&'static str]);
 
+/// The competency that a task of today requires.
+pub(super) const CHAINSAW: &str = "Motorsav";
+
 const COMPETENCIES: [DemoCompetency; 4] = [
     (
         "Biodiversitet i grønne områder",
@@ -35,12 +38,7 @@ const COMPETENCIES: [DemoCompetency; 4] = [
         None,
         &["husspektakler_nabostoej"],
     ),
-    (
-        "Motorsav",
-        "Motorsav, grundkursus",
-        None,
-        &[],
-    ),
+    (CHAINSAW, "Motorsav, grundkursus", None, &[]),
 ];
 
 /// Kind, situation, name, telephone number and remark of the entries of every municipality. The numbers are nobody's.
@@ -107,7 +105,9 @@ pub(super) async fn add(
             .into_iter()
             .map(|role| (role.key().to_owned(), since))
             .collect();
-        app.store.read_role_pages(*person, ROLE_PAGE_VERSION, &read).await?;
+        app.store
+            .read_role_pages(*person, ROLE_PAGE_VERSION, &read)
+            .await?;
     }
     Ok(())
 }
@@ -156,12 +156,7 @@ async fn competencies(
     Ok(())
 }
 
-async fn directory(
-    app: &App,
-    rng: &mut Rng,
-    organisation: OrganisationId,
-    now: Moment,
-) -> Result<(), Error> {
+async fn directory(app: &App, rng: &mut Rng, organisation: OrganisationId, now: Moment) -> Result<(), Error> {
     for municipality in MUNICIPALITIES {
         for (kind, situation, name, phone, remark) in ENTRIES {
             let entry = DirectoryRow {

@@ -36,7 +36,10 @@ async fn adviser_at_desk(stage: &Stage) -> Result<(Office, OfficeClient, Arc<Pho
          201;{ADVISER};inga@proevebo.example;Økonomisk rådgiver;12;01-02-2026\r\n"
     );
     office.session.import(&organisation, "people", &people).await?;
-    office.session.import(&organisation, "dwellings", DWELLINGS).await?;
+    office
+        .session
+        .import(&organisation, "dwellings", DWELLINGS)
+        .await?;
     let everybody: Vec<OfficePerson> = office.session.list(&organisation, "people").await?;
     let adviser = everybody.iter().find(|person| person.name == ADVISER);
     let adviser = adviser.and_then(|person| person.id).context("no adviser")?;
@@ -132,8 +135,12 @@ fn an_inquiry_waits_for_its_outcome() {
         let [row] = &page.rows[..] else {
             bail!("{page:?}");
         };
-        ensure!(row.topic == "husleje" && !row.received_on.is_empty() && row.outcome.is_empty(), "{row:?}");
-        desk.lose_sight_of("Ingen henvendelser mangler et udfald.").await?;
+        ensure!(
+            row.topic == "husleje" && !row.received_on.is_empty() && row.outcome.is_empty(),
+            "{row:?}"
+        );
+        desk.lose_sight_of("Ingen henvendelser mangler et udfald.")
+            .await?;
         until("the outcome to be chosen", PATIENCE, async || {
             let chosen = "const chip = [...document.querySelectorAll('.side-panel label')]
                 .find((label) => label.textContent.trim() === 'Løst');
@@ -162,17 +169,22 @@ fn the_sheet_of_effects_shows_its_reckoning() {
 
         let (mut session, desk) = at_desk(stage, &server, "raadgiver", &adviser, "/kontor/effekt").await?;
         desk.find(&heading("Sådan er det regnet ud")).await?;
-        desk.see("CFBU regner med 2,4 undgåede udsættelser pr. 1.000 boliger").await?;
+        desk.see("CFBU regner med 2,4 undgåede udsættelser pr. 1.000 boliger")
+            .await?;
         let sheet: EffectSheet = session.get("/counselling/effect").await?;
         let avoided = sheet.total.avoided.number().context("the adviser sees numbers")?;
-        desk.see(&format!("{avoided} undgåede udsættelser × 54.000 kr.")).await?;
-        desk.fill(textbox("Hvad en udsættelse koster jer, i kroner"), "meget").await?;
+        desk.see(&format!("{avoided} undgåede udsættelser × 54.000 kr."))
+            .await?;
+        desk.fill(textbox("Hvad en udsættelse koster jer, i kroner"), "meget")
+            .await?;
         desk.tap(button("Gem beløbet")).await?;
         desk.see("Skriv et helt tal fra 1 til 10.000.000").await?;
-        desk.fill(textbox("Hvad en udsættelse koster jer, i kroner"), "61.500").await?;
+        desk.fill(textbox("Hvad en udsættelse koster jer, i kroner"), "61.500")
+            .await?;
         desk.tap(button("Gem beløbet")).await?;
         desk.see("Beløbet er gemt.").await?;
-        desk.see(&format!("{avoided} undgåede udsættelser × 61.500 kr.")).await?;
+        desk.see(&format!("{avoided} undgåede udsættelser × 61.500 kr."))
+            .await?;
         desk.see("Jeres eget tal").await?;
         let earlier = (sheet.year - 1).to_string();
         if sheet.years.contains(&(sheet.year - 1)) {

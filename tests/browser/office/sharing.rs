@@ -24,14 +24,18 @@ fn an_experience_of_another_department_is_found() {
         let (mut session, desk) = at_desk(stage, &server, "mette", CARETAKER, "/kontor/erfaringer").await?;
         desk.find(&heading("Erfaringer")).await?;
         let found: ExperiencePage = session.get("/sharing/experiences").await?;
-        let departments: std::collections::BTreeSet<_> =
-            found.rows.iter().map(|row| row.department_name.as_str()).collect();
+        let departments: std::collections::BTreeSet<_> = found
+            .rows
+            .iter()
+            .map(|row| row.department_name.as_str())
+            .collect();
         ensure!(departments.len() > 3, "{departments:?}");
         let other = found.rows.last().context("no experience")?;
         desk.fill(textbox("Søg i erfaringer"), &other.title).await?;
         desk.find(&heading(&other.title).nth(0)).await?;
         desk.comes_to("/kontor/erfaringer?s=").await?;
-        desk.fill(textbox("Søg i erfaringer"), "findes-ikke-nogen-steder").await?;
+        desk.fill(textbox("Søg i erfaringer"), "findes-ikke-nogen-steder")
+            .await?;
         desk.see("Ingen erfaringer passer til det.").await
     });
 }
@@ -59,13 +63,16 @@ fn a_course_is_entered_for_one_of_the_staff() {
         desk.find(&textbox("Kursus").within(form())).await?;
         choose(&desk, "course-person", &name).await?;
         choose(&desk, "course-competency", "Le og slåning").await?;
-        desk.fill(textbox("Kursus").within(form()), "Lekursus på engen").await?;
+        desk.fill(textbox("Kursus").within(form()), "Lekursus på engen")
+            .await?;
         desk.tap(button("Gem").within(form())).await?;
         desk.lose(&form()).await?;
         desk.see("Lekursus på engen").await?;
         let page: CompetencePage = bente.get("/sharing/competencies").await?;
         ensure!(
-            page.held.iter().any(|held| held.course == "Lekursus på engen" && held.name == name),
+            page.held
+                .iter()
+                .any(|held| held.course == "Lekursus på engen" && held.name == name),
             "{:?}",
             page.held
         );
@@ -84,13 +91,16 @@ fn the_directory_is_kept_and_read() {
         let form = || dialog("Kontakter");
         desk.tap(button("Gem").within(form())).await?;
         desk.see("Skriv et navn.").await?;
-        desk.fill(textbox("Navn").within(form()), "Kvarterets cykelværksted").await?;
-        desk.fill(textbox("Telefon").within(form()), "00 00 00 77").await?;
+        desk.fill(textbox("Navn").within(form()), "Kvarterets cykelværksted")
+            .await?;
+        desk.fill(textbox("Telefon").within(form()), "00 00 00 77")
+            .await?;
         desk.tap(button("Gem").within(form())).await?;
         desk.lose(&form()).await?;
         desk.find(&link("00 00 00 77")).await?;
         desk.tap(button("Ret Kvarterets cykelværksted")).await?;
-        desk.fill(textbox("Telefon").within(form()), "00 00 00 78").await?;
+        desk.fill(textbox("Telefon").within(form()), "00 00 00 78")
+            .await?;
         desk.tap(button("Gem").within(form())).await?;
         desk.lose(&form()).await?;
         desk.find(&link("00 00 00 78")).await?;

@@ -115,9 +115,7 @@ fn DepartmentSheet(information: DepartmentInformation) -> impl IntoView {
 fn directory_of(department: DepartmentId) -> Memo<Option<DepartmentDirectory>> {
     let engine = use_engine();
     Memo::new(move |_| {
-        let found = engine
-            .directory
-            .with(|held| held.of(department).cloned())?;
+        let found = engine.directory.with(|held| held.of(department).cloned())?;
         let is_empty =
             found.resources.is_empty() && found.contacts.is_empty() && found.escalations.is_empty();
         (!is_empty).then_some(found)

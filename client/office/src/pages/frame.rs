@@ -524,7 +524,11 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         ),
         (
             desk.reads(Kind::ActionCard) || is_administrator,
-            link("/kontor/kompetencer", Icon::Check, competence_texts().competencies),
+            link(
+                "/kontor/kompetencer",
+                Icon::Check,
+                competence_texts().competencies,
+            ),
         ),
         (
             desk.reads(Kind::ResidentCard),

@@ -339,7 +339,8 @@ mod tests {
         let card: OfficeCard = serde_json::from_str(card).unwrap();
         let entry = r#"{"id":"","version":1,"kind":"contact","municipality":"","situation":"","name":"","phone":"",
             "remark":""}"#;
-        let course = r#"{"id":"","person":"","name":"","competency":"","course":"","taken_on":"","expires_on":""}"#;
+        let course =
+            r#"{"id":"","person":"","name":"","competency":"","course":"","taken_on":"","expires_on":""}"#;
         let messages = [
             serde_json::to_value(card).unwrap(),
             serde_json::to_value(OrganisationSettings::default()).unwrap(),

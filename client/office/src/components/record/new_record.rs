@@ -189,7 +189,10 @@ fn first_edits(subject: NewRecordSubject) -> Vec<FieldEdit> {
     let link = subject
         .link
         .map(|(field, document)| set(field, Value::Text(document.to_string())));
-    [key, moment, follow_up, day, link].into_iter().flatten().collect()
+    [key, moment, follow_up, day, link]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// The field of a new record that holds today: the day by which numbers of a year count it.

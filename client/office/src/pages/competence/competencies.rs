@@ -232,14 +232,14 @@ fn CourseList(found: FoundCompetencies) -> impl IntoView {
         let mut named = found.competencies.iter();
         let named = named.find(|one| one.id == held.competency);
         let competency = named.map(|one| one.name.clone()).unwrap_or_default();
-        let expired = (!held.holds_on(&found.today))
-            .then(|| view! { <small>" " {competence_texts().expired}</small> });
+        let expired =
+            (!held.holds_on(&found.today)).then(|| view! { <small>" " {competence_texts().expired}</small> });
         let expires_on = held
             .expires_on
             .as_deref()
             .map_or_else(|| "–".to_owned(), wording::day_in_words);
-        let buttons = may_change
-            .then(|| view! { <CourseButtons held=held.clone() competency=competency.clone()/> });
+        let buttons =
+            may_change.then(|| view! { <CourseButtons held=held.clone() competency=competency.clone()/> });
         view! {
             <tr>
                 <th scope="row">{held.name.clone()}</th>

@@ -44,10 +44,16 @@ pub(super) fn CompetencyForm(editing: Editing) -> impl IntoView {
         let mut found = Vec::new();
         let typed = typed_months(&months.read_untracked());
         if draft.with_untracked(|draft| draft.name.trim().is_empty()) {
-            found.push(FieldProblem::new("competency-name", competence_texts().name_wanted));
+            found.push(FieldProblem::new(
+                "competency-name",
+                competence_texts().name_wanted,
+            ));
         }
         if typed.is_none() {
-            found.push(FieldProblem::new("competency-months", competence_texts().months_wanted));
+            found.push(FieldProblem::new(
+                "competency-months",
+                competence_texts().months_wanted,
+            ));
         }
         let is_complete = found.is_empty();
         problems.set(found);
@@ -123,15 +129,18 @@ fn with_question(question: &'static str, offers: impl Iterator<Item = Offer>) ->
 pub(super) fn CourseForm(editing: Editing) -> impl IntoView {
     let office = use_office();
     let (person, competency) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (course, taken_on) = (
-        RwSignal::new(String::new()),
-        RwSignal::new(today().to_string()),
-    );
+    let (course, taken_on) = (RwSignal::new(String::new()), RwSignal::new(today().to_string()));
     let problems = RwSignal::new(Vec::new());
     let submission = Submission::new();
     let (people, competencies) = editing.found.with_untracked(|found| {
-        let people = found.people.iter().map(|(id, name)| (id.to_string(), name.clone()));
-        let competencies = found.competencies.iter().map(|one| (one.id.clone(), one.name.clone()));
+        let people = found
+            .people
+            .iter()
+            .map(|(id, name)| (id.to_string(), name.clone()));
+        let competencies = found
+            .competencies
+            .iter()
+            .map(|one| (one.id.clone(), one.name.clone()));
         (
             with_question(competence_texts().choose_person, people),
             with_question(competence_texts().choose_competency, competencies),
@@ -142,13 +151,22 @@ pub(super) fn CourseForm(editing: Editing) -> impl IntoView {
         let mut found = Vec::new();
         let who: Option<UserId> = person.read_untracked().parse().ok();
         if who.is_none() {
-            found.push(FieldProblem::new("course-person", competence_texts().person_wanted));
+            found.push(FieldProblem::new(
+                "course-person",
+                competence_texts().person_wanted,
+            ));
         }
         if competency.read_untracked().is_empty() {
-            found.push(FieldProblem::new("course-competency", competence_texts().competency_wanted));
+            found.push(FieldProblem::new(
+                "course-competency",
+                competence_texts().competency_wanted,
+            ));
         }
         if Day::parse(&taken_on.read_untracked()).is_none_or(|day| day > today()) {
-            found.push(FieldProblem::new("course-day", competence_texts().taken_on_wanted));
+            found.push(FieldProblem::new(
+                "course-day",
+                competence_texts().taken_on_wanted,
+            ));
         }
         let is_complete = found.is_empty();
         problems.set(found);

@@ -78,9 +78,10 @@ pub(crate) fn DirectoryPage() -> impl IntoView {
         }
     });
     let add = move |_| {
-        editing
-            .entry
-            .set(blank(DirectoryKind::Resource, editing.municipality.get_untracked()));
+        editing.entry.set(blank(
+            DirectoryKind::Resource,
+            editing.municipality.get_untracked(),
+        ));
         editing.is_open.set(true);
     };
     let actions = move || {
@@ -171,7 +172,9 @@ fn DirectoryContent(found: FoundDirectory) -> impl IntoView {
 
 #[component]
 fn EntryTable(kind: DirectoryKind, entries: Vec<DirectoryEntry>, may_change: bool) -> impl IntoView {
-    let rows = entries.into_iter().map(|entry| view! { <EntryRow entry may_change/> });
+    let rows = entries
+        .into_iter()
+        .map(|entry| view! { <EntryRow entry may_change/> });
     view! {
         <section class="section">
             <h2>{kind_in_words(kind)}</h2>

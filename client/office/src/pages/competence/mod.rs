@@ -80,5 +80,6 @@ fn situation_in_words(key: &str) -> String {
 /// Every situation with its words.
 fn situations() -> Vec<Offer> {
     let keys = Situation::KEYS.iter();
-    keys.map(|key| ((*key).to_owned(), situation_in_words(key))).collect()
+    keys.map(|key| ((*key).to_owned(), situation_in_words(key)))
+        .collect()
 }

@@ -26,7 +26,9 @@ pub(crate) fn RoleNotice() -> impl IntoView {
     });
     // What cannot be read now is asked again with the next change; work goes on meanwhile.
     let is_shown = Memo::new(move |_| {
-        let has_unread = answer.get().is_some_and(|answer| answer.is_ok_and(|pages| pages.has_unread()));
+        let has_unread = answer
+            .get()
+            .is_some_and(|answer| answer.is_ok_and(|pages| pages.has_unread()));
         has_unread && *location.pathname.read() != PATH
     });
     view! {
@@ -106,7 +108,9 @@ fn RoleContent(pages: RolePages) -> impl IntoView {
 fn RoleSection(page: RoleWithDay) -> impl IntoView {
     let place = page.role as usize;
     let read_on = page.read_on.map(|day| {
-        let sentence = competence_texts().role_read_on.with(&[&wording::day_in_words(&day)]);
+        let sentence = competence_texts()
+            .role_read_on
+            .with(&[&wording::day_in_words(&day)]);
         view! { <p class="hint">{sentence}</p> }
     });
     view! {

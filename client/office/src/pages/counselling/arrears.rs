@@ -2,9 +2,7 @@
 
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::{ArrearsContact, Kind};
-use feltbog_shared::office::counselling::{
-    ArrearsOrganisation, ArrearsPage as FoundArrears, ArrearsRow,
-};
+use feltbog_shared::office::counselling::{ArrearsOrganisation, ArrearsPage as FoundArrears, ArrearsRow};
 use feltbog_shared::office::desk::{DeskPlace, EditOutcome};
 use feltbog_ui::form::{CheckField, SelectField};
 use leptos::prelude::*;
@@ -96,7 +94,12 @@ pub(crate) fn ArrearsPage() -> impl IntoView {
 fn ArrearsContent(found: FoundArrears) -> impl IntoView {
     let shown: Shown = expect_context();
     let mut offers = vec![(String::new(), counselling_texts().every_organisation.to_owned())];
-    offers.extend(found.organisations.iter().map(|one| (one.id.clone(), one.name.clone())));
+    offers.extend(
+        found
+            .organisations
+            .iter()
+            .map(|one| (one.id.clone(), one.name.clone())),
+    );
     let choice = (found.organisations.len() > 1).then(|| {
         view! {
             <SelectField

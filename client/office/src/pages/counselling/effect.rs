@@ -64,11 +64,12 @@ pub(crate) fn EffectPage() -> impl IntoView {
 #[component]
 fn SheetContent(sheet: EffectSheet) -> impl IntoView {
     let address: ListAddress<EffectAddress> = expect_context();
-    let years = sheet.years.iter().map(|year| (year.to_string(), year.to_string()));
+    let years = sheet
+        .years
+        .iter()
+        .map(|year| (year.to_string(), year.to_string()));
     let years: Vec<_> = years.collect();
-    let cost = sheet
-        .may_set
-        .then(|| view! { <CostForm sheet=sheet.clone()/> });
+    let cost = sheet.may_set.then(|| view! { <CostForm sheet=sheet.clone()/> });
     let title = [sheet.name.as_str(), ", ", &sheet.year.to_string()].concat();
     view! {
         <div class="filters no-print">
@@ -145,9 +146,11 @@ fn EffectCards(total: EffectRow, cost: u64) -> impl IntoView {
 fn Formula(sheet: EffectSheet) -> impl IntoView {
     let (total, cost) = (&sheet.total, sheet.eviction_cost);
     let own = match (total.avoided.number(), total.saving(cost)) {
-        (Some(avoided), Some(saving)) => counselling_texts()
-            .formula_own
-            .with(&[&whole(avoided), &whole(cost), &whole(saving)]),
+        (Some(avoided), Some(saving)) => {
+            counselling_texts()
+                .formula_own
+                .with(&[&whole(avoided), &whole(cost), &whole(saving)])
+        }
         _ => counselling_texts().formula_hidden.to_owned(),
     };
     let source = match sheet.is_own_cost {

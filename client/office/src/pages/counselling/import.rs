@@ -53,7 +53,10 @@ pub(crate) fn ArrearsImportPage() -> impl IntoView {
             return;
         }
         asked.set_value(number);
-        let Some(chosen) = file.get_untracked().filter(|_| is_possible(&list_on.read_untracked())) else {
+        let Some(chosen) = file
+            .get_untracked()
+            .filter(|_| is_possible(&list_on.read_untracked()))
+        else {
             return;
         };
         let (organisation, choices) = (organisation.get_untracked(), choices.get_untracked());
