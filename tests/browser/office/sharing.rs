@@ -30,7 +30,8 @@ fn an_experience_of_another_department_is_found() {
             .map(|row| row.department_name.as_str())
             .collect();
         ensure!(departments.len() > 3, "{departments:?}");
-        let other = found.rows.last().context("no experience")?;
+        let mut titled = found.rows.iter().rev().filter(|row| !row.title.is_empty());
+        let other = titled.next().context("no experience")?;
         desk.fill(textbox("Søg i erfaringer"), &other.title).await?;
         desk.find(&heading(&other.title).nth(0)).await?;
         desk.comes_to("/kontor/erfaringer?s=").await?;
@@ -148,7 +149,7 @@ fn the_page_about_a_role_is_read_at_the_first_sign_in() {
 /// A page that is opened anew asks nothing about the role.
 async fn is_not_asked(desk: &Phone) -> Result<()> {
     desk.open("/kontor/indstillinger").await?;
-    desk.find(&heading("Indstillinger").loosely().nth(0)).await?;
+    desk.find(&heading("Mine indstillinger")).await?;
     ensure!(!desk.sees("Læs om rollen").await?);
     Ok(())
 }
