@@ -75,18 +75,22 @@ pub fn HelpPage(
 pub fn RolePage() -> impl IntoView {
     let (engine, navigation) = (use_engine(), use_navigation());
     let words = help_texts();
-    let roles = engine.directory.with_untracked(|held| {
-        let roles = held.directory.roles.iter().map(|(role, _)| *role);
-        roles.collect::<Vec<_>>()
+    let roles = Memo::new(move |_| {
+        engine.directory.with(|held| {
+            let roles = held.directory.roles.iter().map(|(role, _)| *role);
+            roles.collect::<Vec<_>>()
+        })
     });
-    let facts = roles.iter().map(|role| {
-        let place = *role as usize;
-        view! { <Fact name=texts().role.at(place) fact=words.role_may.at(place)/> }
-    });
-    let facts = facts.collect_view();
+    let facts = move || {
+        let facts = roles.get().into_iter().map(|role| {
+            let place = role as usize;
+            view! { <Fact name=texts().role.at(place) fact=words.role_may.at(place)/> }
+        });
+        facts.collect_view()
+    };
     let has_unread = Memo::new(move |_| engine.directory.with(|held| !held.unread().is_empty()));
     let read = move |_| {
-        engine.read_role_pages(roles.clone());
+        engine.read_role_pages(roles.get_untracked());
         navigation.back();
     };
     view! {
