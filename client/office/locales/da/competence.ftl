@@ -34,6 +34,7 @@ change = Ret
 remove = Fjern
 # $name - name of a competency, a course or a contact
 change_one = Ret { $name }
+# $name - name of a competency, a course or a contact
 remove_one = Fjern { $name }
 name = Navn
 competency_name_hint = Opgaver kræver kompetencen med dette navn, for eksempel »psykisk førstehjælp«.

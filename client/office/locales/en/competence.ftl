@@ -34,6 +34,7 @@ change = Change
 remove = Remove
 # $name - name of a competency, a course or a contact
 change_one = Change { $name }
+# $name - name of a competency, a course or a contact
 remove_one = Remove { $name }
 name = Name
 competency_name_hint = Tasks require the competency by this name, »psykisk førstehjælp« for instance.
