@@ -107,6 +107,29 @@ const EFFORT_TEXTS: Catalogue = Catalogue {
     ],
 };
 
+/// The texts of arrears and counselling.
+const COUNSELLING_TEXTS: Catalogue = Catalogue {
+    name: "CounsellingTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["counselling.ftl"],
+    lists: &[("effect_action", List::Texts)],
+};
+
+/// The texts of sharing and competence.
+const COMPETENCE_TEXTS: Catalogue = Catalogue {
+    name: "CompetenceTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(crate)",
+    language_field: None,
+    files: &["competence.ftl"],
+    lists: &[
+        ("directory_kind", List::Texts),
+        ("role_page", List::Labels("Role")),
+    ],
+};
+
 /// The texts of work with nature, and of what a board decides and reports.
 const NATURE_TEXTS: Catalogue = Catalogue {
     name: "NatureTexts",
@@ -123,6 +146,8 @@ fn main() -> ExitCode {
         FIGURES_TEXTS,
         MONITORING_TEXTS,
         EFFORT_TEXTS,
+        COUNSELLING_TEXTS,
+        COMPETENCE_TEXTS,
         NATURE_TEXTS,
     ])
 }

@@ -3,11 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::department_directory::HeldDirectory;
 use crate::department_information::DepartmentInformation;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
 use crate::own_values::DepartmentValues;
+use crate::permission::Role;
 use crate::refusal::Refusal;
 use crate::search::Needle;
 use crate::wire::Session;
@@ -83,6 +85,8 @@ pub enum Command {
     Nudge,
     /// The person touches the screen: fetched pages wait a moment.
     Touched,
+    /// The person has read the pages about these roles. Answered by `Directory`.
+    ReadRolePages(Vec<Role>),
 }
 
 /// An edit of one record, or its creation. The engine hands it to the replica as it is.
@@ -221,6 +225,8 @@ pub enum Event {
     /// The values that organisations added to lists, as far as they are on the phone: after the start, and whenever they
     /// change.
     OwnValues(Vec<DepartmentValues>),
+    /// The directory that is on the phone: after the start, and whenever it changes.
+    Directory(HeldDirectory),
 }
 
 /// The reason why something was not saved.

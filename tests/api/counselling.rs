@@ -2,8 +2,8 @@
 //! aggregate readers see no number under five. Each test runs on both databases.
 
 use axum::http::{Method, StatusCode};
-use feltbog_server::store::{Amendment, Dwelling, DwellingAddress};
-use feltbog_shared::id::{DocumentId, DwellingId, OrganisationId};
+use feltbog_server::store::{Amendment, Dwelling, DwellingAddress, Foundation, NewDepartment};
+use feltbog_shared::id::{AdministrationId, DepartmentId, DocumentId, DwellingId, OrganisationId, UserId};
 use feltbog_shared::model::arrears_contact::{ArrearsResult, ArrearsStage, EvictionResult};
 use feltbog_shared::model::counselling_inquiry::{InquiryOutcome, InquiryTopic};
 use feltbog_shared::model::{ArrearsContact, CounsellingInquiry, FieldEdit, Kind};
@@ -11,12 +11,16 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::office::ImportPlan;
 use feltbog_shared::office::counselling::{ArrearsPage, EffectSheet, EvictionCost, InquiriesPage};
 use feltbog_shared::office::desk::{DeskRecord, RecordEdits};
-use feltbog_shared::permission::{Module, Modules, Role};
+use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::suppression::Published;
-use feltbog_tests::app::{Answer, Client, HERE, TestApp, document, person};
+use feltbog_tests::app::{Answer, Client, HERE, START, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
+/// Another organisation with one department, and its own adviser.
+const SECOND: OrganisationId = OrganisationId::from_bytes([0x52; 16]);
+const FAR: DepartmentId = DepartmentId::from_bytes([0xf1; 16]);
+const FAR_ADVISER: UserId = UserId::from_bytes([0x71; 16]);
 const LIST: &str =
     "Lejemålsnr;Trin;Dato;Saldo\n12-001;Rykker;16-11-2026;1.234,50\n12-002;Foged;16-11-2026;9.876,00\n";
 
@@ -38,6 +42,7 @@ on_both! {
     nobody_else_brings_lists_in_or_reads_contacts,
     small_numbers_are_hidden_from_the_central_unit,
     inquiries_wait_for_their_outcome,
+    an_adviser_of_two_organisations_has_one_list,
 }
 
 async fn browser(app: &TestApp, role: Role) -> OfficeBrowser {
@@ -197,7 +202,7 @@ async fn nobody_else_brings_lists_in_or_reads_contacts(app: TestApp) {
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }
 
-async fn contact(phone: &mut Client, number: u16, result: EvictionResult) {
+async fn contact(phone: &mut Client, department: DepartmentId, number: u16, result: EvictionResult) {
     let edits: Vec<FieldEdit> = vec![
         ArrearsContact::created_at().set(feltbog_tests::app::START),
         ArrearsContact::dwelling_ref().set(&format!("Prøvevej {number}")),
@@ -206,16 +211,16 @@ async fn contact(phone: &mut Client, number: u16, result: EvictionResult) {
         ArrearsContact::eviction_result().set(result),
     ];
     let draft = phone.create(document(number), Kind::ArrearsContact, &edits);
-    phone.push(HERE, vec![draft.last()]).await;
+    phone.push(department, vec![draft.last()]).await;
 }
 
 async fn small_numbers_are_hidden_from_the_central_unit(app: TestApp) {
     let mut phone = app.enrol_role(Role::FinancialAdviser).await;
     for number in 1..=4 {
-        contact(&mut phone, number, EvictionResult::Evicted).await;
+        contact(&mut phone, HERE, number, EvictionResult::Evicted).await;
     }
     for number in 5..=10 {
-        contact(&mut phone, number, EvictionResult::Stayed).await;
+        contact(&mut phone, HERE, number, EvictionResult::Stayed).await;
     }
     let mut central = browser(&app, Role::CentralUnit).await;
     let few: EffectSheet = central.get("/counselling/effect?year=2026").await.json();
@@ -284,4 +289,68 @@ async fn inquiries_wait_for_their_outcome(app: TestApp) {
     assert_eq!(refused.status, StatusCode::NOT_FOUND);
     let sheet: EffectSheet = central.get("/counselling/effect?year=2026").await.json();
     assert_eq!(sheet.inquiries.solved_percent(), None);
+}
+
+/// The second organisation: its own adviser works there, and the adviser of the first one too.
+async fn with_second_organisation(app: &TestApp) {
+    let grant = Grant {
+        role: Role::FinancialAdviser,
+        department: FAR,
+        from: START.plus_millis(-1),
+        until: None,
+    };
+    let far = Foundation {
+        administration: AdministrationId::from_bytes([0x62; 16]),
+        id: SECOND,
+        organisation: "Fjernbo".into(),
+        departments: vec![NewDepartment {
+            id: FAR,
+            name: "Fjernengen".into(),
+            municipality: "Fjernby".into(),
+            dwellings: 40,
+            modules: Modules::all(),
+        }],
+        people: vec![(FAR_ADVISER, "Fjern Rådgiver".into())],
+        grants: vec![(FAR_ADVISER, grant), (person(Role::FinancialAdviser), grant)],
+    };
+    app.app.store.found(&far).await.unwrap();
+}
+
+async fn an_adviser_of_two_organisations_has_one_list(app: TestApp) {
+    with_second_organisation(&app).await;
+    let mut phone = app.enrol_role(Role::FinancialAdviser).await;
+    contact(&mut phone, HERE, 1, EvictionResult::Stayed).await;
+    contact(&mut phone, FAR, 2, EvictionResult::Evicted).await;
+    let mut shared = browser(&app, Role::FinancialAdviser).await;
+    let list = page(&mut shared).await;
+    let mut places: Vec<_> = list
+        .rows
+        .iter()
+        .map(|row| (row.department, row.organisation.clone()))
+        .collect();
+    places.sort();
+    assert_eq!(
+        places,
+        [(HERE, ORGANISATION.to_string()), (FAR, SECOND.to_string())]
+    );
+    assert_eq!(list.organisations.len(), 2);
+    let sheet: EffectSheet = shared.get("/counselling/effect").await.json();
+    let mut offered: Vec<_> = sheet.organisations.into_iter().map(|(id, _)| id).collect();
+    offered.sort();
+    assert_eq!(offered, [ORGANISATION.to_string(), SECOND.to_string()]);
+
+    // The other adviser's organisation is a partition of its own.
+    let account = app.office_account(FAR_ADVISER, "fjern@example.dk").await;
+    let mut far = app.office_browser(&account).await;
+    let list = page(&mut far).await;
+    let rows: Vec<_> = list.rows.iter().map(|row| row.department).collect();
+    assert_eq!(rows, [FAR]);
+    assert_eq!(list.organisations.len(), 1);
+    let answer = post_list(&mut far, "plan", LIST).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let path = format!("/counselling/effect?organisation={ORGANISATION}");
+    assert_eq!(far.get(&path).await.status, StatusCode::NOT_FOUND);
+    let sheet: EffectSheet = far.get("/counselling/effect").await.json();
+    assert_eq!(sheet.organisation, SECOND.to_string());
+    assert_eq!(sheet.total.evictions, Published::Number(1));
 }

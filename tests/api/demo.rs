@@ -23,6 +23,9 @@ async fn the_demo_is_made_once_and_each_guide_sees_what_the_role_sees() {
         [rows["department"], rows["person"], rows["quarantine"]],
         [40, 130, 0]
     );
+    // Every municipality has its directory, and everybody knows what their role may.
+    assert_eq!([rows["competency"], rows["directory_entry"]], [4, 15]);
+    assert!(rows["role_page_read"] >= 130, "{}", rows["role_page_read"]);
     // A picture of what some records are about is kept as the server keeps those of phones.
     assert!((30..90).contains(&rows["photo"]), "{}", rows["photo"]);
     demo::ensure(&app.app, |line| panic!("made again: {line}"))

@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/",
     "/nyt",
     "/mine",
@@ -37,6 +37,7 @@ const PAGES: [&str; 18] = [
     "/hjaelp/data",
     "/hjaelp/tilgaengelighed",
     "/kopi",
+    "/rolle",
 ];
 /// The themes as the person chooses them, with what a phone itself asks for.
 const THEMES: [(&str, &str); 3] = [("Lyst", "light"), ("Mørkt", "dark"), ("Sol", "light")];

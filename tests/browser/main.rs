@@ -5,6 +5,7 @@ mod consent;
 mod copy;
 mod counting;
 mod days;
+mod directory;
 mod dying;
 mod ends;
 mod engine;

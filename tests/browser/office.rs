@@ -2,11 +2,13 @@
 
 mod accessibility;
 mod accessibility_desk;
+mod counselling;
 mod efforts;
 mod failures;
 mod keyboard;
 mod morning;
 mod roles;
+mod sharing;
 mod stages;
 mod tour;
 

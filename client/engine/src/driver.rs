@@ -9,6 +9,7 @@ mod session;
 use std::rc::Rc;
 
 use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
+use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
@@ -97,6 +98,10 @@ pub(super) enum Message {
     InformationAsked(Option<Vec<DepartmentInformation>>),
     /// The values that organisations added to lists, as the phone holds them or after the server was asked.
     OwnValuesFound(Option<Vec<DepartmentValues>>),
+    /// The directory, as the phone holds it or after the server was asked.
+    DirectoryFound(Option<HeldDirectory>),
+    /// The directory with pages about roles that the person has read, of which the server is to know.
+    RolePagesRead(Option<HeldDirectory>),
 }
 
 /// The engine at work.
@@ -275,6 +280,11 @@ impl Driver {
             Message::InformationFound(found) => self.information_found(found),
             Message::InformationAsked(answer) => self.information_asked(answer),
             Message::OwnValuesFound(found) => self.own_values_found(found),
+            Message::DirectoryFound(found) => self.directory_found(found),
+            Message::RolePagesRead(found) => {
+                self.directory_found(found);
+                self.ask_directory();
+            }
         }
     }
 
@@ -336,6 +346,7 @@ impl Driver {
                 self.publisher.touched();
                 self.input(Input::Touched);
             }
+            Command::ReadRolePages(roles) => self.read_role_pages(roles),
         }
     }
 

@@ -20,6 +20,8 @@ pub(super) const MEMBERS: &[u8] = b"members";
 pub(super) const INFORMATION: &[u8] = b"information";
 /// The key of the values that organisations added to lists.
 pub(super) const OWN_VALUES: &[u8] = b"own-values";
+/// The key of the directory.
+pub(super) const DIRECTORY: &[u8] = b"directory";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept the check value of the person's PIN. It is only deleted.
@@ -217,10 +219,11 @@ impl Encoded {
                     // Access was taken away, or every grant has ended.
                     deletes.push(Delete::new(stores::SESSION, INFORMATION.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, OWN_VALUES.to_vec()));
+                    deletes.push(Delete::new(stores::SESSION, DIRECTORY.to_vec()));
                 }
             }
             Some(None) => {
-                let keys = [SESSION, MEMBERS, INFORMATION, OWN_VALUES].map(<[u8]>::to_vec);
+                let keys = [SESSION, MEMBERS, INFORMATION, OWN_VALUES, DIRECTORY].map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}
@@ -286,6 +289,7 @@ impl Encoded {
             MEMBERS,
             INFORMATION,
             OWN_VALUES,
+            DIRECTORY,
             PIN,
             ALL_SENT,
             UNSENT_KEY,

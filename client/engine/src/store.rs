@@ -3,6 +3,7 @@
 //! What a person wrote is "saved" only when `commit` has returned.
 
 use feltbog_shared::bridge::Draft;
+use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -94,6 +95,23 @@ impl IndexedDbStore {
     /// When they could not be written.
     pub(super) async fn keep_own_values(&self, values: &HeldValues) -> Result<(), StoreError> {
         let row = Put::new(stores::SESSION, rows::OWN_VALUES, values);
+        self.replace_rows(vec![row], Vec::new()).await
+    }
+
+    /// The directory that is on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn directory(&self) -> Result<HeldDirectory, StoreError> {
+        Ok(self.one(rows::DIRECTORY).await?.unwrap_or_default())
+    }
+
+    /// Keeps the directory in the place of the one that was kept.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) async fn keep_directory(&self, directory: &HeldDirectory) -> Result<(), StoreError> {
+        let row = Put::new(stores::SESSION, rows::DIRECTORY, directory);
         self.replace_rows(vec![row], Vec::new()).await
     }
 

@@ -1,6 +1,7 @@
 //! The way to the server: one request, one answer, with everything that can happen in between told as one of a few
 //! failures. A page of somebody's Wi-Fi is not an answer, and no answer of ours is ever taken for one.
 
+use feltbog_shared::department_directory::{DirectoryReply, DirectoryRequest};
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
@@ -127,6 +128,14 @@ pub(super) async fn own_values(request: &OwnValuesRequest) -> Result<OwnValuesRe
         Some(&wire::encode(request)),
     )
     .await
+}
+
+/// Asks for the directory, and tells which pages about roles were read.
+///
+/// # Errors
+/// The failure; a server that does not know the question refuses it.
+pub(super) async fn directory(request: &DirectoryRequest) -> Result<DirectoryReply, Failure> {
+    ask(&[DEPARTMENTS, "directory"].concat(), Some(&wire::encode(request))).await
 }
 
 /// Asks for the number of this phone, which waits until the office has confirmed it.

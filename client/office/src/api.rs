@@ -1,5 +1,7 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
+mod competence;
+mod counselling;
 mod desk;
 pub(crate) mod efforts;
 pub(crate) mod letters;

@@ -8,7 +8,9 @@
 mod address;
 mod api;
 mod app;
+mod competence_texts;
 mod components;
+mod counselling_texts;
 mod desk;
 mod draft;
 mod effort_texts;

@@ -36,7 +36,7 @@ pub fn contact(contact: &CallContact) -> String {
 }
 
 /// The parts that hold anything, with a text between them.
-fn joined(parts: &[&str], between: &str) -> String {
+pub fn joined(parts: &[&str], between: &str) -> String {
     let mut whole = String::new();
     for part in parts
         .iter()

@@ -6,6 +6,7 @@ mod efforts;
 mod monitoring;
 mod organisation;
 mod pictures;
+mod sharing;
 mod texts;
 mod year;
 
@@ -90,6 +91,7 @@ pub async fn ensure(app: &App, progress: impl Fn(&str)) -> Result<(), Error> {
     let places = organisation.places.iter().map(|place| (place.id, place.central));
     monitoring::add(app, SEED, places, now).await?;
     efforts::add(app, &organisation.places, now).await?;
+    sharing::add(app, SEED, &organisation, since, now).await?;
     app.store.mark_done(DONE, now).await?;
     Ok(())
 }

@@ -56,7 +56,8 @@ const DEPARTMENTS: [(&str, usize, u32); 40] = [
     ("Gøgeurten", 2, 16),
     ("Kærsangeren", 0, 12),
 ];
-const MUNICIPALITIES: [&str; 3] = ["Strandby Kommune", "Engholm Kommune", "Havrevang Kommune"];
+/// The municipalities of the departments.
+pub(super) const MUNICIPALITIES: [&str; 3] = ["Strandby Kommune", "Engholm Kommune", "Havrevang Kommune"];
 
 /// Allows no individual casework, so visits are switched off (as Boligforeningen AAB decided).
 const WITHOUT_VISITS: &str = "Bøgelunden";

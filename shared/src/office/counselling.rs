@@ -108,6 +108,9 @@ pub struct InquiryRow {
 /// The effects of counselling in an organisation in a year. Readers with aggregate rights see no number under five.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectSheet {
+    /// The organisations that can be chosen: the id as a UUID, and the name.
+    #[serde(default)]
+    pub organisations: Vec<(String, String)>,
     /// The organisation, as a UUID.
     pub organisation: String,
     /// The name.

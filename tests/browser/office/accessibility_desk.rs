@@ -6,6 +6,7 @@ use super::roles::{CASE_OFFICER, at_desk};
 use crate::keyboard::press;
 use anyhow::{Context, Result};
 use feltbog_shared::office::efforts::{EffortState, EffortSummary, StaffPage};
+use feltbog_shared::office::counselling::ArrearsPage;
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::phone::Phone;
@@ -238,6 +239,53 @@ fn no_page_of_efforts_breaks_a_rule() {
                 .await?;
             desk.find(&heading(words.get("correct_first"))).await?;
             findings.look(&desk, &named("new effort, faults")).await?;
+        }
+        findings.done()
+    });
+}
+
+#[test]
+fn no_page_of_counselling_or_sharing_breaks_a_rule() {
+    play("office_counselling_pages", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut henrik, officer) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor").await?;
+        let adviser = henrik.colleagues(DEPARTMENT, Role::FinancialAdviser).await?;
+        let adviser = adviser.first().context("no adviser")?.id.to_string();
+        officer.close().await?;
+        let mut findings = Findings::default();
+        let (mut session, desk) = at_desk(stage, &server, "raadgiver", &adviser, "/kontor").await?;
+        let contacts: ArrearsPage = session.get("/counselling/arrears").await?;
+        let organisation = &contacts.organisations.first().context("no organisation")?.id;
+        for words in chosen_languages("da").map(Words::of_desk) {
+            let named = |screen: &str| format!("{screen}, {}", words.language);
+            open_in(&desk, &words, "/kontor").await?;
+            visit(&desk, "/kontor/restancer").await?;
+            desk.run("document.getElementById('arrears-open').click()", &[])
+                .await?;
+            findings.look(&desk, &named("arrears")).await?;
+            visit(&desk, &format!("/kontor/restancer/{organisation}/import")).await?;
+            findings.look(&desk, &named("import of arrears")).await?;
+            visit(&desk, "/kontor/raadgivning").await?;
+            desk.run("document.getElementById('inquiries-open').click()", &[])
+                .await?;
+            findings.look(&desk, &named("inquiries")).await?;
+            visit(&desk, "/kontor/effekt").await?;
+            findings.look(&desk, &named("effects")).await?;
+        }
+        desk.close().await?;
+        let (_, desk) = at_desk(stage, &server, "bente", "Bente Yılmaz", "/kontor").await?;
+        for words in chosen_languages("en").map(Words::of_desk) {
+            let named = |screen: &str| format!("{screen}, {}", words.language);
+            open_in(&desk, &words, "/kontor").await?;
+            for (path, screen) in [
+                ("/kontor/erfaringer", "experiences"),
+                ("/kontor/kompetencer", "competencies"),
+                ("/kontor/kontakter", "directory"),
+                ("/kontor/rolle", "role"),
+            ] {
+                visit(&desk, path).await?;
+                findings.look(&desk, &named(screen)).await?;
+            }
         }
         findings.done()
     });

@@ -1,13 +1,16 @@
 //! Afdelinger: who comes when and whom to call in each department of the person. All of it is on the phone.
 
+use feltbog_shared::department_directory::DepartmentDirectory;
 use feltbog_shared::department_information::{CallContact, DepartmentInformation, WeeklyHours};
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model::{ActionCard, Kind};
 use leptos::prelude::*;
 
 use super::page::Page;
 use crate::contexts::{use_engine, use_identity};
 use crate::state::access::granted;
 use feltbog_presentation::departments as words;
+use feltbog_presentation::labels;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::card::Card;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -86,10 +89,12 @@ fn DepartmentSheet(information: DepartmentInformation) -> impl IntoView {
         && information.bases.is_empty()
         && information.resources.is_empty()
         && information.house_rules.trim().is_empty();
+    let directory = directory_of(information.department);
+    let is_empty = move || is_empty && directory.read().is_none();
     view! {
         <section class="sheet words">
             <h2>{information.name}</h2>
-            {is_empty.then(|| view! { <p class="none">{page_texts().department_empty}</p> })}
+            {move || is_empty().then(|| view! { <p class="none">{page_texts().department_empty}</p> })}
             {contact_list(page_texts().department_contacts, &information.contacts)}
             {(!hours.is_empty())
                 .then(|| {
@@ -99,9 +104,56 @@ fn DepartmentSheet(information: DepartmentInformation) -> impl IntoView {
                     }
                 })}
             {contact_list(page_texts().department_resources, &information.resources)}
+            {move || directory.read().as_ref().map(directory_lists)}
             {rules}
         </section>
     }
+    .into_any()
+}
+
+/// The directory of a department; nothing while there is none. Follows changes.
+fn directory_of(department: DepartmentId) -> Memo<Option<DepartmentDirectory>> {
+    let engine = use_engine();
+    Memo::new(move |_| {
+        let found = engine.directory.with(|held| held.of(department).cloned())?;
+        let is_empty =
+            found.resources.is_empty() && found.contacts.is_empty() && found.escalations.is_empty();
+        (!is_empty).then_some(found)
+    })
+}
+
+/// The offices that take over, the contacts and the local resources of the municipality.
+fn directory_lists(directory: &DepartmentDirectory) -> AnyView {
+    let field = ActionCard::situation().name();
+    let escalations = directory.escalations.iter().map(|(situation, contact)| {
+        let situation = labels::value(texts(), Kind::ActionCard, field, situation).unwrap_or_default();
+        CallContact {
+            remark: words::joined(&[situation, &contact.remark], ". "),
+            ..contact.clone()
+        }
+    });
+    let escalations: Vec<_> = escalations.collect();
+    view! {
+        {contact_list(page_texts().directory_escalations, &escalations)}
+        {contact_list(page_texts().directory_contacts, &directory.contacts)}
+        {contact_list(page_texts().directory_resources, &directory.resources)}
+    }
+    .into_any()
+}
+
+/// The offices that take over in a situation, below its action card. Follows changes.
+pub(crate) fn escalations_of(department: DepartmentId, situation: String) -> AnyView {
+    let directory = directory_of(department);
+    (move || {
+        let found: Vec<CallContact> = directory
+            .read()
+            .iter()
+            .flat_map(|directory| &directory.escalations)
+            .filter(|(of, _)| of.is_empty() || *of == situation)
+            .map(|(_, contact)| contact.clone())
+            .collect();
+        contact_list(page_texts().directory_escalations, &found)
+    })
     .into_any()
 }
 

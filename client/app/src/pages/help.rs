@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::page::Page;
 use super::{department_information, new};
-use crate::contexts::{use_engine, use_installing};
+use crate::contexts::{use_engine, use_installing, use_navigation};
 use crate::state::access::Access;
 use crate::state::engine::RecordState;
 use crate::state::platform::{self, Promise};
@@ -65,6 +65,42 @@ pub fn HelpPage(
                 <h2>{words.all}</h2>
                 {folded.into_iter().collect_view()}
             </section>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The pages about the person's roles, until the person has said that they were read.
+#[component]
+pub fn RolePage() -> impl IntoView {
+    let (engine, navigation) = (use_engine(), use_navigation());
+    let words = help_texts();
+    let roles = Memo::new(move |_| {
+        engine.directory.with(|held| {
+            let roles = held.directory.roles.iter().map(|(role, _)| *role);
+            roles.collect::<Vec<_>>()
+        })
+    });
+    let facts = move || {
+        let facts = roles.get().into_iter().map(|role| {
+            let place = role as usize;
+            view! { <Fact name=texts().role.at(place) fact=words.role_may.at(place)/> }
+        });
+        facts.collect_view()
+    };
+    let has_unread = Memo::new(move |_| engine.directory.with(|held| !held.unread().is_empty()));
+    let read = move |_| {
+        engine.read_role_pages(roles.get_untracked());
+        navigation.back();
+    };
+    view! {
+        <Page title=words.your_role has_way_back=true>
+            <section class="sheet words">{facts}</section>
+            <div class="actions" hidden=move || !has_unread.get()>
+                <button type="button" class="button primary wide" on:click=read>
+                    {words.role_read}
+                </button>
+            </div>
         </Page>
     }
     .into_any()

@@ -19,6 +19,7 @@ use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
+use feltbog_presentation::help::help_texts;
 use feltbog_presentation::home::{Abilities, HomeSection, is_listed};
 use feltbog_presentation::round::{Call, calls_today, next_calls};
 use feltbog_presentation::texts::texts;
@@ -75,11 +76,24 @@ pub fn HomePage() -> impl IntoView {
     };
     view! {
         <Page title=title>
+            <RolePageLink/>
             {content}
             <MainActions counts_first/>
         </Page>
     }
     .into_any()
+}
+
+/// The way to the pages about the person's roles, while they have not said that they read them.
+#[component]
+fn RolePageLink() -> impl IntoView {
+    let engine = use_engine();
+    let has_unread = Memo::new(move |_| engine.directory.with(|held| !held.unread().is_empty()));
+    view! {
+        <Show when=move || has_unread.get()>
+            <ActionLink href="/rolle" icon=Icon::Person label=help_texts().role_unread/>
+        </Show>
+    }
 }
 
 /// Buttons for the records that the person makes most.

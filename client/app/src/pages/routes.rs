@@ -38,6 +38,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/mine") view=LazyPage::Mine/>
             <Route path=path!("/ny/:kind") view=LazyPage::BeginRecord/>
             <Route path=path!("/nyt") view=LazyPage::New/>
+            <Route path=path!("/rolle") view=LazyPage::Role/>
             <Route path=path!("/sag/:id") view=LazyPage::Record/>
             <Route path=path!("/sag/:id/gaa") view=LazyPage::Walk/>
             <Route path=path!("/sag/:id/historik") view=LazyPage::History/>

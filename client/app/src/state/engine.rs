@@ -9,10 +9,12 @@ use feltbog_shared::bridge::{
     self, Command, CommandOutcome, CopyRefusal, Draft, Event, HistoryStep, ListItem, ListQuery, OutboxItem,
     RecordView, SaveFailure, Status,
 };
+use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire::Session;
 use leptos::prelude::*;
@@ -116,6 +118,8 @@ pub(crate) struct Engine {
     pub(crate) areas: ArcRwSignal<AreaNames>,
     /// The public parts of the departments' records on this phone.
     pub(crate) information: ArcRwSignal<Arc<Vec<DepartmentInformation>>>,
+    /// The directory on this phone, and the pages about roles that are not read yet.
+    pub(crate) directory: ArcRwSignal<Arc<HeldDirectory>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// Result of taking a copy in.
@@ -201,6 +205,7 @@ impl Engine {
             history: ArcRwSignal::new(None),
             areas: ArcRwSignal::new(AreaNames::new()),
             information: ArcRwSignal::new(Arc::default()),
+            directory: ArcRwSignal::new(Arc::default()),
             copied: ArcRwSignal::new(None),
             copy_taken: ArcRwSignal::new(None),
             clock_off: ArcRwSignal::new(0),
@@ -268,6 +273,11 @@ impl Engine {
             device_name: platform::device_name(),
             others: key_value_store::get(&self.profiles.own(key_value_store::OTHERS)).unwrap_or_default(),
         });
+    }
+
+    /// Tells that the person has read the pages about these roles.
+    pub(crate) fn read_role_pages(&self, roles: Vec<Role>) {
+        self.send(&Command::ReadRolePages(roles));
     }
 
     /// Makes a record, or changes one. The answer comes when it is durable on the phone, or why it is not.
@@ -550,6 +560,7 @@ impl Engine {
             Event::ConfirmationWanted(number) => self.enrolment.set_if_changed(Enrolment::Waiting(number)),
             Event::Information(information) => self.information.set_if_changed(Arc::new(information)),
             Event::OwnValues(values) => present::know_own_values(values),
+            Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

@@ -1,10 +1,12 @@
-//! The public parts of the departments' records, and the values that organisations added to lists: shown from the phone,
-//! and asked of the server now and then.
+//! The public parts of the departments' records, the values that organisations added to lists, and the directory: shown
+//! from the phone, and asked of the server now and then.
 
 use feltbog_shared::bridge::Event;
+use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::{DepartmentInformation, InformationRequest};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::{DepartmentValues, OwnValuesRequest};
+use feltbog_shared::permission::Role;
 
 use super::{Driver, Message};
 use crate::{scope, transport};
@@ -26,6 +28,46 @@ impl Driver {
         self.later(async |store| {
             let held = store.own_values().await.ok();
             Message::OwnValuesFound(held.map(|held| held.organisations))
+        });
+        self.later(async |store| Message::DirectoryFound(store.directory().await.ok()));
+    }
+
+    pub(super) fn directory_found(&self, found: Option<HeldDirectory>) {
+        if let Some(directory) = found.filter(|_| !self.withdrawn) {
+            scope::post(&Event::Directory(directory));
+        }
+    }
+
+    /// Keeps that the person has read pages about roles, until the server knows it.
+    pub(super) fn read_role_pages(&self, roles: Vec<Role>) {
+        self.later(async move |store| {
+            let Ok(mut held) = store.directory().await else {
+                return Message::RolePagesRead(None);
+            };
+            held.read(&roles, scope::now());
+            // Not kept, the pages are shown again.
+            let is_kept = store.keep_directory(&held).await.is_ok();
+            Message::RolePagesRead(is_kept.then_some(held))
+        });
+    }
+
+    /// Asks the server for the directory, and tells it which pages about roles were read.
+    pub(super) fn ask_directory(&self) {
+        self.later(async |store| {
+            let Ok(request) = store.directory().await.map(|held| held.request()) else {
+                return Message::DirectoryFound(None);
+            };
+            let Ok(reply) = transport::directory(&request).await else {
+                return Message::DirectoryFound(None);
+            };
+            // A page may have been read while the server was asked.
+            let Ok(held) = store.directory().await else {
+                return Message::DirectoryFound(None);
+            };
+            let mut now = held.clone();
+            now.apply(&request, reply);
+            let is_kept = now == held || store.keep_directory(&now).await.is_ok();
+            Message::DirectoryFound(is_kept.then_some(now))
         });
     }
 
@@ -78,6 +120,7 @@ impl Driver {
             let is_kept = now == held || store.keep_own_values(&now).await.is_ok();
             Message::OwnValuesFound(is_kept.then_some(now.organisations))
         });
+        self.ask_directory();
     }
 
     pub(super) fn information_asked(&mut self, answer: Option<Vec<DepartmentInformation>>) {

@@ -33,6 +33,8 @@ log_action_name-effort_activity_linked = Aktivitet lagt til eller taget fra en i
 log_action_name-effort_tasks_changed = Opgaver i en indsats ændret
 log_action_name-staff_added = Medarbejder tilføjet
 log_action_name-staff_changed = Medarbejder ændret
+log_action_name-competency_changed = Kompetence ændret
+log_action_name-directory_changed = Kontakt ændret
 
 ## Fields whose values the log tells
 
@@ -124,3 +126,11 @@ log_field-task = Opgave
 log_field-is_done = Udført
 log_field-due_on = Senest
 log_field-enrolled = Skrevet ind
+log_field-phone = Telefon
+log_field-remark = Bemærkning
+log_field-situations = Hører til anvisningerne
+log_field-months = Gentages efter (måneder)
+log_field-competency = Kompetence
+log_field-course = Kursus
+log_field-taken_on = Taget
+log_field-expires_on = Gælder til

@@ -33,6 +33,8 @@ log_action_name-effort_activity_linked = Activity added to or taken from an effo
 log_action_name-effort_tasks_changed = Tasks of an effort changed
 log_action_name-staff_added = Member of staff added
 log_action_name-staff_changed = Member of staff changed
+log_action_name-competency_changed = Competency changed
+log_action_name-directory_changed = Contact changed
 
 ## Fields whose values the log tells
 
@@ -124,3 +126,11 @@ log_field-task = Task
 log_field-is_done = Done
 log_field-due_on = Due on
 log_field-enrolled = Enrolled
+log_field-phone = Telephone
+log_field-remark = Remark
+log_field-situations = Belongs to the action cards
+log_field-months = Repeated after (months)
+log_field-competency = Competency
+log_field-course = Course
+log_field-taken_on = Taken
+log_field-expires_on = Holds until

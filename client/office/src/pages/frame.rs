@@ -13,13 +13,17 @@ use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::competence::RoleNotice;
+use super::counselling::sees_effects;
 use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
 use super::welcome::makes_visits;
+use crate::competence_texts::competence_texts;
 use crate::components::loaded::{Failed, Waiting};
 use crate::components::message_bar::{NoticeBar, UndoBar};
 use crate::components::page::Page;
 use crate::components::shortcut_help::ShortcutHelp;
 use crate::components::submission::{Submission, SubmissionProblem};
+use crate::counselling_texts::counselling_texts;
 use crate::desk::{Desk, use_desk};
 use crate::effort_texts::effort_texts;
 use crate::figures_texts::figures_texts;
@@ -88,6 +92,7 @@ fn SignedInFrame() -> impl IntoView {
                 <Navigation/>
                 <main id="content" tabindex="-1">
                     <NoticeBar/>
+                    <RoleNotice/>
                     <Outlet/>
                 </main>
             </div>
@@ -322,6 +327,7 @@ fn PersonMenu() -> impl IntoView {
             <div class="person-menu-content">
                 <a href="/kontor/sessioner">{office_texts().sessions}</a>
                 <a href="/kontor/indstillinger">{office_texts().my_settings}</a>
+                <a href="/kontor/rolle">{competence_texts().role_title}</a>
                 <label for="theme">{office_texts().theme}</label>
                 <select
                     id="theme"
@@ -470,6 +476,7 @@ struct DeskLink {
 /// The pages of the desk that are open to the person. Follows changes.
 fn desk_places(desk: Desk) -> Vec<DeskLink> {
     let texts = office_texts();
+    let is_administrator = session().is_some_and(|session| session.roles.contains(&Role::OrgAdmin));
     let link = |address, icon, label| DeskLink { address, icon, label };
     let has_cases = desk.reads(Kind::ConflictCase);
     let receives = has_cases
@@ -503,6 +510,34 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         (
             desk.reads(Kind::Screening),
             link("/kontor/indsatser", Icon::Both, effort_texts().efforts),
+        ),
+        (
+            desk.reads(Kind::ArrearsContact),
+            link("/kontor/restancer", Icon::Call, counselling_texts().arrears),
+        ),
+        (
+            desk.reads(Kind::CounsellingInquiry),
+            link("/kontor/raadgivning", Icon::Person, counselling_texts().inquiries),
+        ),
+        (
+            desk.departments().iter().any(sees_effects),
+            link("/kontor/effekt", Icon::Eye, counselling_texts().effect),
+        ),
+        (
+            desk.reads(Kind::ExperienceNote),
+            link("/kontor/erfaringer", Icon::Leaf, competence_texts().experiences),
+        ),
+        (
+            desk.reads(Kind::ActionCard) || is_administrator,
+            link(
+                "/kontor/kompetencer",
+                Icon::Check,
+                competence_texts().competencies,
+            ),
+        ),
+        (
+            desk.reads(Kind::ResidentCard),
+            link("/kontor/kontakter", Icon::Call, competence_texts().directory),
         ),
     ]
     .into_iter()

@@ -135,7 +135,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 27] = [
+const ACTIONS: [&str; 29] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -163,10 +163,12 @@ const ACTIONS: [&str; 27] = [
     "effort_tasks_changed",
     "staff_added",
     "staff_changed",
+    "competency_changed",
+    "directory_changed",
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 88] = [
+const FIELDS: [&str; 96] = [
     "name",
     "number",
     "key",
@@ -255,6 +257,14 @@ const FIELDS: [&str; 88] = [
     "is_done",
     "due_on",
     "enrolled",
+    "phone",
+    "remark",
+    "situations",
+    "months",
+    "competency",
+    "course",
+    "taken_on",
+    "expires_on",
 ];
 
 /// The name of an action; its key for one that this app does not know.
@@ -347,6 +357,7 @@ mod tests {
     /// The fields of what is changed most have texts, and so have those of the cards' words.
     #[test]
     fn fields_are_told_in_words() {
+        use feltbog_shared::office::competence::Competency;
         use feltbog_shared::office_cards::OfficeCard;
         use feltbog_shared::office_settings::OrganisationSettings;
         use feltbog_shared::own_values::OwnValue;
@@ -359,10 +370,17 @@ mod tests {
             "english":{"title":"","signs":"","steps":"","do_not":"","calls":""},"is_danger":false,"escalate_to":"",
             "audience":[],"approved_by":"","review_by":""}"#;
         let card: OfficeCard = serde_json::from_str(card).unwrap();
+        let entry = r#"{"id":"","version":1,"kind":"contact","municipality":"","situation":"","name":"","phone":"",
+            "remark":""}"#;
+        let course =
+            r#"{"id":"","person":"","name":"","competency":"","course":"","taken_on":"","expires_on":""}"#;
         let messages = [
             serde_json::to_value(card).unwrap(),
             serde_json::to_value(OrganisationSettings::default()).unwrap(),
             serde_json::to_value(OwnValue::default()).unwrap(),
+            serde_json::to_value(Competency::default()).unwrap(),
+            serde_json::from_str(entry).unwrap(),
+            serde_json::from_str(course).unwrap(),
         ];
         for message in messages {
             for name in flat(message).as_object().unwrap().keys() {

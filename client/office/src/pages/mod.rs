@@ -7,6 +7,8 @@ mod bulk;
 mod cards;
 mod case_documents;
 mod cases;
+mod competence;
+mod counselling;
 mod data_access;
 mod department;
 mod departments;

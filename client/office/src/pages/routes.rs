@@ -10,6 +10,8 @@ use super::board::BoardPage;
 use super::cards::{CardPage, CardsPage};
 use super::case_documents::CaseDocumentsPage;
 use super::cases::CasesPage;
+use super::competence::{CompetencePage, DirectoryPage, ExperiencePage, RolePage};
+use super::counselling::{ArrearsImportPage, ArrearsPage, EffectPage, InquiriesPage};
 use super::data_access::DataAccessPage;
 use super::department::{DepartmentPage, NewDepartmentPage};
 use super::departments::DepartmentsPage;
@@ -84,6 +86,14 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("henvendelser") view=NotesPage/>
                 <Route path=path!("vagter") view=RotaPage/>
                 <Route path=path!("velkomst") view=WelcomePage/>
+                <Route path=path!("restancer") view=ArrearsPage/>
+                <Route path=path!("restancer/:organisation/import") view=ArrearsImportPage/>
+                <Route path=path!("raadgivning") view=InquiriesPage/>
+                <Route path=path!("effekt") view=EffectPage/>
+                <Route path=path!("erfaringer") view=ExperiencePage/>
+                <Route path=path!("kompetencer") view=CompetencePage/>
+                <Route path=path!("kontakter") view=DirectoryPage/>
+                <Route path=path!("rolle") view=RolePage/>
                 <ParentRoute path=path!("organisation/:key") view=OrganisationFrame>
                     <Route path=path!("") view=OrganisationPage/>
                     <Route path=path!("afdelinger") view=DepartmentsPage/>

@@ -97,6 +97,8 @@ topics-people-text =
 ## What each role may do
 
 your_role = Det må du med din rolle
+role_unread = Læs, hvad du må med din rolle
+role_read = Jeg har læst det
 role_may-caretaker = Du noterer konflikter, signaler og grønt arbejde i dine afdelinger og følger dem op. Du ser ikke parternes navne og ikke besøg.
 role_may-social_caretaker = Du noterer besøg og ser dine egne og dem, du er stedfortræder for. Ingen i klagesager kan læse dem.
 role_may-financial_adviser = Du ser signaler og de overdragelser, der er til dig. Du ser ingen sager og ingen besøg.

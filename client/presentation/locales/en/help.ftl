@@ -97,6 +97,8 @@ topics-people-text =
 ## What each role may do
 
 your_role = What your role may do
+role_unread = Read what your role may do
+role_read = I have read it
 role_may-caretaker = You note conflicts, signals and green work in your departments and follow them up. You do not see the parties' names, nor visits.
 role_may-social_caretaker = You note visits and see your own and those you are deputy for. Nobody who handles complaints can read them.
 role_may-financial_adviser = You see signals and the handovers that are to you. You see no cases and no visits.

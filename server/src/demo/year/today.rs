@@ -20,7 +20,7 @@ use feltbog_shared::moment::Moment;
 
 use super::cases::{Beginning, Case, state};
 use super::{DAY, Diary, Share, choose, day};
-use crate::demo::texts;
+use crate::demo::{sharing, texts};
 
 /// The cases of the last days, the visits, and so on: taken from a department's share where it has so many.
 const CASES: u32 = 4;
@@ -276,7 +276,7 @@ impl Diary<'_> {
         let (manager, caretaker) = (self.place.manager, self.place.caretakers[0]);
         let today = self.now.danish_day();
         for (kind, is_done) in [(TaskKind::CleanUp, false), (TaskKind::SignCheck, true)] {
-            let edits = vec![
+            let mut edits = vec![
                 choose("state", TaskState::Planned),
                 CareTask::kind().set(kind),
                 CareTask::area().set(area),
@@ -285,6 +285,10 @@ impl Diary<'_> {
                 CareTask::assigned_team().set(Team::Operations),
                 CareTask::suitable_for_youth().set(!is_done),
             ];
+            if !is_done {
+                // A tree has fallen.
+                edits.push(CareTask::required_competency().set(sharing::CHAINSAW));
+            }
             let task = self.create(self.ago(14, 9), manager, Kind::CareTask, edits);
             if is_done {
                 let at = self.ago(1, 9);

@@ -68,6 +68,10 @@ pub async fn effect(
     year: Option<i32>,
 ) -> Result<EffectSheet, Error> {
     let found = organisations(app, person).await?;
+    let offered = found
+        .iter()
+        .map(|one| (one.row.id.to_string(), one.row.name.clone()))
+        .collect();
     let organisation = match organisation {
         Some(id) => found.into_iter().find(|one| one.row.id.to_string() == id),
         None => found.into_iter().next(),
@@ -136,6 +140,7 @@ pub async fn effect(
         })
         .collect();
     Ok(EffectSheet {
+        organisations: offered,
         organisation: organisation.row.id.to_string(),
         name: organisation.row.name.clone(),
         year,

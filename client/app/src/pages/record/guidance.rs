@@ -8,6 +8,7 @@ use feltbog_shared::model::{ActionCard, Fields, Kind};
 use leptos::prelude::*;
 
 use super::form::Form;
+use crate::pages::department_information::escalations_of;
 use crate::pages::lists;
 use feltbog_presentation::texts::{language, page_texts, texts};
 use feltbog_presentation::{fields, labels};
@@ -25,6 +26,7 @@ pub(super) fn CardSheet(form: Form) -> impl IntoView {
         let escalate = fields::text(&record, ActionCard::escalate_to().name());
         let escalate = labels::value(texts(), kind, ActionCard::escalate_to().name(), escalate)
             .map(|role| view! { <p class="lead">{page_texts().card_escalate.with(&[role])}</p> });
+        let situation = fields::text(&record, ActionCard::situation().name()).to_owned();
         view! {
             <section class="sheet">
                 <h2>{said(ActionCard::title().name(), ActionCard::title_en().name())}</h2>
@@ -43,6 +45,7 @@ pub(super) fn CardSheet(form: Form) -> impl IntoView {
                     lines=said(ActionCard::signs().name(), ActionCard::signs_en().name())
                 />
                 {escalate}
+                {escalations_of(editor.department, situation)}
             </section>
         }
     }

@@ -4,7 +4,9 @@ use feltbog_presentation::fields::apply;
 use feltbog_presentation::forms::beginning;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Value};
+use feltbog_shared::model::{
+    ArrearsContact, CounsellingInquiry, FieldChange, FieldEdit, Fields, Kind, Value,
+};
 use feltbog_shared::office::desk::{EditOutcome, NewRecord};
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
@@ -183,10 +185,23 @@ fn first_edits(subject: NewRecordSubject) -> Vec<FieldEdit> {
         let day = today().plus_days(days).to_string();
         set("follow_up_on", Value::Text(day))
     });
+    let day = first_day(subject.kind).map(|field| set(field, Value::Text(today().to_string())));
     let link = subject
         .link
         .map(|(field, document)| set(field, Value::Text(document.to_string())));
-    [key, moment, follow_up, link].into_iter().flatten().collect()
+    [key, moment, follow_up, day, link]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// The field of a new record that holds today: the day by which numbers of a year count it.
+fn first_day(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::CounsellingInquiry => Some(CounsellingInquiry::received_on().name()),
+        Kind::ArrearsContact => Some(ArrearsContact::source_list_on().name()),
+        _ => None,
+    }
 }
 
 /// The first edits and those that were entered; what was entered goes before.
