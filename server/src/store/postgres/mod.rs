@@ -14,6 +14,8 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/audit.rs"]
+mod audit;
 #[path = "../common/counselling.rs"]
 mod counselling;
 #[path = "../common/data_access.rs"]

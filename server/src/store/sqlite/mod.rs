@@ -13,6 +13,8 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/audit.rs"]
+mod audit;
 mod checkpoint;
 #[path = "../common/counselling.rs"]
 mod counselling;
