@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod affected;
+pub mod audit;
 pub mod beginning;
 pub mod budget;
 pub mod competence;
