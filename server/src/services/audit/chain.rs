@@ -19,6 +19,10 @@ use crate::store::{AuditCheckpoint, AuditHash, AuditHead, AuditRecord, Store};
 
 /// Milliseconds between two checkpoints that the server makes by itself.
 const HOUR_MILLIS: i64 = 3_600_000;
+/// Milliseconds of a day.
+const DAY_MILLIS: i64 = 24 * HOUR_MILLIS;
+/// Days that rows are kept: 24 months.
+const KEPT_DAYS: i64 = 730;
 /// Rows that are read at once.
 const ROWS: u32 = 5_000;
 /// The beginning of a checkpoint's line.
@@ -215,12 +219,13 @@ pub async fn verify(
     store: &dyn Store,
     secret: &Secret,
     kept: &[AuditCheckpoint],
+    now: Moment,
 ) -> Result<AuditReport, Error> {
     let key = *signing_key(secret)?.verifying_key();
     // Read before the rows: what is added meanwhile comes after it.
     let head = store.audit_head().await?;
     let own = store.audit_checkpoints().await?;
-    let mut check = ChainCheck::new(&key, own, kept);
+    let mut check = ChainCheck::new(&key, (own, kept), head, now);
     loop {
         let rows = store.audit_records(check.last, ROWS).await?;
         let is_end = rows.len() < ROWS as usize;
@@ -228,14 +233,17 @@ pub async fn verify(
             check.take(row);
         }
         if is_end || check.is_broken {
-            return Ok(check.finish(head));
+            return Ok(check.finish());
         }
     }
 }
 
 /// A verification that takes the rows one after another.
 struct ChainCheck {
-    checkpoints: BTreeMap<i64, AuditHash>,
+    checkpoints: BTreeMap<i64, (AuditHash, Moment)>,
+    head: AuditHead,
+    /// Rows up to a checkpoint that is older than this may have been deleted for their age.
+    deleted_before: Moment,
     /// The number of the last row.
     last: i64,
     hash: Option<AuditHash>,
@@ -246,9 +254,16 @@ struct ChainCheck {
 }
 
 impl ChainCheck {
-    fn new(key: &VerifyingKey, own: Vec<AuditCheckpoint>, kept: &[AuditCheckpoint]) -> Self {
+    fn new(
+        key: &VerifyingKey,
+        (own, kept): (Vec<AuditCheckpoint>, &[AuditCheckpoint]),
+        head: AuditHead,
+        now: Moment,
+    ) -> Self {
         let mut check = Self {
             checkpoints: BTreeMap::new(),
+            head,
+            deleted_before: deleted_before(now),
             last: 0,
             hash: None,
             agreed: 0,
@@ -258,11 +273,12 @@ impl ChainCheck {
         for checkpoint in own.iter().chain(kept) {
             check.report.checkpoints += 1;
             let stated = check.checkpoints.get(&checkpoint.number);
-            let is_same = stated.is_none_or(|hash| *hash == checkpoint.hash);
+            let is_same = stated.is_none_or(|(hash, _)| *hash == checkpoint.hash);
             if !is_signed(checkpoint, key) {
                 check.report.faults.push(AuditFault::Signature(checkpoint.number));
             } else if is_same {
-                check.checkpoints.insert(checkpoint.number, checkpoint.hash);
+                let stated = (checkpoint.hash, checkpoint.at);
+                check.checkpoints.insert(checkpoint.number, stated);
             } else {
                 let upto = checkpoint.number;
                 let fault = AuditFault::WrittenAnew { after: 0, upto };
@@ -281,7 +297,9 @@ impl ChainCheck {
         if is_first && row.number > 1 {
             // Older rows were deleted for their age, up to a checkpoint.
             self.last = row.number - 1;
-            self.hash = self.checkpoints.get(&self.last).copied();
+            let base = self.checkpoints.get(&self.last);
+            let base = base.filter(|(_, at)| *at < self.deleted_before);
+            self.hash = base.map(|(hash, _)| *hash);
             self.agreed = self.last;
             if self.hash.is_none() {
                 return self.broken(AuditFault::Missing(1, row.number - 1));
@@ -297,13 +315,21 @@ impl ChainCheck {
         self.report.rows += 1;
         (self.last, self.hash) = (row.number, Some(hash));
         match self.checkpoints.get(&row.number) {
-            Some(stated) if *stated != hash => self.broken(AuditFault::WrittenAnew {
-                after: self.agreed,
-                upto: row.number,
-            }),
+            Some((stated, _)) if *stated != hash => {
+                let (after, upto) = (self.agreed, row.number);
+                return self.broken(AuditFault::WrittenAnew { after, upto });
+            }
             Some(_) => self.agreed = row.number,
             None => {}
         }
+        if row.number == self.head.number && hash != self.head.hash {
+            self.broken_head();
+        }
+    }
+
+    fn broken_head(&mut self) {
+        let (named, found) = (self.head.number, self.last);
+        self.broken(AuditFault::Head { named, found });
     }
 
     fn broken(&mut self, fault: AuditFault) {
@@ -311,32 +337,32 @@ impl ChainCheck {
         self.report.faults.push(fault);
     }
 
-    fn finish(mut self, head: AuditHead) -> AuditReport {
+    fn finish(mut self) -> AuditReport {
         if self.is_broken {
             return self.report;
         }
-        if self.report.rows == 0 {
-            // All rows were deleted for their age, up to a checkpoint.
-            let last = self.checkpoints.last_key_value();
-            let is_base = last.is_some_and(|(number, hash)| *number == head.number && *hash == head.hash);
-            if is_base {
-                return self.report;
-            }
+        let newest = self.checkpoints.last_key_value();
+        let (named, base) = newest.map_or((0, None), |(number, stated)| (*number, Some(*stated)));
+        // All rows may have been deleted for their age, up to the last checkpoint.
+        let is_deleted = self.report.rows == 0
+            && named == self.head.number
+            && base.is_some_and(|(hash, at)| hash == self.head.hash && at < self.deleted_before);
+        if is_deleted {
+            return self.report;
         }
-        let named = self.checkpoints.last_key_value().map_or(0, |(number, _)| *number);
         if named > self.last {
             let last = self.last;
-            self.report.faults.push(AuditFault::CutOff { last, named });
-        } else if head.number > self.last
-            || (head.number == self.last && head.hash != self.hash.unwrap_or_default())
-        {
-            self.report.faults.push(AuditFault::Head {
-                named: head.number,
-                found: self.last,
-            });
+            self.broken(AuditFault::CutOff { last, named });
+        } else if self.head.number > self.last {
+            self.broken_head();
         }
         self.report
     }
+}
+
+/// The moment before which rows of the access log are deleted for their age.
+pub fn deleted_before(now: Moment) -> Moment {
+    now.plus_millis(-KEPT_DAYS * DAY_MILLIS)
 }
 
 #[cfg(test)]
