@@ -83,6 +83,9 @@ pub struct DeskDepartment {
     /// Whether the person edits the letter templates of its organisation.
     #[serde(default)]
     pub edits_letter_templates: bool,
+    /// Whether the person reads its access log.
+    #[serde(default)]
+    pub reads_access_log: bool,
 }
 
 /// A colleague.

@@ -6,6 +6,8 @@ use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage,
     InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
@@ -19,7 +21,7 @@ use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::http_error::language;
-use crate::services::desk;
+use crate::services::{audit, desk};
 use crate::state::App;
 
 /// The routes of the desk.
@@ -64,7 +66,11 @@ async fn inbox(
     user: OfficeUser,
     Query(query): Query<InboxQuery>,
 ) -> Answer<InboxPage> {
-    Ok(Json(desk::inbox(&app, user.person, &query).await?))
+    let page = desk::inbox(&app, user.person, &query).await?;
+    let shown = page.rows.iter();
+    let shown = shown.filter_map(|row| Some((row.department, row.document, row.kind?)));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn triage(
@@ -84,7 +90,11 @@ async fn undo_triage(
 }
 
 async fn cases(State(app): State<App>, user: OfficeUser, Query(query): Query<CaseQuery>) -> Answer<CasePage> {
-    Ok(Json(desk::cases(&app, user.person, &query).await?))
+    let page = desk::cases(&app, user.person, &query).await?;
+    let shown = page.rows.iter().filter(|row| !row.is_state_only);
+    let shown = shown.map(|row| (row.department, row.document, Kind::ConflictCase));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn mediations(
@@ -92,7 +102,13 @@ async fn mediations(
     user: OfficeUser,
     Query(query): Query<MediationQuery>,
 ) -> Answer<MediationPage> {
-    Ok(Json(desk::mediations(&app, user.person, &query).await?))
+    let page = desk::mediations(&app, user.person, &query).await?;
+    let shown = page.rows.iter().flat_map(|row| {
+        let mediation = row.mediation.map(|document| (row.department, document, Kind::Mediation));
+        [(row.department, row.case, Kind::ConflictCase)].into_iter().chain(mediation)
+    });
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn notes(State(app): State<App>, user: OfficeUser, Query(query): Query<NoteQuery>) -> Answer<NotePage> {
@@ -184,7 +200,11 @@ async fn read(
     Path(path): Path<(String, String)>,
 ) -> Answer<DeskRecord> {
     let (department, document) = place(&path)?;
-    Ok(Json(desk::read(&app, user.person, department, document).await?))
+    let record = desk::read(&app, user.person, department, document).await?;
+    let related = record.related.iter().map(|one| (one.document, one.kind));
+    let shown: Vec<_> = related.chain([(document, record.kind)]).collect();
+    audit::read_now(&app, (&user).into(), AuditPurpose::OfficeRecord, department, shown).await?;
+    Ok(Json(record))
 }
 
 async fn history(
@@ -193,9 +213,9 @@ async fn history(
     Path(path): Path<(String, String)>,
 ) -> Answer<DeskHistory> {
     let (department, document) = place(&path)?;
-    Ok(Json(
-        desk::history(&app, user.person, department, document).await?,
-    ))
+    let history = desk::history(&app, user.person, department, document).await?;
+    audit::document_read_now(&app, (&user).into(), AuditPurpose::OfficeHistory, department, document).await?;
+    Ok(Json(history))
 }
 
 async fn edit(

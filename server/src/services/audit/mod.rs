@@ -196,6 +196,24 @@ pub(crate) async fn document_read_now(
     read_now(app, actor, purpose, department, [(document, *kind)]).await
 }
 
+/// Notes that a record was read whose kind is not at hand, without waiting for the disk.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn document_read(
+    app: &App,
+    actor: Actor,
+    purpose: AuditPurpose,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<(), Error> {
+    let found = app.store.summaries(&[document]).await?;
+    if let Some(DocumentSummary::Live { kind, .. }) = found.get(&document) {
+        note(app, actor, (AuditAction::Read, purpose), department, [(document, *kind)]);
+    }
+    Ok(())
+}
+
 /// Notes that a list of the office showed records: each once a day for a person.
 pub(crate) fn note_list(
     app: &App,

@@ -1,0 +1,38 @@
+//! `GET /api/v1/office/audit`, `/audit/sample` and `/audit/security`: the access log for privacy officers.
+
+use axum::extract::{Query, State};
+use axum::routing::get;
+use axum::{Json, Router};
+use feltbog_shared::office::audit::{AuditPage, AuditQuery, SecurityPage};
+
+use super::user::OfficeUser;
+use crate::error::Error;
+use crate::services::audit::officer;
+use crate::state::App;
+
+pub(super) fn routes() -> Router<App> {
+    Router::new()
+        .route("/audit", get(by_subject))
+        .route("/audit/sample", get(sample))
+        .route("/audit/security", get(security))
+}
+
+async fn by_subject(
+    State(app): State<App>,
+    user: OfficeUser,
+    Query(query): Query<AuditQuery>,
+) -> Result<Json<AuditPage>, Error> {
+    Ok(Json(officer::by_subject(&app, &user, &query).await?))
+}
+
+async fn sample(State(app): State<App>, user: OfficeUser) -> Result<Json<AuditPage>, Error> {
+    Ok(Json(officer::sample(&app, &user).await?))
+}
+
+async fn security(
+    State(app): State<App>,
+    user: OfficeUser,
+    Query(query): Query<AuditQuery>,
+) -> Result<Json<SecurityPage>, Error> {
+    Ok(Json(officer::security(&app, &user, &query).await?))
+}
