@@ -1,8 +1,8 @@
 //! Messages of the access log: the people who read and changed records, for the privacy officer.
 //!
-//! | route under `/api/v1/office/audit` | query | answer |
+//! | route under `/api/v1/office/audit` | request | answer |
 //! |---|---|---|
-//! | `GET /` | [`AuditQuery`] | [`AuditPage`] |
+//! | `POST /` | [`AuditQuery`] | [`AuditPage`] |
 //! | `GET /sample` | | [`AuditPage`] |
 //! | `GET /security` | [`AuditQuery`], of which `after` counts | [`SecurityPage`] |
 //!

@@ -1,10 +1,12 @@
-//! `GET /api/v1/office/audit`, `/audit/sample` and `/audit/security`: the access log for privacy officers.
+//! `POST /api/v1/office/audit`, `GET /audit/sample` and `/audit/security`: the access log for privacy officers. A dwelling
+//! that is looked for stands in the body, since proxies keep addresses.
 
 use axum::extract::{Query, State};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use feltbog_shared::office::audit::{AuditPage, AuditQuery, SecurityPage};
 
+use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::services::audit::officer;
@@ -12,7 +14,7 @@ use crate::state::App;
 
 pub(super) fn routes() -> Router<App> {
     Router::new()
-        .route("/audit", get(by_subject))
+        .route("/audit", post(by_subject))
         .route("/audit/sample", get(sample))
         .route("/audit/security", get(security))
 }
@@ -20,7 +22,7 @@ pub(super) fn routes() -> Router<App> {
 async fn by_subject(
     State(app): State<App>,
     user: OfficeUser,
-    Query(query): Query<AuditQuery>,
+    Either(query): Either<AuditQuery>,
 ) -> Result<Json<AuditPage>, Error> {
     Ok(Json(officer::by_subject(&app, &user, &query).await?))
 }

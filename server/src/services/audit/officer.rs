@@ -37,7 +37,7 @@ async fn departments(app: &App, person: UserId) -> Result<Vec<DepartmentId>, Err
     }
 }
 
-/// Rows about a record, or about everything that names a dwelling, the newest first. `GET /audit`.
+/// Rows about a record, or about everything that names a dwelling, the newest first. `POST /audit`.
 ///
 /// # Errors
 /// `NOT_FOUND` for people who are no privacy officer anywhere, `MALFORMED` for a query that cannot be read.
