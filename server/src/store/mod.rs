@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in twenty parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twenty-one parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Fifteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Sixteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -33,6 +33,7 @@ mod photos;
 pub mod postgres;
 mod reading;
 mod repair;
+mod retention;
 mod servers;
 mod sign_in;
 pub mod sqlite;
@@ -87,6 +88,7 @@ pub use repair::{
     RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord, RawSnapshot, RawTombstone,
     RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
 };
+pub use retention::{AgeingRecord, ErasureNotice, LegalHold, RetentionStore};
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sign_in::{
     Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount,
@@ -188,6 +190,7 @@ pub trait Store:
     + EffortStore
     + CounsellingStore
     + AuditStore
+    + RetentionStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

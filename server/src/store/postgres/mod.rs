@@ -53,6 +53,8 @@ mod photos;
 mod reading;
 #[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/retention.rs"]
+mod retention;
 #[path = "../common/servers.rs"]
 mod servers;
 #[path = "../common/sign_in.rs"]

@@ -50,6 +50,8 @@ mod readers;
 mod reading;
 #[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/retention.rs"]
+mod retention;
 #[path = "../common/servers.rs"]
 mod servers;
 #[path = "../common/sign_in.rs"]
