@@ -30,6 +30,7 @@ pub mod quarantine;
 pub mod quota;
 pub mod records;
 pub mod renewal;
+pub mod retention;
 pub mod settlement;
 pub mod sign_in;
 pub mod sync;

@@ -28,7 +28,7 @@ pub const NOTICE_DAYS: i64 = 14;
 pub const ANNOUNCED_DAYS: i64 = 30;
 
 /// The kinds that are erased after their time.
-pub const ERASED_KINDS: [Kind; 13] = [
+pub const ERASED_KINDS: [Kind; 14] = [
     Kind::ConflictCase,
     Kind::ConflictEvent,
     Kind::ConflictParty,
@@ -42,6 +42,8 @@ pub const ERASED_KINDS: [Kind; 13] = [
     Kind::VisitNote,
     Kind::ArrearsContact,
     Kind::CounsellingInquiry,
+    // Only one that was discarded.
+    Kind::ChildNotificationReceipt,
 ];
 
 /// A period.

@@ -2,14 +2,14 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
-use axum::routing::{get, post};
+use axum::http::{HeaderMap, StatusCode};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::desk::{
-    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage,
+    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted, InboxPage,
     InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
     PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
@@ -21,7 +21,7 @@ use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::http_error::language;
-use crate::services::{audit, desk};
+use crate::services::{audit, desk, retention};
 use crate::state::App;
 
 /// The routes of the desk.
@@ -29,6 +29,7 @@ pub(super) fn routes() -> Router<App> {
     let record = Router::new()
         .route("/", get(read).post(edit))
         .route("/history", get(history))
+        .route("/hold", put(hold).delete(release))
         .route("/undo", post(undo))
         .route("/open", post(heartbeat));
     Router::new()
@@ -236,6 +237,25 @@ async fn undo(
 ) -> Answer<EditOutcome> {
     let (department, document) = place(&path)?;
     Ok(Json(desk::undo(&app, &user, department, document, undo).await?))
+}
+
+async fn hold(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(wanted): Either<HoldWanted>,
+) -> Result<StatusCode, Error> {
+    retention::hold(&app, user.person, place(&path)?, &wanted.reason).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn release(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+) -> Result<StatusCode, Error> {
+    retention::release(&app, user.person, place(&path)?).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn heartbeat(
