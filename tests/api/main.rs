@@ -55,6 +55,7 @@ mod profiles;
 mod readers;
 mod receipts;
 mod refused;
+mod retention;
 mod settled;
 mod several;
 mod steps;

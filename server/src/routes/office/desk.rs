@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -244,18 +244,17 @@ async fn hold(
     user: OfficeUser,
     Path(path): Path<(String, String)>,
     Either(wanted): Either<HoldWanted>,
-) -> Result<StatusCode, Error> {
-    retention::hold(&app, user.person, place(&path)?, &wanted.reason).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Answer<()> {
+    let subject = place(&path)?;
+    Ok(Json(retention::hold(&app, user.person, subject, &wanted.reason).await?))
 }
 
 async fn release(
     State(app): State<App>,
     user: OfficeUser,
     Path(path): Path<(String, String)>,
-) -> Result<StatusCode, Error> {
-    retention::release(&app, user.person, place(&path)?).await?;
-    Ok(StatusCode::NO_CONTENT)
+) -> Answer<()> {
+    Ok(Json(retention::release(&app, user.person, place(&path)?).await?))
 }
 
 async fn heartbeat(

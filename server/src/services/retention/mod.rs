@@ -165,8 +165,7 @@ impl Ageing {
     fn erased_on(&self, record: &AgeingRecord, periods: &RetentionPeriods) -> Option<Day> {
         let is_kept = |one: &AgeingRecord| one.is_disputed || self.held.contains(&one.document);
         let is_case_held = record.about.is_some_and(|about| self.held.contains(&about));
-        let goes_with = self.of(record.document);
-        if is_kept(record) || is_case_held || goes_with.iter().any(is_kept) {
+        if is_kept(record) || is_case_held || self.goes_with(record).any(is_kept) {
             return None;
         }
         periods.erased_on(&self.facts(record))
@@ -182,15 +181,21 @@ impl Ageing {
         )
     }
 
+    /// The records that are erased with another.
+    fn goes_with(&self, record: &AgeingRecord) -> impl Iterator<Item = &AgeingRecord> {
+        let kinds: &[Kind] = match record.kind {
+            Kind::ConflictCase => &OF_CASE,
+            Kind::SocialVisit => &[Kind::VisitNote],
+            _ => &[],
+        };
+        let belonging = self.of(record.document).iter();
+        belonging.filter(move |one| kinds.contains(&one.kind))
+    }
+
     /// A record, and what is erased with it.
     fn with_belonging(&self, record: &AgeingRecord) -> Vec<DocumentId> {
-        let goes = |one: &&AgeingRecord| match record.kind {
-            Kind::ConflictCase => OF_CASE.contains(&one.kind),
-            Kind::SocialVisit => one.kind == Kind::VisitNote,
-            _ => false,
-        };
-        let belonging = self.of(record.document).iter().filter(goes);
-        belonging.map(|one| one.document).chain([record.document]).collect()
+        let belonging = self.goes_with(record).map(|one| one.document);
+        belonging.chain([record.document]).collect()
     }
 }
 
