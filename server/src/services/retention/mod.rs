@@ -16,7 +16,7 @@ use feltbog_shared::model::retention::{ANNOUNCED_DAYS, ERASED_KINDS, NOTICE_DAYS
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::audit::AuditPurpose;
 use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{MissedTickBehavior, interval, sleep};
 
 pub use hold::{hold, release};
 pub(crate) use plan::planned;
@@ -30,6 +30,8 @@ use crate::store::{AgeingRecord, ErasureNotice};
 
 /// The time between two looks whether the night's work is due.
 const EVERY: Duration = Duration::from_secs(1_800);
+/// The time before the first look: a command beside the server has ended by then.
+const FIRST: Duration = Duration::from_secs(60);
 /// Milliseconds after midnight in Denmark from which the night's work is done.
 const NIGHT_MILLIS: i64 = 2 * 3_600_000;
 /// Most security events that are kept, the newest.
@@ -218,6 +220,7 @@ pub(crate) fn erasing(
 ) -> impl Future<Output = ()> + Send + 'static + use<> {
     let state = Arc::downgrade(state);
     let at_work = async move {
+        sleep(FIRST).await;
         let mut ticks = interval(EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut last = None;
