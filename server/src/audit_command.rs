@@ -73,8 +73,8 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
                     if line.trim().is_empty() {
                         continue;
                     }
-                    let checkpoint = chain::parse(line)
-                        .with_context(|| format!("line {number} of {}", file.display()))?;
+                    let checkpoint =
+                        chain::parse(line).with_context(|| format!("line {number} of {}", file.display()))?;
                     kept.push(checkpoint);
                 }
             }

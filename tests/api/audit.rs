@@ -90,7 +90,9 @@ async fn phones_leave_rows(app: TestApp) {
     let case = records(&mut officer).await;
     let reader = app.enrol_role(Role::Caretaker).await;
     reader.pull_all(HERE, Cursor::default()).await;
-    let answer = reader.get(&format!("/api/v1/departments/{HERE}/records/{case}")).await;
+    let answer = reader
+        .get(&format!("/api/v1/departments/{HERE}/records/{case}"))
+        .await;
     assert_eq!(answer.status, StatusCode::OK);
     flush(&app.app).await.unwrap();
     let changed = rows(&app, AuditAction::Change, AuditPurpose::PhoneChange).await;
@@ -228,7 +230,9 @@ async fn security_events_are_a_stream_of_their_own(app: TestApp) {
     security::flush(&app.app).await.unwrap();
     let found = app.app.store.security_events(i64::MAX, 100).await.unwrap();
     let of = |kind, who: Option<UserId>| {
-        let events = found.iter().filter(|(_, event)| event.kind == kind && event.person == who);
+        let events = found
+            .iter()
+            .filter(|(_, event)| event.kind == kind && event.person == who);
         events.map(|(_, event)| event.count).sum::<u64>()
     };
     assert_eq!(of(SecurityKind::FailedCode, None), 3);
@@ -236,10 +240,17 @@ async fn security_events_are_a_stream_of_their_own(app: TestApp) {
     assert_eq!(of(SecurityKind::AccessDenied, Some(STRANGER)), 1);
     let routes: Vec<_> = found.iter().map(|(_, event)| event.route.as_str()).collect();
     assert!(routes.contains(&"/api/v1/departments/{department}/records"));
-    assert_eq!(app.app.store.audit_head().await.unwrap().number, 0, "they are no accesses");
+    assert_eq!(
+        app.app.store.audit_head().await.unwrap().number,
+        0,
+        "they are no accesses"
+    );
     let mut privacy = browser(&app, person(Role::PrivacyOfficer)).await;
     let page: SecurityPage = privacy.get("/audit/security").await.json();
     let people: Vec<_> = page.rows.iter().filter_map(|row| row.person).collect();
     assert!(people.contains(&person(Role::Caretaker)));
-    assert!(!people.contains(&STRANGER), "an officer of another department reads it");
+    assert!(
+        !people.contains(&STRANGER),
+        "an officer of another department reads it"
+    );
 }

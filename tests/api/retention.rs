@@ -206,15 +206,19 @@ async fn a_year_takes_what_the_table_says(app: TestApp) {
     phone = app.enrol_role(Role::CaseOfficer).await;
     let (entries, _) = phone.pull_all(HERE, cursor).await;
     let is_gone = |entry: &Entry| matches!(entry, Entry::Tombstone { .. });
-    let gone: BTreeSet<DocumentId> = entries.iter().filter(|one| is_gone(one)).map(Entry::document).collect();
+    let gone: BTreeSet<DocumentId> = entries
+        .iter()
+        .filter(|one| is_gone(one))
+        .map(Entry::document)
+        .collect();
     for number in [CLOSED_CASE, EVENT, PARTY, CASE_WITH_STEP, STEP] {
         assert!(gone.contains(&document(number)), "{number}");
     }
     flush(&app.app).await.unwrap();
     let rows = app.app.store.audit_records(0, 10_000).await.unwrap();
-    let erased = rows.iter().filter(|row| {
-        row.action == AuditAction::Erase.key() && row.purpose == AuditPurpose::Retention.key()
-    });
+    let erased = rows
+        .iter()
+        .filter(|row| row.action == AuditAction::Erase.key() && row.purpose == AuditPurpose::Retention.key());
     assert_eq!(erased.count(), 10);
 }
 
@@ -243,7 +247,13 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
     // Nobody looked for a long time: it is announced first all the same.
     app.clock.pass(400 * DAY_MILLIS);
     let swept = sweep(&app.app).await.unwrap();
-    assert_eq!(swept, Swept { announced: 2, erased: 0 });
+    assert_eq!(
+        swept,
+        Swept {
+            announced: 2,
+            erased: 0
+        }
+    );
     let planned = shown(&app, CLOSED_CASE).await.erasure.unwrap();
     let today = app.clock.now().danish_day();
     assert_eq!(planned.on, Some(today.plus_days(14).to_string()));
@@ -253,26 +263,50 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
         ("CPR 010180-1232", StatusCode::BAD_REQUEST),
         ("Klagen er ankereret", StatusCode::OK),
     ] {
-        assert_eq!(hold(&mut desk, CLOSED_CASE, reason).await.status, status, "{reason}");
+        assert_eq!(
+            hold(&mut desk, CLOSED_CASE, reason).await.status,
+            status,
+            "{reason}"
+        );
     }
     // Who may not read it does not learn that it is there.
     let mut other = browser(&app, Role::GreenAmbassador).await;
-    assert_eq!(hold(&mut other, HELD_CASE, "Nej").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        hold(&mut other, HELD_CASE, "Nej").await.status,
+        StatusCode::NOT_FOUND
+    );
     let held = shown(&app, CLOSED_CASE).await.erasure.unwrap();
-    assert_eq!((held.on, held.hold.unwrap().reason.as_str()), (None, "Klagen er ankereret"));
+    assert_eq!(
+        (held.on, held.hold.unwrap().reason.as_str()),
+        (None, "Klagen er ankereret")
+    );
     app.clock.pass(15 * DAY_MILLIS);
-    assert_eq!(sweep(&app.app).await.unwrap().erased, 1, "the case that nobody holds");
+    assert_eq!(
+        sweep(&app.app).await.unwrap().erased,
+        1,
+        "the case that nobody holds"
+    );
     assert!(living(&app).await.contains(&CLOSED_CASE));
     assert!(!living(&app).await.contains(&HELD_CASE));
     // Let go of, it is announced anew.
     let mut desk = browser(&app, Role::CaseOfficer).await;
     let path = format!("/desk/records/{HERE}/{}/hold", document(CLOSED_CASE));
     assert_eq!(desk.delete(&path).await.status, StatusCode::OK);
-    assert_eq!(sweep(&app.app).await.unwrap(), Swept { announced: 1, erased: 0 });
+    assert_eq!(
+        sweep(&app.app).await.unwrap(),
+        Swept {
+            announced: 1,
+            erased: 0
+        }
+    );
     app.clock.pass(13 * DAY_MILLIS);
     assert_eq!(sweep(&app.app).await.unwrap().erased, 0);
     app.clock.pass(DAY_MILLIS);
-    assert_eq!(sweep(&app.app).await.unwrap().erased, 3, "with its event and party");
+    assert_eq!(
+        sweep(&app.app).await.unwrap().erased,
+        3,
+        "with its event and party"
+    );
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
 }
 
@@ -286,7 +320,9 @@ async fn a_longer_period_moves_the_day(app: TestApp) {
     let mut settings: serde_json::Value = admin.get(&path).await.json();
     settings["retention_months"] = serde_json::json!([["conflicts", 36]]);
     let body = Some(settings.to_string());
-    let answer = admin.send(Method::PUT, &format!("/api/v1/office{path}"), body).await;
+    let answer = admin
+        .send(Method::PUT, &format!("/api/v1/office{path}"), body)
+        .await;
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
     assert!(app.app.store.erasure_notices(HERE).await.unwrap().is_empty());
@@ -308,6 +344,8 @@ async fn old_rows_of_the_access_log_are_deleted(app: TestApp) {
     flush(&app.app).await.unwrap();
     let left = app.app.store.audit_records(0, 10).await.unwrap();
     assert!(left.iter().all(|row| row.number > made.number));
-    let report = chain::verify(&*app.app.store, &app.app.secret, &[], app.clock.now()).await.unwrap();
+    let report = chain::verify(&*app.app.store, &app.app.secret, &[], app.clock.now())
+        .await
+        .unwrap();
     assert_eq!(report.faults, []);
 }

@@ -116,7 +116,10 @@ async fn note_security(State(app): State<App>, request: Request, next: Next) -> 
     let response = next.run(Request::from_parts(parts, body)).await;
     if let Some(code) = http_error::refusal_code(&response) {
         let route = route.as_ref().map_or("-", MatchedPath::as_str);
-        let person = response.extensions().get::<AskedBy>().map(|AskedBy(person)| *person);
+        let person = response
+            .extensions()
+            .get::<AskedBy>()
+            .map(|AskedBy(person)| *person);
         if let Some(kind) = security::kind_of(code, person.is_some(), route) {
             let address = address.map(|address| address.to_string()).unwrap_or_default();
             security::note(&app, kind, person, address, route);

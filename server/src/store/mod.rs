@@ -47,7 +47,8 @@ pub use administration::{
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
 };
 pub use audit::{
-    AuditCheckpoint, AuditEntry, AuditHash, AuditHead, AuditRecord, AuditStore, NamedAuditRecord, SecurityEvent,
+    AuditCheckpoint, AuditEntry, AuditHash, AuditHead, AuditRecord, AuditStore, NamedAuditRecord,
+    SecurityEvent,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use counselling::{CompetencyRow, CounsellingStore, DirectoryRow, HeldCompetencyRow};

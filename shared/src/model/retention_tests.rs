@@ -104,7 +104,9 @@ fn a_department_has_its_own_period_before_that_of_its_organisation() {
     let months = |key: &str, months| vec![(key.to_owned(), months)];
     let day = |organisation: &[(String, u16)], department: &[(String, u16)]| {
         let periods = RetentionPeriods::of(organisation, department);
-        periods.erased_on(&closed(Kind::ConflictCase)).map(|day| day.to_string())
+        periods
+            .erased_on(&closed(Kind::ConflictCase))
+            .map(|day| day.to_string())
     };
     assert_eq!(day(&months("conflicts", 6), &[]).as_deref(), Some("2026-07-31"));
     let own = day(&months("conflicts", 6), &months("conflicts", 1));

@@ -557,7 +557,6 @@ pub struct HoldWanted {
 /// The longest reason of a hold, in characters.
 pub const HOLD_REASON: usize = 200;
 
-
 /// The history of a record. `GET /records/{department}/{document}/history`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DeskHistory {

@@ -2,9 +2,10 @@
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::office::desk::{
-    CasePage, CaseQuery, DeskHistory, DeskPlace, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted, InboxPage,
-    InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
-    PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+    CasePage, CaseQuery, DeskHistory, DeskPlace, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat,
+    HoldWanted, InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage,
+    NoteQuery, NoteStep, OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest,
+    TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;

@@ -72,10 +72,9 @@ fn SubjectSearch() -> impl IntoView {
         );
     };
     let sample = move |_| {
-        submission.run(
-            async move { office.api().access_sample().await },
-            move |page| found.set(Some(page)),
-        );
+        submission.run(async move { office.api().access_sample().await }, move |page| {
+            found.set(Some(page))
+        });
     };
     let older = move |_| {
         let Some(after) = found.with_untracked(|page| page.as_ref()?.next.clone()) else {
@@ -91,7 +90,10 @@ fn SubjectSearch() -> impl IntoView {
                 found.update(|found| {
                     let mut rows = found.take().unwrap_or_default().rows;
                     rows.extend(page.rows);
-                    *found = Some(AuditPage { rows, next: page.next });
+                    *found = Some(AuditPage {
+                        rows,
+                        next: page.next,
+                    });
                 });
             },
         );

@@ -9,9 +9,9 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::desk::{
-    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted, InboxPage,
-    InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
-    PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted,
+    InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep,
+    OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
@@ -105,8 +105,12 @@ async fn mediations(
 ) -> Answer<MediationPage> {
     let page = desk::mediations(&app, user.person, &query).await?;
     let shown = page.rows.iter().flat_map(|row| {
-        let mediation = row.mediation.map(|document| (row.department, document, Kind::Mediation));
-        [(row.department, row.case, Kind::ConflictCase)].into_iter().chain(mediation)
+        let mediation = row
+            .mediation
+            .map(|document| (row.department, document, Kind::Mediation));
+        [(row.department, row.case, Kind::ConflictCase)]
+            .into_iter()
+            .chain(mediation)
     });
     audit::note_list(&app, (&user).into(), shown);
     Ok(Json(page))
@@ -204,7 +208,14 @@ async fn read(
     let record = desk::read(&app, user.person, department, document).await?;
     let related = record.related.iter().map(|one| (one.document, one.kind));
     let shown: Vec<_> = related.chain([(document, record.kind)]).collect();
-    audit::read_now(&app, (&user).into(), AuditPurpose::OfficeRecord, department, shown).await?;
+    audit::read_now(
+        &app,
+        (&user).into(),
+        AuditPurpose::OfficeRecord,
+        department,
+        shown,
+    )
+    .await?;
     Ok(Json(record))
 }
 
@@ -215,7 +226,14 @@ async fn history(
 ) -> Answer<DeskHistory> {
     let (department, document) = place(&path)?;
     let history = desk::history(&app, user.person, department, document).await?;
-    audit::document_read_now(&app, (&user).into(), AuditPurpose::OfficeHistory, department, document).await?;
+    audit::document_read_now(
+        &app,
+        (&user).into(),
+        AuditPurpose::OfficeHistory,
+        department,
+        document,
+    )
+    .await?;
     Ok(Json(history))
 }
 
@@ -246,14 +264,12 @@ async fn hold(
     Either(wanted): Either<HoldWanted>,
 ) -> Answer<()> {
     let subject = place(&path)?;
-    Ok(Json(retention::hold(&app, user.person, subject, &wanted.reason).await?))
+    Ok(Json(
+        retention::hold(&app, user.person, subject, &wanted.reason).await?,
+    ))
 }
 
-async fn release(
-    State(app): State<App>,
-    user: OfficeUser,
-    Path(path): Path<(String, String)>,
-) -> Answer<()> {
+async fn release(State(app): State<App>, user: OfficeUser, Path(path): Path<(String, String)>) -> Answer<()> {
     Ok(Json(retention::release(&app, user.person, place(&path)?).await?))
 }
 

@@ -66,10 +66,16 @@ impl fmt::Display for AuditFault {
             Self::Missing(first, last) if first == last => write!(f, "row {first} is missing"),
             Self::Missing(first, last) => write!(f, "rows {first} to {last} are missing"),
             Self::Changed(number) => {
-                write!(f, "row {number} was changed, or does not stand where it was written")
+                write!(
+                    f,
+                    "row {number} was changed, or does not stand where it was written"
+                )
             }
             Self::CutOff { last, named } => {
-                write!(f, "the log ends at row {last}, and a checkpoint names row {named}")
+                write!(
+                    f,
+                    "the log ends at row {last}, and a checkpoint names row {named}"
+                )
             }
             Self::WrittenAnew { after, upto } => {
                 write!(f, "rows after {after} and up to {upto} were written anew")

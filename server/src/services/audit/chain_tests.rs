@@ -48,7 +48,12 @@ fn checkpoint(rows: &[AuditRecord], number: usize, at: Moment) -> AuditCheckpoin
     sign(&secret(), head(&rows[..number]), at).unwrap()
 }
 
-fn faults_at(rows: &[AuditRecord], head: AuditHead, kept: &[AuditCheckpoint], now: Moment) -> Vec<AuditFault> {
+fn faults_at(
+    rows: &[AuditRecord],
+    head: AuditHead,
+    kept: &[AuditCheckpoint],
+    now: Moment,
+) -> Vec<AuditFault> {
     let key = *signing_key(&secret()).unwrap().verifying_key();
     let mut check = ChainCheck::new(&key, (Vec::new(), kept), head, now);
     for row in rows {
@@ -209,10 +214,7 @@ fn rows_that_were_deleted_for_their_age_end_at_an_old_checkpoint() {
     // A young checkpoint does not excuse that rows are missing, nor does one at another number.
     let missing = |last| vec![AuditFault::Missing(1, last)];
     assert_eq!(faults_at(left, head(&rows), &[old.clone()], NOW), missing(4));
-    assert_eq!(
-        faults_at(&rows[5..], head(&rows), &[old], later),
-        missing(5)
-    );
+    assert_eq!(faults_at(&rows[5..], head(&rows), &[old], later), missing(5));
     let all = [checkpoint(&rows, 9, NOW)];
     assert_eq!(faults_at(&[], head(&rows), &all, later), []);
     assert_eq!(faults_at(&[], head(&rows), &all, NOW).len(), 1);
@@ -223,7 +225,12 @@ fn a_line_reads_back() {
     let rows = chain();
     let made = checkpoint(&rows, 5, NOW);
     assert_eq!(parse(&line(&made)), Ok(made.clone()));
-    for text in ["", "feltbog-audit-1", &format!("{} more", line(&made)), "x 1 2 aa bb"] {
+    for text in [
+        "",
+        "feltbog-audit-1",
+        &format!("{} more", line(&made)),
+        "x 1 2 aa bb",
+    ] {
         assert_eq!(parse(text), Err(NoCheckpoint), "{text}");
     }
 }

@@ -209,7 +209,13 @@ pub(crate) async fn document_read(
 ) -> Result<(), Error> {
     let found = app.store.summaries(&[document]).await?;
     if let Some(DocumentSummary::Live { kind, .. }) = found.get(&document) {
-        note(app, actor, (AuditAction::Read, purpose), department, [(document, *kind)]);
+        note(
+            app,
+            actor,
+            (AuditAction::Read, purpose),
+            department,
+            [(document, *kind)],
+        );
     }
     Ok(())
 }
@@ -237,7 +243,10 @@ pub async fn flush(app: &App) -> Result<(), Error> {
         let _turn = app.audit.writing.lock().await;
         let (mut entries, lost) = {
             let mut waiting = app.audit.waiting();
-            (std::mem::take(&mut waiting.entries), std::mem::take(&mut waiting.lost))
+            (
+                std::mem::take(&mut waiting.entries),
+                std::mem::take(&mut waiting.lost),
+            )
         };
         if lost > 0 {
             tracing::error!(lost, "rows of the access log could not be kept");

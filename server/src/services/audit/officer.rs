@@ -54,7 +54,8 @@ pub async fn by_subject(app: &App, user: &OfficeUser, query: &AuditQuery) -> Res
         .store
         .audit_of_documents(&departments, &documents, before, AUDIT_ROWS)
         .await?;
-    let next = (found.len() == AUDIT_ROWS as usize).then(|| found.last().map(|one| one.record.number.to_string()));
+    let next =
+        (found.len() == AUDIT_ROWS as usize).then(|| found.last().map(|one| one.record.number.to_string()));
     let rows = rows(found);
     note_reading(app, user, &rows);
     Ok(AuditPage {

@@ -132,7 +132,11 @@ pub async fn read(
     let mark = app.store.desk_mark(department, document).await?;
     let taken_by = mark.and_then(|mark| mark.taken_by);
     people.extend(taken_by);
-    people.extend(erasure.iter().filter_map(|planned| Some(planned.hold.as_ref()?.by)));
+    people.extend(
+        erasure
+            .iter()
+            .filter_map(|planned| Some(planned.hold.as_ref()?.by)),
+    );
     let members = app.store.members(department).await?;
     let names = known_names(app, &permission, department, &members, &people).await?;
     let name_of = |id: UserId| names.iter().find(|one| one.id == id);

@@ -12,7 +12,12 @@ use crate::state::App;
 use crate::store::LegalHold;
 
 /// Checks that a person may change the record, which is of a kind that is erased.
-async fn check(app: &App, person: UserId, department: DepartmentId, document: DocumentId) -> Result<(), Error> {
+async fn check(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<(), Error> {
     let opened = open(app, person, department, document).await?;
     let (kind, owner) = (opened.state.kind, opened.state.owner);
     if !ERASED_KINDS.contains(&kind) {

@@ -160,7 +160,10 @@ impl Ageing {
     }
 
     fn of(&self, document: DocumentId) -> &[AgeingRecord] {
-        self.belonging.get(&document).map(Vec::as_slice).unwrap_or_default()
+        self.belonging
+            .get(&document)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
 
     /// The day on which a record is erased; nothing while it, its case or what goes with it is held or disputed.

@@ -11,10 +11,10 @@ use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, Pu
 
 use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
 use crate::error::Error;
-use crate::services::audit::{self, Actor};
 use crate::services::access::{
     DepartmentAccess, SignedIn, department_access, department_access_at, may_hear_of,
 };
+use crate::services::audit::{self, Actor};
 use crate::state::App;
 use crate::store::{DocumentSummary, Fetch, LogEntry, LogPage, Position, Snapshot};
 
@@ -82,7 +82,9 @@ pub async fn pull(
         entries(app, &access, cursor, &position, limit).await?
     };
     let sent = page.entries.iter().filter_map(|entry| match entry {
-        Entry::Change { document, kind, .. } | Entry::Snapshot { document, kind, .. } => Some((*document, *kind)),
+        Entry::Change { document, kind, .. } | Entry::Snapshot { document, kind, .. } => {
+            Some((*document, *kind))
+        }
         _ => None,
     });
     let act = (AuditAction::Read, AuditPurpose::PhoneFetch);

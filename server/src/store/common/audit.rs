@@ -137,7 +137,10 @@ impl AuditStore for DatabaseStore {
             return Ok(Vec::new());
         }
         let mut query = QueryBuilder::<Database>::new(NAMED);
-        push_among(&mut query, bytes_of(departments.iter().map(DepartmentId::as_bytes)));
+        push_among(
+            &mut query,
+            bytes_of(departments.iter().map(DepartmentId::as_bytes)),
+        );
         query.push(" AND audit.document ");
         push_among(&mut query, bytes_of(documents.iter().map(DocumentId::as_bytes)));
         query.push(" AND audit.number < ").push_bind(before);
@@ -157,7 +160,10 @@ impl AuditStore for DatabaseStore {
             return Ok(Vec::new());
         }
         let mut query = QueryBuilder::<Database>::new(NAMED);
-        push_among(&mut query, bytes_of(departments.iter().map(DepartmentId::as_bytes)));
+        push_among(
+            &mut query,
+            bytes_of(departments.iter().map(DepartmentId::as_bytes)),
+        );
         query.push(" AND audit.at >= ").push_bind(since.millis());
         query
             .push(" ORDER BY random() LIMIT ")

@@ -41,7 +41,9 @@ impl RetentionStore for DatabaseStore {
             "SELECT document, kind, is_open, is_discarded, is_disputed, state_since, changed_at, about
              FROM record_index WHERE department = ",
         );
-        query.push_bind(department.as_bytes().to_vec()).push(" AND kind IN (");
+        query
+            .push_bind(department.as_bytes().to_vec())
+            .push(" AND kind IN (");
         let mut keys = query.separated(", ");
         for kind in kinds {
             keys.push_bind(kind.key());
@@ -106,7 +108,9 @@ impl RetentionStore for DatabaseStore {
         retry(|| async {
             let mut transaction = self.begin().await?;
             let mut query = QueryBuilder::<Database>::new("DELETE FROM retention_notice WHERE department = ");
-            query.push_bind(department.as_bytes().to_vec()).push(" AND document ");
+            query
+                .push_bind(department.as_bytes().to_vec())
+                .push(" AND document ");
             let documents = documents.iter().map(|id| id.as_bytes().to_vec()).collect();
             push_among(&mut query, documents);
             query.build().execute(&mut *transaction).await?;

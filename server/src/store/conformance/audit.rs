@@ -75,7 +75,11 @@ pub(super) async fn rows_are_chained_and_found(store: &impl Store) -> Result<()>
     assert_eq!(first[0].record, expected[0]);
     assert_eq!(first[0].person_name.as_deref(), Some("Mette"));
     assert_eq!(first[0].department_name.as_deref(), Some("Her"));
-    assert_eq!((first.len(), &first[0].device_name), (1, &None), "the phone is unknown");
+    assert_eq!(
+        (first.len(), &first[0].device_name),
+        (1, &None),
+        "the phone is unknown"
+    );
     let newest: Vec<i64> = (1_194..=1_203).rev().collect();
     assert_eq!(numbers(store, &[HERE]).await?, newest);
     assert_eq!(numbers(store, &[THERE]).await?, [0; 0]);
@@ -99,8 +103,17 @@ pub(super) async fn rows_end_at_a_checkpoint_and_outlive_records(store: &impl St
         erased_at: at(40),
     };
     store.erase(&[erasure]).await?;
-    assert_eq!(store.audit_records(0, 10).await?, rows, "the log outlives the record");
-    assert!(store.documents_of_home(&[HERE], &home_key("Opgang 12, 2. tv.")).await?.is_empty());
+    assert_eq!(
+        store.audit_records(0, 10).await?,
+        rows,
+        "the log outlives the record"
+    );
+    assert!(
+        store
+            .documents_of_home(&[HERE], &home_key("Opgang 12, 2. tv."))
+            .await?
+            .is_empty()
+    );
     let checkpoint = |number: i64| AuditCheckpoint {
         number,
         at: at(50),

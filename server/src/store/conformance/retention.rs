@@ -19,7 +19,9 @@ pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> 
         held_at: Moment::from_millis(7),
     };
     // A record that is not there is neither announced nor held.
-    store.announce_erasures(HERE, &[(document(1), notice(soon))]).await?;
+    store
+        .announce_erasures(HERE, &[(document(1), notice(soon))])
+        .await?;
     assert!(!store.hold(HERE, document(1), &hold("sag", METTE)).await?);
     assert!(store.erasure_notices(HERE).await?.is_empty());
     assert!(store.legal_holds(HERE).await?.is_empty());
@@ -30,7 +32,9 @@ pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> 
     let both = [(document(1), notice(soon)), (document(2), notice(later))];
     store.announce_erasures(HERE, &both).await?;
     assert_eq!(store.erasure_notices(HERE).await?, both.into_iter().collect());
-    store.announce_erasures(HERE, &[(document(1), notice(later))]).await?;
+    store
+        .announce_erasures(HERE, &[(document(1), notice(later))])
+        .await?;
     assert_eq!(store.erasure_notices(HERE).await?[&document(1)], notice(later));
     assert!(store.erasure_notices(THERE).await?.is_empty());
     store.withdraw_notices(HERE, &[document(2), document(9)]).await?;
@@ -39,7 +43,10 @@ pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> 
     assert!(store.hold(HERE, document(1), &hold("sag", METTE)).await?);
     assert!(store.hold(HERE, document(1), &hold("nævn", JONAS)).await?);
     let held = store.legal_holds(HERE).await?;
-    assert_eq!(held.into_iter().collect::<Vec<_>>(), [(document(1), hold("nævn", JONAS))]);
+    assert_eq!(
+        held.into_iter().collect::<Vec<_>>(),
+        [(document(1), hold("nævn", JONAS))]
+    );
     assert!(!store.release(HERE, document(2)).await?);
     assert!(store.release(HERE, document(1)).await?);
     assert!(!store.release(HERE, document(1)).await?);

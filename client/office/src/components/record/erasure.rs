@@ -15,7 +15,12 @@ use crate::wording;
 #[component]
 pub(super) fn PlannedErasure(open: OpenRecord) -> impl IntoView {
     let planned = Memo::new(move |_| open.record.read().as_ref()?.erasure.clone());
-    let may_update = Memo::new(move |_| open.record.read().as_ref().is_some_and(|record| record.may.update));
+    let may_update = Memo::new(move |_| {
+        open.record
+            .read()
+            .as_ref()
+            .is_some_and(|record| record.may.update)
+    });
     move || {
         let DeskErasure { on, hold } = planned.get()?;
         let content = match (hold, on) {
