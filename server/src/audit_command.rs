@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
+use feltbog_server::clock::Clock as _;
 use feltbog_server::services::audit::chain::{self, verify};
 use feltbog_server::services::audit::{flush, officer};
 use feltbog_server::services::projection::instant;

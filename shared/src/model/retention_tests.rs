@@ -52,7 +52,7 @@ fn each_kind_has_the_period_of_the_table() {
 
 #[test]
 fn every_kind_of_the_table_is_looked_at() {
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter() {
         let discarded = RetainedRecord {
             is_discarded: true,
             is_open: true,

@@ -18,7 +18,7 @@ use crate::state::App;
 use crate::store::{AuditCheckpoint, AuditHash, AuditHead, AuditRecord, Store};
 
 /// Milliseconds between two checkpoints that the server makes by itself.
-const HOUR_MILLIS: i64 = 3_600_000;
+pub(super) const HOUR_MILLIS: i64 = 3_600_000;
 /// Milliseconds of a day.
 const DAY_MILLIS: i64 = 24 * HOUR_MILLIS;
 /// Days that rows are kept: 24 months.
@@ -204,17 +204,21 @@ pub async fn make_checkpoint(app: &App) -> Result<Option<AuditCheckpoint>, Error
     Ok(Some(checkpoint))
 }
 
-/// Makes a checkpoint when the last one is an hour old and rows came since.
-pub(super) async fn keep_hourly_checkpoint(app: &App) -> Result<(), Error> {
+/// Makes a checkpoint when the last one is an hour old and rows came since. Whether nothing is to be done
+/// for an hour.
+pub(super) async fn keep_hourly_checkpoint(app: &App) -> Result<bool, Error> {
     let last = app.store.audit_checkpoints().await?.pop();
     let head = app.store.audit_head().await?;
-    let is_due = last.is_none_or(|last| {
-        last.number < head.number && app.clock.now().millis() - last.at.millis() >= HOUR_MILLIS
-    });
-    if is_due {
+    let Some(last) = last else {
+        return Ok(make_checkpoint(app).await?.is_some());
+    };
+    if app.clock.now().since(last.at) < HOUR_MILLIS {
+        return Ok(true);
+    }
+    if last.number < head.number {
         make_checkpoint(app).await?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Verifies the whole log against its chain, its own checkpoints and those that somebody else kept.

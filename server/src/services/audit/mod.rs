@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Day;
+use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::permission::Class;
 use tokio::sync::watch;
@@ -294,6 +294,7 @@ pub(crate) fn keeping(
         let mut ticks = interval(WRITE);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut writes = 0_u32;
+        let mut checkpoint_at = None;
         loop {
             let ends = tokio::select! {
                 stopped = stopping.wait_for(|stopping| *stopping) => {
@@ -308,7 +309,7 @@ pub(crate) fn keeping(
                 tracing::warn!(%error, "the access log could not be written; it is tried again");
             }
             if ends || writes.is_multiple_of(WRITES_A_LOOK) {
-                look(&app).await;
+                look(&app, &mut checkpoint_at).await;
             }
             writes = writes.wrapping_add(1);
             if ends {
@@ -318,11 +319,19 @@ pub(crate) fn keeping(
     }
 }
 
-async fn look(app: &App) {
+/// Writes security events, and looks each hour whether a checkpoint is due.
+async fn look(app: &App, checkpoint_at: &mut Option<Moment>) {
     if let Err(error) = security::flush(app).await {
         tracing::warn!(%error, "security events could not be written; it is tried again");
     }
-    if let Err(error) = chain::keep_hourly_checkpoint(app).await {
-        tracing::warn!(%error, "no checkpoint of the access log could be made; it is tried again");
+    let now = app.clock.now();
+    if checkpoint_at.is_some_and(|at| now.since(at) < chain::HOUR_MILLIS) {
+        return;
+    }
+    match chain::keep_hourly_checkpoint(app).await {
+        Ok(is_made) => *checkpoint_at = is_made.then_some(now),
+        Err(error) => {
+            tracing::warn!(%error, "no checkpoint of the access log could be made; it is tried again");
+        }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) use plan::planned;
 use crate::error::Error;
 use crate::services::administration::{departments, settings};
 use crate::services::audit::chain;
-use crate::services::erasure::{self, EraseError};
+use crate::services::erasure;
 use crate::state::{App, State};
 use crate::store::{AgeingRecord, ErasureNotice};
 
@@ -44,15 +44,6 @@ pub struct Swept {
     pub announced: usize,
     /// Records that were erased.
     pub erased: usize,
-}
-
-impl From<EraseError> for Error {
-    fn from(error: EraseError) -> Self {
-        match error {
-            EraseError::Store(error) => Self::Store(error),
-            EraseError::Ledger(error) => Self::Fault(error.to_string()),
-        }
-    }
 }
 
 /// Announces and erases what is due today.
