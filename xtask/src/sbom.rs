@@ -22,6 +22,14 @@ const LICENCE_FILES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UN
 
 /// Writes both files below `target/` and prints their paths.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    for path in write(workspace)? {
+        println!("{}", path.display());
+    }
+    Ok(())
+}
+
+/// Writes both files below `target/`. Their paths.
+pub(crate) fn write(workspace: &Workspace) -> Result<Vec<PathBuf>> {
     let crates = shipped(workspace)?;
     let lock = fs::read_to_string(workspace.path("Cargo.lock"))?;
     let bill = bill(&crates, &checksums(&lock));
@@ -29,12 +37,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         ("sbom.cdx.json", serde_json::to_string_pretty(&bill)? + "\n"),
         ("licences.txt", notices(&crates)?),
     ];
+    let mut written = Vec::new();
     for (name, text) in files {
         let path = workspace.path("target").join(name);
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("{}", path.display());
+        written.push(path);
     }
-    Ok(())
+    Ok(written)
 }
 
 /// A crate that is linked into something shipped.
