@@ -3,7 +3,6 @@
 use feltbog_server::error::Error;
 use feltbog_server::services::administration::{WantedPage, departments, log, organisations, settings};
 use feltbog_server::services::guidance_edit::{self, Author};
-use feltbog_server::store::{Amendment, GrantLevel, PersonGrant};
 use feltbog_shared::id::{DeviceId, OrganisationId, UserId};
 use feltbog_shared::office_cards::{CardApproval, CardChange, OfficeCard};
 use feltbog_shared::office_settings::OrganisationSettings;

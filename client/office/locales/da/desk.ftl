@@ -367,7 +367,11 @@ rota_day_order = Den sidste dag er før den første.
 welcome = Velkomstbesøg
 welcome_hint = Alle nye lejere tilbydes et besøg 14 dage efter, at de er flyttet ind. Besøgene bliver dine.
 welcome_file_hint = CSV eller Excel med adresse og indflytningsdato. Navne læses ikke.
+# $new - number of new visits
+# $known - number of visits that are there
+# $late - number of tenants who moved in too long ago
 welcome_plan = { $new } nye besøg. { $known } har du i forvejen. { $late } flyttede ind for længe siden.
+# $count - number of visits
 welcome_made = { $count } besøg er planlagt.
 welcome_apply = Planlæg besøgene
 welcome_home = Bolig

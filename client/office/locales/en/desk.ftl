@@ -366,7 +366,11 @@ rota_day_order = The last day is before the first.
 welcome = Welcome visits
 welcome_hint = Every new tenant is offered a visit 14 days after moving in. The visits become yours.
 welcome_file_hint = CSV or Excel with address and day of moving in. Names are not read.
+# $new - number of new visits
+# $known - number of visits that are there
+# $late - number of tenants who moved in too long ago
 welcome_plan = { $new } new visits. { $known } you have already. { $late } moved in too long ago.
+# $count - number of visits
 welcome_made = { $count } visits are planned.
 welcome_apply = Plan the visits
 welcome_home = Home

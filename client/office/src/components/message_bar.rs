@@ -29,7 +29,9 @@ fn MessageBar(
     class: &'static str,
     /// Whether the bar takes the focus, because the part that had it is made anew.
     takes_focus: bool,
-    children: Children,
+    /// Problems of the way back.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     let back = back.map(|WayBack { run, key, is_busy }| {
         let key = key.map(|key| view! { " " <kbd aria-hidden="true">{key}</kbd> });
@@ -58,7 +60,7 @@ fn MessageBar(
             <button type="button" class="button small" on:click=move |_| on_close.run(())>
                 {office_texts().close}
             </button>
-            {children()}
+            {children.map(|children| children())}
         </div>
     }
     .into_any()
@@ -125,9 +127,7 @@ pub(crate) fn UndoBar() -> impl IntoView {
                 on_close=close
                 class="undo-bar"
                 takes_focus=false
-            >
-                {()}
-            </MessageBar>
+            />
         })
     };
     view! { <div role="status" class="undo-place">{content}</div> }.into_any()

@@ -233,6 +233,8 @@ mod tests {
             day: day.into(),
             minutes: 10,
             hundredths_of_square_metre: Some(25),
+            walked_metres: None,
+            method: String::new(),
             total,
             groups: vec![("humlebi".into(), total)],
             flaws: flaws.to_vec(),

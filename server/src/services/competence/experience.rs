@@ -68,7 +68,7 @@ pub async fn experiences(
             let is_chosen = (query.topic.is_empty() || query.topic == topic)
                 && (query.worked.is_empty() || query.worked == worked);
             let words = fold(&[title.as_str(), " ", &note.text, " ", &department.name].concat());
-            if !is_chosen || !wanted.iter().all(|word| words.contains(word.as_str())) {
+            if !is_chosen || !wanted.iter().all(|word| word.is_in(&words)) {
                 continue;
             }
             let written = note.created_at.unwrap_or_else(|| record.document.made_at());

@@ -51,7 +51,7 @@ pub async fn add(app: &App, person: UserId, wanted: &EffortRecord) -> Result<Eff
     if record.state.is_running() {
         begun = tasks::of_beginning(app, id, &record, &departments).await?;
     }
-    let names = Names::of(app, &reached, departments).await?;
+    let names = Names::of(app, &reached, departments.into_iter().collect()).await?;
     let entry = Entry {
         organisation,
         action: action::EFFORT_ADDED,
@@ -112,7 +112,7 @@ pub async fn change(
         let new: Vec<_> = after.iter().filter(is_new).copied().collect();
         begun = tasks::of_beginning(app, present.row.id, &record, &new).await?;
     }
-    let names = Names::of(app, &reached, before.iter().chain(&after).copied()).await?;
+    let names = Names::of(app, &reached, before.iter().chain(&after).copied().collect()).await?;
     let entry = Entry {
         organisation: present.row.organisation,
         action: action::EFFORT_CHANGED,

@@ -184,12 +184,9 @@ impl Material {
                 EffortAction::Anchor
             }
             _ if tasks.iter().any(is_late) => EffortAction::FinishTasks,
-            _ if held.iter().any(|activity| is_uncounted(&activity)) => EffortAction::CountHeads,
+            _ if held.iter().any(is_uncounted) => EffortAction::CountHeads,
             // Activities of departments that the person does not read may have been held.
-            _ if has_begun_long_ago
-                && self.unread(reached, effort) == 0
-                && !held.iter().any(|activity| is_recent(&activity)) =>
-            {
+            _ if has_begun_long_ago && self.unread(reached, effort) == 0 && !held.iter().any(is_recent) => {
                 EffortAction::PlanActivity
             }
             _ => EffortAction::Continue,
@@ -198,11 +195,7 @@ impl Material {
 }
 
 /// Names of people by their ids.
-pub(super) async fn people(
-    app: &App,
-    ids: impl IntoIterator<Item = UserId>,
-) -> Result<BTreeMap<UserId, String>, Error> {
-    let ids: BTreeSet<_> = ids.into_iter().collect();
+pub(super) async fn people(app: &App, ids: BTreeSet<UserId>) -> Result<BTreeMap<UserId, String>, Error> {
     let ids: Vec<_> = ids.into_iter().collect();
     Ok(app.store.names(&ids).await?.into_iter().collect())
 }

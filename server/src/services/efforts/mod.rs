@@ -11,7 +11,7 @@ mod staff;
 mod tasks;
 mod view;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::{DepartmentId, DocumentId, EffortId, OrganisationId, UserId};
 use feltbog_shared::moment::Day;
@@ -131,17 +131,10 @@ struct Names {
 }
 
 impl Names {
-    async fn of(
-        app: &App,
-        reached: &Reached,
-        departments: impl IntoIterator<Item = DepartmentId>,
-    ) -> Result<Self, Error> {
+    async fn of(app: &App, reached: &Reached, departments: BTreeSet<DepartmentId>) -> Result<Self, Error> {
         let mut names = BTreeMap::new();
         let mut organisations = None;
         for id in departments {
-            if names.contains_key(&id) {
-                continue;
-            }
             if let Some(place) = reached.places.get(&id) {
                 let name = (place.department.name.clone(), place.organisation_name.clone());
                 names.insert(id, name);

@@ -97,7 +97,7 @@ pub(super) async fn members(app: &App, reached: &Reached) -> Result<Vec<StaffMem
         .map(|effort| (effort.row.id, effort.record.name))
         .collect();
     let places = members.iter().flat_map(|(row, _)| row.works_in.iter().copied());
-    let names = Names::of(app, reached, places).await?;
+    let names = Names::of(app, reached, places.collect()).await?;
     Ok(members
         .into_iter()
         .map(|(row, member)| shown(reached, &row, member, &efforts, &names))

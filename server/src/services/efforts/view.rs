@@ -29,7 +29,8 @@ pub async fn list(app: &App, person: UserId) -> Result<Vec<EffortSummary>, Error
     let departments = material
         .efforts
         .iter()
-        .flat_map(|effort| effort.row.departments.clone());
+        .flat_map(|effort| effort.row.departments.clone())
+        .collect();
     let names = Names::of(app, &reached, departments).await?;
     let today = app.clock.now().danish_day();
     let efforts = material.efforts.iter();
@@ -85,7 +86,7 @@ pub async fn read(app: &App, person: UserId, effort: &str) -> Result<EffortView,
 }
 
 pub(super) async fn view(app: &App, reached: &Reached, seen: SeenEffort) -> Result<EffortView, Error> {
-    let names = Names::of(app, reached, seen.row.departments.iter().copied()).await?;
+    let names = Names::of(app, reached, seen.row.departments.iter().copied().collect()).await?;
     let material = material::of(app, reached, vec![seen]).await?;
     let Some(effort) = material.efforts.first() else {
         return Err(Error::NOT_FOUND);
@@ -175,7 +176,7 @@ async fn checklists(
             .into_iter()
             .chain(task.done.as_ref().map(|(_, by)| *by))
     };
-    let people = material::people(app, tasks.iter().flat_map(concerned)).await?;
+    let people = material::people(app, tasks.iter().flat_map(concerned).collect()).await?;
     let name = |person: UserId| people.get(&person).cloned().unwrap_or_default();
     let mut departments: BTreeSet<_> = effort.row.departments.iter().copied().collect();
     departments.extend(tasks.iter().map(|task| task.department));

@@ -42,7 +42,8 @@ const COLUMNS: Columns = Columns {
     ],
     missing: |has| {
         let mut missing: Vec<_> = [MOVED_IN].into_iter().filter(|column| !has(*column)).collect();
-        if !has(ADDRESS) && !(has(STREET) && has(HOUSE_NUMBER)) {
+        let has_place = has(ADDRESS) || (has(STREET) && has(HOUSE_NUMBER));
+        if !has_place {
             missing.push(ADDRESS);
         }
         missing

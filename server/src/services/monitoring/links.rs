@@ -15,7 +15,7 @@ use crate::state::App;
 use crate::store::InterviewLinkRow;
 
 /// The path of the page before the code.
-pub const INTERVIEW_PATH: &str = "/trivsel/";
+const INTERVIEW_PATH: &str = "/trivsel/";
 /// Most open links of a department.
 const MOST_OPEN: usize = 20;
 

@@ -1,6 +1,8 @@
 //! Changes in several departments that the server makes for a person of the office: taken in whole or not at all, and so
 //! through the guard like those of a phone.
 
+use std::sync::Arc;
+
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::refusal::RefusalCode;
@@ -46,6 +48,7 @@ pub async fn push_together(
             members: members(app, &access, &offered).await?,
             permission: access.permission,
             secret: app.secret.clone(),
+            unwanted_notes: Arc::default(),
             now: received_at,
         };
         let turn = acquire(&app.judging, 1).await?;
