@@ -20,7 +20,7 @@ const ROWS: u32 = 500;
 
 /// A command about the access log.
 #[derive(Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum AuditCommand {
     /// Verify the log against its chain and its checkpoints. Ends with 1 and names the first row that was changed,
     /// dropped, put elsewhere or cut off.
     Verify {
@@ -60,9 +60,9 @@ pub(crate) enum Command {
 }
 
 /// Does it. `false` when the log is not as it was written.
-pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
+pub(crate) async fn run(command: AuditCommand) -> anyhow::Result<bool> {
     match command {
-        Command::Verify {
+        AuditCommand::Verify {
             database,
             checkpoints,
         } => {
@@ -93,7 +93,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             );
             Ok(report.faults.is_empty())
         }
-        Command::Checkpoint { database } => {
+        AuditCommand::Checkpoint { database } => {
             let app = database.open().await?;
             flush(&app).await?;
             let made = chain::make_checkpoint(&app).await?;
@@ -106,7 +106,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             eprintln!("Signed with the key {key}.");
             Ok(true)
         }
-        Command::Subject {
+        AuditCommand::Subject {
             database,
             document,
             home,
@@ -132,7 +132,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             app.close().await;
             Ok(true)
         }
-        Command::Sample { database, days, rows } => {
+        AuditCommand::Sample { database, days, rows } => {
             let app = database.open().await?;
             let departments: Vec<_> = app.store.heads().await?.into_keys().collect();
             let since = app.clock.now().plus_millis(-i64::from(days) * 86_400_000);

@@ -184,7 +184,7 @@ enum Command {
     /// Look at the access log and verify it.
     Audit {
         #[command(subcommand)]
-        command: audit_command::Command,
+        command: audit_command::AuditCommand,
     },
 }
 

@@ -22,7 +22,7 @@ pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> 
     store
         .announce_erasures(HERE, &[(document(1), notice(soon))])
         .await?;
-    assert!(!store.hold(HERE, document(1), &hold("sag", METTE)).await?);
+    assert!(!store.hold(HERE, document(1), &hold("case", METTE)).await?);
     assert!(store.erasure_notices(HERE).await?.is_empty());
     assert!(store.legal_holds(HERE).await?.is_empty());
     let first = append_one(1, document(1), Kind::ConflictCase, METTE, 0);
@@ -40,17 +40,17 @@ pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> 
     store.withdraw_notices(HERE, &[document(2), document(9)]).await?;
     store.withdraw_notices(HERE, &[]).await?;
     assert_eq!(store.erasure_notices(HERE).await?.len(), 1);
-    assert!(store.hold(HERE, document(1), &hold("sag", METTE)).await?);
-    assert!(store.hold(HERE, document(1), &hold("nævn", JONAS)).await?);
+    assert!(store.hold(HERE, document(1), &hold("case", METTE)).await?);
+    assert!(store.hold(HERE, document(1), &hold("board", JONAS)).await?);
     let held = store.legal_holds(HERE).await?;
     assert_eq!(
         held.into_iter().collect::<Vec<_>>(),
-        [(document(1), hold("nævn", JONAS))]
+        [(document(1), hold("board", JONAS))]
     );
     assert!(!store.release(HERE, document(2)).await?);
     assert!(store.release(HERE, document(1)).await?);
     assert!(!store.release(HERE, document(1)).await?);
-    assert!(store.hold(HERE, document(1), &hold("sag", METTE)).await?);
+    assert!(store.hold(HERE, document(1), &hold("case", METTE)).await?);
     let erasure = Erasure {
         department: HERE,
         document: document(1),
