@@ -305,10 +305,13 @@ pub(crate) fn keeping(
             };
             let Some(state) = state.upgrade() else { return };
             let app = App::from(state);
-            if let Err(error) = flush(&app).await {
+            let is_look = ends || writes.is_multiple_of(WRITES_A_LOOK);
+            if let Err(error) = flush(&app).await
+                && is_look
+            {
                 tracing::warn!(%error, "the access log could not be written; it is tried again");
             }
-            if ends || writes.is_multiple_of(WRITES_A_LOOK) {
+            if is_look {
                 look(&app, &mut checkpoint_at).await;
             }
             writes = writes.wrapping_add(1);
