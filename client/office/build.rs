@@ -25,6 +25,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "letters.ftl",
         "data.ftl",
         "desk.ftl",
+        "access_log.ftl",
     ],
     lists: &[
         ("module", List::Texts),
@@ -48,6 +49,9 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("mediation_stage", List::Texts),
         ("note_source", List::Texts),
         ("note_state", List::Texts),
+        ("audit_action", List::Texts),
+        ("audit_purpose", List::Texts),
+        ("security_kind", List::Texts),
     ],
 };
 

@@ -1,5 +1,6 @@
 //! The command line. Nothing but reading arguments and printing.
 
+mod audit_command;
 mod exit;
 mod found;
 mod mail_arguments;
@@ -180,6 +181,11 @@ enum Command {
     },
     #[command(flatten)]
     Operate(operate::Command),
+    /// Look at the access log and verify it.
+    Audit {
+        #[command(subcommand)]
+        command: audit_command::AuditCommand,
+    },
 }
 
 /// The options of what stands between people and the server.
@@ -597,6 +603,10 @@ async fn run() -> anyhow::Result<ExitCode> {
             );
             Ok(ExitCode::from(exit::WARNINGS))
         }
+        Command::Audit { command } => Ok(match audit_command::run(command).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }),
         Command::Operate(command) => Ok(match operate::run(command).await? {
             true => ExitCode::SUCCESS,
             false => ExitCode::FAILURE,

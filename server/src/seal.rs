@@ -325,6 +325,11 @@ impl Secret {
         self.key(&[b"bundle seal"])
     }
 
+    /// The private key of the checkpoints of the access log, as a number on P-256.
+    pub(crate) fn audit_key(&self) -> [u8; 32] {
+        self.key(&[b"audit checkpoint"])
+    }
+
     fn totp_cipher(&self) -> ChaCha20Poly1305 {
         ChaCha20Poly1305::new(&self.key(&[b"totp"]).into())
     }

@@ -12,7 +12,7 @@ use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
 use crate::services::sign_in::oidc;
-use crate::services::{quota, settlement, upkeep};
+use crate::services::{audit, quota, retention, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
 use crate::{last_seen, notifier, rights_watch};
@@ -109,6 +109,8 @@ impl App {
         app.spawn_background(upkeep::compacting(app.state(), app.stopping()));
         app.spawn_background(upkeep::indexing(app.state(), app.stopping()));
         app.spawn_background(desk::forgetting_notes(app.state(), app.stopping()));
+        app.spawn_background(retention::erasing(app.state(), app.stopping()));
+        app.spawn_background(audit::keeping(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
         if app.config.mail.is_some() && !app.config.mail_every.is_zero() {
             app.spawn_background(mail::sending(app.state(), app.stopping()));

@@ -23,6 +23,9 @@ use crate::request_slots::RequestSlots;
 use crate::rights_watch::ChangedRights;
 use crate::seal::Secret;
 use crate::services::affected::Affected;
+use crate::services::audit;
+use crate::services::audit::AuditTrail;
+use crate::services::audit::security::SecurityTrail;
 use crate::services::budget::Budgets;
 use crate::services::export::EXPORTS_AT_ONCE;
 use crate::services::monitoring::AnswerLimits;
@@ -155,6 +158,10 @@ pub struct State {
     pub(crate) notifier: Arc<Notifier>,
     pub(crate) streams: Streams,
     pub(crate) last_seen: LastSeen,
+    /// Rows of the access log that wait to be written.
+    pub(crate) audit: AuditTrail,
+    /// Security events that wait to be written.
+    pub(crate) security: SecurityTrail,
     /// The way to push services.
     pub(crate) push: PushServices,
     /// The way to services of map tiles, once one was asked for.
@@ -219,6 +226,8 @@ impl App {
             config,
             notifier: Arc::default(),
             last_seen: LastSeen::default(),
+            audit: AuditTrail::default(),
+            security: SecurityTrail::default(),
             certificates: Arc::default(),
             streams: Streams::default(),
             metrics: Metrics::default(),
@@ -276,6 +285,10 @@ impl App {
         }
         // Aborts what did not end: nothing is to come upon a closed database.
         background.shutdown().await;
+        // Requests that ended last have left rows.
+        if let Err(error) = audit::flush(self).await {
+            tracing::error!(%error, "the last rows of the access log could not be written");
+        }
         self.store.close().await;
     }
 

@@ -594,6 +594,11 @@ impl Permission {
         (parties.create && parties.update.is_all()) || self.access(Collection::StaffGuidance).create
     }
 
+    /// Whether the person may read the access log and security events.
+    pub fn may_read_access_log(&self) -> bool {
+        self.roles().contains(&Role::PrivacyOfficer)
+    }
+
     /// Whether the person may keep letters of cases and make bundles: those who read and write every legal step.
     pub fn may_keep_letters(&self) -> bool {
         let parties = self.access(Collection::Parties);

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod access;
+mod audit;
 mod beginning;
 mod bombs;
 mod cases;
@@ -58,6 +59,7 @@ mod readers;
 mod receipts;
 mod refused;
 mod requirements;
+mod retention;
 mod settled;
 mod several;
 mod steps;

@@ -2,6 +2,7 @@
 
 use crate::client::{self, Mode};
 use crate::process::Run;
+use crate::sbom;
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -10,7 +11,11 @@ use std::thread;
 
 pub(crate) fn run(workspace: &Workspace, dev: bool) -> Result<()> {
     setup::build(workspace)?;
-    println!("{}", all(workspace, Mode::of(dev))?.display());
+    let program = all(workspace, Mode::of(dev))?;
+    println!("{}", program.display());
+    if !dev {
+        sbom::run(workspace)?;
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod package;
 mod process;
 mod progress;
 mod run;
+mod sbom;
 mod setup;
 mod test;
 mod tidy;
@@ -52,6 +53,14 @@ enum Command {
         #[arg(long)]
         program: Option<PathBuf>,
     },
+    /// Hold the locked crates against RustSec's advisories. Needs the network
+    Advisories {
+        /// With the database that the last run brought
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Write the bill of materials (CycloneDX) and the licence notices of what is shipped
+    Sbom,
     /// Format, lints, dependency rules, licences and tidy
     Check,
     /// Only the rules of this codebase that no compiler knows
@@ -108,6 +117,8 @@ fn run(command: Command) -> Result<()> {
         Command::Build { dev } => build::run(&workspace, dev),
         Command::Size { json } => client::size(&workspace, json),
         Command::Package { program } => package::run(&workspace, program),
+        Command::Advisories { offline } => deps::advisories(&workspace, offline),
+        Command::Sbom => sbom::run(&workspace),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace),
         Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),

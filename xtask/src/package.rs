@@ -5,6 +5,7 @@
 use crate::build;
 use crate::client::Mode;
 use crate::process::{Run, command};
+use crate::sbom;
 use crate::setup;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result};
@@ -55,6 +56,10 @@ fn pack(workspace: &Workspace, program: &Path) -> Result<PathBuf> {
     put(program, &root.join("usr/bin/feltbog"), 0o755)?;
     for (from, to) in FILES {
         put(&workspace.path(from), &root.join(to), 0o644)?;
+    }
+    for file in sbom::write(workspace)? {
+        let name = file.file_name().context("a file without a name")?;
+        put(&file, &root.join(DOCS).join(name), 0o644)?;
     }
     for entry in fs::read_dir(workspace.path("deploy/systemd"))? {
         let path = entry?.path();

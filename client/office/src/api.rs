@@ -1,5 +1,6 @@
 //! The client of the server's interface for the office: one function for each request, and one error.
 
+mod audit;
 mod competence;
 mod counselling;
 mod desk;

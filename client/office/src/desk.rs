@@ -119,6 +119,11 @@ impl Desk {
         self.any(|department| department.edits_letter_templates)
     }
 
+    /// Whether the person reads the access log of some department. Follows changes.
+    pub(crate) fn reads_access_log(self) -> bool {
+        self.any(|department| department.reads_access_log)
+    }
+
     /// Whether something of the desk is open to the person at all. Follows changes.
     pub(crate) fn is_open(self) -> bool {
         self.any(|department| !department.reads.is_empty())

@@ -15,7 +15,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use feltbog_shared::id::DeviceId;
+use feltbog_shared::id::{DeviceId, UserId};
 use futures::StreamExt as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
@@ -47,6 +47,10 @@ const BODIES_OF_DEVICE: usize = 8;
 const GUEST_BODIES_OF_ADDRESS: usize = 128;
 /// Most sessions of one address that are looked up or wait for it: all phones of an office may begin at once.
 const SIGN_INS_OF_ADDRESS: usize = 512;
+
+/// The person who asked, as a mark of the answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AskedBy(pub(super) UserId);
 
 /// The people whom routes are for.
 #[derive(Clone, Copy)]
@@ -125,6 +129,7 @@ async fn admit_guest(State(admission): State<Admission>, request: Request, next:
 async fn admit_person(State(admission): State<Admission>, request: Request, next: Next) -> Response {
     let Admission { app, to, body_bytes } = &admission;
     let (mut parts, body) = request.into_parts();
+    let mut asked_by = None;
     let admitted = async {
         let who = {
             let client = client(app, &parts);
@@ -139,6 +144,7 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
             let _turn = acquire(&app.request_slots.sign_ins).await?;
             identify(*to, &mut parts, app).await?
         };
+        asked_by = Some(who.person);
         if let Some(connection) = parts.extensions.get::<Arc<Connection>>() {
             connection.note_person();
         }
@@ -166,7 +172,11 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
         app.budgets.charge(&who, units, app.clock.now());
         answered
     };
-    admitted.await.unwrap_or_else(Error::into_response)
+    let mut response = admitted.await.unwrap_or_else(Error::into_response);
+    if let Some(person) = asked_by {
+        response.extensions_mut().insert(AskedBy(person));
+    }
+    response
 }
 
 /// The token of a request, or an empty text.

@@ -18,10 +18,13 @@ use tower_http::request_id::{MakeRequestId, PropagateRequestIdLayer, RequestId, 
 use tower_http::trace::TraceLayer;
 use tracing::Span;
 
+use super::admission::AskedBy;
+use super::extract::client;
 use crate::clock::{Random, draw};
 use crate::error::Error;
 use crate::http_error;
 use crate::metrics;
+use crate::services::audit::security;
 use crate::state::App;
 
 /// Smaller bodies are sent as they are: they fit into one packet either way, and are mostly names and seals, which do
@@ -41,6 +44,7 @@ pub(super) fn around(routes: Router<App>, app: App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), check_app))
         .layer(middleware::from_fn_with_state(app.clone(), check_origin))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), note_security))
         .layer(middleware::from_fn(http_error::render))
         .layer(middleware::from_fn_with_state(app.clone(), metrics::measure))
         .layer(
@@ -102,6 +106,26 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("a panic");
     Error::Fault(what.to_owned()).into_response()
+}
+
+/// Notes refusals that are security events: who asked, from where and for which route.
+async fn note_security(State(app): State<App>, request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let (parts, body) = request.into_parts();
+    let address = client(&app, &parts);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if let Some(code) = http_error::refusal_code(&response) {
+        let route = route.as_ref().map_or("-", MatchedPath::as_str);
+        let person = response
+            .extensions()
+            .get::<AskedBy>()
+            .map(|AskedBy(person)| *person);
+        if let Some(kind) = security::kind_of(code, person.is_some(), route) {
+            let address = address.map(|address| address.to_string()).unwrap_or_default();
+            security::note(&app, kind, person, address, route);
+        }
+    }
+    response
 }
 
 /// Turns away what is not the app, and apps that are too old to be understood. An address that somebody types, a link, a

@@ -6,11 +6,12 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::audit::AuditPurpose;
 
 use super::extract::{Form, Sync, is_of};
 use crate::error::Error;
 use crate::services::access::SignedIn;
-use crate::services::photos;
+use crate::services::{audit, photos};
 use crate::state::App;
 
 const JPEG: &str = "image/jpeg";
@@ -58,6 +59,7 @@ pub(super) async fn read(
     form: Form,
 ) -> Result<Response, Error> {
     let bytes = photos::read(&app, &who, department, document).await?;
+    audit::document_read(&app, (&who).into(), AuditPurpose::Photo, department, document).await?;
     Ok(match form {
         Form::Sync => Sync(bytes).into_response(),
         Form::Json => ([(header::CONTENT_TYPE, JPEG)], bytes).into_response(),

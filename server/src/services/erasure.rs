@@ -2,9 +2,11 @@
 //! crash in between nor a restore brings it back.
 
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 
 use crate::ledger::{Entry, LedgerError};
 use crate::services::affected::Affected;
+use crate::services::audit::{self, Actor};
 use crate::services::settlement::write_down;
 use crate::state::{App, Woken};
 use crate::store::{DocumentSummary, Erasure, StoreError};
@@ -37,6 +39,18 @@ pub enum Erased {
 /// # Errors
 /// When the ledger or the database cannot be written; erasing it again is safe.
 pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError> {
+    erase_for(app, document, AuditPurpose::Erasure).await
+}
+
+/// The same for another reason than somebody's request, for the access log.
+///
+/// # Errors
+/// As [`erase`].
+pub(crate) async fn erase_for(
+    app: &App,
+    document: DocumentId,
+    purpose: AuditPurpose,
+) -> Result<Erased, EraseError> {
     let found = app.store.summaries(&[document]).await?;
     let Some(summary) = found.get(&document) else {
         return Ok(Erased::Unknown);
@@ -52,6 +66,8 @@ pub async fn erase(app: &App, document: DocumentId) -> Result<Erased, EraseError
     };
     write_down(&app.ledger, vec![Entry::Erased(erasure)]).await?;
     app.store.erase(&[erasure]).await?;
+    let act = (AuditAction::Erase, purpose);
+    audit::note(app, Actor::SERVER, act, department, [(document, kind)]);
     if let Some(position) = app.store.position(department, 0).await? {
         let before = position.head.saturating_sub(1);
         let touched = app.store.touched(department, before, position.head).await?;

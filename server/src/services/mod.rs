@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod affected;
+pub mod audit;
 pub mod beginning;
 pub mod budget;
 pub mod competence;
@@ -29,6 +30,7 @@ pub mod quarantine;
 pub mod quota;
 pub mod records;
 pub mod renewal;
+pub mod retention;
 pub mod settlement;
 pub mod sign_in;
 pub mod sync;

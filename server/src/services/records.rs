@@ -7,16 +7,20 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::{Value, json};
 
 use crate::error::Error;
 use crate::services::access::{SignedIn, department_access};
+use crate::services::audit::{self, Actor};
 use crate::services::budget;
 use crate::services::projection::instant;
 use crate::state::App;
 use crate::store::Record;
 
+/// Reading of records by a phone.
+const READ: (AuditAction, AuditPurpose) = (AuditAction::Read, AuditPurpose::PhoneRecord);
 /// Most records of one answer.
 const RECORDS: u32 = 1_000;
 
@@ -42,6 +46,8 @@ pub async fn list(
         .store
         .records(department, kind, limit, &access.readable)
         .await?;
+    let read = records.iter().map(|record| (record.document, record.kind));
+    audit::note(app, Actor::from(who), READ, department, read);
     records.into_iter().map(as_json).collect()
 }
 
@@ -107,6 +113,7 @@ async fn find(
     if record["fields"].get(DISCARDED_AT).is_some() {
         return Err(Error::NOT_FOUND);
     }
+    audit::note(app, Actor::from(who), READ, department, [(document, kind)]);
     Ok((kind, record))
 }
 

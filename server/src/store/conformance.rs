@@ -1,6 +1,7 @@
 //! The conformance suite of stores, written once and run on each implementation. Asserts; a panic says what is missing.
 
 mod administration;
+mod audit;
 mod counselling;
 mod data_access;
 pub(super) mod desk;
@@ -12,6 +13,7 @@ mod letters;
 mod nature;
 mod notifications;
 mod parts;
+mod retention;
 mod sign_in;
 mod tenants;
 
@@ -59,6 +61,10 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     keys::a_phone_waits_for_its_number(&founded(empty().await).await?).await?;
     indicators::indicators_are_kept_as_one(&founded(empty().await).await?).await?;
     indicators::a_link_counts_until_it_is_closed(&founded(empty().await).await?).await?;
+    audit::rows_are_chained_and_found(&founded(empty().await).await?).await?;
+    audit::rows_end_at_a_checkpoint_and_outlive_records(&founded(empty().await).await?).await?;
+    audit::security_events_are_kept_and_forgotten(&founded(empty().await).await?).await?;
+    retention::notices_and_holds_go_with_the_record(&founded(empty().await).await?).await?;
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;

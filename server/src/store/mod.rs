@@ -1,13 +1,14 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in nineteen parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twenty-one parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Fourteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Sixteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
 mod administration;
+mod audit;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
@@ -32,6 +33,7 @@ mod photos;
 pub mod postgres;
 mod reading;
 mod repair;
+mod retention;
 mod servers;
 mod sign_in;
 pub mod sqlite;
@@ -43,6 +45,10 @@ use async_trait::async_trait;
 pub use administration::{
     AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
     AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
+};
+pub use audit::{
+    AuditCheckpoint, AuditEntry, AuditHash, AuditHead, AuditRecord, AuditStore, NamedAuditRecord,
+    SecurityEvent,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use counselling::{CompetencyRow, CounsellingStore, DirectoryRow, HeldCompetencyRow};
@@ -83,6 +89,7 @@ pub use repair::{
     RawDepartment, RawDocument, RawEntry, RawProjection, RawRecord, RawSnapshot, RawTombstone,
     RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
 };
+pub use retention::{AgeingRecord, ErasureNotice, LegalHold, RetentionStore};
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sign_in::{
     Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount,
@@ -183,6 +190,8 @@ pub trait Store:
     + IndicatorStore
     + EffortStore
     + CounsellingStore
+    + AuditStore
+    + RetentionStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -38,6 +38,7 @@ pub mod plan_revision;
 pub mod record_index;
 pub mod record_numbers;
 pub mod referral;
+pub mod retention;
 pub mod schema;
 pub mod screening;
 pub mod signal;

@@ -17,6 +17,7 @@
 //! | `POST /records/{department}/{document}` | [`RecordEdits`] | [`EditOutcome`] |
 //! | `POST /records/{department}/{document}/undo` | [`EditUndo`] | [`EditOutcome`] |
 //! | `POST /records/{department}/{document}/open` | [`Heartbeat`] | [`OpenNow`] |
+//! | `PUT`, `DELETE /records/{department}/{document}/hold` | [`HoldWanted`], nothing | |
 //! | `GET`, `POST /notes` | [`NoteQuery`], [`NewNote`] | [`NotePage`], [`PendingNote`] |
 //! | `POST /notes/{id}` | [`NoteStep`] | [`PendingNote`] |
 //! | `GET`, `PUT /rota` | [`RotaQuery`], [`Rota`] | [`Rota`] |
@@ -83,6 +84,9 @@ pub struct DeskDepartment {
     /// Whether the person edits the letter templates of its organisation.
     #[serde(default)]
     pub edits_letter_templates: bool,
+    /// Whether the person reads its access log.
+    #[serde(default)]
+    pub reads_access_log: bool,
 }
 
 /// A colleague.
@@ -518,7 +522,40 @@ pub struct DeskRecord {
     pub taken_by: Option<DeskName>,
     /// Patterns: other records of the same home or place.
     pub patterns: Vec<Pattern>,
+    /// The day on which it is erased, and a hold; nothing for a record of a kind that is kept.
+    #[serde(default)]
+    pub erasure: Option<DeskErasure>,
 }
+
+/// The planned erasure of a record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskErasure {
+    /// The day, as things stand; nothing while it is open, held or erased with its case.
+    pub on: Option<String>,
+    /// The hold.
+    pub hold: Option<DeskHold>,
+}
+
+/// A reason why a record is not erased at its time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskHold {
+    /// The reason.
+    pub reason: String,
+    /// The person who gave it.
+    pub by: UserId,
+    /// The time.
+    pub at: Moment,
+}
+
+/// A hold that a person wants. `PUT /records/{department}/{document}/hold`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldWanted {
+    /// The reason.
+    pub reason: String,
+}
+
+/// The longest reason of a hold, in characters.
+pub const HOLD_REASON: usize = 200;
 
 /// The history of a record. `GET /records/{department}/{document}/history`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

@@ -44,8 +44,8 @@ impl Words {
     /// The texts of the desk, letters, numbers and exports.
     pub(super) fn of_desk(language: &'static str) -> Self {
         let files = match language {
-            "da" => words!("da": "frame", "figures", "data", "letters", "desk"),
-            _ => words!("en": "frame", "figures", "data", "letters", "desk"),
+            "da" => words!("da": "frame", "figures", "data", "letters", "desk", "access_log"),
+            _ => words!("en": "frame", "figures", "data", "letters", "desk", "access_log"),
         };
         Self::in_files(language, files)
     }

@@ -11,7 +11,7 @@ use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{Wanted, button, dialog, heading, radio};
+use feltbog_tests::screen::{Wanted, button, dialog, heading, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -158,6 +158,8 @@ fn no_page_of_numbers_nature_or_exports_breaks_a_rule() {
     play("office_figures", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let (mut henrik, officer) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor").await?;
+        let privacy = henrik.colleagues(DEPARTMENT, Role::PrivacyOfficer).await?;
+        let privacy = privacy.first().context("no privacy officer")?.id.to_string();
         let board = henrik.colleagues(DEPARTMENT, Role::Board).await?;
         let board = board.first().context("no board")?.id.to_string();
         officer.close().await?;
@@ -189,6 +191,22 @@ fn no_page_of_numbers_nature_or_exports_breaks_a_rule() {
             findings.look(&desk, &named("start of a board")).await?;
             visit(&desk, "/kontor/bestyrelse").await?;
             findings.look(&desk, &named("board")).await?;
+        }
+        desk.close().await?;
+        let (_, desk) = at_desk(stage, &server, "persondata", &privacy, "/kontor").await?;
+        for words in chosen_languages("da").map(Words::of_desk) {
+            let t = |key: &str| words.get(key);
+            let named = |screen: &str| format!("{screen}, {}", words.language);
+            open_in(&desk, &words, "/kontor").await?;
+            visit(&desk, "/kontor/adgangslog").await?;
+            findings.look(&desk, &named("access log")).await?;
+            desk.tap(button(t("access_sample"))).await?;
+            desk.see(t("access_subject")).await?;
+            findings.look(&desk, &named("access log, sample")).await?;
+            desk.fill(textbox(t("access_home")), "Findes ikke 99").await?;
+            desk.tap(button(t("access_search"))).await?;
+            desk.see(t("access_none")).await?;
+            findings.look(&desk, &named("access log, none")).await?;
         }
         desk.close().await?;
         let (_, desk) = at_desk(stage, &server, "gitte", "Gitte Lund", "/kontor").await?;

@@ -77,7 +77,7 @@ add_resource = Tilføj tilbud
 ## Retention
 
 retention = Aftalt frist for at slette
-retention_hint = Den frist, I har aftalt, i måneder. Lad et felt være tomt, når afdelingen følger organisationens frist. Feltbog sletter ikke selv, når fristen er gået.
+retention_hint = Den frist, I har aftalt, i måneder. Lad et felt være tomt, når afdelingen følger organisationens frist. Feltbog sletter selv konflikter, parter, mægling, bekymringer, besøg, besøgsnotater og restancer, når fristen er gået. Andre frister er kun en aftale.
 collection-nature = Natur og erfaringer
 collection-guidance = Anvisninger for alle
 collection-signals = Signaler om steder

@@ -386,3 +386,15 @@ relocate_home = Ny bolig
 relocate_yes = Ja, beboeren siger ja til, at det gives videre
 relocate_send = Giv videre
 relocated = Det er givet videre til den nye afdeling.
+
+## Erasure of a record after its time
+
+erasure = Sletning
+# $day - a day
+erased_on = Denne sag slettes { $day } og kan ikke hentes igen.
+# $name - name of a person
+held_by = Sagen slettes ikke. { $name } har holdt den tilbage:
+hold_reason = Hvorfor skal sagen gemmes længere?
+hold_reason_hint = For eksempel fordi den er i beboerklagenævnet. Skriv ingen navne.
+hold_record = Slet ikke sagen
+release_record = Lad sagen blive slettet

@@ -3,7 +3,7 @@
 settings = Indstillinger
 settings_lead = De gælder for alle afdelinger, der ikke har deres egne indstillinger.
 settings_house_rules_hint = Adressen på husordenen, eller hvor den hænger.
-settings_retention_hint = Den frist, I har aftalt, i måneder. Et tomt felt er den sædvanlige frist. Feltbog sletter ikke selv, når fristen er gået.
+settings_retention_hint = Den frist, I har aftalt, i måneder. Et tomt felt er den sædvanlige frist. Feltbog sletter selv konflikter, parter, mægling, bekymringer, besøg, besøgsnotater og restancer, når fristen er gået, og skriver det på sagen mindst 14 dage før. Andre frister er kun en aftale.
 settings_months_wanted = Skriv et helt tal fra 1 til 240.
 settings_periods_hint = Et tomt felt er den sædvanlige frist. Ændrede frister gælder straks, også for sager, der er i gang.
 settings_period_wanted = Skriv et helt tal, som passer til fristen.

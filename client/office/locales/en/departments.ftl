@@ -77,7 +77,7 @@ add_resource = Add a resource
 ## Retention
 
 retention = Agreed period until deletion
-retention_hint = The period that you have agreed, in months. Leave a field empty when the department follows the organisation's period. Feltbog does not delete by itself when it is over.
+retention_hint = The period that you have agreed, in months. Leave a field empty when the department follows the organisation's period. Feltbog itself erases conflicts, parties, mediation, concerns, visits, visit notes and arrears when it is over. Other periods are an agreement only.
 collection-nature = Nature and experiences
 collection-guidance = Guidance for everybody
 collection-signals = Signals about places

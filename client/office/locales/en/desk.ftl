@@ -385,3 +385,15 @@ relocate_home = New home
 relocate_yes = Yes, the resident agrees that it is passed on
 relocate_send = Pass it on
 relocated = It has been passed on to the new department.
+
+## Erasure of a record after its time
+
+erasure = Erasure
+# $day - a day
+erased_on = This case is erased { $day } and cannot be brought back.
+# $name - name of a person
+held_by = The case is not erased. { $name } holds it back:
+hold_reason = Why must the case be kept longer?
+hold_reason_hint = For example because it is before the tenancy board. Write no names.
+hold_record = Do not erase the case
+release_record = Let the case be erased

@@ -3,7 +3,7 @@
 settings = Settings
 settings_lead = They apply to all departments without settings of their own.
 settings_house_rules_hint = The address of the house rules, or where they hang.
-settings_retention_hint = The period that you have agreed, in months. An empty field is the usual period. Feltbog does not delete by itself when it is over.
+settings_retention_hint = The period that you have agreed, in months. An empty field is the usual period. Feltbog itself erases conflicts, parties, mediation, concerns, visits, visit notes and arrears when it is over, and says so on the record at least 14 days before. Other periods are an agreement only.
 settings_months_wanted = Write a whole number from 1 to 240.
 settings_periods_hint = An empty field is the usual period. Changed periods hold at once, also for cases that are under way.
 settings_period_wanted = Write a whole number that suits the period.

@@ -2,9 +2,10 @@
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::office::desk::{
-    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage,
-    InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
-    PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+    CasePage, CaseQuery, DeskHistory, DeskPlace, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat,
+    HoldWanted, InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage,
+    NoteQuery, NoteStep, OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest,
+    TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
@@ -49,6 +50,16 @@ impl Api {
     ) -> Result<(), ApiError> {
         let path = ["/desk/relocations/", &department.to_string()].concat();
         self.post(&path, relocation).await
+    }
+
+    /// Holds a record back from its erasure.
+    pub(crate) async fn hold_record(self, place: DeskPlace, wanted: &HoldWanted) -> Result<(), ApiError> {
+        self.put(&hold_path(place), wanted).await
+    }
+
+    /// Ends the hold of a record.
+    pub(crate) async fn release_record(self, place: DeskPlace) -> Result<(), ApiError> {
+        self.delete(&hold_path(place)).await
     }
 
     /// A page of the inbox.
@@ -214,4 +225,9 @@ mod tests {
             "/desk/inbox"
         );
     }
+}
+
+fn hold_path(place: DeskPlace) -> String {
+    let (department, document) = (place.department.to_string(), place.document.to_string());
+    ["/desk/records/", &department, "/", &document, "/hold"].concat()
 }

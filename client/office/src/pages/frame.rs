@@ -500,6 +500,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
             link("/kontor/breve", Icon::Book, texts.letter_templates),
         ),
         (
+            desk.reads_access_log(),
+            link("/kontor/adgangslog", Icon::Look, texts.access_log),
+        ),
+        (
             desk.departments().iter().any(makes_visits),
             link("/kontor/velkomst", Icon::Visit, texts.welcome),
         ),

@@ -1,5 +1,6 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
+mod access_log;
 mod area_drawing;
 mod area_import;
 mod board;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
+use super::access_log::AccessLogPage;
 use super::area_drawing::AreaDrawingPage;
 use super::area_import::AreaImportPage;
 use super::board::BoardPage;
@@ -85,6 +86,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("maegling") view=MediationsPage/>
                 <Route path=path!("henvendelser") view=NotesPage/>
                 <Route path=path!("vagter") view=RotaPage/>
+                <Route path=path!("adgangslog") view=AccessLogPage/>
                 <Route path=path!("velkomst") view=WelcomePage/>
                 <Route path=path!("restancer") view=ArrearsPage/>
                 <Route path=path!("restancer/:organisation/import") view=ArrearsImportPage/>

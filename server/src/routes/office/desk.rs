@@ -3,13 +3,15 @@
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::desk::{
-    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, InboxPage,
-    InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep, OpenNow,
-    PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+    CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted,
+    InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep,
+    OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
@@ -19,7 +21,7 @@ use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::http_error::language;
-use crate::services::desk;
+use crate::services::{audit, desk, retention};
 use crate::state::App;
 
 /// The routes of the desk.
@@ -27,6 +29,7 @@ pub(super) fn routes() -> Router<App> {
     let record = Router::new()
         .route("/", get(read).post(edit))
         .route("/history", get(history))
+        .route("/hold", put(hold).delete(release))
         .route("/undo", post(undo))
         .route("/open", post(heartbeat));
     Router::new()
@@ -64,7 +67,11 @@ async fn inbox(
     user: OfficeUser,
     Query(query): Query<InboxQuery>,
 ) -> Answer<InboxPage> {
-    Ok(Json(desk::inbox(&app, user.person, &query).await?))
+    let page = desk::inbox(&app, user.person, &query).await?;
+    let shown = page.rows.iter();
+    let shown = shown.filter_map(|row| Some((row.department, row.document, row.kind?)));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn triage(
@@ -84,7 +91,11 @@ async fn undo_triage(
 }
 
 async fn cases(State(app): State<App>, user: OfficeUser, Query(query): Query<CaseQuery>) -> Answer<CasePage> {
-    Ok(Json(desk::cases(&app, user.person, &query).await?))
+    let page = desk::cases(&app, user.person, &query).await?;
+    let shown = page.rows.iter().filter(|row| !row.is_state_only);
+    let shown = shown.map(|row| (row.department, row.document, Kind::ConflictCase));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn mediations(
@@ -92,7 +103,17 @@ async fn mediations(
     user: OfficeUser,
     Query(query): Query<MediationQuery>,
 ) -> Answer<MediationPage> {
-    Ok(Json(desk::mediations(&app, user.person, &query).await?))
+    let page = desk::mediations(&app, user.person, &query).await?;
+    let shown = page.rows.iter().flat_map(|row| {
+        let mediation = row
+            .mediation
+            .map(|document| (row.department, document, Kind::Mediation));
+        [(row.department, row.case, Kind::ConflictCase)]
+            .into_iter()
+            .chain(mediation)
+    });
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn notes(State(app): State<App>, user: OfficeUser, Query(query): Query<NoteQuery>) -> Answer<NotePage> {
@@ -184,7 +205,18 @@ async fn read(
     Path(path): Path<(String, String)>,
 ) -> Answer<DeskRecord> {
     let (department, document) = place(&path)?;
-    Ok(Json(desk::read(&app, user.person, department, document).await?))
+    let record = desk::read(&app, user.person, department, document).await?;
+    let related = record.related.iter().map(|one| (one.document, one.kind));
+    let shown: Vec<_> = related.chain([(document, record.kind)]).collect();
+    audit::read_now(
+        &app,
+        (&user).into(),
+        AuditPurpose::OfficeRecord,
+        department,
+        shown,
+    )
+    .await?;
+    Ok(Json(record))
 }
 
 async fn history(
@@ -193,9 +225,16 @@ async fn history(
     Path(path): Path<(String, String)>,
 ) -> Answer<DeskHistory> {
     let (department, document) = place(&path)?;
-    Ok(Json(
-        desk::history(&app, user.person, department, document).await?,
-    ))
+    let history = desk::history(&app, user.person, department, document).await?;
+    audit::document_read_now(
+        &app,
+        (&user).into(),
+        AuditPurpose::OfficeHistory,
+        department,
+        document,
+    )
+    .await?;
+    Ok(Json(history))
 }
 
 async fn edit(
@@ -216,6 +255,22 @@ async fn undo(
 ) -> Answer<EditOutcome> {
     let (department, document) = place(&path)?;
     Ok(Json(desk::undo(&app, &user, department, document, undo).await?))
+}
+
+async fn hold(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(wanted): Either<HoldWanted>,
+) -> Answer<()> {
+    let subject = place(&path)?;
+    Ok(Json(
+        retention::hold(&app, user.person, subject, &wanted.reason).await?,
+    ))
+}
+
+async fn release(State(app): State<App>, user: OfficeUser, Path(path): Path<(String, String)>) -> Answer<()> {
+    Ok(Json(retention::release(&app, user.person, place(&path)?).await?))
 }
 
 async fn heartbeat(

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office_letters::{
     BundleCheck, BundleWanted, CaseDocuments, CasePlan, LetterPreview, LetterReceipt, LetterRow,
     LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved, LetterTemplateView, LetterWanted,
@@ -15,6 +16,7 @@ use feltbog_shared::office_letters::{
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
+use crate::services::audit;
 use crate::services::letters::{bundle, letter, plan, templates};
 use crate::state::App;
 
@@ -58,6 +60,16 @@ fn pdf(bytes: Vec<u8>) -> Response {
     (headers, bytes).into_response()
 }
 
+/// Keeps in the access log that a record was printed, before the print is sent.
+async fn note(
+    app: &App,
+    user: &OfficeUser,
+    purpose: AuditPurpose,
+    (department, document): (DepartmentId, DocumentId),
+) -> Result<(), Error> {
+    audit::document_read_now(app, user.into(), purpose, department, document).await
+}
+
 async fn list(
     State(app): State<App>,
     user: OfficeUser,
@@ -73,6 +85,7 @@ async fn preview(
     Either(wanted): Either<LetterWanted>,
 ) -> Result<Json<LetterPreview>, Error> {
     let preview = letter::preview(&app, user.person, department, case, &wanted).await?;
+    note(&app, &user, AuditPurpose::Letter, (department, case)).await?;
     Ok(Json(preview))
 }
 
@@ -83,6 +96,7 @@ async fn keep(
     Either(wanted): Either<LetterWanted>,
 ) -> Result<Json<LetterRow>, Error> {
     let row = letter::keep(&app, user.person, department, case, &wanted).await?;
+    note(&app, &user, AuditPurpose::Letter, (department, case)).await?;
     Ok(Json(row))
 }
 
@@ -93,6 +107,7 @@ async fn print_invitation(
     Either(wanted): Either<LetterWanted>,
 ) -> Result<Response, Error> {
     let printed = letter::print_invitation(&app, user.person, department, case, &wanted).await?;
+    note(&app, &user, AuditPurpose::Letter, (department, case)).await?;
     Ok(pdf(printed))
 }
 
@@ -101,7 +116,9 @@ async fn read(
     user: OfficeUser,
     Path((department, case, step)): StepPath,
 ) -> Result<Response, Error> {
-    Ok(pdf(letter::read(&app, user.person, department, case, step).await?))
+    let printed = letter::read(&app, user.person, department, case, step).await?;
+    note(&app, &user, AuditPurpose::Letter, (department, step)).await?;
+    Ok(pdf(printed))
 }
 
 async fn note_receipt(
@@ -130,9 +147,9 @@ async fn make_bundle(
     Path((department, case)): CasePath,
     Either(wanted): Either<BundleWanted>,
 ) -> Result<Response, Error> {
-    Ok(pdf(
-        bundle::make(&app, user.person, department, case, &wanted).await?
-    ))
+    let printed = bundle::make(&app, user.person, department, case, &wanted).await?;
+    note(&app, &user, AuditPurpose::Bundle, (department, case)).await?;
+    Ok(pdf(printed))
 }
 
 async fn print_plan(
@@ -141,7 +158,9 @@ async fn print_plan(
     Path((department, case)): CasePath,
     Either(wanted): Either<CasePlan>,
 ) -> Result<Response, Error> {
-    Ok(pdf(plan::pdf(&app, user.person, department, case, &wanted).await?))
+    let printed = plan::pdf(&app, user.person, department, case, &wanted).await?;
+    note(&app, &user, AuditPurpose::Letter, (department, case)).await?;
+    Ok(pdf(printed))
 }
 
 async fn list_templates(

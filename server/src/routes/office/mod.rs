@@ -1,6 +1,7 @@
 //! HTTP of the office app, under `/api/v1/office`: one file for each resource.
 
 mod accounts;
+mod audit;
 mod cards;
 mod competence;
 mod counselling;
@@ -82,6 +83,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(monitoring::routes(), app, JSON_BYTES))
         .merge(for_office(monitoring::lists(), app, LIST_BYTES))
         .merge(for_office(efforts::routes(), app, BYTES))
+        .merge(for_office(audit::routes(), app, JSON_BYTES))
 }
 
 /// The routes of administrators.

@@ -5,6 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::IntoResponse;
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::nature::{NatureReport, NatureSettings};
 use feltbog_shared::office::overview::{Overview, OverviewLevel};
 use serde::Deserialize;
@@ -12,6 +13,7 @@ use serde::Deserialize;
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
+use crate::services::audit;
 use crate::services::overview;
 use crate::state::App;
 
@@ -67,6 +69,7 @@ pub(super) async fn photo(
     Path((department, document)): Path<(DepartmentId, DocumentId)>,
 ) -> Result<impl IntoResponse, Error> {
     let bytes = overview::photo(&app, user.person, department, document).await?;
+    audit::document_read_now(&app, (&user).into(), AuditPurpose::Photo, department, document).await?;
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
         (header::CACHE_CONTROL, "private, max-age=3600"),

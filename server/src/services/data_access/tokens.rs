@@ -3,6 +3,7 @@
 use feltbog_shared::id::{DataTokenId, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office_data::{DataPage, DataRecord, DataScope, DataToken, DataTokenWish, ShownOnce};
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::Value;
@@ -11,6 +12,7 @@ use super::{DataStanding, check_name, check_scope, departments_of, note};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::department_access;
+use crate::services::audit::{self, Actor};
 use crate::services::enrolment::{hash, text};
 use crate::services::records::as_json;
 use crate::state::App;
@@ -247,6 +249,9 @@ pub async fn page(
             .await?;
         let is_full = page.len() >= left as usize;
         let last = page.last().map(|record| record.document);
+        let read = page.iter().map(|record| (record.document, record.kind));
+        let act = (AuditAction::Read, AuditPurpose::DataAccess);
+        audit::note(app, Actor::person(token.person), act, department, read);
         for record in page {
             records.push(data_record(department, record)?);
         }

@@ -24,16 +24,16 @@ const EDITS: usize = 200;
 const TOKEN: usize = 64;
 
 /// A record that is there, and the person's rights.
-pub(super) struct Opened {
-    pub(super) access: DepartmentAccess,
-    pub(super) state: DocumentState,
+pub(in crate::services) struct Opened {
+    pub(in crate::services) access: DepartmentAccess,
+    pub(in crate::services) state: DocumentState,
 }
 
 /// The record that a person may read.
 ///
 /// # Errors
 /// `NOT_FOUND` when it is absent or not for this person.
-pub(super) async fn open(
+pub(in crate::services) async fn open(
     app: &App,
     person: UserId,
     department: DepartmentId,

@@ -14,6 +14,7 @@ mod triage;
 mod welcome;
 
 pub(crate) use due::due_records;
+pub(in crate::services) use edit::open;
 pub use edit::{create, edit, edit_present, undo};
 pub use lists::{cases, inbox};
 pub use mediations::mediations;

@@ -7,6 +7,8 @@ use feltbog_shared::document::Document;
 use feltbog_shared::home::names_a_street;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::deadlines::{Belonging, DeadlineRules, RecordTimes, of_case_with, of_record};
+use feltbog_shared::model::record_index::RecordIndex;
+use feltbog_shared::model::retention::RetainedRecord;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
@@ -25,6 +27,7 @@ use crate::error::Error;
 use crate::services::access::{department_access, permissions};
 use crate::services::administration::settings::deadline_rules;
 use crate::services::projection::read_fields;
+use crate::services::retention;
 use crate::state::App;
 use crate::store::{DocumentState, FoundRecord, IndexQuery, IndexedRecord};
 
@@ -105,6 +108,18 @@ pub async fn read(
         .collect();
     let rules = deadline_rules(app, access.department.organisation).await?;
     let deadlines = deadlines(kind, document, &read, &belonging, &rules);
+    let steps = belonging.iter().map(|found| &found.record);
+    let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.index.is_discarded);
+    let retained = RetainedRecord {
+        kind,
+        is_open: RecordIndex::of(kind, &read.fields, false, &read.times, None).is_open,
+        is_discarded: read.fields.contains_key(DISCARDED_AT),
+        state_since: read.times.state_since,
+        changed_at: read.times.changed_at,
+        last_legal_step: steps.map(|one| one.index.changed_at).max(),
+        has_case: true,
+    };
+    let erasure = retention::planned(app, &access.department, document, retained).await?;
     let timeline = timeline(document, kind, &read.history, &related);
     let mut people: BTreeSet<UserId> = timeline.iter().filter_map(|entry| entry.by).collect();
     people.insert(owner);
@@ -117,6 +132,11 @@ pub async fn read(
     let mark = app.store.desk_mark(department, document).await?;
     let taken_by = mark.and_then(|mark| mark.taken_by);
     people.extend(taken_by);
+    people.extend(
+        erasure
+            .iter()
+            .filter_map(|planned| Some(planned.hold.as_ref()?.by)),
+    );
     let members = app.store.members(department).await?;
     let names = known_names(app, &permission, department, &members, &people).await?;
     let name_of = |id: UserId| names.iter().find(|one| one.id == id);
@@ -163,6 +183,7 @@ pub async fn read(
             Vec::new()
         },
         patterns,
+        erasure,
     })
 }
 

@@ -192,5 +192,6 @@ fn department(place: &ReachedDepartment) -> DeskDepartment {
         reads: kinds(&|kind| !permission.access(kind.collection()).read.is_nothing()),
         assigns: permission.access(Collection::CaseParts).assign,
         edits_letter_templates: permission.may_edit_letter_templates(),
+        reads_access_log: permission.may_read_access_log(),
     }
 }

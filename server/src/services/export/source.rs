@@ -4,11 +4,13 @@ use std::io;
 
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::Kind;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use tokio::runtime::Handle;
 
 use super::{Export, ExportedDepartment};
 use crate::error::Error;
 use crate::services::access::department_access;
+use crate::services::audit::{self, Actor};
 use crate::state::App;
 use crate::store::{Readable, Record, RecordFilter, Snapshot};
 
@@ -121,6 +123,9 @@ impl RecordSource {
             let records = self.handle.block_on(page).map_err(Error::from)?;
             let is_last = records.len() < BATCH as usize;
             after = records.last().map(|record| record.document);
+            let read = records.iter().map(|record| (record.document, record.kind));
+            let act = (AuditAction::Read, AuditPurpose::Export);
+            audit::note(&self.app, Actor::person(self.person), act, department.id, read);
             if !records.is_empty() {
                 take(department, records)?;
             }

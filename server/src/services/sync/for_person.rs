@@ -1,10 +1,11 @@
 //! A change that the server makes for a person of the office, handed in as one of a phone is, and so through the guard.
 
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
 
-use super::push;
+use super::push::push_as;
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::state::App;
@@ -28,7 +29,7 @@ pub async fn push_for_person(
         cursor: Cursor::default(),
         changes: vec![change],
     };
-    let reply = push(app, &who, department, request).await?;
+    let reply = push_as(app, &who, department, request, AuditPurpose::OfficeChange).await?;
     match reply.verdicts.into_iter().next() {
         Some(Verdict::Accepted(..) | Verdict::Duplicate(..)) => Ok(()),
         Some(Verdict::Refused(code, _)) => Err(Error::Refused(code)),

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use feltbog_shared::document::is_genesis;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
 
 use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
@@ -13,6 +14,7 @@ use crate::error::Error;
 use crate::services::access::{
     DepartmentAccess, SignedIn, department_access, department_access_at, may_hear_of,
 };
+use crate::services::audit::{self, Actor};
 use crate::state::App;
 use crate::store::{DocumentSummary, Fetch, LogEntry, LogPage, Position, Snapshot};
 
@@ -79,6 +81,14 @@ pub async fn pull(
     } else {
         entries(app, &access, cursor, &position, limit).await?
     };
+    let sent = page.entries.iter().filter_map(|entry| match entry {
+        Entry::Change { document, kind, .. } | Entry::Snapshot { document, kind, .. } => {
+            Some((*document, *kind))
+        }
+        _ => None,
+    });
+    let act = (AuditAction::Read, AuditPurpose::PhoneFetch);
+    audit::note(app, Actor::from(who), act, department, sent);
     proven(app, who, &fetch, &position, Page { restarted, ..page }).await
 }
 

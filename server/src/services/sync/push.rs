@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::parts::naming_fields;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
@@ -18,6 +19,7 @@ use crate::error::Error;
 use crate::guard;
 use crate::services::access::{DepartmentAccess, SignedIn, department_access_at, permissions};
 use crate::services::affected::Affected;
+use crate::services::audit::{self, Actor};
 use crate::services::budget;
 use crate::state::{App, MAX_QUEUED_CHANGES, Woken};
 use crate::store::{Append, Appended, Chain, DocumentLookup, DocumentSummary, Quarantined, Touched};
@@ -38,6 +40,20 @@ pub async fn push(
     who: &SignedIn,
     department: DepartmentId,
     request: PushRequest,
+) -> Result<PushReply, Error> {
+    push_as(app, who, department, request, AuditPurpose::PhoneChange).await
+}
+
+/// The same by another way than a phone's, for the access log.
+///
+/// # Errors
+/// As [`push`].
+pub(super) async fn push_as(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+    request: PushRequest,
+    purpose: AuditPurpose,
 ) -> Result<PushReply, Error> {
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
@@ -84,13 +100,14 @@ pub async fn push(
     let outcome = if passed_on::among(&request.changes).next().is_some() {
         BatchOutcome::TooLarge(request.changes)
     } else {
-        take_in(app, who, &pusher, request.changes, PORTION_BYTES).await?
+        take_in(app, who, &pusher, request.changes, (PORTION_BYTES, purpose)).await?
     };
     match outcome {
         BatchOutcome::All(all) => answer((0..all.verdicts.len()).collect(), all),
         BatchOutcome::TooLarge(changes) => {
             for (places, changes) in portions(app, changes).await? {
-                if let BatchOutcome::All(portion) = take_in(app, who, &pusher, changes, u64::MAX).await? {
+                let taken = take_in(app, who, &pusher, changes, (u64::MAX, purpose)).await?;
+                if let BatchOutcome::All(portion) = taken {
                     answer(places, portion);
                 }
             }
@@ -128,7 +145,8 @@ pub async fn push_from_elsewhere(
         unwanted_notes: Arc::default(),
         now,
     };
-    let BatchOutcome::All(batch) = take_in(app, who, &pusher, vec![change], u64::MAX).await? else {
+    let limits = (u64::MAX, AuditPurpose::OfficeChange);
+    let BatchOutcome::All(batch) = take_in(app, who, &pusher, vec![change], limits).await? else {
         return Err(Error::TOO_LARGE);
     };
     match batch.verdicts.into_iter().next() {
@@ -214,7 +232,7 @@ async fn take_in(
     who: &SignedIn,
     pusher: &Pusher,
     changes: Vec<Offered>,
-    most: u64,
+    (most, purpose): (u64, AuditPurpose),
 ) -> Result<BatchOutcome, Error> {
     let department = pusher.department;
     let told = passed_on::ids(&changes);
@@ -276,6 +294,7 @@ async fn take_in(
                 case: None,
             })
             .collect();
+        let changed: Vec<_> = documents.iter().map(|one| (one.document, one.kind)).collect();
         let bytes: u64 = entries.iter().map(|entry| entry.bytes.len() as u64).sum();
         let (first, head, chain) = if entries.is_empty() {
             let position = app.store.position(department, 0).await?.ok_or(Error::NO_ACCESS)?;
@@ -291,6 +310,8 @@ async fn take_in(
             match app.store.append(append).await? {
                 Appended::Stored { first, head, chain } => {
                     app.stored.add(department, who.person, bytes);
+                    let act = (AuditAction::Change, purpose);
+                    audit::note(app, Actor::from(who), act, department, changed);
                     (first, head, chain)
                 }
                 Appended::Stale => continue,

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::Offered;
 
@@ -12,6 +13,7 @@ use super::push::{acquire, members, work};
 use crate::error::Error;
 use crate::services::access::{SignedIn, department_access};
 use crate::services::affected::Affected;
+use crate::services::audit::{self, Actor};
 use crate::state::{App, Woken};
 use crate::store::{AdministrativeChange, Append, Appended, Touched};
 
@@ -85,7 +87,8 @@ pub async fn push_together(
                 case: None,
             })
             .collect();
-        wakes.push((department, bytes, touched, affected));
+        let changed: Vec<_> = documents.iter().map(|one| (one.document, one.kind)).collect();
+        wakes.push((department, bytes, touched, affected, changed));
         appends.push(Append {
             department,
             device: session,
@@ -96,9 +99,11 @@ pub async fn push_together(
     }
     let appended = app.store.append_together(&appends, entries).await?;
     let appended = appended.ok_or(Error::Refused(RefusalCode::VersionConflict))?;
-    for ((department, bytes, touched, affected), appended) in wakes.into_iter().zip(appended.logs) {
+    for ((department, bytes, touched, affected, changed), appended) in wakes.into_iter().zip(appended.logs) {
         if let Appended::Stored { first, head, .. } = appended {
             app.stored.add(department, person, bytes);
+            let act = (AuditAction::Change, AuditPurpose::OfficeChange);
+            audit::note(app, Actor::from(&who), act, department, changed);
             app.wake(first, Woken::new(department, head, touched, affected));
         }
     }

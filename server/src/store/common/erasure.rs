@@ -21,6 +21,8 @@ pub(super) async fn forget(
         "DELETE FROM photo WHERE department = $1 AND document = $2",
         "DELETE FROM letter WHERE department = $1 AND document = $2",
         "DELETE FROM effort_activity WHERE department = $1 AND document = $2",
+        "DELETE FROM retention_notice WHERE department = $1 AND document = $2",
+        "DELETE FROM legal_hold WHERE department = $1 AND document = $2",
         "DELETE FROM announced WHERE department = $1 AND document = $2",
         // The note that a case was made of has the case's id.
         "DELETE FROM pending_note WHERE department = $1 AND id = $2",

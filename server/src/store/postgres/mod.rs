@@ -14,6 +14,8 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/audit.rs"]
+mod audit;
 #[path = "../common/counselling.rs"]
 mod counselling;
 #[path = "../common/data_access.rs"]
@@ -51,6 +53,8 @@ mod photos;
 mod reading;
 #[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/retention.rs"]
+mod retention;
 #[path = "../common/servers.rs"]
 mod servers;
 #[path = "../common/sign_in.rs"]

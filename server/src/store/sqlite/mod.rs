@@ -13,6 +13,8 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/audit.rs"]
+mod audit;
 mod checkpoint;
 #[path = "../common/counselling.rs"]
 mod counselling;
@@ -48,6 +50,8 @@ mod readers;
 mod reading;
 #[path = "../common/repair.rs"]
 mod repair;
+#[path = "../common/retention.rs"]
+mod retention;
 #[path = "../common/servers.rs"]
 mod servers;
 #[path = "../common/sign_in.rs"]

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod dispute;
+mod erasure;
 pub(crate) mod fields;
 mod history;
 pub(crate) mod new_record;
@@ -23,6 +24,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::deadlines::Deadlines;
+use self::erasure::PlannedErasure;
 use self::fields::RecordFields;
 use self::history::RecordHistory;
 use self::next_states::NextStates;
@@ -192,6 +194,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
                 <p class="danger">{page_texts().call_112}</p>
             </Show>
             <Deadlines open/>
+            <PlannedErasure open/>
             <NextStates open form/>
             <Section title=office_texts().details>
                 <RecordFields form/>

@@ -112,6 +112,7 @@ mod tests {
             open_by: Vec::new(),
             taken_by: None,
             patterns: Vec::new(),
+            erasure: None,
         }
     }
 

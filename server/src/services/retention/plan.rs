@@ -1,0 +1,63 @@
+//! The erasure of one record, as the office shows it.
+
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::retention::{ERASED_KINDS, RetainedRecord, RetentionPeriods};
+use feltbog_shared::moment::Moment;
+use feltbog_shared::office::desk::{DeskErasure, DeskHold};
+
+use crate::error::Error;
+use crate::services::administration::{departments, settings};
+use crate::state::App;
+use crate::store::{AgeingRecord, DepartmentRow};
+
+/// The facts of a record that decide when it is erased.
+pub(super) fn facts(
+    record: &AgeingRecord,
+    last_legal_step: Option<Moment>,
+    has_case: bool,
+) -> RetainedRecord {
+    RetainedRecord {
+        kind: record.kind,
+        is_open: record.is_open,
+        is_discarded: record.is_discarded,
+        state_since: record.state_since,
+        changed_at: record.changed_at,
+        last_legal_step,
+        has_case,
+    }
+}
+
+/// The planned erasure of a record and its hold; nothing for a record of a kind that is kept.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn planned(
+    app: &App,
+    department: &DepartmentRow,
+    document: DocumentId,
+    record: RetainedRecord,
+) -> Result<Option<DeskErasure>, Error> {
+    if !ERASED_KINDS.contains(&record.kind) || record.kind == Kind::ChildNotificationReceipt {
+        return Ok(None);
+    }
+    let mut holds = app.store.legal_holds(department.id).await?;
+    let hold = holds.remove(&document).map(|hold| DeskHold {
+        reason: hold.reason,
+        by: hold.held_by,
+        at: hold.held_at,
+    });
+    let agreed = settings::of(app, department.organisation).await?.retention_months;
+    let rows = app.store.department_records(department.organisation).await?;
+    let row = rows.iter().find(|row| row.id == department.id);
+    let own = row.map(departments::retention_months).transpose()?;
+    let periods = RetentionPeriods::of(&agreed, &own.unwrap_or_default());
+    let announced = app.store.erasure_notices(department.id).await?;
+    let due = periods.erased_on(&record);
+    let announced = announced.get(&document).map(|notice| notice.erase_on);
+    let on = due.map(|due| announced.map_or(due, |announced| announced.max(due)));
+    Ok(Some(DeskErasure {
+        on: on.filter(|_| hold.is_none()).map(|day| day.to_string()),
+        hold,
+    }))
+}

@@ -1,0 +1,64 @@
+//! Announcements of erasures, and holds.
+
+use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Moment;
+
+use super::{HERE, JONAS, METTE, THERE, append_one, document};
+use crate::store::{Erasure, ErasureNotice, LegalHold, Result, Store};
+
+pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> Result<()> {
+    let today = Moment::from_millis(1_795_219_200_000).danish_day();
+    let (soon, later) = (today.plus_days(14), today.plus_days(30));
+    let notice = |erase_on| ErasureNotice {
+        announced_on: today,
+        erase_on,
+    };
+    let hold = |reason: &str, held_by| LegalHold {
+        reason: reason.into(),
+        held_by,
+        held_at: Moment::from_millis(7),
+    };
+    // A record that is not there is neither announced nor held.
+    store
+        .announce_erasures(HERE, &[(document(1), notice(soon))])
+        .await?;
+    assert!(!store.hold(HERE, document(1), &hold("case", METTE)).await?);
+    assert!(store.erasure_notices(HERE).await?.is_empty());
+    assert!(store.legal_holds(HERE).await?.is_empty());
+    let first = append_one(1, document(1), Kind::ConflictCase, METTE, 0);
+    store.append(first).await?;
+    let second = append_one(2, document(2), Kind::ConflictParty, METTE, 1);
+    store.append(second).await?;
+    let both = [(document(1), notice(soon)), (document(2), notice(later))];
+    store.announce_erasures(HERE, &both).await?;
+    assert_eq!(store.erasure_notices(HERE).await?, both.into_iter().collect());
+    store
+        .announce_erasures(HERE, &[(document(1), notice(later))])
+        .await?;
+    assert_eq!(store.erasure_notices(HERE).await?[&document(1)], notice(later));
+    assert!(store.erasure_notices(THERE).await?.is_empty());
+    store.withdraw_notices(HERE, &[document(2), document(9)]).await?;
+    store.withdraw_notices(HERE, &[]).await?;
+    assert_eq!(store.erasure_notices(HERE).await?.len(), 1);
+    assert!(store.hold(HERE, document(1), &hold("case", METTE)).await?);
+    assert!(store.hold(HERE, document(1), &hold("board", JONAS)).await?);
+    let held = store.legal_holds(HERE).await?;
+    assert_eq!(
+        held.into_iter().collect::<Vec<_>>(),
+        [(document(1), hold("board", JONAS))]
+    );
+    assert!(!store.release(HERE, document(2)).await?);
+    assert!(store.release(HERE, document(1)).await?);
+    assert!(!store.release(HERE, document(1)).await?);
+    assert!(store.hold(HERE, document(1), &hold("case", METTE)).await?);
+    let erasure = Erasure {
+        department: HERE,
+        document: document(1),
+        collection: Kind::ConflictCase.collection(),
+        erased_at: Moment::from_millis(40),
+    };
+    store.erase(&[erasure]).await?;
+    assert!(store.erasure_notices(HERE).await?.is_empty());
+    assert!(store.legal_holds(HERE).await?.is_empty());
+    Ok(())
+}

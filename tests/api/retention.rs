@@ -1,0 +1,351 @@
+//! Erasure after the agreed time: announced on the record, held back by a hold, and then gone from server and phones.
+//! Each test runs on both databases.
+
+use std::collections::BTreeSet;
+
+use axum::http::{Method, StatusCode};
+use feltbog_server::clock::Clock as _;
+use feltbog_server::services::audit::chain;
+use feltbog_server::services::audit::flush;
+use feltbog_server::services::retention::{Swept, sweep};
+use feltbog_server::store::DocumentSummary;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::arrears_contact::ArrearsResult;
+use feltbog_shared::model::conflict_case::{ConflictState, Topic};
+use feltbog_shared::model::mediation::MediationState;
+use feltbog_shared::model::signal::SignalState;
+use feltbog_shared::model::social_visit::VisitState;
+use feltbog_shared::model::{
+    Area, ArrearsContact, Concern, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind, LegalStep,
+    Mediation, SocialVisit, VisitNote,
+};
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
+use feltbog_shared::office::desk::{DeskRecord, HoldWanted};
+use feltbog_shared::permission::Role;
+use feltbog_shared::wire::{Cursor, Entry, Verdict};
+use feltbog_tests::app::{Answer, Client, HERE, TestApp, document, person};
+use feltbog_tests::office::OfficeBrowser;
+
+const DAY_MILLIS: i64 = 86_400_000;
+
+const CLOSED_CASE: u16 = 1;
+const EVENT: u16 = 2;
+const PARTY: u16 = 3;
+const CASE_WITH_STEP: u16 = 4;
+const STEP: u16 = 5;
+const OPEN_CASE: u16 = 6;
+const MEDIATION: u16 = 7;
+const CONCERN: u16 = 8;
+const VISIT: u16 = 9;
+const NOTE: u16 = 10;
+const ARREARS: u16 = 11;
+const AREA: u16 = 12;
+const HELD_CASE: u16 = 13;
+const OPEN_CONCERN: u16 = 14;
+
+/// Runs a test on both databases.
+macro_rules! on_both {
+    ($($name:ident,)+) => {
+        mod on_sqlite {
+            $(#[tokio::test] async fn $name() { super::$name(feltbog_tests::app::TestApp::start().await).await; })+
+        }
+        mod on_postgres {
+            $(#[tokio::test] async fn $name() {
+                super::$name(feltbog_tests::app::TestApp::start_on_postgres(|_| {}).await).await;
+            })+
+        }
+    };
+}
+
+on_both! {
+    a_year_takes_what_the_table_says,
+    an_erasure_is_announced_and_held_back,
+    a_longer_period_moves_the_day,
+    old_rows_of_the_access_log_are_deleted,
+}
+
+async fn record(client: &mut Client, number: u16, kind: Kind, steps: &[&[FieldEdit]]) {
+    let (first, later) = steps.split_first().unwrap();
+    let mut draft = client.create(document(number), kind, first);
+    let verdict = client.push_one(HERE, draft.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
+    for step in later {
+        let change = client.edit(&mut draft, step);
+        let verdict = client.push_one(HERE, change).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
+    }
+}
+
+fn observed() -> Vec<FieldEdit> {
+    vec![
+        ConflictCase::state().set(ConflictState::Observed),
+        ConflictCase::topic().set(Topic::Music),
+        ConflictCase::place().set("Opgang 4"),
+    ]
+}
+
+async fn cases(app: &TestApp) {
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let closed = [ConflictCase::state().set(ConflictState::Closed)];
+    for number in [CLOSED_CASE, CASE_WITH_STEP, HELD_CASE] {
+        record(&mut officer, number, Kind::ConflictCase, &[&observed(), &closed]).await;
+    }
+    record(&mut officer, OPEN_CASE, Kind::ConflictCase, &[&observed()]).await;
+    let event = [
+        ConflictEvent::conflict_case().set(document(CLOSED_CASE)),
+        ConflictEvent::text().rewrite("Ringede"),
+    ];
+    record(&mut officer, EVENT, Kind::ConflictEvent, &[&event]).await;
+    let party = [
+        ConflictParty::conflict_case().set(document(CLOSED_CASE)),
+        ConflictParty::name().set("Rasmus Prøve"),
+    ];
+    record(&mut officer, PARTY, Kind::ConflictParty, &[&party]).await;
+    let step = [LegalStep::conflict_case().set(document(CASE_WITH_STEP))];
+    record(&mut officer, STEP, Kind::LegalStep, &[&step]).await;
+}
+
+/// One record of each row of the table, all closed now, and some that stay.
+async fn records(app: &TestApp) {
+    cases(app).await;
+    let mut mediator = app.enrol_role(Role::Mediator).await;
+    let begun = [
+        Mediation::state().set(MediationState::Received),
+        Mediation::conflict_case().set(document(OPEN_CASE)),
+    ];
+    let ended = [Mediation::state().set(MediationState::Ended)];
+    record(&mut mediator, MEDIATION, Kind::Mediation, &[&begun, &ended]).await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let sent = [
+        Concern::state().set(SignalState::Sent),
+        Concern::dwelling_ref().set("4, 1. th."),
+    ];
+    let ended = [Concern::state().set(SignalState::Ended)];
+    record(&mut social, CONCERN, Kind::Concern, &[&sent, &ended]).await;
+    record(&mut social, OPEN_CONCERN, Kind::Concern, &[&sent]).await;
+    let planned = [SocialVisit::state().set(VisitState::Planned)];
+    let closed = [SocialVisit::state().set(VisitState::Closed)];
+    record(&mut social, VISIT, Kind::SocialVisit, &[&planned, &closed]).await;
+    let note = [
+        VisitNote::visit().set(document(VISIT)),
+        VisitNote::text().rewrite("Kaffe"),
+    ];
+    record(&mut social, NOTE, Kind::VisitNote, &[&note]).await;
+    let mut adviser = app.enrol_role(Role::FinancialAdviser).await;
+    let contact = [ArrearsContact::result().set(ArrearsResult::Paid)];
+    record(&mut adviser, ARREARS, Kind::ArrearsContact, &[&contact]).await;
+    let mut manager = app.enrol_role(Role::OperationsManager).await;
+    record(&mut manager, AREA, Kind::Area, &[&[Area::name().set("Engen")]]).await;
+}
+
+/// The records that are there.
+async fn living(app: &TestApp) -> BTreeSet<u16> {
+    let ids: Vec<_> = (CLOSED_CASE..=OPEN_CONCERN).map(document).collect();
+    let found = app.app.store.summaries(&ids).await.unwrap();
+    let is_live = |number: &u16| matches!(found.get(&document(*number)), Some(DocumentSummary::Live { .. }));
+    (CLOSED_CASE..=OPEN_CONCERN).filter(is_live).collect()
+}
+
+/// Lets so many days pass, with a night's work each seventh day.
+async fn days_pass(app: &TestApp, days: i64) -> Swept {
+    let mut all = Swept::default();
+    let mut left = days;
+    while left > 0 {
+        let step = left.min(7);
+        app.clock.pass(step * DAY_MILLIS);
+        left -= step;
+        let swept = sweep(&app.app).await.unwrap();
+        all.announced += swept.announced;
+        all.erased += swept.erased;
+    }
+    all
+}
+
+async fn browser(app: &TestApp, role: Role) -> OfficeBrowser {
+    let mail = format!("{role:?}{}@example.dk", app.clock.now().millis());
+    let account = app.office_account(person(role), &mail.to_lowercase()).await;
+    app.office_browser(&account).await
+}
+
+fn set(numbers: &[u16]) -> BTreeSet<u16> {
+    numbers.iter().copied().collect()
+}
+
+async fn a_year_takes_what_the_table_says(app: TestApp) {
+    records(&app).await;
+    let all = living(&app).await;
+    assert_eq!(all.len(), 14);
+    let mut phone = app.enrol_role(Role::CaseOfficer).await;
+    let (held, cursor) = phone.pull_all(HERE, Cursor::default()).await;
+    assert!(held.iter().any(|entry| entry.document() == document(CLOSED_CASE)));
+    let mut desk = browser(&app, Role::CaseOfficer).await;
+    let answer = hold(&mut desk, HELD_CASE, "Sagen er i beboerklagenævnet").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let mut expected = all;
+    // Days since the beginning, and the records that are gone by then.
+    let mut passed = 0;
+    for (days, gone) in [
+        (28, &[][..]),
+        (49, &[MEDIATION]),
+        (84, &[]),
+        (105, &[CONCERN]),
+        (175, &[]),
+        (203, &[NOTE]),
+        (357, &[]),
+        (385, &[CLOSED_CASE, EVENT, PARTY, VISIT, ARREARS]),
+        (728, &[]),
+        (756, &[CASE_WITH_STEP, STEP]),
+    ] {
+        days_pass(&app, days - passed).await;
+        passed = days;
+        expected.retain(|number| !gone.contains(number));
+        assert_eq!(living(&app).await, expected, "after {days} days");
+    }
+    assert_eq!(expected, set(&[OPEN_CASE, AREA, HELD_CASE, OPEN_CONCERN]));
+    // Phones hear of it, and the log of accesses tells it.
+    phone = app.enrol_role(Role::CaseOfficer).await;
+    let (entries, _) = phone.pull_all(HERE, cursor).await;
+    let is_gone = |entry: &Entry| matches!(entry, Entry::Tombstone { .. });
+    let gone: BTreeSet<DocumentId> = entries
+        .iter()
+        .filter(|one| is_gone(one))
+        .map(Entry::document)
+        .collect();
+    for number in [CLOSED_CASE, EVENT, PARTY, CASE_WITH_STEP, STEP] {
+        assert!(gone.contains(&document(number)), "{number}");
+    }
+    flush(&app.app).await.unwrap();
+    let rows = app.app.store.audit_records(0, 10_000).await.unwrap();
+    let erased = rows
+        .iter()
+        .filter(|row| row.action == AuditAction::Erase.key() && row.purpose == AuditPurpose::Retention.key());
+    assert_eq!(erased.count(), 10);
+}
+
+async fn hold(desk: &mut OfficeBrowser, number: u16, reason: &str) -> Answer {
+    let wanted = HoldWanted {
+        reason: reason.into(),
+    };
+    let body = serde_json::to_string(&wanted).unwrap();
+    let path = format!("/api/v1/office/desk/records/{HERE}/{}/hold", document(number));
+    desk.send(Method::PUT, &path, Some(body)).await
+}
+
+async fn shown(app: &TestApp, number: u16) -> DeskRecord {
+    let mut desk = browser(app, Role::CaseOfficer).await;
+    let path = format!("/desk/records/{HERE}/{}", document(number));
+    desk.get(&path).await.json()
+}
+
+async fn an_erasure_is_announced_and_held_back(app: TestApp) {
+    cases(&app).await;
+    let planned = shown(&app, CLOSED_CASE).await.erasure.unwrap();
+    assert_eq!(planned.on.as_deref(), Some("2027-11-21"));
+    assert_eq!(shown(&app, OPEN_CASE).await.erasure.unwrap().on, None);
+    let with_step = shown(&app, CASE_WITH_STEP).await.erasure.unwrap();
+    assert_eq!(with_step.on.as_deref(), Some("2028-11-21"));
+    // Nobody looked for a long time: it is announced first all the same.
+    app.clock.pass(400 * DAY_MILLIS);
+    let swept = sweep(&app.app).await.unwrap();
+    assert_eq!(
+        swept,
+        Swept {
+            announced: 2,
+            erased: 0
+        }
+    );
+    let planned = shown(&app, CLOSED_CASE).await.erasure.unwrap();
+    let today = app.clock.now().danish_day();
+    assert_eq!(planned.on, Some(today.plus_days(14).to_string()));
+    let mut desk = browser(&app, Role::CaseOfficer).await;
+    for (reason, status) in [
+        ("", StatusCode::BAD_REQUEST),
+        ("CPR 010180-1232", StatusCode::BAD_REQUEST),
+        ("Klagen er ankereret", StatusCode::OK),
+    ] {
+        assert_eq!(
+            hold(&mut desk, CLOSED_CASE, reason).await.status,
+            status,
+            "{reason}"
+        );
+    }
+    // Who may not read it does not learn that it is there.
+    let mut other = browser(&app, Role::GreenAmbassador).await;
+    assert_eq!(
+        hold(&mut other, HELD_CASE, "Nej").await.status,
+        StatusCode::NOT_FOUND
+    );
+    let held = shown(&app, CLOSED_CASE).await.erasure.unwrap();
+    assert_eq!(
+        (held.on, held.hold.unwrap().reason.as_str()),
+        (None, "Klagen er ankereret")
+    );
+    app.clock.pass(15 * DAY_MILLIS);
+    assert_eq!(
+        sweep(&app.app).await.unwrap().erased,
+        1,
+        "the case that nobody holds"
+    );
+    assert!(living(&app).await.contains(&CLOSED_CASE));
+    assert!(!living(&app).await.contains(&HELD_CASE));
+    // Let go of, it is announced anew.
+    let mut desk = browser(&app, Role::CaseOfficer).await;
+    let path = format!("/desk/records/{HERE}/{}/hold", document(CLOSED_CASE));
+    assert_eq!(desk.delete(&path).await.status, StatusCode::OK);
+    assert_eq!(
+        sweep(&app.app).await.unwrap(),
+        Swept {
+            announced: 1,
+            erased: 0
+        }
+    );
+    app.clock.pass(13 * DAY_MILLIS);
+    assert_eq!(sweep(&app.app).await.unwrap().erased, 0);
+    app.clock.pass(DAY_MILLIS);
+    assert_eq!(
+        sweep(&app.app).await.unwrap().erased,
+        3,
+        "with its event and party"
+    );
+    assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
+}
+
+async fn a_longer_period_moves_the_day(app: TestApp) {
+    cases(&app).await;
+    app.clock.pass(360 * DAY_MILLIS);
+    assert_eq!(sweep(&app.app).await.unwrap().announced, 2);
+    let organisation = app.app.store.organisation_rows().await.unwrap()[0].id;
+    let mut admin = browser(&app, Role::OrgAdmin).await;
+    let path = format!("/organisations/{organisation}/settings");
+    let mut settings: serde_json::Value = admin.get(&path).await.json();
+    settings["retention_months"] = serde_json::json!([["conflicts", 36]]);
+    let body = Some(settings.to_string());
+    let answer = admin
+        .send(Method::PUT, &format!("/api/v1/office{path}"), body)
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
+    assert!(app.app.store.erasure_notices(HERE).await.unwrap().is_empty());
+    app.clock.pass(60 * DAY_MILLIS);
+    assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
+    let planned = shown(&app, CLOSED_CASE).await.erasure.unwrap();
+    assert_eq!(planned.on.as_deref(), Some("2029-11-21"));
+}
+
+async fn old_rows_of_the_access_log_are_deleted(app: TestApp) {
+    cases(&app).await;
+    flush(&app.app).await.unwrap();
+    let made = chain::make_checkpoint(&app.app).await.unwrap().unwrap();
+    app.clock.pass(729 * DAY_MILLIS);
+    sweep(&app.app).await.unwrap();
+    assert_eq!(app.app.store.audit_records(0, 1).await.unwrap()[0].number, 1);
+    app.clock.pass(2 * DAY_MILLIS);
+    sweep(&app.app).await.unwrap();
+    flush(&app.app).await.unwrap();
+    let left = app.app.store.audit_records(0, 10).await.unwrap();
+    assert!(left.iter().all(|row| row.number > made.number));
+    let report = chain::verify(&*app.app.store, &app.app.secret, &[], app.clock.now())
+        .await
+        .unwrap();
+    assert_eq!(report.faults, []);
+}
