@@ -53,6 +53,28 @@ pub struct Reading {
 /// # Errors
 /// `TooLarge`, `Malformed`, or what is wrong with a field.
 pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
+    read_by(kind, bytes, Rules::OfToday)
+}
+
+/// The same for a change that this server has sealed before: it kept the limits and lists of its day, which may be others
+/// by now.
+///
+/// # Errors
+/// As [`read`], without limits and lists.
+pub fn read_sealed(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
+    read_by(kind, bytes, Rules::OfItsDay)
+}
+
+/// The limits and lists that a change is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rules {
+    /// Those of this version.
+    OfToday,
+    /// None: they held when the change was taken.
+    OfItsDay,
+}
+
+fn read_by(kind: Kind, bytes: &[u8], rules: Rules) -> Result<Reading, Refusal> {
     outline(bytes)?;
     contain(|| {
         let change = ReadChange::read(bytes).map_err(|_| RefusalCode::Malformed)?;
@@ -60,7 +82,9 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
         let (mut steps, mut fields) = (Vec::new(), BTreeSet::new());
         let mut parts: Vec<&FieldSpec> = Vec::new();
         for op in &expanded.operations {
-            let (spec, is_part) = check_operation(kind, op)?;
+            let Some((spec, is_part)) = check_operation(kind, op, rules)? else {
+                continue;
+            };
             fields.insert(spec.name);
             if is_part && parts.iter().all(|known| known.name != spec.name) {
                 parts.push(spec);
@@ -460,25 +484,28 @@ fn refusal(error: DocumentError) -> Refusal {
 
 /// Holds one operation against what an edit writes: values of the right shape at the root, letters
 /// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value. Returns the field it
-/// writes, and whether it writes a part of it alone.
-fn check_operation(kind: Kind, op: &Op) -> Result<(&'static FieldSpec, bool), Refusal> {
+/// writes, and whether it writes a part of it alone; nothing for a value in a field that only another version knows.
+fn check_operation(
+    kind: Kind,
+    op: &Op,
+    rules: Rules,
+) -> Result<Option<(&'static FieldSpec, bool)>, Refusal> {
     match (&op.obj, &op.key) {
-        (ObjectId::Root, Key::Map(name)) => {
-            let spec = kind
-                .field(name)
-                .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name.as_str()))?;
-            check_root(spec, &op.action).map(|is_part| (spec, is_part))
-        }
+        (ObjectId::Root, Key::Map(name)) => match (kind.field(name), &op.action) {
+            (Some(spec), action) => check_root(spec, action, rules).map(|is_part| Some((spec, is_part))),
+            (None, OpType::Put(_) | OpType::Delete) if rules == Rules::OfItsDay => Ok(None),
+            (None, _) => Err(Refusal::of_field(RefusalCode::UnknownField, name.as_str())),
+        },
         (ObjectId::Id(id), key) => {
             let spec = place(kind, id).ok_or(RefusalCode::UnknownField)?;
-            check_inner(spec, key, &op.action, op.insert).map(|()| (spec, true))
+            check_inner(spec, key, (&op.action, op.insert), rules).map(|()| Some((spec, true)))
         }
         _ => Err(RefusalCode::Malformed.into()),
     }
 }
 
 /// Whether a state is taken away, which is a part of what is written about it.
-fn check_root(spec: &FieldSpec, action: &OpType) -> Result<bool, Refusal> {
+fn check_root(spec: &FieldSpec, action: &OpType, rules: Rules) -> Result<bool, Refusal> {
     let invalid = || Refusal::of_field(RefusalCode::InvalidValue, spec.name);
     if matches!(
         spec.shape,
@@ -500,7 +527,9 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<bool, Refusal> {
                 (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
                 _ => return Err(invalid()),
             };
-            spec.check(&value)?;
+            if rules == Rules::OfToday {
+                spec.check(&value)?;
+            }
             // One document has one spelling of its id: links are compared as they are written.
             match (spec.shape, &value) {
                 (Shape::Link, Value::Text(id)) if !is_canonical(id) => Err(invalid()),
@@ -520,17 +549,25 @@ fn is_canonical(id: &str) -> bool {
 /// Most bytes of one letter of a text: a letter with its accents, or an emoji with its parts.
 const LETTER_BYTES: usize = 64;
 
-fn check_inner(spec: &FieldSpec, key: &Key, action: &OpType, insert: bool) -> Result<(), Refusal> {
+fn check_inner(
+    spec: &FieldSpec,
+    key: &Key,
+    (action, insert): (&OpType, bool),
+    rules: Rules,
+) -> Result<(), Refusal> {
+    let is_free = rules == Rules::OfItsDay;
     let fits = match (spec.shape, key, action) {
         (Shape::RichText(_), Key::Seq(_), OpType::Put(ScalarValue::Str(letter))) => {
             insert && letter.len() <= LETTER_BYTES
         }
         (Shape::RichText(_), Key::Seq(_), OpType::Delete) => true,
-        (Shape::Choices(keys), Key::Map(key), OpType::Put(ScalarValue::Boolean(true)) | OpType::Delete) => {
-            keys.contains(&key.as_str())
+        (Shape::Choices(keys), Key::Map(key), OpType::Put(ScalarValue::Boolean(true))) => {
+            is_free || keys.contains(&key.as_str())
         }
+        // A choice leaves the set, whether the list still has it or not.
+        (Shape::Choices(_), Key::Map(_), OpType::Delete) => true,
         (Shape::Counters(keys), Key::Map(key), OpType::Increment(by)) => {
-            keys.contains(&key.as_str()) && by.unsigned_abs() <= TALLY_MAX.unsigned_abs()
+            is_free || (keys.contains(&key.as_str()) && by.unsigned_abs() <= TALLY_MAX.unsigned_abs())
         }
         _ => false,
     };

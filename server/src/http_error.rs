@@ -53,6 +53,7 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::NumberTaken
         | RefusalCode::LastAdministrator
         | RefusalCode::NotUndoable
+        | RefusalCode::VersionsApart
         | RefusalCode::MailTaken => StatusCode::CONFLICT,
         RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         RefusalCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,

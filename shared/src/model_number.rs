@@ -7,12 +7,17 @@ use crate::model::Kind;
 use crate::permission::Role;
 use crate::refusal::RefusalCode;
 
-/// The header of requests and answers that says which model its sender knows: the number of the model, then the lengths
-/// of the lists of kinds, roles and refusal codes.
+/// The header of requests and answers that says which model its sender knows: the number of the model, the lengths of the
+/// lists of kinds, roles and refusal codes, and the number of genesis changes.
 pub const MODEL_HEADER: &str = "feltbog-model";
 /// The number of this model. It rises whenever a table of the model changes: `model_tables.rs` holds each model to its
 /// file.
 pub const MODEL: u32 = 2;
+/// The last model in which a kind gained a field: an app of it makes the summaries of an older one anew.
+pub const FIELDS_SINCE: u32 = 1;
+/// Number of genesis changes of all kinds together. A kind that gains a field with a place of its own gains a change, and
+/// documents that build on it cannot be read without it.
+const GENESES: u32 = 33;
 
 /// A model as somebody knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +30,8 @@ pub struct KnownModel {
     pub roles: u32,
     /// Number of refusal codes.
     pub codes: u32,
+    /// Number of genesis changes.
+    pub geneses: u32,
 }
 
 impl KnownModel {
@@ -34,6 +41,7 @@ impl KnownModel {
         kinds: 33,
         roles: 11,
         codes: 43,
+        geneses: 33,
     };
     /// The model of this build.
     pub const OURS: Self = Self {
@@ -41,11 +49,12 @@ impl KnownModel {
         kinds: Kind::ALL.len() as u32,
         roles: Role::ALL.len() as u32,
         codes: RefusalCode::ALL.len() as u32,
+        geneses: GENESES,
     };
 
     /// The value of the header.
     pub fn header(self) -> String {
-        let numbers = [self.number, self.kinds, self.roles, self.codes];
+        let numbers = [self.number, self.kinds, self.roles, self.codes, self.geneses];
         numbers.map(|number| number.to_string()).join(" ")
     }
 
@@ -58,6 +67,7 @@ impl KnownModel {
             kinds: next()?,
             roles: next()?,
             codes: next()?,
+            geneses: next()?,
         })
     }
 
@@ -82,11 +92,11 @@ impl KnownModel {
     }
 
     /// A number to mix into the fingerprint of rights that a cursor was made under. A phone that has learned kinds
-    /// fetches anew what it did not know before. The same on every server, whichever kinds it knows itself.
+    /// fetches anew what it could not read before. The same on every server, whichever kinds it knows itself.
     pub fn mark(self) -> u32 {
-        self.kinds
-            .wrapping_sub(Self::FIRST.kinds)
-            .wrapping_mul(0x9E37_79B1)
+        let kinds = self.kinds.wrapping_sub(Self::FIRST.kinds);
+        let geneses = self.geneses.wrapping_sub(Self::FIRST.geneses);
+        kinds.wrapping_mul(0x9E37_79B1) ^ geneses.wrapping_mul(0x85EB_CA77)
     }
 }
 
@@ -100,7 +110,7 @@ mod tests {
         assert_eq!(KnownModel::read(&ours.header()), Some(ours));
         let later = [ours.header().as_str(), " 7 what else"].concat();
         assert_eq!(KnownModel::read(&later), Some(ours));
-        for header in ["", "2", "2 33 11", "2 33 11 x", "2  33 11 44"] {
+        for header in ["", "2", "2 33 11 44", "2 33 11 44 x", "2  33 11 44 33"] {
             assert_eq!(KnownModel::read(header), None, "{header}");
         }
     }
@@ -125,8 +135,16 @@ mod tests {
         assert_eq!(unknown(before), (1, 1, 1));
         assert!(!ours.is_newer() && !before.is_newer());
         assert!(KnownModel { number: MODEL + 1, ..ours }.is_newer());
+        #[cfg(feature = "documents")]
+        {
+            let geneses = Kind::ALL.iter().map(|kind| crate::document::genesis(*kind).len());
+            assert_eq!(geneses.sum::<usize>(), GENESES as usize);
+        }
         // Cursors of apps that state no model stay as they are.
         assert_eq!(KnownModel::FIRST.mark(), 0);
-        assert_ne!(KnownModel { kinds: 34, ..KnownModel::FIRST }.mark(), 0);
+        let more_kinds = KnownModel { kinds: 34, ..KnownModel::FIRST };
+        let more_geneses = KnownModel { geneses: 34, ..KnownModel::FIRST };
+        assert!(more_kinds.mark() != 0 && more_geneses.mark() != 0);
+        assert_ne!(more_kinds.mark(), more_geneses.mark());
     }
 }

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 use crate::model::schema::TALLY_MAX;
 use crate::model::{Kind, Shape, Value};
-use crate::model_number::MODEL;
+use crate::model_number::{FIELDS_SINCE, MODEL};
 use crate::permission::{Collection, Module, Role};
 use crate::refusal::RefusalCode;
 use crate::wire;
@@ -163,15 +163,20 @@ fn breaks(before: &str, after: &str) -> Option<String> {
 
 #[test]
 fn each_model_keeps_what_stands_in_rows_and_documents() {
-    let mut numbers = 0;
+    let (mut numbers, mut fields_since) = (0, 1);
     for number in 2..=MODEL {
         let (Some(before), Some(after)) = (file(number - 1), file(number)) else {
             panic!("the file of model {number} or of the one before it is missing");
         };
         assert_eq!(breaks(&before, &after), None, "model {number}");
+        let fields = |text| fixed(text).into_keys().collect::<Vec<_>>();
+        if fields(&before) != fields(&after) {
+            fields_since = number;
+        }
         numbers += 1;
     }
     assert!(numbers > 0);
+    assert_eq!(fields_since, FIELDS_SINCE, "a field was added");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire;
 use tower_http::CompressionLevel;
@@ -214,6 +215,9 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
             header::STRICT_TRANSPORT_SECURITY,
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
+    }
+    if api && let Ok(model) = HeaderValue::from_str(&KnownModel::OURS.header()) {
+        headers.insert(HeaderName::from_static(MODEL_HEADER), model);
     }
     if app.is_stopping() {
         // Whoever keeps the connection would send its next request to a server that is gone.

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{self, EnrolRequest, ErrorReply, Session};
@@ -242,6 +243,7 @@ impl Link {
             headers.insert(header::HOST, self.address.to_string().parse()?);
         }
         headers.insert("feltbog-app", HeaderValue::from(wire::APP_VERSION));
+        headers.insert(MODEL_HEADER, KnownModel::OURS.header().parse()?);
         // What a browser asks for when nobody says what.
         let accept = if body.is_empty() { media_type } else { "*/*" };
         headers.insert(header::ACCEPT, accept.parse()?);

@@ -500,7 +500,7 @@ impl Working {
             fields: written,
             parts,
             first,
-        } = guard::read(offered.kind, &offered.bytes)?;
+        } = self.read(pusher, offered)?;
         let info = &change.info;
         let author = self.author(pusher, offered, info);
         let is_proven = offered.relayed.is_some() && author.is_ok();
@@ -558,6 +558,20 @@ impl Working {
         }
         (self.numbering, self.owner) = (numbering, owner);
         Ok(self.add(pusher, offered, place, change.info, author, entries))
+    }
+
+    /// Reads an offered change. Limits and lists are for what is written now: one that a seal proves to have been taken
+    /// before is not held against them once more.
+    fn read(&self, pusher: &Pusher, offered: &Offered) -> Result<Reading, Refusal> {
+        let read = guard::read(offered.kind, &offered.bytes);
+        match read {
+            Err(refusal) if refusal.code.is_of_model() && offered.relayed.is_some() => {
+                let sealed = guard::read_sealed(offered.kind, &offered.bytes).map_err(|_| refusal)?;
+                self.author(pusher, offered, &sealed.change.info)?;
+                Ok(sealed)
+            }
+            read => read,
+        }
     }
 
     /// Whether an offered change is one of the document's, or builds on one: then whoever sends it had the document, and
