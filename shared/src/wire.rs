@@ -3,12 +3,13 @@
 //! Sync requests and answers are postcard under [`MEDIA_TYPE`]; its number changes when a struct
 //! here does. Enumerations grow at the end only. Everything else is JSON.
 
-use serde::{Deserialize, Deserializer, Serialize};
+mod known;
+
+use serde::{Deserialize, Serialize};
 
 use crate::device_key::{CHALLENGE_BYTES, SESSION_HASH_BYTES};
 use crate::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use crate::model::Kind;
-use crate::model_number::KnownModel;
 use crate::moment::Moment;
 use crate::permission::{Grant, Modules, Role};
 use crate::refusal::RefusalCode;
@@ -57,52 +58,6 @@ pub struct PushRequest {
     pub cursor: Cursor,
     /// The changes, each after those it depends on.
     pub changes: Vec<Offered>,
-}
-
-impl PushRequest {
-    /// Reads a request whose changes may be of kinds that only a newer app knows: the changes of known kinds, and the
-    /// places of the others.
-    ///
-    /// # Errors
-    /// `Malformed` when the bytes are anything else.
-    pub fn decode_known(bytes: &[u8]) -> Result<(Self, Vec<usize>), RefusalCode> {
-        #[derive(Deserialize)]
-        struct Asked {
-            cursor: Cursor,
-            changes: Vec<Change>,
-        }
-        #[derive(Deserialize)]
-        struct Change {
-            document: DocumentId,
-            kind: u32,
-            #[serde(with = "serde_bytes_vec")]
-            bytes: Vec<u8>,
-            relayed: Option<(UserId, Seal)>,
-        }
-        let Asked { cursor, changes } = decode(bytes)?;
-        let (mut known, mut unknown) = (Vec::with_capacity(changes.len()), Vec::new());
-        for (place, change) in changes.into_iter().enumerate() {
-            match kind_at(change.kind) {
-                Some(kind) => known.push(Offered {
-                    document: change.document,
-                    kind,
-                    bytes: change.bytes,
-                    relayed: change.relayed,
-                }),
-                None => unknown.push(place),
-            }
-        }
-        let request = Self {
-            cursor,
-            changes: known,
-        };
-        Ok((request, unknown))
-    }
-}
-
-/// The kind at a place of the list, which is its number on the wire.
-fn kind_at(place: u32) -> Option<Kind> {
-    Kind::ALL.get(usize::try_from(place).ok()?).copied()
 }
 
 /// A change a phone offers.
@@ -206,7 +161,7 @@ pub enum PullReply {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
     /// The new entries, dependencies first. Those of kinds that this version does not know are left out.
-    #[serde(deserialize_with = "known_entries")]
+    #[serde(deserialize_with = "known::entries")]
     pub entries: Vec<Entry>,
     /// The phone's cursor after it.
     pub cursor: Cursor,
@@ -215,87 +170,6 @@ pub struct Page {
     /// Whether the phone's rights changed. The phone then deletes documents that it may no longer read, and the page begins
     /// a first sync under the new rights.
     pub restarted: bool,
-}
-
-/// Reads the entries of a page, and leaves out those of kinds that this version does not know. The server sends the others
-/// anew once the app states that it knows their kinds.
-fn known_entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Entry>, D::Error> {
-    #[derive(Deserialize)]
-    enum Sent {
-        Change {
-            document: DocumentId,
-            kind: u32,
-            owner: UserId,
-            author: UserId,
-            received_at: Moment,
-            seal: Seal,
-            #[serde(with = "serde_bytes_vec")]
-            bytes: Vec<u8>,
-        },
-        Snapshot {
-            document: DocumentId,
-            kind: u32,
-            owner: UserId,
-            received_at: Moment,
-            seals: Vec<Seal>,
-            #[serde(with = "serde_bytes_vec")]
-            bytes: Vec<u8>,
-        },
-        Tombstone {
-            document: DocumentId,
-        },
-        Purge {
-            document: DocumentId,
-        },
-    }
-    let known = |sent| match sent {
-        Sent::Change {
-            document,
-            kind,
-            owner,
-            author,
-            received_at,
-            seal,
-            bytes,
-        } => Some(Entry::Change {
-            document,
-            kind: kind_at(kind)?,
-            owner,
-            author,
-            received_at,
-            seal,
-            bytes,
-        }),
-        Sent::Snapshot {
-            document,
-            kind,
-            owner,
-            received_at,
-            seals,
-            bytes,
-        } => Some(Entry::Snapshot {
-            document,
-            kind: kind_at(kind)?,
-            owner,
-            received_at,
-            seals,
-            bytes,
-        }),
-        Sent::Tombstone { document } => Some(Entry::Tombstone { document }),
-        Sent::Purge { document } => Some(Entry::Purge { document }),
-    };
-    let sent = Vec::<Sent>::deserialize(deserializer)?;
-    Ok(sent.into_iter().filter_map(known).collect())
-}
-
-impl Entry {
-    /// Whether a model has the kind of the entry's document, as far as the entry names one.
-    pub fn is_known_to(&self, model: KnownModel) -> bool {
-        match self {
-            Self::Change { kind, .. } | Self::Snapshot { kind, .. } => model.knows_kind(*kind),
-            Self::Tombstone { .. } | Self::Purge { .. } => true,
-        }
-    }
 }
 
 /// One entry of a page.
@@ -499,26 +373,6 @@ impl Session {
         }
     }
 
-    /// The session without the roles that a model does not have. A colleague is shown with another role of theirs, and
-    /// left out without one.
-    #[must_use]
-    pub fn known_to(mut self, model: KnownModel) -> Self {
-        self.grants.retain(|grant| model.knows_role(grant.role));
-        self.members.retain(|member| model.knows_role(member.role));
-        let members = &self.members;
-        self.people.retain_mut(|person| {
-            let other = || {
-                let mut theirs = members.iter().filter(|member| member.user == person.user);
-                theirs.next().map(|member| member.role)
-            };
-            match model.knows_role(person.role) {
-                true => true,
-                false => other().map(|role| person.role = role).is_some(),
-            }
-        });
-        self
-    }
-
     /// The session as a sync message for an app of a version.
     pub fn encode_for(&self, app_version: u32) -> Vec<u8> {
         if app_version < MEMBERS_SINCE {
@@ -716,7 +570,7 @@ pub struct PushSubscribe {
 mod tests {
     use super::*;
 
-    fn session() -> Session {
+    pub(super) fn session() -> Session {
         let department = DepartmentId::from_bytes([2; 16]);
         let user = UserId::from_bytes([3; 16]);
         Session {
@@ -771,129 +625,6 @@ mod tests {
         // The role beside the name is all that an older server told.
         let older = session.former().with(Vec::new());
         assert!(holds(&older, [9; 16], Role::Caretaker));
-    }
-
-    /// The bytes of a message in which the number of the last kind is one that no version knows yet.
-    fn of_a_later_kind(bytes: &[u8], place: usize) -> Vec<u8> {
-        let last = Kind::ALL.len() as u8 - 1;
-        let mut bytes = bytes.to_vec();
-        assert_eq!(bytes[place], last);
-        bytes[place] = last + 1;
-        bytes
-    }
-
-    #[test]
-    fn a_page_is_read_without_the_entries_of_later_kinds() {
-        let kinds = [Kind::Area, *Kind::ALL.last().unwrap(), Kind::CareTask];
-        let entries = |kinds: &[Kind]| -> Vec<Entry> {
-            let change = |kind: &Kind| Entry::Change {
-                document: DocumentId::from_bytes([*kind as u8; 16]),
-                kind: *kind,
-                owner: UserId::from_bytes([3; 16]),
-                author: UserId::from_bytes([3; 16]),
-                received_at: Moment::from_millis(1),
-                seal: Seal([9; 16]),
-                bytes: vec![1, 2],
-            };
-            let snapshot = |kind: &Kind| Entry::Snapshot {
-                document: DocumentId::from_bytes([*kind as u8; 16]),
-                kind: *kind,
-                owner: UserId::from_bytes([3; 16]),
-                received_at: Moment::from_millis(1),
-                seals: vec![Seal([9; 16])],
-                bytes: vec![1, 2],
-            };
-            let erased = Entry::Tombstone {
-                document: DocumentId::from_bytes([8; 16]),
-            };
-            let changes = kinds.iter().map(change);
-            changes.chain(kinds.iter().map(snapshot)).chain([erased]).collect()
-        };
-        let page = |kinds: &[Kind]| {
-            PullReply::Page(Page {
-                entries: entries(kinds),
-                cursor: Cursor::default(),
-                more: false,
-                restarted: false,
-            })
-        };
-        let mut bytes = encode(&page(&kinds));
-        assert_eq!(decode::<PullReply>(&bytes), Ok(page(&kinds)));
-        let document = [kinds[1] as u8; 16];
-        let places: Vec<_> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(&document)).collect();
-        assert_eq!(places.len(), 2);
-        for place in places {
-            bytes = of_a_later_kind(&bytes, place + 16);
-        }
-        assert_eq!(decode::<PullReply>(&bytes), Ok(page(&[kinds[0], kinds[2]])));
-    }
-
-    #[test]
-    fn a_push_is_read_without_the_changes_of_later_kinds() {
-        let offered = |kind| Offered {
-            document: DocumentId::from_bytes([0xee; 16]),
-            kind,
-            bytes: vec![1, 2, 3],
-            relayed: None,
-        };
-        let request = PushRequest {
-            cursor: Cursor::default(),
-            changes: vec![
-                offered(Kind::Area),
-                offered(*Kind::ALL.last().unwrap()),
-                offered(Kind::CareTask),
-            ],
-        };
-        let bytes = encode(&request);
-        assert_eq!(PushRequest::decode_known(&bytes), Ok((request.clone(), Vec::new())));
-        let documents = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(&[0xee; 16]));
-        let place = documents.collect::<Vec<_>>()[1] + 16;
-        let bytes = of_a_later_kind(&bytes, place);
-        let mut known = request;
-        known.changes.remove(1);
-        assert_eq!(PushRequest::decode_known(&bytes), Ok((known, vec![1])));
-        assert_eq!(
-            PushRequest::decode_known(&bytes[1..]).map(drop),
-            Err(RefusalCode::Malformed)
-        );
-    }
-
-    #[test]
-    fn a_session_tells_an_app_of_the_roles_that_it_knows() {
-        let all = session();
-        let one = all.people[0].user;
-        let newest = *Role::ALL.last().unwrap();
-        let before = KnownModel {
-            roles: Role::ALL.len() as u32 - 1,
-            ..KnownModel::OURS
-        };
-        let department = all.members[0].department;
-        let grant = |role| Grant {
-            role,
-            department,
-            from: Moment::from_millis(0),
-            until: None,
-        };
-        let other = UserId::from_bytes([8; 16]);
-        let mut session = all.clone();
-        session.grants = vec![grant(newest), grant(Role::Board)];
-        session.people[0].role = newest;
-        session.people.push(Person {
-            user: other,
-            name: "Jonas".into(),
-            role: newest,
-        });
-        session.members.push(Member {
-            user: other,
-            department,
-            role: newest,
-        });
-        assert_eq!(session.clone().known_to(KnownModel::OURS), session);
-        let told = session.known_to(before);
-        assert_eq!(told.grants, [grant(Role::Board)]);
-        assert_eq!(told.members, all.members);
-        let people: Vec<_> = told.people.iter().map(|person| (person.user, person.role)).collect();
-        assert_eq!(people, [(one, Role::Mediator)]);
     }
 
     #[test]

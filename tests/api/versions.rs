@@ -6,7 +6,7 @@
 
 use automerge::ROOT;
 use automerge::transaction::{CommitOptions, Transactable as _};
-use axum::http::{Request, header};
+use axum::http::{Request, StatusCode, header};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{AdviserMeasure, Area, Kind, Screening};
 use feltbog_shared::model_number::{KnownModel, MODEL, MODEL_HEADER};
@@ -204,6 +204,19 @@ async fn nothing_of_a_newer_phone_is_refused_for_good() {
     let screening = phone.create(document(9), Kind::Screening, &[Screening::created_at().set(START)]);
     let refused = phone.push_one(HERE, screening.last()).await;
     assert!(matches!(refused, Verdict::Refused(Code::NoAccess, _)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_push_that_only_a_newer_server_can_read_waits_too() {
+    let app = TestApp::start().await;
+    let mut phone = app.enrol_role(Role::OperationsManager).await;
+    let path = format!("/api/v1/departments/{HERE}/push");
+    let later = [0xff; 40];
+    let answer = phone.post(&path, wire::MEDIA_TYPE, later.to_vec()).await;
+    answer.expect_error(StatusCode::BAD_REQUEST, Code::Malformed);
+    phone.model = Some(tomorrow());
+    let answer = phone.post(&path, wire::MEDIA_TYPE, later.to_vec()).await;
+    answer.expect_error(StatusCode::BAD_REQUEST, Code::VersionsApart);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use feltbog_shared::device_key::Purpose;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{KeyEnrolRequest, KeySession, RegisterKeyRequest, RenewRequest};
 
-use super::extract::{Address, Either, Form, Person};
+use super::extract::{Address, Either, Form, Person, StatedModel};
 use super::session::cookie;
 use crate::connections::Connection;
 use crate::error::Error;
@@ -51,7 +51,7 @@ pub(super) struct Caller {
     origin: Origin,
     jar: CookieJar,
     form: Form,
-    model: Model,
+    model: StatedModel,
 }
 
 impl Caller {

@@ -9,7 +9,7 @@ use axum_extra::extract::CookieJar;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::EnrolRequest;
 
-use super::extract::{Address, AppVersion, Either, Form, Model, Person};
+use super::extract::{Address, AppVersion, Either, Form, StatedModel, Person};
 use super::session::cookie;
 use crate::connections::Connection;
 use crate::error::Error;
@@ -27,7 +27,7 @@ pub(super) async fn enrol(
     jar: CookieJar,
     form: Form,
     version: AppVersion,
-    model: Model,
+    model: StatedModel,
     Either(request): Either<EnrolRequest>,
 ) -> Result<Response, Error> {
     let attempt = Attempt {

@@ -10,13 +10,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
+use feltbog_shared::model_number::KnownModel;
 use feltbog_shared::wire::{self, PushRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::connections::client_address;
 use crate::error::Error;
+use crate::http_error::stated_model;
 use crate::network;
 use crate::services::access::{self, SignedIn};
 use crate::services::enrolment::Whose;
@@ -45,15 +46,13 @@ impl FromRequestParts<App> for AppVersion {
 }
 
 /// The model that the app knows. A request without one comes from an app before models had numbers.
-pub(super) struct Model(pub(super) KnownModel);
+pub(super) struct StatedModel(pub(super) KnownModel);
 
-impl FromRequestParts<App> for Model {
+impl FromRequestParts<App> for StatedModel {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
-        let stated = parts.headers.get(MODEL_HEADER);
-        let model = stated.and_then(|value| KnownModel::read(value.to_str().ok()?));
-        Ok(Self(model.unwrap_or(KnownModel::FIRST)))
+        Ok(Self(stated_model(&parts.headers).unwrap_or(KnownModel::FIRST)))
     }
 }
 
@@ -215,7 +214,7 @@ impl Form {
         &self,
         session: wire::Session,
         AppVersion(version): AppVersion,
-        Model(model): Model,
+        StatedModel(model): StatedModel,
     ) -> Response {
         let session = session.known_to(model);
         match self {

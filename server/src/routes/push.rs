@@ -5,7 +5,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{BATCH_CHANGES, PushReply, Verdict};
 
-use super::extract::{AppVersion, Model, Pushed, Sync};
+use super::extract::{AppVersion, StatedModel, Pushed, Sync};
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::sync;
@@ -16,7 +16,7 @@ pub(super) async fn push(
     who: SignedIn,
     Path(department): Path<DepartmentId>,
     AppVersion(version): AppVersion,
-    Model(model): Model,
+    StatedModel(model): StatedModel,
     Pushed { request, unknown }: Pushed,
 ) -> Result<Sync<PushReply>, Error> {
     if request.changes.len() + unknown.len() > BATCH_CHANGES {

@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
-use super::extract::{AppVersion, Form, Model, Person};
+use super::extract::{AppVersion, Form, StatedModel, Person};
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::{phone_session, withdrawal};
@@ -18,7 +18,7 @@ pub(super) async fn read(
     who: SignedIn,
     form: Form,
     version: AppVersion,
-    model: Model,
+    model: StatedModel,
 ) -> Result<Response, Error> {
     Ok(form.of_session(access::session(&app, &who).await?, version, model))
 }
