@@ -65,11 +65,22 @@ pub fn read_sealed(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
     read_by(kind, bytes, Rules::OfItsDay)
 }
 
+/// The same for a change of a record that may stand outside today's limits and lists: a value that is outside them counts
+/// as a part, which [`Scratch::check_limits`] holds against what stood there before.
+///
+/// # Errors
+/// As [`read`], without limits and lists of single values.
+pub fn read_beside(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
+    read_by(kind, bytes, Rules::BesideWhatStands)
+}
+
 /// The limits and lists that a change is held against.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rules {
     /// Those of this version.
     OfToday,
+    /// Those of this version, or what stood in the record before.
+    BesideWhatStands,
     /// None: they held when the change was taken.
     OfItsDay,
 }
@@ -527,13 +538,15 @@ fn check_root(spec: &FieldSpec, action: &OpType, rules: Rules) -> Result<bool, R
                 (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
                 _ => return Err(invalid()),
             };
-            if rules == Rules::OfToday {
-                spec.check(&value)?;
-            }
+            let is_outside = match (rules, spec.check(&value)) {
+                (Rules::OfToday, checked) => checked.map(|()| false)?,
+                (Rules::BesideWhatStands, checked) => checked.is_err(),
+                (Rules::OfItsDay, _) => false,
+            };
             // One document has one spelling of its id: links are compared as they are written.
             match (spec.shape, &value) {
                 (Shape::Link, Value::Text(id)) if !is_canonical(id) => Err(invalid()),
-                _ => Ok(false),
+                _ => Ok(is_outside),
             }
         }
         _ => Err(invalid()),

@@ -98,9 +98,8 @@ impl Document {
     /// # Errors
     /// As [`FieldSpec::check`].
     pub fn check_limits(&self, change: &ChangeInfo, written: &[&FieldSpec]) -> Result<(), Refusal> {
-        let value = |spec: &FieldSpec, heads: &[ChangeHash]| self.values_at(spec.name, heads).pop();
         written.iter().try_for_each(|spec| {
-            let Some(after) = value(spec, &[change.hash]) else {
+            let Some(after) = self.values_at(spec.name, &[change.hash]).pop() else {
                 // Without a state every step would be the first.
                 return match spec.name {
                     "state" => Err(Refusal::of_field(RefusalCode::StepNotAllowed, spec.name)),
@@ -108,8 +107,11 @@ impl Document {
                 };
             };
             // Nearly every value is within its limits, whatever it was before.
-            spec.check(&after)
-                .or_else(|_| spec.check_from(value(spec, &change.dependencies).as_ref(), &after))
+            spec.check(&after).or_else(|refusal| {
+                let before = self.values_at(spec.name, &change.dependencies);
+                let checks = before.iter().map(|before| spec.check_from(Some(before), &after));
+                checks.reduce(Result::or).unwrap_or(Err(refusal))
+            })
         })
     }
 

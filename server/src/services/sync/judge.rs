@@ -570,6 +570,10 @@ impl Working {
                 self.author(pusher, offered, &sealed.change.info)?;
                 Ok(sealed)
             }
+            // What is outside of them may stand there already, and be kept or brought towards them.
+            Err(refusal) if refusal.code.is_of_model() => {
+                guard::read_beside(offered.kind, &offered.bytes).map_err(|_| refusal)
+            }
             read => read,
         }
     }
