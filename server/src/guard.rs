@@ -42,6 +42,8 @@ pub struct Reading {
     pub fields: BTreeSet<&'static str>,
     /// The texts and counters it writes a part of, and the state if it takes one away.
     pub parts: Vec<&'static FieldSpec>,
+    /// The values it writes that are outside today's limits and lists, after [`read_beside`].
+    pub outside: Vec<(&'static FieldSpec, Value)>,
     /// The record's content if the record begins with this change and the change is sound: read from the change, whose
     /// bytes are those that Automerge itself writes.
     pub first: Option<Fields>,
@@ -65,8 +67,8 @@ pub fn read_sealed(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
     read_by(kind, bytes, Rules::OfItsDay)
 }
 
-/// The same for a change of a record that may stand outside today's limits and lists: a value that is outside them counts
-/// as a part, which [`Scratch::check_limits`] holds against what stood there before.
+/// The same for a change of a record that may stand outside today's limits and lists: each value that is outside them is
+/// told apart, for [`Scratch::check_standing`] to hold against what stood there before.
 ///
 /// # Errors
 /// As [`read`], without limits and lists of single values.
@@ -92,8 +94,9 @@ fn read_by(kind: Kind, bytes: &[u8], rules: Rules) -> Result<Reading, Refusal> {
         let expanded = change.change().decode();
         let (mut steps, mut fields) = (Vec::new(), BTreeSet::new());
         let mut parts: Vec<&FieldSpec> = Vec::new();
+        let mut outside = Vec::new();
         for op in &expanded.operations {
-            let Some((spec, is_part)) = check_operation(kind, op, rules)? else {
+            let Some((spec, is_part)) = check_operation(kind, op, rules, &mut outside)? else {
                 continue;
             };
             fields.insert(spec.name);
@@ -111,6 +114,7 @@ fn read_by(kind: Kind, bytes: &[u8], rules: Rules) -> Result<Reading, Refusal> {
             steps,
             fields,
             parts,
+            outside,
             first,
         })
     })
@@ -382,6 +386,22 @@ impl Scratch {
         contain(|| self.form.document()?.check_limits(change, written))
     }
 
+    /// Whether each value of a change that was just taken, which is outside today's limits and lists, stood there for its
+    /// author or is nearer to the limit than what did.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check`].
+    pub fn check_standing(
+        &self,
+        change: &ChangeInfo,
+        outside: &[(&'static FieldSpec, Value)],
+    ) -> Result<(), Refusal> {
+        if outside.is_empty() {
+            return Ok(());
+        }
+        contain(|| self.form.document()?.check_standing(change, outside))
+    }
+
     /// Whether the days that a change which was just taken wrote can be: an end that lies before its beginning, or
     /// something that happened after it was written down, contradicts itself.
     ///
@@ -500,10 +520,13 @@ fn check_operation(
     kind: Kind,
     op: &Op,
     rules: Rules,
+    outside: &mut Vec<(&'static FieldSpec, Value)>,
 ) -> Result<Option<(&'static FieldSpec, bool)>, Refusal> {
     match (&op.obj, &op.key) {
         (ObjectId::Root, Key::Map(name)) => match (kind.field(name), &op.action) {
-            (Some(spec), action) => check_root(spec, action, rules).map(|is_part| Some((spec, is_part))),
+            (Some(spec), action) => {
+                check_root(spec, action, rules, outside).map(|is_part| Some((spec, is_part)))
+            }
             (None, OpType::Put(_) | OpType::Delete) if rules == Rules::OfItsDay => Ok(None),
             (None, _) => Err(Refusal::of_field(RefusalCode::UnknownField, name.as_str())),
         },
@@ -516,7 +539,12 @@ fn check_operation(
 }
 
 /// Whether a state is taken away, which is a part of what is written about it.
-fn check_root(spec: &FieldSpec, action: &OpType, rules: Rules) -> Result<bool, Refusal> {
+fn check_root(
+    spec: &'static FieldSpec,
+    action: &OpType,
+    rules: Rules,
+    outside: &mut Vec<(&'static FieldSpec, Value)>,
+) -> Result<bool, Refusal> {
     let invalid = || Refusal::of_field(RefusalCode::InvalidValue, spec.name);
     if matches!(
         spec.shape,
@@ -538,16 +566,18 @@ fn check_root(spec: &FieldSpec, action: &OpType, rules: Rules) -> Result<bool, R
                 (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
                 _ => return Err(invalid()),
             };
-            let is_outside = match (rules, spec.check(&value)) {
-                (Rules::OfToday, checked) => checked.map(|()| false)?,
-                (Rules::BesideWhatStands, checked) => checked.is_err(),
-                (Rules::OfItsDay, _) => false,
-            };
+            let checked = spec.check(&value);
             // One document has one spelling of its id: links are compared as they are written.
             match (spec.shape, &value) {
-                (Shape::Link, Value::Text(id)) if !is_canonical(id) => Err(invalid()),
-                _ => Ok(is_outside),
+                (Shape::Link, Value::Text(id)) if !is_canonical(id) => return Err(invalid()),
+                _ => {}
             }
+            match rules {
+                Rules::OfToday => checked?,
+                Rules::BesideWhatStands if checked.is_err() => outside.push((spec, value)),
+                Rules::BesideWhatStands | Rules::OfItsDay => {}
+            }
+            Ok(false)
         }
         _ => Err(invalid()),
     }

@@ -125,7 +125,10 @@ mod tests {
     fn a_role_of_a_newer_app_is_passed_over() {
         let at = Moment::from_millis(5);
         let newest = Role::ALL.len() as u32;
-        let sent = (None::<ContentCheck>, [(0_u32, at), (newest, at), (7, at)].to_vec());
+        let sent = (
+            None::<ContentCheck>,
+            [(0_u32, at), (newest, at), (7, at)].to_vec(),
+        );
         let read: Result<DirectoryRequest, _> = crate::wire::decode(&crate::wire::encode(&sent));
         assert_eq!(read.unwrap().read, [(Role::Caretaker, at), (Role::Board, at)]);
     }

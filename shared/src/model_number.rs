@@ -128,13 +128,22 @@ mod tests {
             (
                 Kind::ALL.iter().filter(|kind| !known.knows_kind(**kind)).count(),
                 Role::ALL.iter().filter(|role| !known.knows_role(**role)).count(),
-                RefusalCode::ALL.iter().filter(|code| !known.knows_code(**code)).count(),
+                RefusalCode::ALL
+                    .iter()
+                    .filter(|code| !known.knows_code(**code))
+                    .count(),
             )
         };
         assert_eq!(unknown(ours), (0, 0, 0));
         assert_eq!(unknown(before), (1, 1, 1));
         assert!(!ours.is_newer() && !before.is_newer());
-        assert!(KnownModel { number: MODEL + 1, ..ours }.is_newer());
+        assert!(
+            KnownModel {
+                number: MODEL + 1,
+                ..ours
+            }
+            .is_newer()
+        );
         #[cfg(feature = "documents")]
         {
             let geneses = Kind::ALL.iter().map(|kind| crate::document::genesis(*kind).len());
@@ -142,8 +151,14 @@ mod tests {
         }
         // Cursors of apps that state no model stay as they are.
         assert_eq!(KnownModel::FIRST.mark(), 0);
-        let more_kinds = KnownModel { kinds: 34, ..KnownModel::FIRST };
-        let more_geneses = KnownModel { geneses: 34, ..KnownModel::FIRST };
+        let more_kinds = KnownModel {
+            kinds: 34,
+            ..KnownModel::FIRST
+        };
+        let more_geneses = KnownModel {
+            geneses: 34,
+            ..KnownModel::FIRST
+        };
         assert!(more_kinds.mark() != 0 && more_geneses.mark() != 0);
         assert_ne!(more_kinds.mark(), more_geneses.mark());
     }

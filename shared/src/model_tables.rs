@@ -75,9 +75,15 @@ fn tables() -> String {
     };
     list("kind", Kind::ALL.iter().map(|kind| kind.key()).collect());
     list("role", Role::ALL.iter().map(|role| role.key()).collect());
-    list("collection", Collection::ALL.iter().map(|one| one.key()).collect());
+    list(
+        "collection",
+        Collection::ALL.iter().map(|one| one.key()).collect(),
+    );
     list("module", Module::ALL.iter().map(|module| module.key()).collect());
-    list("code", RefusalCode::ALL.iter().map(|code| code.as_str()).collect());
+    list(
+        "code",
+        RefusalCode::ALL.iter().map(|code| code.as_str()).collect(),
+    );
     let limits = [
         ("change_bytes", wire::CHANGE_BYTES as u64),
         ("change_operations", wire::CHANGE_OPERATIONS as u64),
@@ -188,10 +194,22 @@ fn a_list_that_loses_or_moves_a_value_and_a_field_of_another_shape_are_noticed()
         breaks(&now, &text)
     };
     assert_eq!(breaks(&now, &now), None);
-    assert_eq!(changed("role org_admin\n", "role org_admin\nrole janitor\n"), None);
-    assert_eq!(changed("field area.name text 80\n", "field area.name text 40\n"), None);
+    assert_eq!(
+        changed("role org_admin\n", "role org_admin\nrole janitor\n"),
+        None
+    );
+    assert_eq!(
+        changed("field area.name text 80\n", "field area.name text 40\n"),
+        None
+    );
     assert!(changed("role board\n", "").is_some());
-    assert!(changed("kind area\nkind area_observation\n", "kind area_observation\nkind area\n").is_some());
+    assert!(
+        changed(
+            "kind area\nkind area_observation\n",
+            "kind area_observation\nkind area\n"
+        )
+        .is_some()
+    );
     assert!(changed("field area.name text", "field area.name rich_text").is_some());
     assert!(changed("field area.name text", "field area.title text").is_some());
     assert!(changed("in area nature", "in area signals").is_some());

@@ -166,7 +166,9 @@ impl<'de> Visitor<'de> for CodeVisitor {
     }
 
     fn visit_u64<E>(self, place: u64) -> Result<RefusalCode, E> {
-        let known = usize::try_from(place).ok().and_then(|place| RefusalCode::ALL.get(place));
+        let known = usize::try_from(place)
+            .ok()
+            .and_then(|place| RefusalCode::ALL.get(place));
         Ok(known.copied().unwrap_or(RefusalCode::VersionsApart))
     }
 

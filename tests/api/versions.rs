@@ -8,12 +8,12 @@ use automerge::ROOT;
 use automerge::transaction::{CommitOptions, Transactable as _};
 use axum::http::{Request, StatusCode, header};
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::model::{AdviserMeasure, Area, Kind, Screening};
+use feltbog_shared::model::{AdviserMeasure, Area, ConflictCase, Kind, Screening};
 use feltbog_shared::model_number::{KnownModel, MODEL, MODEL_HEADER};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{self, Cursor, Entry, Offered, PushReply, PushRequest, Session, Verdict};
-use feltbog_tests::app::{Client, HERE, START, TestApp, document, person};
+use feltbog_tests::app::{Client, Draft, HERE, START, TestApp, document, person};
 
 use crate::forge;
 
@@ -49,14 +49,15 @@ async fn filled(app: &TestApp) -> (Client, [DocumentId; 2]) {
     assert_eq!(Kind::ALL.last(), Some(&NEWEST));
     let mut officer = app.enrol_role(Role::OperationsManager).await;
     let area = officer.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
-    let measure = officer.create(
-        document(2),
-        NEWEST,
-        &[AdviserMeasure::created_at().set(START)],
-    );
-    let pushed = officer.push(HERE, [area.offers(), measure.offers()].concat()).await;
+    let measure = officer.create(document(2), NEWEST, &[AdviserMeasure::created_at().set(START)]);
+    let pushed = officer
+        .push(HERE, [area.offers(), measure.offers()].concat())
+        .await;
     assert!(
-        pushed.verdicts.iter().all(|verdict| matches!(verdict, Verdict::Accepted(..))),
+        pushed
+            .verdicts
+            .iter()
+            .all(|verdict| matches!(verdict, Verdict::Accepted(..))),
         "{pushed:?}"
     );
     (officer, [area.id, measure.id])
@@ -80,7 +81,10 @@ async fn a_kind_that_a_phone_does_not_know_is_skipped_and_fetched_after_the_upda
     assert_eq!(documents(&entries), [other.id]);
     // Pulling once more brings nothing: the phone is no stranger to its own cursor.
     let page = phone.page(HERE, cursor, 100).await;
-    assert!(page.entries.is_empty() && !page.restarted && !page.more, "{page:?}");
+    assert!(
+        page.entries.is_empty() && !page.restarted && !page.more,
+        "{page:?}"
+    );
     // The update.
     phone.model = Some(KnownModel::OURS);
     let page = phone.page(HERE, cursor, 100).await;
@@ -110,7 +114,10 @@ fn of_a_later_kind(request: &PushRequest, places: &[usize]) -> Vec<u8> {
     let mut bytes = wire::encode(request);
     for place in places {
         let id = request.changes[*place].document;
-        let at = (0..bytes.len()).find(|at| bytes[*at..].starts_with(id.as_bytes())).unwrap() + 16;
+        let at = (0..bytes.len())
+            .find(|at| bytes[*at..].starts_with(id.as_bytes()))
+            .unwrap()
+            + 16;
         bytes[at] = u8::try_from(Kind::ALL.len()).unwrap();
     }
     bytes
@@ -129,7 +136,9 @@ async fn a_kind_that_the_server_does_not_know_waits_and_holds_up_nothing() {
         changes: drafts.iter().map(|draft| draft.last()).collect(),
     };
     let path = format!("/api/v1/departments/{HERE}/push");
-    let answer = phone.post(&path, wire::MEDIA_TYPE, of_a_later_kind(&request, &[0, 2])).await;
+    let answer = phone
+        .post(&path, wire::MEDIA_TYPE, of_a_later_kind(&request, &[0, 2]))
+        .await;
     let reply: PushReply = answer.sync();
     assert!(
         matches!(
@@ -145,7 +154,9 @@ async fn a_kind_that_the_server_does_not_know_waits_and_holds_up_nothing() {
     );
     assert!(Code::VersionsApart.may_pass());
     // A batch of nothing else.
-    let answer = phone.post(&path, wire::MEDIA_TYPE, of_a_later_kind(&request, &[0, 1, 2, 3])).await;
+    let answer = phone
+        .post(&path, wire::MEDIA_TYPE, of_a_later_kind(&request, &[0, 1, 2, 3]))
+        .await;
     let reply: PushReply = answer.sync();
     let later = Verdict::Refused(Code::VersionsApart, None);
     assert_eq!(reply.verdicts, vec![later; 4]);
@@ -201,9 +212,16 @@ async fn nothing_of_a_newer_phone_is_refused_for_good() {
     phone.model = Some(tomorrow());
     assert_eq!(codes(&phone).await, [Code::VersionsApart; 4]);
     // Rights are no matter of the model.
-    let screening = phone.create(document(9), Kind::Screening, &[Screening::created_at().set(START)]);
+    let screening = phone.create(
+        document(9),
+        Kind::Screening,
+        &[Screening::created_at().set(START)],
+    );
     let refused = phone.push_one(HERE, screening.last()).await;
-    assert!(matches!(refused, Verdict::Refused(Code::NoAccess, _)), "{refused:?}");
+    assert!(
+        matches!(refused, Verdict::Refused(Code::NoAccess, _)),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -232,8 +250,10 @@ async fn a_code_is_told_as_one_that_the_phone_knows() {
     // An app that knows the kind, and a server that does not: as far as codes go, the app is of today.
     for (model, told) in [(None, Code::Busy), (Some(KnownModel::OURS), Code::VersionsApart)] {
         phone.model = model;
-        let reply: PushReply =
-            phone.post(&path, wire::MEDIA_TYPE, of_a_later_kind(&request, &[0])).await.sync();
+        let reply: PushReply = phone
+            .post(&path, wire::MEDIA_TYPE, of_a_later_kind(&request, &[0]))
+            .await
+            .sync();
         assert_eq!(reply.verdicts, [Verdict::Refused(told, None)]);
     }
 }
@@ -266,4 +286,32 @@ async fn a_role_that_a_phone_does_not_know_is_left_out_of_its_session() {
     assert!(told.members.iter().all(|member| member.role != Role::OrgAdmin));
     assert!(told.people.iter().all(|person| person.role != Role::OrgAdmin));
     assert!(told.people.iter().any(|person| person.user == officer));
+}
+
+/// A record from before a rule was tightened, or by a phone of tomorrow, which no guard of today would take.
+#[tokio::test]
+async fn what_stands_outside_a_rule_may_be_kept_or_brought_towards_it() {
+    let app = TestApp::start().await;
+    let mut phone = app.enrol_role(Role::Caretaker).await;
+    let draft = phone.create(
+        document(1),
+        Kind::ConflictCase,
+        &[ConflictCase::night().set(true)],
+    );
+    assert!(matches!(
+        phone.push_one(HERE, draft.last()).await,
+        Verdict::Accepted(..)
+    ));
+    let person = phone.person();
+    let write = |actor: u8, draft: &Draft, field: &'static str, value: String| {
+        forge::following(draft, [actor; 16], person, |change| {
+            change.put(ROOT, field, value).unwrap()
+        })
+    };
+    // Nothing stands there: a value outside the rules is refused.
+    for (actor, field, value) in [(50, "topic", "drones".to_owned()), (51, "place", "x".repeat(900))] {
+        let bytes = write(actor, &draft, field, value);
+        let refused = phone.push_one(HERE, draft.offer(bytes)).await;
+        assert!(matches!(refused, Verdict::Refused(..)), "{refused:?}");
+    }
 }

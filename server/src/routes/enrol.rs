@@ -9,7 +9,7 @@ use axum_extra::extract::CookieJar;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::EnrolRequest;
 
-use super::extract::{Address, AppVersion, Either, Form, StatedModel, Person};
+use super::extract::{Address, AppVersion, Either, Form, Person, StatedModel};
 use super::session::cookie;
 use crate::connections::Connection;
 use crate::error::Error;

@@ -5,7 +5,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{BATCH_CHANGES, PushReply, Verdict};
 
-use super::extract::{AppVersion, StatedModel, Pushed, Sync};
+use super::extract::{AppVersion, Pushed, StatedModel, Sync};
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::sync;

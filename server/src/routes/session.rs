@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
-use super::extract::{AppVersion, Form, StatedModel, Person};
+use super::extract::{AppVersion, Form, Person, StatedModel};
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::{phone_session, withdrawal};

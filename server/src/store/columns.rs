@@ -15,8 +15,8 @@ use sqlx::FromRow;
 use super::{
     Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, DwellingAddress, Erasure, GrantLevel,
     KeyState, LogEntry, Membership, OfficeAccount, OfficeSessionRow, OidcFlow, PersonGrant, Position,
-    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, SessionMethod, Snapshot, SnapshotPage, StoreError,
-    Tombstone, Touched,
+    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, SessionMethod, Snapshot, SnapshotPage,
+    StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {

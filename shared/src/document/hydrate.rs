@@ -107,11 +107,26 @@ impl Document {
                 };
             };
             // Nearly every value is within its limits, whatever it was before.
-            spec.check(&after).or_else(|refusal| {
-                let before = self.values_at(spec.name, &change.dependencies);
-                let checks = before.iter().map(|before| spec.check_from(Some(before), &after));
-                checks.reduce(Result::or).unwrap_or(Err(refusal))
-            })
+            spec.check(&after)
+                .or_else(|_| self.check_standing(change, &[(*spec, after)]))
+        })
+    }
+
+    /// Whether values that one change wrote may stand there after what its author saw there.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check_from`].
+    pub fn check_standing(
+        &self,
+        change: &ChangeInfo,
+        written: &[(&FieldSpec, Value)],
+    ) -> Result<(), Refusal> {
+        written.iter().try_for_each(|(spec, value)| {
+            let before = self.values_at(spec.name, &change.dependencies);
+            let checks = before.iter().map(|before| spec.check_from(Some(before), value));
+            checks
+                .reduce(Result::or)
+                .unwrap_or_else(|| spec.check_from(None, value))
         })
     }
 

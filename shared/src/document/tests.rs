@@ -503,10 +503,19 @@ fn fields_of_a_newer_app_survive_an_edit_and_make_no_record_unsound() {
 /// was tightened.
 fn under_other_rules(kind: Kind, write: impl FnOnce(&mut Transaction<'_>)) -> Document {
     let mut document = Document::new(kind).unwrap();
-    document.edit(writer(METTE, 1), None, &[
-        FieldEdit { field: "created_at".into(), change: FieldChange::Set(Value::Moment(Moment::from_millis(1))) },
-    ]).unwrap();
-    document.inner.set_actor(automerge::ActorId::from([9; 16].as_slice()));
+    document
+        .edit(
+            writer(METTE, 1),
+            None,
+            &[FieldEdit {
+                field: "created_at".into(),
+                change: FieldChange::Set(Value::Moment(Moment::from_millis(1))),
+            }],
+        )
+        .unwrap();
+    document
+        .inner
+        .set_actor(automerge::ActorId::from([9; 16].as_slice()));
     let mut transaction = document.inner.transaction();
     write(&mut transaction);
     transaction.commit();
@@ -531,8 +540,14 @@ fn what_stands_is_held_against_no_rule() {
     let before = case.fields();
     for edit in [
         ConflictCase::night().set(true),
-        FieldEdit { field: "topic".into(), change: FieldChange::Set(before["topic"].clone()) },
-        FieldEdit { field: "place".into(), change: FieldChange::Set(before["place"].clone()) },
+        FieldEdit {
+            field: "topic".into(),
+            change: FieldChange::Set(before["topic"].clone()),
+        },
+        FieldEdit {
+            field: "place".into(),
+            change: FieldChange::Set(before["place"].clone()),
+        },
         ConflictCase::description().rewrite(&long[..long.len() - 12]),
         ConflictCase::topic().set(crate::model::conflict_case::Topic::Noise),
         ConflictCase::state().set(crate::model::conflict_case::ConflictState::Observed),
@@ -542,7 +557,11 @@ fn what_stands_is_held_against_no_rule() {
         assert_eq!(case.sound_fields().unwrap(), case.fields());
     }
     // A new value keeps the rules of today.
-    let more = case.edit(writer(METTE, 1), None, &[ConflictCase::description().rewrite(&[&long, &*long].concat())]);
+    let more = case.edit(
+        writer(METTE, 1),
+        None,
+        &[ConflictCase::description().rewrite(&[&long, &*long].concat())],
+    );
     assert_eq!(
         more.unwrap_err(),
         DocumentError::Refused(Refusal::of_field(RefusalCode::TextTooLong, "description"))
@@ -557,7 +576,10 @@ fn a_choice_that_no_list_has_any_more_can_leave_its_set() {
         transaction.put(&set, "time_travel", true).unwrap();
     });
     assert_eq!(visit.sound_fields().unwrap(), visit.fields());
-    let edit = |change| FieldEdit { field: "topics".into(), change };
+    let edit = |change| FieldEdit {
+        field: "topics".into(),
+        change,
+    };
     let include = edit(FieldChange::Include("space_travel".into()));
     assert!(visit.edit(writer(METTE, 1), None, &[include]).is_err());
     let exclude = edit(FieldChange::Exclude("time_travel".into()));

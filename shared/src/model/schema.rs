@@ -491,7 +491,8 @@ impl FieldSpec {
             (_, FieldChange::Clear) => true,
             (Shape::Choices(_), FieldChange::Exclude(_)) => true,
             (Shape::Choices(keys), FieldChange::Include(key)) => {
-                keys.contains(&key.as_str()) || matches!(before, Some(Value::Keys(keys)) if keys.contains(key))
+                keys.contains(&key.as_str())
+                    || matches!(before, Some(Value::Keys(keys)) if keys.contains(key))
             }
             (Shape::Counters(keys), FieldChange::Count(key, by)) => {
                 keys.contains(&key.as_str()) && by.abs() <= TALLY_MAX

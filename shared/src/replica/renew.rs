@@ -98,7 +98,9 @@ impl Replica {
             if let Ok(document) = self.open(&row) {
                 let version = row.version;
                 let content = DocumentContent::of(&document);
-                transaction.documents.push(row.rewritten(Some(version), [], content));
+                transaction
+                    .documents
+                    .push(row.rewritten(Some(version), [], content));
             }
         }
         let changed: Vec<_> = transaction.documents.iter().map(|write| write.document).collect();
@@ -117,7 +119,7 @@ impl Replica {
         }
     }
 
-    /// Begins again when this tab leads the next time.
+    /// Begins again at the next start of the app.
     pub(super) fn renewal_failed(&mut self) {
         self.renewal.made_by = None;
     }

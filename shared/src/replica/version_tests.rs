@@ -2,9 +2,9 @@
 
 use futures::executor::block_on;
 
+use super::Notice;
 use super::store::{Store, Transaction};
 use super::trial::{HERE, NOW, Trial, grant, session};
-use super::Notice;
 use crate::document::{ChangeInfo, Document};
 use crate::id::DocumentId;
 use crate::model::conflict_case::Topic;
@@ -57,7 +57,10 @@ fn what_an_older_server_does_not_know_waits_for_a_newer_one() {
     };
     let first_hour = answered(&mut trial, 60);
     assert!((2..=8).contains(&first_hour), "{first_hour}");
-    let fifth_to_eighth = { trial.pass(4 * 3_600_000); answered(&mut trial, 240) };
+    let fifth_to_eighth = {
+        trial.pass(4 * 3_600_000);
+        answered(&mut trial, 240)
+    };
     assert!((2..=5).contains(&fifth_to_eighth), "{fifth_to_eighth}");
     // The server is updated.
     trial.server.refuses = None;
@@ -84,7 +87,10 @@ fn during_a_rolling_update_it_waits_a_minute() {
 
 /// The topic in the summary of a case.
 fn summary(trial: &Trial, document: DocumentId) -> Option<Value> {
-    let view = block_on(trial.store.load_views(&[document])).unwrap().pop().flatten()?;
+    let view = block_on(trial.store.load_views(&[document]))
+        .unwrap()
+        .pop()
+        .flatten()?;
     view.fields.get("topic").cloned()
 }
 
@@ -93,7 +99,9 @@ fn updated() -> Trial {
     let mut trial = phone();
     for number in 0..30_u8 {
         let id = DocumentId::from_bytes([100 + number; 16]);
-        trial.server.holds(id, Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
+        trial
+            .server
+            .holds(id, Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);
     }
     trial.pass(60_000);
     let rows = block_on(trial.store.documents(HERE, None, 99)).unwrap();
@@ -101,7 +109,11 @@ fn updated() -> Trial {
     for meta in rows {
         let ids = [meta.document];
         let mut row = block_on(trial.store.load(&ids)).unwrap().pop().flatten().unwrap();
-        let mut view = block_on(trial.store.load_views(&ids)).unwrap().pop().flatten().unwrap();
+        let mut view = block_on(trial.store.load_views(&ids))
+            .unwrap()
+            .pop()
+            .flatten()
+            .unwrap();
         let before = Some(row.version);
         row.version += 1;
         assert!(view.fields.remove("topic").is_some());
@@ -129,7 +141,9 @@ fn started(trial: Trial, made_by: u32) -> Trial {
 #[test]
 fn summaries_of_an_older_app_are_made_anew_after_the_update() {
     let mut trial = started(updated(), FIELDS_SINCE - 1);
-    let ids: Vec<_> = (0..30_u8).map(|number| DocumentId::from_bytes([100 + number; 16])).collect();
+    let ids: Vec<_> = (0..30_u8)
+        .map(|number| DocumentId::from_bytes([100 + number; 16]))
+        .collect();
     let made = |trial: &Trial| ids.iter().filter(|id| summary(trial, **id).is_some()).count();
     // Another tab leads.
     trial.pass(60_000);
@@ -151,9 +165,15 @@ fn summaries_of_an_older_app_are_made_anew_after_the_update() {
 #[test]
 fn an_app_without_new_fields_opens_no_record() {
     let mut trial = started(updated(), MODEL - 1);
-    assert!(MODEL > FIELDS_SINCE, "this model has new fields: this test is for those without");
+    assert!(
+        MODEL > FIELDS_SINCE,
+        "this model has new fields: this test is for those without"
+    );
     trial.lead();
-    assert_eq!((trial.commits, block_on(trial.store.model()).unwrap()), (1, MODEL));
+    assert_eq!(
+        (trial.commits, block_on(trial.store.model()).unwrap()),
+        (1, MODEL)
+    );
 }
 
 #[test]

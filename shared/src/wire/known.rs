@@ -200,7 +200,10 @@ mod tests {
                 document: DocumentId::from_bytes([8; 16]),
             };
             let changes = kinds.iter().map(change);
-            changes.chain(kinds.iter().map(snapshot)).chain([erased]).collect()
+            changes
+                .chain(kinds.iter().map(snapshot))
+                .chain([erased])
+                .collect()
         };
         let page = |kinds: &[Kind]| {
             PullReply::Page(Page {
@@ -213,7 +216,9 @@ mod tests {
         let mut bytes = encode(&page(&kinds));
         assert_eq!(decode::<PullReply>(&bytes), Ok(page(&kinds)));
         let document = [kinds[1] as u8; 16];
-        let places: Vec<_> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(&document)).collect();
+        let places: Vec<_> = (0..bytes.len())
+            .filter(|at| bytes[*at..].starts_with(&document))
+            .collect();
         assert_eq!(places.len(), 2);
         for place in places {
             bytes = of_a_later_kind(&bytes, place + 16);
@@ -238,7 +243,10 @@ mod tests {
             ],
         };
         let bytes = encode(&request);
-        assert_eq!(PushRequest::decode_known(&bytes), Ok((request.clone(), Vec::new())));
+        assert_eq!(
+            PushRequest::decode_known(&bytes),
+            Ok((request.clone(), Vec::new()))
+        );
         let documents = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(&[0xee; 16]));
         let place = documents.collect::<Vec<_>>()[1] + 16;
         let bytes = of_a_later_kind(&bytes, place);
@@ -285,7 +293,11 @@ mod tests {
         let told = session.known_to(before);
         assert_eq!(told.grants, [grant(Role::Board)]);
         assert_eq!(told.members, all.members);
-        let people: Vec<_> = told.people.iter().map(|person| (person.user, person.role)).collect();
+        let people: Vec<_> = told
+            .people
+            .iter()
+            .map(|person| (person.user, person.role))
+            .collect();
         assert_eq!(people, [(one, Role::Mediator)]);
     }
 }

@@ -10,7 +10,7 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::{check_outgoing, is_written_note, passes_on};
 use feltbog_shared::model::discard::is_in_time;
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldSpec, Fields, Kind, VisitNote};
+use feltbog_shared::model::{FieldSpec, Fields, Kind, Value, VisitNote};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::{check_assertion, naming_fields};
 use feltbog_shared::permission::Permission;
@@ -380,6 +380,8 @@ struct Rules<'a> {
     written: &'a BTreeSet<&'static str>,
     /// The texts and counters it writes a part of, and the state if it takes one away.
     parts: &'a [&'static FieldSpec],
+    /// The values it writes outside today's limits and lists.
+    outside: &'a [(&'static FieldSpec, Value)],
 }
 
 /// A document with the changes of the batch that were taken so far.
@@ -499,6 +501,7 @@ impl Working {
             steps,
             fields: written,
             parts,
+            outside,
             first,
         } = self.read(pusher, offered)?;
         let info = &change.info;
@@ -541,6 +544,7 @@ impl Working {
             steps: &steps,
             written: &written,
             parts: &parts,
+            outside: &outside,
         });
         match first {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
@@ -684,6 +688,7 @@ impl Working {
         let check_limits = |scratch: &Scratch| match rules {
             Some(rules) => scratch
                 .check_limits(&change.info, rules.parts)
+                .and_then(|()| scratch.check_standing(&change.info, rules.outside))
                 .and_then(|()| scratch.check_days(&change.info, rules.written)),
             None => Ok(()),
         };

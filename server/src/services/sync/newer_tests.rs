@@ -72,7 +72,9 @@ impl House {
                 author: METTE,
                 at: NOW,
             };
-            let change = case.edit(writer, None, &[ConflictCase::night().set(true)]).unwrap();
+            let change = case
+                .edit(writer, None, &[ConflictCase::night().set(true)])
+                .unwrap();
             Offered {
                 document: document(*number),
                 kind: Kind::ConflictCase,
@@ -86,21 +88,29 @@ impl House {
         };
         let reply = push(&self.app, &who(), HERE, request).await.unwrap();
         let mut verdicts = reply.verdicts.iter();
-        assert!(verdicts.all(|verdict| matches!(verdict, Verdict::Accepted(..))), "{reply:?}");
+        assert!(
+            verdicts.all(|verdict| matches!(verdict, Verdict::Accepted(..))),
+            "{reply:?}"
+        );
     }
 
     async fn run(&self, statement: &'static str) {
-        let done = sqlx::query(statement).execute(self.store.writers()).await.unwrap();
+        let done = sqlx::query(statement)
+            .execute(self.store.writers())
+            .await
+            .unwrap();
         assert!(done.rows_affected() > 0, "{statement}");
     }
 
     /// The second case is of a kind of tomorrow.
     async fn newer_kind(&self) {
-        self.run("UPDATE document SET kind = 'flying_car' WHERE hex(id) LIKE '02%'").await;
+        self.run("UPDATE document SET kind = 'flying_car' WHERE hex(id) LIKE '02%'")
+            .await;
     }
 
     async fn older_kind(&self) {
-        self.run("UPDATE document SET kind = 'conflict_case' WHERE kind = 'flying_car'").await;
+        self.run("UPDATE document SET kind = 'conflict_case' WHERE kind = 'flying_car'")
+            .await;
     }
 
     async fn ask(&self, cursor: Cursor, model: KnownModel) -> Result<Page, Error> {
@@ -112,7 +122,10 @@ impl House {
     }
 
     async fn is_busy(&self, cursor: Cursor, model: KnownModel) -> bool {
-        matches!(self.ask(cursor, model).await, Err(Error::Refused(RefusalCode::Busy)))
+        matches!(
+            self.ask(cursor, model).await,
+            Err(Error::Refused(RefusalCode::Busy))
+        )
     }
 }
 
@@ -146,7 +159,9 @@ async fn a_first_fetch_skips_a_newer_kind_or_waits_before_it() {
     assert_eq!(documents(&rest), [document(2), document(3)]);
     assert!(!rest.more);
     // Nor does a first fetch that begins with it.
-    house.run("UPDATE document SET kind = 'flying_car' WHERE hex(id) LIKE '01%'").await;
+    house
+        .run("UPDATE document SET kind = 'flying_car' WHERE hex(id) LIKE '01%'")
+        .await;
     assert!(house.is_busy(Cursor::default(), tomorrow()).await);
 }
 
@@ -158,8 +173,9 @@ async fn a_page_of_skipped_kinds_alone_moves_on() {
     let mut found = Vec::new();
     for _ in 0..9 {
         let request = PullRequest { cursor, limit: 1 };
-        let PullReply::Page(page) =
-            pull(&house.app, &who(), HERE, request, KnownModel::OURS).await.unwrap()
+        let PullReply::Page(page) = pull(&house.app, &who(), HERE, request, KnownModel::OURS)
+            .await
+            .unwrap()
         else {
             panic!("diverged")
         };
@@ -177,7 +193,11 @@ async fn a_page_of_skipped_kinds_alone_moves_on() {
 async fn news_of_a_newer_kind_are_skipped_or_waited_for() {
     let house = House::with_cases(&[]).await;
     let empty = house.ask(Cursor::default(), tomorrow()).await.unwrap().cursor;
-    let of_today = house.ask(Cursor::default(), KnownModel::OURS).await.unwrap().cursor;
+    let of_today = house
+        .ask(Cursor::default(), KnownModel::OURS)
+        .await
+        .unwrap()
+        .cursor;
     house.record(&[1, 2, 3]).await;
     house.newer_kind().await;
     let page = house.ask(of_today, KnownModel::OURS).await.unwrap();

@@ -208,7 +208,10 @@ async fn entries(
     }
     if model.is_newer() {
         // The phone knows a kind that this server does not: a newer server goes on here.
-        let unknown = page.entries.iter().position(|entry| matches!(entry, LogEntry::Unknown { .. }));
+        let unknown = page
+            .entries
+            .iter()
+            .position(|entry| matches!(entry, LogEntry::Unknown { .. }));
         if let Some(place) = unknown
             && let Some(LogEntry::Unknown { seq }) = page.entries.get(place)
         {
