@@ -761,6 +761,67 @@ mod tests {
         }
     }
 
+    /// A change of a case after these chunks, with whatever is written.
+    fn written(chunks: &[u8], write: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) -> Vec<u8> {
+        use automerge::ReadDoc as _;
+        let mut document = automerge::Automerge::new();
+        for chunk in genesis(Kind::ConflictCase) {
+            document.load_incremental(chunk).unwrap();
+        }
+        document.load_incremental(chunks).unwrap();
+        let mut transaction = document.transaction();
+        write(&mut transaction);
+        let (hash, _) = transaction.commit_with(automerge::transaction::CommitOptions::default());
+        let change = document.get_change_by_hash(&hash.unwrap()).unwrap();
+        change.raw_bytes().to_vec()
+    }
+
+    #[test]
+    fn a_value_outside_a_rule_is_taken_only_where_it_stood() {
+        use automerge::ROOT;
+        use automerge::transaction::Transactable as _;
+        let kind = Kind::ConflictCase;
+        let stands = written(&[], |transaction| {
+            transaction.put(ROOT, "topic", "drones").unwrap();
+            transaction.put(ROOT, "place", "x".repeat(900)).unwrap();
+        });
+        // It was taken once, and is taken again under its seal, and no more than that.
+        assert!(read(kind, &stands).is_err());
+        assert!(read_sealed(kind, &stands).is_ok());
+        let judged = |stored: &[u8], values: &[(&'static str, String)]| {
+            let bytes = written(stored, |transaction| {
+                for (field, value) in values {
+                    transaction.put(ROOT, *field, value.as_str()).unwrap();
+                }
+            });
+            let refused = read(kind, &bytes).unwrap_err();
+            let reading = read_beside(kind, &bytes)?;
+            assert!(reading.first.is_none(), "{refused}");
+            let scratch = Scratch::open(kind, stored)?.with(&reading.change)?;
+            scratch.settle()?;
+            scratch.check_limits(&reading.change.info, &reading.parts)?;
+            scratch.check_standing(&reading.change.info, &reading.outside)
+        };
+        let topic = |key: &str| ("topic", key.to_owned());
+        let place = |length: usize| ("place", "x".repeat(length));
+        let refused = |code, field| Err(Refusal::of_field(code, field));
+        assert_eq!(judged(&stands, &[topic("drones"), place(900)]), Ok(()));
+        assert_eq!(judged(&stands, &[place(500)]), Ok(()));
+        let too_long = refused(RefusalCode::TextTooLong, "place");
+        let not_listed = refused(RefusalCode::InvalidValue, "topic");
+        assert_eq!(judged(&stands, &[place(901)]), too_long);
+        assert_eq!(judged(&stands, &[topic("jetpacks")]), not_listed);
+        assert_eq!(judged(&[], &[topic("drones")]), not_listed);
+        // Nor behind another value, where nobody would see it.
+        assert_eq!(judged(&stands, &[topic("jetpacks"), topic("noise")]), not_listed);
+        assert_eq!(judged(&stands, &[place(901), place(5)]), too_long);
+        let cpr = ("place", "hos 010203-1234".to_owned());
+        assert_eq!(
+            judged(&stands, &[cpr, place(5)]),
+            refused(RefusalCode::CprNumber, "place")
+        );
+    }
+
     /// Mutated changes with checksums that are right: whatever is taken can be saved and loaded,
     /// and nothing escapes. `FELTBOG_MUTATIONS` tries more.
     #[test]
