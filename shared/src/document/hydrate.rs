@@ -350,9 +350,10 @@ pub(super) fn is_empty(value: &Value) -> bool {
 
 pub(super) fn read_scalar(shape: Shape, scalar: &ScalarValue) -> Option<Value> {
     match (shape, scalar) {
-        (Shape::Choice(_) | Shape::Date | Shape::Text(_) | Shape::Link, ScalarValue::Str(text)) => {
-            Some(Value::Text(text.to_string()))
-        }
+        (
+            Shape::Choice(_) | Shape::Date | Shape::Text(_) | Shape::Link | Shape::Own(_),
+            ScalarValue::Str(text),
+        ) => Some(Value::Text(text.to_string())),
         (Shape::Integer(..), ScalarValue::Int(number)) => Some(Value::Integer(*number)),
         (Shape::Integer(..), ScalarValue::Uint(number)) => i64::try_from(*number).ok().map(Value::Integer),
         (Shape::Flag, ScalarValue::Boolean(flag)) => Some(Value::Flag(*flag)),

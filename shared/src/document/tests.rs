@@ -588,6 +588,15 @@ fn a_choice_that_no_list_has_any_more_can_leave_its_set() {
 }
 
 #[test]
+fn a_word_of_an_organisations_own_is_read() {
+    let mut case = Document::new(Kind::ConflictCase).unwrap();
+    let own = ConflictCase::own_topic().set(crate::model::conflict_case::Topic::Noise, "drones");
+    case.edit(writer(METTE, 1), None, &[own]).unwrap().unwrap();
+    assert_eq!(case.fields()["own_topic"], Value::Text("noise/drones".into()));
+    assert_eq!(case.sound_fields().unwrap(), case.fields());
+}
+
+#[test]
 fn a_value_of_another_shape_is_unsound() {
     let wrong: [(&str, ScalarValue); 3] = [
         ("created_at", ScalarValue::from("i går")),
