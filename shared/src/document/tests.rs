@@ -592,7 +592,7 @@ fn a_word_of_an_organisations_own_is_read() {
     let mut case = Document::new(Kind::ConflictCase).unwrap();
     let own = ConflictCase::own_topic().set(crate::model::conflict_case::Topic::Noise, "drones");
     case.edit(writer(METTE, 1), None, &[own]).unwrap().unwrap();
-    assert_eq!(case.fields()["own_topic"], Value::Text("noise/drones".into()));
+    assert_eq!(case.fields()["own_topic"], Value::Text("stoej/drones".into()));
     assert_eq!(case.sound_fields().unwrap(), case.fields());
 }
 
