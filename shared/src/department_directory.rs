@@ -24,7 +24,7 @@ pub struct DirectoryRequest {
 /// Reads roles by their place in the list, as the wire has them, and leaves out those that this version does not know.
 fn known_roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Role, Moment)>, D::Error> {
     let sent = Vec::<(u32, Moment)>::deserialize(deserializer)?;
-    let known = |(place, at)| {
+    let known = |(place, at): (u32, Moment)| {
         let role = Role::ALL.get(usize::try_from(place).ok()?)?;
         Some((*role, at))
     };

@@ -612,7 +612,7 @@ impl SnapshotPage {
         self.last = Some(document);
         match Kind::from_key(&row.kind) {
             Some(_) => self.snapshots.push(row.read()?),
-            None => drop(self.unknown.get_or_insert(document)),
+            None => self.unknown = self.unknown.or(Some(document)),
         }
         Ok(())
     }

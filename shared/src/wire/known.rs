@@ -146,14 +146,14 @@ impl Session {
         self.members.retain(|member| model.knows_role(member.role));
         let members = &self.members;
         self.people.retain_mut(|person| {
-            let other = || {
-                let mut theirs = members.iter().filter(|member| member.user == person.user);
-                theirs.next().map(|member| member.role)
-            };
-            match model.knows_role(person.role) {
-                true => true,
-                false => other().map(|role| person.role = role).is_some(),
+            if model.knows_role(person.role) {
+                return true;
             }
+            let other = members.iter().find(|member| member.user == person.user);
+            if let Some(member) = other {
+                person.role = member.role;
+            }
+            other.is_some()
         });
         self
     }
@@ -180,7 +180,7 @@ mod tests {
         let kinds = [Kind::Area, *Kind::ALL.last().unwrap(), Kind::CareTask];
         let entries = |kinds: &[Kind]| -> Vec<Entry> {
             let change = |kind: &Kind| Entry::Change {
-                document: DocumentId::from_bytes([*kind as u8; 16]),
+                document: DocumentId::from_bytes([*kind as u8 | 0x80; 16]),
                 kind: *kind,
                 owner: UserId::from_bytes([3; 16]),
                 author: UserId::from_bytes([3; 16]),
@@ -189,7 +189,7 @@ mod tests {
                 bytes: vec![1, 2],
             };
             let snapshot = |kind: &Kind| Entry::Snapshot {
-                document: DocumentId::from_bytes([*kind as u8; 16]),
+                document: DocumentId::from_bytes([*kind as u8 | 0x80; 16]),
                 kind: *kind,
                 owner: UserId::from_bytes([3; 16]),
                 received_at: Moment::from_millis(1),
@@ -215,7 +215,7 @@ mod tests {
         };
         let mut bytes = encode(&page(&kinds));
         assert_eq!(decode::<PullReply>(&bytes), Ok(page(&kinds)));
-        let document = [kinds[1] as u8; 16];
+        let document = [kinds[1] as u8 | 0x80; 16];
         let places: Vec<_> = (0..bytes.len())
             .filter(|at| bytes[*at..].starts_with(&document))
             .collect();
