@@ -305,7 +305,7 @@ async fn what_stands_outside_a_rule_may_be_kept_or_brought_towards_it() {
     let person = phone.person();
     let write = |actor: u8, draft: &Draft, field: &'static str, value: String| {
         forge::following(draft, [actor; 16], person, |change| {
-            change.put(ROOT, field, value).unwrap()
+            change.put(ROOT, field, value.as_str()).unwrap()
         })
     };
     // Nothing stands there: a value outside the rules is refused.
