@@ -216,9 +216,6 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
             HeaderValue::from_static("max-age=63072000; includeSubDomains"),
         );
     }
-    if api && let Ok(model) = HeaderValue::from_str(&KnownModel::OURS.header()) {
-        headers.insert(HeaderName::from_static(MODEL_HEADER), model);
-    }
     if app.is_stopping() {
         // Whoever keeps the connection would send its next request to a server that is gone.
         headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -227,6 +224,9 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
         headers.remove(REQUEST_ID);
     } else if api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(model) = HeaderValue::from_str(&KnownModel::OURS.header()) {
+            headers.insert(HeaderName::from_static(MODEL_HEADER), model);
+        }
     }
     response
 }
