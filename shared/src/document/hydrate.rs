@@ -174,12 +174,6 @@ impl Document {
         })
     }
 
-    /// Whether the document holds a field that this version does not know.
-    pub fn holds_unknown(&self) -> bool {
-        let mut items = self.inner.map_range(ROOT, ..);
-        items.any(|item| item.key != KIND_FIELD && self.kind.field(&item.key).is_none())
-    }
-
     /// The fields as they stood at these heads.
     pub fn fields_at(&self, heads: &[ChangeHash]) -> Fields {
         let heads: Vec<_> = heads.iter().copied().map(hash_out).collect();
