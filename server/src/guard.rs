@@ -42,6 +42,8 @@ pub struct Reading {
     pub fields: BTreeSet<&'static str>,
     /// The texts and counters it writes a part of, and the state if it takes one away.
     pub parts: Vec<&'static FieldSpec>,
+    /// The values it writes that are outside today's limits and lists, after [`read_beside`].
+    pub outside: Vec<(&'static FieldSpec, Value)>,
     /// The record's content if the record begins with this change and the change is sound: read from the change, whose
     /// bytes are those that Automerge itself writes.
     pub first: Option<Fields>,
@@ -53,14 +55,50 @@ pub struct Reading {
 /// # Errors
 /// `TooLarge`, `Malformed`, or what is wrong with a field.
 pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
+    read_by(kind, bytes, Rules::OfToday)
+}
+
+/// The same for a change that this server has sealed before: it kept the limits and lists of its day, which may be others
+/// by now.
+///
+/// # Errors
+/// As [`read`], without limits and lists.
+pub fn read_sealed(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
+    read_by(kind, bytes, Rules::OfItsDay)
+}
+
+/// The same for a change of a record that may stand outside today's limits and lists: each value that is outside them is
+/// told apart, for [`Scratch::check_standing`] to hold against what stood there before.
+///
+/// # Errors
+/// As [`read`], without limits and lists of single values.
+pub fn read_beside(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
+    read_by(kind, bytes, Rules::BesideWhatStands)
+}
+
+/// The limits and lists that a change is held against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rules {
+    /// Those of this version.
+    OfToday,
+    /// Those of this version, or what stood in the record before.
+    BesideWhatStands,
+    /// None: they held when the change was taken.
+    OfItsDay,
+}
+
+fn read_by(kind: Kind, bytes: &[u8], rules: Rules) -> Result<Reading, Refusal> {
     outline(bytes)?;
     contain(|| {
         let change = ReadChange::read(bytes).map_err(|_| RefusalCode::Malformed)?;
         let expanded = change.change().decode();
         let (mut steps, mut fields) = (Vec::new(), BTreeSet::new());
         let mut parts: Vec<&FieldSpec> = Vec::new();
+        let mut outside = Vec::new();
         for op in &expanded.operations {
-            let (spec, is_part) = check_operation(kind, op)?;
+            let Some((spec, is_part)) = check_operation(kind, op, rules, &mut outside)? else {
+                continue;
+            };
             fields.insert(spec.name);
             if is_part && parts.iter().all(|known| known.name != spec.name) {
                 parts.push(spec);
@@ -76,6 +114,7 @@ pub fn read(kind: Kind, bytes: &[u8]) -> Result<Reading, Refusal> {
             steps,
             fields,
             parts,
+            outside,
             first,
         })
     })
@@ -347,6 +386,22 @@ impl Scratch {
         contain(|| self.form.document()?.check_limits(change, written))
     }
 
+    /// Whether each value of a change that was just taken, which is outside today's limits and lists, stood there for its
+    /// author or is nearer to the limit than what did.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check`].
+    pub fn check_standing(
+        &self,
+        change: &ChangeInfo,
+        outside: &[(&'static FieldSpec, Value)],
+    ) -> Result<(), Refusal> {
+        if outside.is_empty() {
+            return Ok(());
+        }
+        contain(|| self.form.document()?.check_standing(change, outside))
+    }
+
     /// Whether the days that a change which was just taken wrote can be: an end that lies before its beginning, or
     /// something that happened after it was written down, contradicts itself.
     ///
@@ -460,25 +515,36 @@ fn refusal(error: DocumentError) -> Refusal {
 
 /// Holds one operation against what an edit writes: values of the right shape at the root, letters
 /// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value. Returns the field it
-/// writes, and whether it writes a part of it alone.
-fn check_operation(kind: Kind, op: &Op) -> Result<(&'static FieldSpec, bool), Refusal> {
+/// writes, and whether it writes a part of it alone; nothing for a value in a field that only another version knows.
+fn check_operation(
+    kind: Kind,
+    op: &Op,
+    rules: Rules,
+    outside: &mut Vec<(&'static FieldSpec, Value)>,
+) -> Result<Option<(&'static FieldSpec, bool)>, Refusal> {
     match (&op.obj, &op.key) {
-        (ObjectId::Root, Key::Map(name)) => {
-            let spec = kind
-                .field(name)
-                .ok_or_else(|| Refusal::of_field(RefusalCode::UnknownField, name.as_str()))?;
-            check_root(spec, &op.action).map(|is_part| (spec, is_part))
-        }
+        (ObjectId::Root, Key::Map(name)) => match (kind.field(name), &op.action) {
+            (Some(spec), action) => {
+                check_root(spec, action, rules, outside).map(|is_part| Some((spec, is_part)))
+            }
+            (None, OpType::Put(_) | OpType::Delete) if rules == Rules::OfItsDay => Ok(None),
+            (None, _) => Err(Refusal::of_field(RefusalCode::UnknownField, name.as_str())),
+        },
         (ObjectId::Id(id), key) => {
             let spec = place(kind, id).ok_or(RefusalCode::UnknownField)?;
-            check_inner(spec, key, &op.action, op.insert).map(|()| (spec, true))
+            check_inner(spec, key, (&op.action, op.insert), rules).map(|()| Some((spec, true)))
         }
         _ => Err(RefusalCode::Malformed.into()),
     }
 }
 
 /// Whether a state is taken away, which is a part of what is written about it.
-fn check_root(spec: &FieldSpec, action: &OpType) -> Result<bool, Refusal> {
+fn check_root(
+    spec: &'static FieldSpec,
+    action: &OpType,
+    rules: Rules,
+    outside: &mut Vec<(&'static FieldSpec, Value)>,
+) -> Result<bool, Refusal> {
     let invalid = || Refusal::of_field(RefusalCode::InvalidValue, spec.name);
     if matches!(
         spec.shape,
@@ -500,12 +566,18 @@ fn check_root(spec: &FieldSpec, action: &OpType) -> Result<bool, Refusal> {
                 (_, ScalarValue::Str(text)) => Value::Text(text.to_string()),
                 _ => return Err(invalid()),
             };
-            spec.check(&value)?;
+            let checked = spec.check(&value);
             // One document has one spelling of its id: links are compared as they are written.
             match (spec.shape, &value) {
-                (Shape::Link, Value::Text(id)) if !is_canonical(id) => Err(invalid()),
-                _ => Ok(false),
+                (Shape::Link, Value::Text(id)) if !is_canonical(id) => return Err(invalid()),
+                _ => {}
             }
+            match rules {
+                Rules::OfToday => checked?,
+                Rules::BesideWhatStands if checked.is_err() => outside.push((spec, value)),
+                Rules::BesideWhatStands | Rules::OfItsDay => {}
+            }
+            Ok(false)
         }
         _ => Err(invalid()),
     }
@@ -520,17 +592,25 @@ fn is_canonical(id: &str) -> bool {
 /// Most bytes of one letter of a text: a letter with its accents, or an emoji with its parts.
 const LETTER_BYTES: usize = 64;
 
-fn check_inner(spec: &FieldSpec, key: &Key, action: &OpType, insert: bool) -> Result<(), Refusal> {
+fn check_inner(
+    spec: &FieldSpec,
+    key: &Key,
+    (action, insert): (&OpType, bool),
+    rules: Rules,
+) -> Result<(), Refusal> {
+    let is_free = rules == Rules::OfItsDay;
     let fits = match (spec.shape, key, action) {
         (Shape::RichText(_), Key::Seq(_), OpType::Put(ScalarValue::Str(letter))) => {
             insert && letter.len() <= LETTER_BYTES
         }
         (Shape::RichText(_), Key::Seq(_), OpType::Delete) => true,
-        (Shape::Choices(keys), Key::Map(key), OpType::Put(ScalarValue::Boolean(true)) | OpType::Delete) => {
-            keys.contains(&key.as_str())
+        (Shape::Choices(keys), Key::Map(key), OpType::Put(ScalarValue::Boolean(true))) => {
+            is_free || keys.contains(&key.as_str())
         }
+        // A choice leaves the set, whether the list still has it or not.
+        (Shape::Choices(_), Key::Map(_), OpType::Delete) => true,
         (Shape::Counters(keys), Key::Map(key), OpType::Increment(by)) => {
-            keys.contains(&key.as_str()) && by.unsigned_abs() <= TALLY_MAX.unsigned_abs()
+            is_free || (keys.contains(&key.as_str()) && by.unsigned_abs() <= TALLY_MAX.unsigned_abs())
         }
         _ => false,
     };
@@ -679,6 +759,67 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A change of a case after these chunks, with whatever is written.
+    fn written(chunks: &[u8], write: impl FnOnce(&mut automerge::transaction::Transaction<'_>)) -> Vec<u8> {
+        use automerge::ReadDoc as _;
+        let mut document = automerge::Automerge::new();
+        for chunk in genesis(Kind::ConflictCase) {
+            document.load_incremental(chunk).unwrap();
+        }
+        document.load_incremental(chunks).unwrap();
+        let mut transaction = document.transaction();
+        write(&mut transaction);
+        let (hash, _) = transaction.commit_with(automerge::transaction::CommitOptions::default());
+        let change = document.get_change_by_hash(&hash.unwrap()).unwrap();
+        change.raw_bytes().to_vec()
+    }
+
+    #[test]
+    fn a_value_outside_a_rule_is_taken_only_where_it_stood() {
+        use automerge::ROOT;
+        use automerge::transaction::Transactable as _;
+        let kind = Kind::ConflictCase;
+        let stands = written(&[], |transaction| {
+            transaction.put(ROOT, "topic", "drones").unwrap();
+            transaction.put(ROOT, "place", "x".repeat(900)).unwrap();
+        });
+        // It was taken once, and is taken again under its seal, and no more than that.
+        assert!(read(kind, &stands).is_err());
+        assert!(read_sealed(kind, &stands).is_ok());
+        let judged = |stored: &[u8], values: &[(&'static str, String)]| {
+            let bytes = written(stored, |transaction| {
+                for (field, value) in values {
+                    transaction.put(ROOT, *field, value.as_str()).unwrap();
+                }
+            });
+            let refused = read(kind, &bytes).unwrap_err();
+            let reading = read_beside(kind, &bytes)?;
+            assert!(reading.first.is_none(), "{refused}");
+            let scratch = Scratch::open(kind, stored)?.with(&reading.change)?;
+            scratch.settle()?;
+            scratch.check_limits(&reading.change.info, &reading.parts)?;
+            scratch.check_standing(&reading.change.info, &reading.outside)
+        };
+        let topic = |key: &str| ("topic", key.to_owned());
+        let place = |length: usize| ("place", "x".repeat(length));
+        let refused = |code, field| Err(Refusal::of_field(code, field));
+        assert_eq!(judged(&stands, &[topic("drones"), place(900)]), Ok(()));
+        assert_eq!(judged(&stands, &[place(500)]), Ok(()));
+        let too_long = refused(RefusalCode::TextTooLong, "place");
+        let not_listed = refused(RefusalCode::InvalidValue, "topic");
+        assert_eq!(judged(&stands, &[place(901)]), too_long);
+        assert_eq!(judged(&stands, &[topic("jetpacks")]), not_listed);
+        assert_eq!(judged(&[], &[topic("drones")]), not_listed);
+        // Nor behind another value, where nobody would see it.
+        assert_eq!(judged(&stands, &[topic("jetpacks"), topic("stoej")]), not_listed);
+        assert_eq!(judged(&stands, &[place(901), place(5)]), too_long);
+        let cpr = ("place", "hos 010203-1234".to_owned());
+        assert_eq!(
+            judged(&stands, &[cpr, place(5)]),
+            refused(RefusalCode::CprNumber, "place")
+        );
     }
 
     /// Mutated changes with checksums that are right: whatever is taken can be saved and loaded,

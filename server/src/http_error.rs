@@ -7,8 +7,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use feltbog_shared::language::Language;
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::wire::ErrorReply;
+use feltbog_shared::wire::{APP_VERSION, ErrorReply};
 use tower_http::request_id::RequestId;
 
 use crate::error::Error;
@@ -53,6 +54,7 @@ fn status_of(code: RefusalCode) -> StatusCode {
         | RefusalCode::NumberTaken
         | RefusalCode::LastAdministrator
         | RefusalCode::NotUndoable
+        | RefusalCode::VersionsApart
         | RefusalCode::MailTaken => StatusCode::CONFLICT,
         RefusalCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         RefusalCode::AppTooOld => StatusCode::UPGRADE_REQUIRED,
@@ -155,6 +157,8 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
         .and_then(|id| id.header_value().to_str().ok())
         .unwrap_or_default()
         .to_owned();
+    let model = stated_model(request.headers());
+    let is_push = request.uri().path().ends_with("/push");
     let response = next.run(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
@@ -169,9 +173,16 @@ pub(crate) async fn render(request: Request, next: Next) -> Response {
             code: code_of(status),
             retry_after: retry_after(status),
         });
+    // An app that states no model is of the office, or reads a code that it does not know as no answer.
+    let code = match model {
+        // Nothing that a newer phone recorded is refused for good.
+        Some(model) if is_push && model.is_newer() && answer.code.is_of_model() => RefusalCode::VersionsApart,
+        Some(model) => answer.code.known_to(APP_VERSION, model),
+        None => answer.code,
+    };
     let reply = ErrorReply {
-        code: answer.code.as_str().to_owned(),
-        message: answer.code.sentence(language).to_owned(),
+        code: code.as_str().to_owned(),
+        message: code.sentence(language).to_owned(),
         request_id,
         retry_after: answer.retry_after,
     };
@@ -202,6 +213,11 @@ pub(crate) fn refusal_code(response: &Response) -> Option<RefusalCode> {
         .extensions()
         .get::<ErrorAnswer>()
         .map(|answer| answer.code)
+}
+
+/// The model that an app states to know.
+pub(crate) fn stated_model(headers: &HeaderMap) -> Option<KnownModel> {
+    KnownModel::read(headers.get(MODEL_HEADER)?.to_str().ok()?)
 }
 
 /// The language that a browser asks for.

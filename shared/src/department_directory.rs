@@ -3,7 +3,7 @@
 //! `POST /api/v1/departments/directory`. A message of its own beside [`crate::department_information`]: apps and servers
 //! that do not know it go on without it.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::department_information::{CallContact, ContentCheck};
 use crate::id::DepartmentId;
@@ -16,7 +16,19 @@ pub struct DirectoryRequest {
     /// The check value of what it holds; nothing the first time.
     pub held: Option<ContentCheck>,
     /// Roles whose pages were read, with the time by the phone.
+    /// Roles that only a newer app knows are left out.
+    #[serde(deserialize_with = "known_roles")]
     pub read: Vec<(Role, Moment)>,
+}
+
+/// Reads roles by their place in the list, as the wire has them, and leaves out those that this version does not know.
+fn known_roles<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(Role, Moment)>, D::Error> {
+    let sent = Vec::<(u32, Moment)>::deserialize(deserializer)?;
+    let known = |(place, at): (u32, Moment)| {
+        let role = Role::ALL.get(usize::try_from(place).ok()?)?;
+        Some((*role, at))
+    };
+    Ok(sent.into_iter().filter_map(known).collect())
 }
 
 /// The directory; nothing when the phone holds it as it is.
@@ -108,6 +120,18 @@ impl HeldDirectory {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_role_of_a_newer_app_is_passed_over() {
+        let at = Moment::from_millis(5);
+        let newest = Role::ALL.len() as u32;
+        let sent = (
+            None::<ContentCheck>,
+            [(0_u32, at), (newest, at), (7, at)].to_vec(),
+        );
+        let read: Result<DirectoryRequest, _> = crate::wire::decode(&crate::wire::encode(&sent));
+        assert_eq!(read.unwrap().read, [(Role::Caretaker, at), (Role::Board, at)]);
+    }
 
     #[test]
     fn a_page_that_was_read_without_the_net_is_told_until_it_is_known() {

@@ -18,6 +18,9 @@ pub mod home;
 pub mod id;
 pub mod language;
 pub mod model;
+pub mod model_number;
+#[cfg(test)]
+mod model_tables;
 pub mod moment;
 pub mod office;
 pub mod office_cards;

@@ -2,9 +2,11 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeSeed, EnumAccess, VariantAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::language::Language;
+use crate::model_number::KnownModel;
 
 /// The sentences, written from `locales/*/refusals.ftl`.
 mod sentences {
@@ -17,7 +19,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
         /// A stable code for why something was refused. The order is the wire format: add at
         /// the end only.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         pub enum RefusalCode {
             $($(#[$doc])* $name,)*
         }
@@ -30,6 +32,13 @@ macro_rules! codes {
             /// server made.
             pub fn from_code(code: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|known| known.as_str() == code)
+            }
+
+            /// The code's name in this program.
+            fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
             }
 
             /// The code as it stands in JSON answers and logs.
@@ -129,6 +138,52 @@ codes! {
     ProviderAway = "provider_away",
     /// The phone waits until somebody in the office has confirmed it by its number.
     PhoneNotConfirmed = "phone_not_confirmed",
+    /// The app and the server are of different versions, and one of them does not know yet what the other says.
+    VersionsApart = "versions_apart",
+}
+
+/// Reads a code by its place, as the wire has it, or by its name. A code that this version does not know reads as
+/// [`RefusalCode::VersionsApart`]: a newer server gave it.
+impl<'de> Deserialize<'de> for RefusalCode {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_enum("RefusalCode", &[], CodeVisitor)
+    }
+}
+
+struct CodeVisitor;
+
+impl<'de> Visitor<'de> for CodeVisitor {
+    type Value = RefusalCode;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a refusal code")
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<RefusalCode, A::Error> {
+        let (code, variant) = data.variant_seed(self)?;
+        variant.unit_variant()?;
+        Ok(code)
+    }
+
+    fn visit_u64<E>(self, place: u64) -> Result<RefusalCode, E> {
+        let known = usize::try_from(place)
+            .ok()
+            .and_then(|place| RefusalCode::ALL.get(place));
+        Ok(known.copied().unwrap_or(RefusalCode::VersionsApart))
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<RefusalCode, E> {
+        let known = RefusalCode::ALL.iter().find(|code| code.name() == name);
+        Ok(known.copied().unwrap_or(RefusalCode::VersionsApart))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for CodeVisitor {
+    type Value = RefusalCode;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RefusalCode, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
 }
 
 impl RefusalCode {
@@ -146,14 +201,36 @@ impl RefusalCode {
                 | Self::Busy
                 | Self::StorageFull
                 | Self::ServerFault
+                | Self::VersionsApart
         )
     }
 
-    /// The code for an app of a version: those that it does not know are told as the one that comes closest.
-    pub fn known_to(self, app_version: u32) -> Self {
+    /// Whether a rule of the model was the reason: a newer model may allow what this one does not.
+    pub fn is_of_model(self) -> bool {
+        matches!(
+            self,
+            Self::Malformed
+                | Self::UnknownField
+                | Self::InvalidValue
+                | Self::TextTooLong
+                | Self::CprNumber
+                | Self::StepNotAllowed
+                | Self::WrongKind
+                | Self::TooLarge
+                | Self::Unreadable
+                | Self::NoReader
+                | Self::NoConsent
+        )
+    }
+
+    /// The code for an app of a version that knows a model: one that it does not know is told as the one that comes
+    /// closest.
+    pub fn known_to(self, app_version: u32, model: KnownModel) -> Self {
         match self {
             Self::NoReader | Self::NoConsent if app_version < 2 => Self::NoAccess,
-            known => known,
+            known if model.knows_code(known) => known,
+            passing if passing.may_pass() => Self::Busy,
+            _ => Self::InvalidValue,
         }
     }
 
@@ -198,6 +275,36 @@ impl From<RefusalCode> for Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_of_a_newer_server_reads_as_one_that_may_pass() {
+        for code in RefusalCode::ALL {
+            assert_eq!(crate::wire::decode(&crate::wire::encode(code)), Ok(*code));
+        }
+        let next = RefusalCode::ALL.len() as u32;
+        for place in [next, next + 1, 127, 128, 70_000, u32::MAX] {
+            let unknown: Result<RefusalCode, _> = crate::wire::decode(&crate::wire::encode(&place));
+            assert_eq!(unknown, Ok(RefusalCode::VersionsApart), "{place}");
+        }
+        assert!(RefusalCode::VersionsApart.may_pass());
+    }
+
+    #[test]
+    fn an_app_is_told_what_it_knows() {
+        let first = KnownModel::FIRST;
+        for code in RefusalCode::ALL {
+            let told = code.known_to(2, first);
+            assert!(first.knows_code(told));
+            assert_eq!(told.may_pass(), code.may_pass(), "{code}");
+            assert_eq!(code.known_to(2, KnownModel::OURS), *code);
+        }
+        assert_eq!(RefusalCode::VersionsApart.known_to(2, first), RefusalCode::Busy);
+        let without_no_consent = KnownModel { codes: 27, ..first };
+        assert_eq!(
+            RefusalCode::NoConsent.known_to(2, without_no_consent),
+            RefusalCode::InvalidValue
+        );
+    }
 
     #[test]
     fn every_code_has_its_own_sentence_in_both_languages() {

@@ -3,6 +3,8 @@
 //! Sync requests and answers are postcard under [`MEDIA_TYPE`]; its number changes when a struct
 //! here does. Enumerations grow at the end only. Everything else is JSON.
 
+mod known;
+
 use serde::{Deserialize, Serialize};
 
 use crate::device_key::{CHALLENGE_BYTES, SESSION_HASH_BYTES};
@@ -17,7 +19,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.feltbog.sync-1";
 /// The header that every request of the app has, except the stream that wakes it: no answer goes to anything else.
 pub const APP_HEADER: &str = "feltbog-app";
 /// The version of the app's writing, sent as [`APP_HEADER`]. A server that asks for a newer one answers 426. An older app
-/// is answered in the forms that it knows: [`FormerSession`], and [`RefusalCode::known_to`].
+/// is answered in the forms that it knows: [`FormerSession`], and [`RefusalCode::known_to`]. What it knows of the model
+/// stands in another header ([`crate::model_number::MODEL_HEADER`]).
 pub const APP_VERSION: u32 = 2;
 /// The first app that reads a [`Session`] with its members.
 const MEMBERS_SINCE: u32 = 2;
@@ -157,7 +160,8 @@ pub enum PullReply {
 /// A page of a department's log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Page {
-    /// The new entries, dependencies first.
+    /// The new entries, dependencies first. Those of kinds that this version does not know are left out.
+    #[serde(deserialize_with = "known::entries")]
     pub entries: Vec<Entry>,
     /// The phone's cursor after it.
     pub cursor: Cursor,
@@ -169,7 +173,7 @@ pub struct Page {
 }
 
 /// One entry of a page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Entry {
     /// A change to a document.
     Change {
@@ -186,7 +190,7 @@ pub enum Entry {
         /// The server's proof.
         seal: Seal,
         /// An uncompressed Automerge change chunk.
-        #[serde(with = "serde_bytes_vec")]
+        #[serde(serialize_with = "serde_bytes_vec::serialize")]
         bytes: Vec<u8>,
     },
     /// A whole document, for a first sync.
@@ -202,7 +206,7 @@ pub enum Entry {
         /// The server's proof of each change after the genesis, in the order of the snapshot.
         seals: Vec<Seal>,
         /// Automerge change chunks one after another, without the genesis.
-        #[serde(with = "serde_bytes_vec")]
+        #[serde(serialize_with = "serde_bytes_vec::serialize")]
         bytes: Vec<u8>,
     },
     /// The document was erased, for ever.
@@ -566,7 +570,7 @@ pub struct PushSubscribe {
 mod tests {
     use super::*;
 
-    fn session() -> Session {
+    pub(super) fn session() -> Session {
         let department = DepartmentId::from_bytes([2; 16]);
         let user = UserId::from_bytes([3; 16]);
         Session {

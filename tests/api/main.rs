@@ -64,5 +64,6 @@ mod settled;
 mod several;
 mod steps;
 mod sync;
+mod versions;
 mod wake;
 mod welcome;

@@ -1,10 +1,11 @@
 //! A server of the next version is started on the database of one that serves: its migration only adds, so both serve
-//! until the older one is stopped, and no phone meets an error.
+//! until the older one is stopped, and no phone meets an error, whether it is of yesterday, of today or of tomorrow.
 
 use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use feltbog_load::process::Server;
+use feltbog_shared::model_number::{KnownModel, MODEL};
 
 use crate::kill::{compare, failures, work};
 use crate::{program, site_on_postgres};
@@ -26,6 +27,23 @@ async fn phones_move_to_a_newer_server_without_an_error() {
     for phone in &mut phones {
         phone.receipts = Some(Vec::new());
         phone.lead().await.unwrap();
+    }
+    // One knows a kind less than the servers, one knows as much, and one knows a kind, a role and a code more.
+    let ours = KnownModel::OURS;
+    let yesterday = KnownModel {
+        number: MODEL - 1,
+        kinds: ours.kinds - 1,
+        ..ours
+    };
+    let tomorrow = KnownModel {
+        number: MODEL + 1,
+        kinds: ours.kinds + 1,
+        roles: ours.roles + 1,
+        codes: ours.codes + 1,
+        ..ours
+    };
+    for (phone, model) in phones.iter_mut().zip([yesterday, ours, tomorrow]) {
+        phone.states(model);
     }
     let documents = RefCell::new(Vec::new());
     let mut older = Some(older);
@@ -63,6 +81,11 @@ async fn phones_move_to_a_newer_server_without_an_error() {
         assert_eq!(failures(phone), 0, "{:?}", phone.tally.failures);
         assert_eq!(phone.refused().await.unwrap(), 0);
     }
+    // The phone of yesterday is updated, and fetches anew.
+    phones[0].states(ours);
+    phones[0].nudge().await.unwrap();
+    phones[0].settle(PATIENCE).await.unwrap();
+    assert_eq!(failures(&phones[0]), 0, "{:?}", phones[0].tally.failures);
     running.take().unwrap().stop().await.unwrap();
 
     // The way back is closed: the older one does not know what the newer one may have written.

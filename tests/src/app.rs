@@ -15,6 +15,7 @@ use feltbog_server::{App, Config};
 use feltbog_shared::document::{Change, Document, Writer};
 use feltbog_shared::id::{ActorId, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{FieldEdit, Kind};
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
@@ -250,6 +251,7 @@ impl TestApp {
             session: None,
             actors: 0,
             app_version: wire::APP_VERSION.max(self.config.min_app),
+            model: Some(KnownModel::OURS),
         }
     }
 
@@ -356,6 +358,8 @@ pub struct Client {
     actors: u16,
     /// The version that the app claims.
     app_version: u32,
+    /// The model that the app states; nothing for an app before models had numbers.
+    pub model: Option<KnownModel>,
 }
 
 impl Client {
@@ -374,6 +378,9 @@ impl Client {
         let headers = request.headers_mut();
         if !headers.contains_key(wire::APP_HEADER) {
             headers.insert(wire::APP_HEADER, self.app_version.into());
+        }
+        if let Some(model) = self.model {
+            headers.insert(MODEL_HEADER, model.header().parse().expect("a header"));
         }
         self.send_bare(request).await
     }

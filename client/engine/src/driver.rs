@@ -165,8 +165,11 @@ pub(super) async fn run(
     if let Err(error) = rebuilt {
         return scope::give_up(&error.to_string());
     }
-    let read = async || Ok((opening::initial_state(&*store).await?, store.drafts().await?));
-    let (kept, drafts) = match opening::patiently(read).await {
+    let read = async || {
+        let kept = opening::initial_state(&*store).await?;
+        Ok((kept, store.model().await?, store.drafts().await?))
+    };
+    let (kept, model, drafts) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
     };
@@ -176,7 +179,9 @@ pub(super) async fn run(
         session: kept.session.clone(),
     });
     let mut driver = Driver {
-        replica: Replica::new(scope::now(), kept, Box::new(scope::random)).watched(Box::new(scope::touching)),
+        replica: Replica::new(scope::now(), kept, Box::new(scope::random))
+            .watched(Box::new(scope::touching))
+            .with_views_of(model),
         publisher: ViewPublisher::start(store.clone(), drafts),
         tabs: Tabs::new(inbox.clone()),
         wake: Wake::new(inbox.clone()),

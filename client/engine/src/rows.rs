@@ -16,6 +16,8 @@ use super::connection::{photos, stores};
 pub(super) const SESSION: &[u8] = b"session";
 /// The key of the session's members. A row of its own, so that the session's stays as older apps read it.
 pub(super) const MEMBERS: &[u8] = b"members";
+/// The key of the number of the model that made the summaries of records.
+pub(super) const MODEL: &[u8] = b"model";
 /// The key of the public parts of the departments' records.
 pub(super) const INFORMATION: &[u8] = b"information";
 /// The key of the values that organisations added to lists.
@@ -227,6 +229,9 @@ impl Encoded {
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}
+        }
+        if let Some(model) = &transaction.model {
+            puts.push(Put::new(stores::SESSION, MODEL, model));
         }
         let idempotency_key = transaction.processed_add.map(|done| processed_key(done.token));
         if let (Some(key), Some(done)) = (&idempotency_key, &transaction.processed_add) {

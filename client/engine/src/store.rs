@@ -400,6 +400,10 @@ impl Store for IndexedDbStore {
         Ok(Some(former.with(members.unwrap_or_default())))
     }
 
+    async fn model(&self) -> Result<u32, StoreError> {
+        Ok(self.one(rows::MODEL).await?.unwrap_or(1))
+    }
+
     async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError> {
         self.all(stores::PROCESSED, None, u32::MAX).await
     }

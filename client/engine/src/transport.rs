@@ -4,6 +4,7 @@
 use feltbog_shared::department_directory::{DirectoryReply, DirectoryRequest};
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
@@ -247,6 +248,9 @@ async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
     let headers = Headers::new().map_err(unreachable)?;
     headers
         .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())
+        .map_err(unreachable)?;
+    headers
+        .set(MODEL_HEADER, &KnownModel::OURS.header())
         .map_err(unreachable)?;
     // What is posted to a department is answered in the same way; everything else has an answer for others too.
     if body.is_none() || !path.starts_with(DEPARTMENTS) {

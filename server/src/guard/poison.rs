@@ -5,8 +5,8 @@ use automerge::{Automerge, ROOT, ReadDoc as _};
 use feltbog_shared::document::genesis;
 use feltbog_shared::model::Kind;
 
-/// Two changes after those given, the second building on the first: they load, and put a field into
-/// the document that no record of its kind has.
+/// Two changes after those given, the second building on the first: they load, and put a text where no version of
+/// Feltbog has one.
 pub(crate) fn poison(kind: Kind, chunks: &[u8]) -> [Vec<u8>; 2] {
     let mut document = Automerge::new();
     for chunk in genesis(kind) {
@@ -15,7 +15,7 @@ pub(crate) fn poison(kind: Kind, chunks: &[u8]) -> [Vec<u8>; 2] {
     document.load_incremental(chunks).unwrap();
     ["x", "y"].map(|value| {
         let mut transaction = document.transaction();
-        transaction.put(ROOT, "diagnosis", value).unwrap();
+        transaction.put(ROOT, "created_at", value).unwrap();
         let (hash, _) = transaction.commit_with(CommitOptions::default());
         let change = document.get_change_by_hash(&hash.unwrap()).unwrap();
         change.raw_bytes().to_vec()

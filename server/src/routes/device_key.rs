@@ -14,7 +14,7 @@ use feltbog_shared::device_key::Purpose;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{KeyEnrolRequest, KeySession, RegisterKeyRequest, RenewRequest};
 
-use super::extract::{Address, Either, Form, Person};
+use super::extract::{Address, Either, Form, Person, StatedModel};
 use super::session::cookie;
 use crate::connections::Connection;
 use crate::error::Error;
@@ -51,6 +51,7 @@ pub(super) struct Caller {
     origin: Origin,
     jar: CookieJar,
     form: Form,
+    model: StatedModel,
 }
 
 impl Caller {
@@ -63,7 +64,7 @@ impl Caller {
         if is_waiting {
             return Ok((jar, Error::Refused(RefusalCode::PhoneNotConfirmed)).into_response());
         }
-        let session = access::session(app, &enrolled.who).await?;
+        let session = access::session(app, &enrolled.who).await?.known_to(self.model.0);
         Ok((jar, self.form.of(KeySession { session, hash })).into_response())
     }
 }

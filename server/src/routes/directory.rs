@@ -4,7 +4,7 @@
 use axum::extract::State;
 use feltbog_shared::department_directory::{DirectoryReply, DirectoryRequest};
 
-use super::extract::Sync;
+use super::extract::{StatedModel, Sync};
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::competence;
@@ -13,8 +13,12 @@ use crate::state::App;
 pub(super) async fn read(
     State(app): State<App>,
     who: SignedIn,
+    StatedModel(model): StatedModel,
     Sync(request): Sync<DirectoryRequest>,
 ) -> Result<Sync<DirectoryReply>, Error> {
-    let reply = competence::phone_directory(&app, who.person, &request).await?;
+    let mut reply = competence::phone_directory(&app, who.person, &request).await?;
+    if let Some(directory) = &mut reply.changed {
+        directory.roles.retain(|(role, _)| model.knows_role(*role));
+    }
     Ok(Sync(reply))
 }

@@ -9,7 +9,7 @@ use axum_extra::extract::CookieJar;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::EnrolRequest;
 
-use super::extract::{Address, AppVersion, Either, Form, Person};
+use super::extract::{Address, AppVersion, Either, Form, Person, StatedModel};
 use super::session::cookie;
 use crate::connections::Connection;
 use crate::error::Error;
@@ -27,6 +27,7 @@ pub(super) async fn enrol(
     jar: CookieJar,
     form: Form,
     version: AppVersion,
+    model: StatedModel,
     Either(request): Either<EnrolRequest>,
 ) -> Result<Response, Error> {
     let attempt = Attempt {
@@ -45,5 +46,5 @@ pub(super) async fn enrol(
         return Ok((jar, Error::Refused(RefusalCode::PhoneNotConfirmed)).into_response());
     }
     let session = access::session(&app, &enrolled.who).await?;
-    Ok((jar, form.of_session(&session, version)).into_response())
+    Ok((jar, form.of_session(session, version, model)).into_response())
 }

@@ -10,12 +10,14 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use feltbog_shared::wire;
+use feltbog_shared::model_number::KnownModel;
+use feltbog_shared::wire::{self, PushRequest};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::connections::client_address;
 use crate::error::Error;
+use crate::http_error::stated_model;
 use crate::network;
 use crate::services::access::{self, SignedIn};
 use crate::services::enrolment::Whose;
@@ -40,6 +42,17 @@ impl FromRequestParts<App> for AppVersion {
         let stated = parts.headers.get(wire::APP_HEADER);
         let version = stated.and_then(|value| value.to_str().ok()?.parse().ok());
         Ok(Self(version.unwrap_or(1)))
+    }
+}
+
+/// The model that the app knows. A request without one comes from an app before models had numbers.
+pub(super) struct StatedModel(pub(super) KnownModel);
+
+impl FromRequestParts<App> for StatedModel {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Infallible> {
+        Ok(Self(stated_model(&parts.headers).unwrap_or(KnownModel::FIRST)))
     }
 }
 
@@ -156,6 +169,24 @@ impl<T: DeserializeOwned> FromRequest<App> for Sync<T> {
     }
 }
 
+/// A push whose changes may be of kinds that only a newer app knows.
+pub(super) struct Pushed {
+    /// The changes of known kinds.
+    pub(super) request: PushRequest,
+    /// The places of the others.
+    pub(super) unknown: Vec<usize>,
+}
+
+impl FromRequest<App> for Pushed {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Error> {
+        let bytes = body(request, app, wire::MEDIA_TYPE).await?;
+        let (request, unknown) = PushRequest::decode_known(&bytes).map_err(|_| Error::MALFORMED)?;
+        Ok(Self { request, unknown })
+    }
+}
+
 impl<T: Serialize> IntoResponse for Sync<T> {
     fn into_response(self) -> Response {
         ([(header::CONTENT_TYPE, wire::MEDIA_TYPE)], wire::encode(&self.0)).into_response()
@@ -178,8 +209,14 @@ impl FromRequestParts<App> for Form {
 }
 
 impl Form {
-    /// A session in this form, as an app of a version reads it.
-    pub(super) fn of_session(&self, session: &wire::Session, AppVersion(version): AppVersion) -> Response {
+    /// A session in this form, as an app of a version and a model reads it.
+    pub(super) fn of_session(
+        &self,
+        session: wire::Session,
+        AppVersion(version): AppVersion,
+        StatedModel(model): StatedModel,
+    ) -> Response {
+        let session = session.known_to(model);
         match self {
             Self::Sync => {
                 let bytes = session.encode_for(version);

@@ -8,6 +8,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire;
 use tower_http::CompressionLevel;
@@ -247,6 +248,9 @@ async fn secure(State(app): State<App>, request: Request, next: Next) -> Respons
         headers.remove(REQUEST_ID);
     } else if api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(model) = HeaderValue::from_str(&KnownModel::OURS.header()) {
+            headers.insert(HeaderName::from_static(MODEL_HEADER), model);
+        }
     }
     response
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::wire::{PullReply, PullRequest};
 
-use super::extract::Sync;
+use super::extract::{StatedModel, Sync};
 use crate::error::Error;
 use crate::services::access::SignedIn;
 use crate::services::sync;
@@ -14,7 +14,8 @@ pub(super) async fn pull(
     State(app): State<App>,
     who: SignedIn,
     Path(department): Path<DepartmentId>,
+    StatedModel(model): StatedModel,
     Sync(request): Sync<PullRequest>,
 ) -> Result<Sync<PullReply>, Error> {
-    Ok(Sync(sync::pull(&app, &who, department, request).await?))
+    Ok(Sync(sync::pull(&app, &who, department, request, model).await?))
 }

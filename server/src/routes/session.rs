@@ -7,7 +7,7 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 
-use super::extract::{AppVersion, Form, Person};
+use super::extract::{AppVersion, Form, Person, StatedModel};
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::{phone_session, withdrawal};
@@ -18,8 +18,9 @@ pub(super) async fn read(
     who: SignedIn,
     form: Form,
     version: AppVersion,
+    model: StatedModel,
 ) -> Result<Response, Error> {
-    Ok(form.of_session(&access::session(&app, &who).await?, version))
+    Ok(form.of_session(access::session(&app, &who).await?, version, model))
 }
 
 /// `GET /api/v1/session/confirmation`: the number that stands on a phone which waits.

@@ -15,8 +15,8 @@ use sqlx::FromRow;
 use super::{
     Chain, DepartmentRow, DeviceRow, DocumentSummary, Dwelling, DwellingAddress, Erasure, GrantLevel,
     KeyState, LogEntry, Membership, OfficeAccount, OfficeSessionRow, OidcFlow, PersonGrant, Position,
-    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, SessionMethod, Snapshot, StoreError,
-    Tombstone, Touched,
+    Quarantined, Receipt, Record, Result, Rights, RosterDepartment, SessionMethod, Snapshot, SnapshotPage,
+    StoreError, Tombstone, Touched,
 };
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -245,6 +245,11 @@ pub(super) struct GrantColumns {
 }
 
 impl GrantColumns {
+    /// Whether this server knows the role. One that a newer server gives rights to nothing here.
+    pub(super) fn is_known(&self) -> bool {
+        Role::from_key(&self.role).is_some()
+    }
+
     pub(super) fn read(self) -> Result<Grant> {
         Ok(Grant {
             role: role(&self.role)?,
@@ -294,6 +299,7 @@ impl PersonGrantColumns {
 pub(super) fn rights(granted: Vec<GrantedColumns>, modules: &[(Vec<u8>, i64)]) -> Result<Rights> {
     let grants = granted
         .into_iter()
+        .filter(|row| row.grant.is_known())
         .map(|row| Ok((user_id(&row.person)?, row.grant.read()?)));
     let modules = modules
         .iter()
@@ -345,7 +351,9 @@ impl MembershipColumns {
                         valid_from: row.one.unwrap_or_default(),
                         valid_until: row.two,
                     };
-                    grants.push(columns.read()?);
+                    if columns.is_known() {
+                        grants.push(columns.read()?);
+                    }
                 }
                 "author" => {
                     let columns = GrantColumns {
@@ -354,10 +362,10 @@ impl MembershipColumns {
                         valid_from: row.one.unwrap_or_default(),
                         valid_until: row.two,
                     };
-                    authors
-                        .entry(user_id(&row.id)?)
-                        .or_default()
-                        .push(columns.read()?);
+                    let of_author = authors.entry(user_id(&row.id)?).or_default();
+                    if columns.is_known() {
+                        of_author.push(columns.read()?);
+                    }
                 }
                 _ => said.push(self::said((row.word, row.id, row.json.unwrap_or_default()))?),
             }
@@ -464,6 +472,11 @@ impl LogColumns {
         }
         let missing = || StoreError::Corrupt("change");
         let bytes = self.bytes.ok_or_else(missing)?;
+        let is_unknown = |key: &String| Kind::from_key(key).is_none();
+        if self.kind.as_ref().is_some_and(is_unknown) {
+            let seq = number(self.seq)?;
+            return Ok(LogEntry::Unknown { seq });
+        }
         if bytes.is_empty() {
             let seq = number(self.seq)?;
             return Ok(LogEntry::Compacted { document, seq });
@@ -582,6 +595,29 @@ pub(super) struct SnapshotColumns {
     pub(super) proofs: Vec<u8>,
 }
 
+impl SnapshotPage {
+    /// A page of a department that no document was looked at of.
+    pub(super) fn empty() -> Self {
+        Self {
+            snapshots: Vec::new(),
+            last: None,
+            unknown: None,
+            more: false,
+        }
+    }
+
+    /// Takes in the next row.
+    pub(super) fn take(&mut self, row: SnapshotColumns) -> Result<()> {
+        let document = document_id(&row.id)?;
+        self.last = Some(document);
+        match Kind::from_key(&row.kind) {
+            Some(_) => self.snapshots.push(row.read()?),
+            None => self.unknown = self.unknown.or(Some(document)),
+        }
+        Ok(())
+    }
+}
+
 impl SnapshotColumns {
     pub(super) fn read(self) -> Result<Snapshot> {
         Ok(Snapshot {
@@ -606,6 +642,12 @@ pub(super) struct RecordColumns {
 }
 
 impl RecordColumns {
+    /// The records of known kinds: others are for a newer server to show.
+    pub(super) fn read_known(rows: Vec<Self>) -> Result<Vec<Record>> {
+        let known = rows.into_iter().filter(|row| Kind::from_key(&row.kind).is_some());
+        known.map(Self::read).collect()
+    }
+
     pub(super) fn read(self) -> Result<Record> {
         Ok(Record {
             document: document_id(&self.id)?,

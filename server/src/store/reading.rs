@@ -161,6 +161,11 @@ pub enum LogEntry {
         /// The change's number.
         seq: u64,
     },
+    /// A change of a kind that only a newer server knows.
+    Unknown {
+        /// The change's number.
+        seq: u64,
+    },
 }
 
 /// Part of a log.
@@ -194,6 +199,10 @@ pub struct Snapshot {
 pub struct SnapshotPage {
     /// The snapshots.
     pub snapshots: Vec<Snapshot>,
+    /// The last document that was looked at.
+    pub last: Option<DocumentId>,
+    /// The first document of a kind that only a newer server knows.
+    pub unknown: Option<DocumentId>,
     /// Whether there are more.
     pub more: bool,
 }

@@ -44,3 +44,4 @@ sentence-identity_unknown = Du er ikke oprettet endnu. Bed din leder om en invit
 sentence-groups_unknown = Loginudbyderen oplyser ikke dine grupper. Bed jeres it-afdeling rette det. Dine roller er uændrede.
 sentence-provider_away = Loginudbyderen svarer ikke, som den skal. Prøv igen om lidt.
 sentence-phone_not_confirmed = Telefonen venter på, at kontoret godkender den.
+sentence-versions_apart = Appen og serveren har hver sin version. Det, du har skrevet, er gemt, og appen sender det selv, når begge er opdateret.

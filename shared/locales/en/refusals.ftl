@@ -44,3 +44,4 @@ sentence-identity_unknown = You have not been added yet. Ask your manager for an
 sentence-groups_unknown = The identity provider does not tell your groups. Ask your IT department to correct it. Your roles are unchanged.
 sentence-provider_away = The identity provider does not answer as it should. Try again in a little while.
 sentence-phone_not_confirmed = The phone waits until the office has confirmed it.
+sentence-versions_apart = The app and the server are of different versions. What you have written is saved, and the app sends it by itself once both are updated.

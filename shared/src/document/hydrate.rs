@@ -20,12 +20,13 @@ impl Document {
         fields_at(self, &self.inner.get_heads())
     }
 
-    /// The fields that hold something, or why the document is not a sound record of its kind:
-    /// for the server, which takes in only what it understands.
+    /// The fields that hold something, or why the document is not a sound record of its kind.
+    ///
+    /// Limits and lists are held when something is written. What stands in a record may have been written under others:
+    /// by a newer app, or before a rule was tightened. A field that this version does not know is left out.
     ///
     /// # Errors
-    /// `UnknownField` or `InvalidValue` for what does not belong there. Limits that a merge alone can pass are held by
-    /// [`Document::check_limits`] instead.
+    /// `InvalidValue` for a value that is not of its field's shape: no version of Feltbog writes one.
     pub fn sound_fields(&self) -> Result<Fields, Refusal> {
         let invalid = |name: &str| Refusal::of_field(RefusalCode::InvalidValue, name);
         let mut fields = Fields::new();
@@ -36,21 +37,18 @@ impl Document {
             let Some(spec) = self.kind.field(name) else {
                 if name == KIND_FIELD {
                     is_of_kind = shown.as_str() == Some(self.kind.key());
-                    continue;
                 }
-                return Err(Refusal::of_field(RefusalCode::UnknownField, name));
+                continue;
             };
             if item.conflict {
                 let values = self.inner.get_all(ROOT, name).map_err(|_| invalid(name))?;
                 for (value, id) in values {
-                    let value = self.read(spec, &value, &id, None).ok_or_else(|| invalid(name))?;
-                    spec.check_merged(&value)?;
+                    self.read(spec, &value, &id, None).ok_or_else(|| invalid(name))?;
                 }
             }
             let value = self
                 .read(spec, &shown, &item.id(), None)
                 .ok_or_else(|| invalid(name))?;
-            spec.check_merged(&value)?;
             if !is_empty(&value) {
                 fields.insert(name.to_owned(), value);
             }
@@ -100,9 +98,8 @@ impl Document {
     /// # Errors
     /// As [`FieldSpec::check`].
     pub fn check_limits(&self, change: &ChangeInfo, written: &[&FieldSpec]) -> Result<(), Refusal> {
-        let value = |spec: &FieldSpec, heads: &[ChangeHash]| self.values_at(spec.name, heads).pop();
         written.iter().try_for_each(|spec| {
-            let Some(after) = value(spec, &[change.hash]) else {
+            let Some(after) = self.values_at(spec.name, &[change.hash]).pop() else {
                 // Without a state every step would be the first.
                 return match spec.name {
                     "state" => Err(Refusal::of_field(RefusalCode::StepNotAllowed, spec.name)),
@@ -111,7 +108,25 @@ impl Document {
             };
             // Nearly every value is within its limits, whatever it was before.
             spec.check(&after)
-                .or_else(|_| spec.check_from(value(spec, &change.dependencies).as_ref(), &after))
+                .or_else(|_| self.check_standing(change, &[(*spec, after)]))
+        })
+    }
+
+    /// Whether values that one change wrote may stand there after what its author saw there.
+    ///
+    /// # Errors
+    /// As [`FieldSpec::check_from`].
+    pub fn check_standing(
+        &self,
+        change: &ChangeInfo,
+        written: &[(&FieldSpec, Value)],
+    ) -> Result<(), Refusal> {
+        written.iter().try_for_each(|(spec, value)| {
+            let before = self.values_at(spec.name, &change.dependencies);
+            let checks = before.iter().map(|before| spec.check_from(Some(before), value));
+            checks
+                .reduce(Result::or)
+                .unwrap_or_else(|| spec.check_from(None, value))
         })
     }
 
@@ -132,11 +147,31 @@ impl Document {
         self.kind.check_days(&seen, days, change.at())
     }
 
-    /// The fields that were merged over a limit, each with the limit: something to settle.
+    /// The fields that were merged over a limit, each with the limit: something to settle. A field that one person took
+    /// over the limit is none of them: the limit was another when they did.
     pub fn over_limits(&self) -> Vec<Refusal> {
         let fields = self.fields();
-        let over = |spec: &FieldSpec| spec.check(fields.get(spec.name)?).err();
+        let over = |spec: &FieldSpec| match spec.shape {
+            Shape::RichText(_) | Shape::Counters(_) => {
+                let refusal = spec.check(fields.get(spec.name)?).err()?;
+                (!self.was_taken_over(spec)).then_some(refusal)
+            }
+            _ => None,
+        };
         self.kind.fields().iter().filter_map(over).collect()
+    }
+
+    /// Whether one change took a field over its limit.
+    fn was_taken_over(&self, spec: &FieldSpec) -> bool {
+        let value = |heads: &[automerge::ChangeHash]| self.values_at_heads(spec.name, heads).pop();
+        let changes = self.inner.get_changes(&[]);
+        changes.iter().any(|change| {
+            let after = value(&[change.hash()]);
+            let breaks = |after: &Value| {
+                spec.check(after).is_err() && spec.check_from(value(change.deps()).as_ref(), after).is_err()
+            };
+            after.as_ref().is_some_and(breaks)
+        })
     }
 
     /// The fields as they stood at these heads.
@@ -309,9 +344,10 @@ pub(super) fn is_empty(value: &Value) -> bool {
 
 pub(super) fn read_scalar(shape: Shape, scalar: &ScalarValue) -> Option<Value> {
     match (shape, scalar) {
-        (Shape::Choice(_) | Shape::Date | Shape::Text(_) | Shape::Link, ScalarValue::Str(text)) => {
-            Some(Value::Text(text.to_string()))
-        }
+        (
+            Shape::Choice(_) | Shape::Date | Shape::Text(_) | Shape::Link | Shape::Own(_),
+            ScalarValue::Str(text),
+        ) => Some(Value::Text(text.to_string())),
         (Shape::Integer(..), ScalarValue::Int(number)) => Some(Value::Integer(*number)),
         (Shape::Integer(..), ScalarValue::Uint(number)) => i64::try_from(*number).ok().map(Value::Integer),
         (Shape::Flag, ScalarValue::Boolean(flag)) => Some(Value::Flag(*flag)),

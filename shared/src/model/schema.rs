@@ -416,34 +416,25 @@ impl FieldSpec {
         self.check_from(None, value)
     }
 
-    /// Whether a value may stand in this field after the changes of several people were merged. Two texts that kept
-    /// the limit may be over it together. The merge is accepted then, and the field is shown as one to settle.
-    ///
-    /// # Errors
-    /// As [`FieldSpec::check`], without the limits that a merge alone can pass.
-    pub fn check_merged(&self, value: &Value) -> Result<(), Refusal> {
-        match (self.shape, value) {
-            (Shape::RichText(_), Value::Text(_)) => Ok(()),
-            (Shape::Counters(keys), Value::Counters(tallies))
-                if tallies.keys().all(|key| keys.contains(&key.as_str())) =>
-            {
-                Ok(())
-            }
-            _ => self.check(value),
-        }
-    }
-
-    /// Whether an edit may take this field from one value to another. A value that is over a limit already, since it was
-    /// merged, may stay there and come back towards the limit.
+    /// Whether an edit may take this field from one value to another. The rules are for what an edit writes: what stands
+    /// there already may stay, be it over a limit since it was merged or since the limit is another now, or outside the
+    /// list that this version knows. A text over its limit may come back towards it.
     ///
     /// # Errors
     /// As [`FieldSpec::check`].
     pub fn check_from(&self, before: Option<&Value>, value: &Value) -> Result<(), Refusal> {
         let refuse = |code| Err(Refusal::of_field(code, self.name));
+        let stood = |key: &String| match before {
+            Some(Value::Keys(keys)) => keys.contains(key),
+            Some(Value::Counters(tallies)) => tallies.contains_key(key),
+            _ => false,
+        };
         let fits = match (self.shape, value) {
+            (Shape::Choice(_) | Shape::Integer(..) | Shape::Own(_), value) if before == Some(value) => true,
             (Shape::Choice(keys), Value::Text(key)) => keys.contains(&key.as_str()),
             (Shape::Choices(keys), Value::Keys(chosen)) => {
-                chosen.iter().all(|key| keys.contains(&key.as_str()))
+                let mut chosen = chosen.iter();
+                chosen.all(|key| keys.contains(&key.as_str()) || stood(key))
             }
             (Shape::Integer(min, max), Value::Integer(number)) => (min..=max).contains(number),
             (Shape::Flag, Value::Flag(_)) | (Shape::Timestamp, Value::Moment(_)) => true,
@@ -467,11 +458,12 @@ impl FieldSpec {
                 true
             }
             (Shape::Counters(keys), Value::Counters(tallies)) => tallies.iter().all(|(key, count)| {
+                let known = keys.contains(&key.as_str()) || stood(key);
                 let before = match before {
                     Some(Value::Counters(before)) => before.get(key).copied().unwrap_or_default(),
                     _ => 0,
                 };
-                keys.contains(&key.as_str()) && count.abs() <= TALLY_MAX.max(before.abs())
+                known && count.unsigned_abs() <= TALLY_MAX.unsigned_abs().max(before.unsigned_abs())
             }),
             _ => false,
         };
@@ -497,8 +489,10 @@ impl FieldSpec {
             ) => false,
             (_, FieldChange::Set(value)) => return self.check_from(before, value),
             (_, FieldChange::Clear) => true,
-            (Shape::Choices(keys), FieldChange::Include(key) | FieldChange::Exclude(key)) => {
+            (Shape::Choices(_), FieldChange::Exclude(_)) => true,
+            (Shape::Choices(keys), FieldChange::Include(key)) => {
                 keys.contains(&key.as_str())
+                    || matches!(before, Some(Value::Keys(keys)) if keys.contains(key))
             }
             (Shape::Counters(keys), FieldChange::Count(key, by)) => {
                 keys.contains(&key.as_str()) && by.abs() <= TALLY_MAX

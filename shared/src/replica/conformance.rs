@@ -273,6 +273,19 @@ suite! { store:
         Ok(())
     }
 
+    /// The number of the model that made the summaries stands until another is written.
+    async fn the_model_is_remembered(store: &impl Store) -> Result<(), String> {
+        check!(store.model().await.map_err(describe)? == 1);
+        let made_by = |model| Transaction { model: Some(model), ..Transaction::default() };
+        store.commit(made_by(2)).await.map_err(describe)?;
+        store.commit(documents(vec![written(1, HERE, 1)])).await.map_err(describe)?;
+        check!(store.model().await.map_err(describe)? == 2);
+        store.commit(made_by(300)).await.map_err(describe)?;
+        store.commit(Transaction { session: Some(None), ..Transaction::default() }).await.map_err(describe)?;
+        check!(store.model().await.map_err(describe)? == 300);
+        Ok(())
+    }
+
     /// The session is remembered until the person signs out.
     async fn the_session_is_remembered(store: &impl Store) -> Result<(), String> {
         check!(store.session().await.map_err(describe)?.is_none());

@@ -8,6 +8,7 @@ use super::pull::ApplyPage;
 use super::push::TakeReceipts;
 use super::reconcile::{QueueMissing, ResetCursor};
 use super::refused::RetryRefused;
+use super::renew::RenewViews;
 use super::store::{StoreError, StoredDocument, StoredView, Transaction};
 use super::sweep::TakeAway;
 use super::{Replica, TOUCH_CAP_MILLIS, TOUCH_MILLIS, purge};
@@ -27,6 +28,7 @@ pub(super) enum Job {
     Purge(purge::Purge),
     Retry(RetryRefused),
     Sweep(TakeAway),
+    Renew(RenewViews),
 }
 
 #[derive(Debug, Default)]
@@ -100,6 +102,7 @@ impl Job {
             Self::QueueMissing(job) => job.required_documents(),
             Self::Retry(job) => job.required_documents(),
             Self::Sweep(job) => job.required_documents(),
+            Self::Renew(job) => job.required_documents(),
             Self::Reset(_) | Self::Purge(_) => Vec::new(),
         }
     }
@@ -181,6 +184,7 @@ impl Replica {
             Job::Purge(job) => Some(self.make_purge(job)),
             Job::Retry(job) => Some(self.make_retry(job, &rows)),
             Job::Sweep(job) => Some(self.make_sweep(job, rows)),
+            Job::Renew(job) => Some(self.make_renewal(job, rows)),
         };
         self.commit_output(running, output);
     }
@@ -288,6 +292,7 @@ impl Replica {
             Job::Purge(job) => self.purged(&job),
             Job::Retry(job) => self.retried(&job),
             Job::Sweep(job) => self.swept(job),
+            Job::Renew(job) => self.renewed(&job),
         }
     }
 
@@ -311,6 +316,7 @@ impl Replica {
             }
             Job::Purge(job) => self.purge_failed(&job),
             Job::Retry(_) => self.retry_refused(),
+            Job::Renew(_) => self.renewal_failed(),
         }
         self.run_jobs();
     }

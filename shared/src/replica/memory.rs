@@ -27,6 +27,7 @@ struct Rows {
     cursors: BTreeMap<DepartmentId, Cursor>,
     session: Option<Session>,
     processed: BTreeMap<u64, ProcessedCommand>,
+    model: Option<u32>,
 }
 
 impl Store for MemoryStore {
@@ -106,6 +107,10 @@ impl Store for MemoryStore {
 
     async fn session(&self) -> Result<Option<Session>, StoreError> {
         Ok(self.rows.borrow().session.clone())
+    }
+
+    async fn model(&self) -> Result<u32, StoreError> {
+        Ok(self.rows.borrow().model.unwrap_or(1))
     }
 
     async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError> {
@@ -188,6 +193,7 @@ impl Store for MemoryStore {
         if let Some(session) = transaction.session {
             rows.session = session;
         }
+        rows.model = transaction.model.or(rows.model);
         for token in &transaction.processed_remove {
             rows.processed.remove(token);
         }

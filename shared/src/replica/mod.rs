@@ -31,6 +31,7 @@ mod rebase;
 mod rebuild;
 mod reconcile;
 mod refused;
+mod renew;
 mod rights;
 #[cfg(test)]
 mod row_format_tests;
@@ -41,6 +42,8 @@ mod sweep;
 mod trial;
 #[cfg(test)]
 mod trial_tests;
+#[cfg(test)]
+mod version_tests;
 
 pub use crate::bridge::{CommandOutcome, EditCommand};
 pub use effect::{Effect, Failure, Input, Notice, Reply, Request, Ticket};
@@ -129,6 +132,8 @@ pub struct Replica {
     retry: refused::Retry,
     /// The person's rights by the server's last word, and the time of the next question.
     rights: rights::Rights,
+    /// The summaries that an older app made.
+    renewal: renew::Renewal,
     /// The wait after the store failed to keep a page or receipts.
     store_wait: store_wait::StoreWait,
     aside: Vec<DocumentId>,
@@ -215,6 +220,7 @@ enum Pending {
     Reconcile(DepartmentId, reconcile::Step),
     Purge(DepartmentId),
     Sweep(DepartmentId, Box<sweep::Sweep>),
+    Renewal,
 }
 
 impl Department {
@@ -273,6 +279,7 @@ impl Replica {
             made_again: Vec::new(),
             retry: refused::Retry::default(),
             rights: rights::Rights::default(),
+            renewal: renew::Renewal::default(),
             store_wait: store_wait::StoreWait::default(),
             aside: initial.aside,
             processed: Map::new(),
@@ -330,6 +337,7 @@ impl Replica {
                     self.reconcile_listed(department, documents)
                 }
                 Some(Pending::Purge(department)) => self.purge_listed(department, documents),
+                Some(Pending::Renewal) => self.renewal_listed(documents),
                 Some(Pending::Sweep(department, sweep)) => {
                     self.sweep_listed(department, *sweep, documents);
                 }
@@ -514,6 +522,7 @@ impl Replica {
 
     /// Starts whatever can be started now.
     fn advance(&mut self) {
+        self.start_renewal();
         self.run_jobs();
         if !self.is_online() {
             return;
@@ -622,7 +631,8 @@ impl Replica {
                 | Pending::Refused
                 | Pending::Outbox(_)
                 | Pending::Waiting(_)
-                | Pending::Purge(_),
+                | Pending::Purge(_)
+                | Pending::Renewal,
                 _,
             ) => {}
         }
@@ -661,6 +671,9 @@ impl Replica {
     }
 
     fn refuse(&mut self, entry: OutboxEntry, refusal: Refusal) -> RefusedEntry {
+        if refusal.code == RefusalCode::VersionsApart {
+            self.server_is_older();
+        }
         self.refused.insert(entry.key.hash, (entry.key, refusal.clone()));
         RefusedEntry { entry, refusal }
     }

@@ -7,7 +7,7 @@ use super::store::{
     CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
 };
 use super::{Pending, Replica};
-use crate::document::Document;
+use crate::document::{Document, is_genesis};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict, Witness};
@@ -392,6 +392,10 @@ impl Replica {
             .copied()
             .collect();
         let unreadable = || Refusal::from(RefusalCode::Unreadable);
+        if missing.iter().any(|hash| is_genesis(entry.kind, *hash)) {
+            // An older server, which does not know this genesis yet.
+            return Err(RefusalCode::VersionsApart.into());
+        }
         if missing.is_empty() {
             return Ok(Vec::new());
         }

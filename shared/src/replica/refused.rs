@@ -7,10 +7,13 @@ use super::{Pending, Replica};
 use crate::bridge::EditCommand;
 use crate::id::DocumentId;
 use crate::moment::Moment;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 
 /// The interval in milliseconds at which changes refused for a passing reason are offered again.
 const RETRY_MILLIS: i64 = 60 * 60_000;
+/// The first interval for changes that an older server does not know: while servers are updated, a newer one may answer
+/// next. It doubles up to [`RETRY_MILLIS`].
+const UPDATE_MILLIS: i64 = 60_000;
 
 /// The time of the next look at refused changes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,6 +22,8 @@ pub(super) struct Retry {
     at: Moment,
     /// Whether all were looked at once in this engine's life.
     is_begun: bool,
+    /// Number of looks in a row at changes that an older server does not know.
+    updates: u32,
 }
 
 #[derive(Debug)]
@@ -52,6 +57,13 @@ impl Replica {
         (!self.refused.is_empty()).then_some(self.retry.at)
     }
 
+    /// A change was refused because the server is older than this app.
+    pub(super) fn server_is_older(&mut self) {
+        let wait = UPDATE_MILLIS << self.retry.updates.min(6);
+        let at = self.now.plus_millis(wait.min(RETRY_MILLIS));
+        self.retry.at = self.retry.at.min(at);
+    }
+
     pub(super) fn load_refused(&mut self) {
         let is_due = self.retry_due().is_some_and(|at| at <= self.now);
         if !self.retry.wanted && !is_due {
@@ -59,6 +71,9 @@ impl Replica {
         }
         self.retry.wanted = false;
         self.retry.at = self.now.plus_millis(RETRY_MILLIS);
+        let mut refusals = self.refused.values();
+        let is_older = refusals.any(|(_, refusal)| refusal.code == RefusalCode::VersionsApart);
+        self.retry.updates = if is_older { self.retry.updates + 1 } else { 0 };
         let ticket = self.ticket();
         self.pending.insert(ticket, Pending::Refused);
         self.effects.push(Effect::LoadRefused(ticket));

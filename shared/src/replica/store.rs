@@ -231,6 +231,8 @@ pub struct Transaction {
     pub cursors: Vec<CursorWrite>,
     /// The session; the inner nothing signs out.
     pub session: Option<Option<Session>>,
+    /// The number of the model that made all summaries, once the leading tab has made them anew.
+    pub model: Option<u32>,
     /// The command that this transaction processes. A command processed before is refused with
     /// [`StoreError::AlreadyProcessed`].
     pub processed_add: Option<ProcessedCommand>,
@@ -293,6 +295,8 @@ pub trait Store {
     async fn load_views(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredView>>, StoreError>;
     /// The person who is signed in, as last known.
     async fn session(&self) -> Result<Option<Session>, StoreError>;
+    /// The number of the model that made the summaries; 1 when none was kept.
+    async fn model(&self) -> Result<u32, StoreError>;
     /// The processed commands that the UI has not acknowledged, in no order.
     async fn processed_commands(&self) -> Result<Vec<ProcessedCommand>, StoreError>;
     /// Writes it all durably, or nothing.

@@ -71,6 +71,8 @@ pub(super) struct Server {
     pub(super) refuses: Option<fn(&Document, &ChangeInfo) -> Option<Refusal>>,
     pub(super) head: u64,
     pub(super) rights: u64,
+    /// Number of pushes.
+    pub(super) pushes: usize,
     /// Changes that came with a proof.
     pub(super) proven: Vec<ChangeHash>,
 }
@@ -86,6 +88,7 @@ impl Server {
 
     fn push(&mut self, push: &PushRequest) -> PushReply {
         let mut verdicts = Vec::new();
+        self.pushes += 1;
         for offered in &push.changes {
             let info = ChangeInfo::read(&offered.bytes).unwrap();
             let (owner, mut document) = match self.documents.get(&offered.document) {

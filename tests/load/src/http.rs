@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
 use feltbog_shared::wire::{self, EnrolRequest, ErrorReply, Session};
@@ -99,6 +100,8 @@ pub struct Link {
     address: SocketAddr,
     cookie: Option<String>,
     protocol: Protocol,
+    /// The model that the app states to know.
+    model: KnownModel,
     open: Arc<tokio::sync::Mutex<Option<Sender>>>,
     counters: Arc<Counters>,
     last_refusal: Arc<Mutex<Option<ErrorReply>>>,
@@ -111,6 +114,7 @@ impl Link {
             address,
             protocol,
             cookie: None,
+            model: KnownModel::OURS,
             open: Arc::default(),
             counters: Arc::default(),
             last_refusal: Arc::default(),
@@ -121,6 +125,11 @@ impl Link {
     pub fn moved(&mut self, address: SocketAddr) {
         self.address = address;
         self.open = Arc::default();
+    }
+
+    /// The app states that it knows this model.
+    pub fn states(&mut self, model: KnownModel) {
+        self.model = model;
     }
 
     /// Number of requests sent.
@@ -242,6 +251,7 @@ impl Link {
             headers.insert(header::HOST, self.address.to_string().parse()?);
         }
         headers.insert("feltbog-app", HeaderValue::from(wire::APP_VERSION));
+        headers.insert(MODEL_HEADER, self.model.header().parse()?);
         // What a browser asks for when nobody says what.
         let accept = if body.is_empty() { media_type } else { "*/*" };
         headers.insert(header::ACCEPT, accept.parse()?);

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, bail};
 use fastrand::Rng;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::{FieldEdit, Kind};
+use feltbog_shared::model_number::KnownModel;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store as _, StoredDocument, Transaction};
@@ -332,6 +333,11 @@ impl Phone {
         tally.sent_bytes = crossed.sent;
         tally.received_bytes = crossed.received;
         tally
+    }
+
+    /// The app states that it knows this model.
+    pub fn states(&mut self, model: KnownModel) {
+        self.link.states(model);
     }
 
     /// The phone goes on at another address: the server was started anew.

@@ -3,6 +3,7 @@
 
 use crate::handle::Handle;
 use feltbog_shared::bridge::{self, Command, Event};
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire;
 use leptos::prelude::*;
@@ -184,10 +185,10 @@ pub(crate) async fn end_access(profile_id: u8) -> bool {
     init.set_method("DELETE");
     let path = ["/api/v1/session?person=", &profile_id.to_string()].concat();
     let Ok(headers) = Headers::new() else { return false };
-    if headers
+    let stated = headers
         .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())
-        .is_err()
-    {
+        .and_then(|()| headers.set(MODEL_HEADER, &KnownModel::OURS.header()));
+    if stated.is_err() {
         return false;
     }
     init.set_headers(&headers);

@@ -1,6 +1,7 @@
 //! Push: whether the phone is told that there is news while the app is closed. The browser asks its person once they tap;
 //! the message has no content, and the service worker shows a constant text.
 
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::wire::{self, PushState, PushSubscribe};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -109,6 +110,7 @@ async fn ask(method: &str, profile_id: u8, body: Option<Vec<u8>>) -> Option<Resp
     headers
         .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())
         .ok()?;
+    headers.set(MODEL_HEADER, &KnownModel::OURS.header()).ok()?;
     headers.set("accept", wire::MEDIA_TYPE).ok()?;
     let init = RequestInit::new();
     init.set_method(method);

@@ -294,7 +294,7 @@ async fn gather(
             let (event, id, kind) = match entry {
                 LogEntry::Change { document, kind, .. } => ("changed", document, Some(kind.key())),
                 LogEntry::Tombstone { document } => ("erased", document, None),
-                LogEntry::Compacted { .. } => continue,
+                LogEntry::Compacted { .. } | LogEntry::Unknown { .. } => continue,
             };
             let is_wanted = kind.is_none_or(|kind| webhook.kinds.iter().any(|key| key == kind));
             if is_wanted && seen.insert((department, id, event)) {

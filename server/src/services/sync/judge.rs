@@ -10,7 +10,7 @@ use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::{check_outgoing, is_written_note, passes_on};
 use feltbog_shared::model::discard::is_in_time;
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldSpec, Fields, Kind, VisitNote};
+use feltbog_shared::model::{FieldSpec, Fields, Kind, Value, VisitNote};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::{check_assertion, naming_fields};
 use feltbog_shared::permission::Permission;
@@ -380,6 +380,8 @@ struct Rules<'a> {
     written: &'a BTreeSet<&'static str>,
     /// The texts and counters it writes a part of, and the state if it takes one away.
     parts: &'a [&'static FieldSpec],
+    /// The values it writes outside today's limits and lists.
+    outside: &'a [(&'static FieldSpec, Value)],
 }
 
 /// A document with the changes of the batch that were taken so far.
@@ -499,8 +501,9 @@ impl Working {
             steps,
             fields: written,
             parts,
+            outside,
             first,
-        } = guard::read(offered.kind, &offered.bytes)?;
+        } = self.read(pusher, offered)?;
         let info = &change.info;
         let author = self.author(pusher, offered, info);
         let is_proven = offered.relayed.is_some() && author.is_ok();
@@ -541,6 +544,7 @@ impl Working {
             steps: &steps,
             written: &written,
             parts: &parts,
+            outside: &outside,
         });
         match first {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
@@ -558,6 +562,24 @@ impl Working {
         }
         (self.numbering, self.owner) = (numbering, owner);
         Ok(self.add(pusher, offered, place, change.info, author, entries))
+    }
+
+    /// Reads an offered change. Limits and lists are for what is written now: one that a seal proves to have been taken
+    /// before is not held against them once more.
+    fn read(&self, pusher: &Pusher, offered: &Offered) -> Result<Reading, Refusal> {
+        let read = guard::read(offered.kind, &offered.bytes);
+        match read {
+            Err(refusal) if refusal.code.is_of_model() && offered.relayed.is_some() => {
+                let sealed = guard::read_sealed(offered.kind, &offered.bytes).map_err(|_| refusal)?;
+                self.author(pusher, offered, &sealed.change.info)?;
+                Ok(sealed)
+            }
+            // What is outside of them may stand there already, and be kept or brought towards them.
+            Err(refusal) if refusal.code.is_of_model() => {
+                guard::read_beside(offered.kind, &offered.bytes).map_err(|_| refusal)
+            }
+            read => read,
+        }
     }
 
     /// Whether an offered change is one of the document's, or builds on one: then whoever sends it had the document, and
@@ -666,6 +688,7 @@ impl Working {
         let check_limits = |scratch: &Scratch| match rules {
             Some(rules) => scratch
                 .check_limits(&change.info, rules.parts)
+                .and_then(|()| scratch.check_standing(&change.info, rules.outside))
                 .and_then(|()| scratch.check_days(&change.info, rules.written)),
             None => Ok(()),
         };

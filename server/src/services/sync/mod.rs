@@ -2,6 +2,8 @@
 
 mod for_person;
 mod judge;
+#[cfg(test)]
+mod newer_tests;
 mod notes;
 mod passed_on;
 mod place;

@@ -7,6 +7,7 @@ use feltbog_shared::document::is_genesis;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
+use feltbog_shared::model_number::KnownModel;
 use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
 
 use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
@@ -25,21 +26,24 @@ const PAGE_BYTES: usize = 1024 * 1024;
 /// Number of documents looked up at once.
 const PORTION: usize = 500;
 
-/// The next page for a cursor.
+/// The next page for a cursor, without records of kinds that the phone's model does not have. The phone fetches them once
+/// it has another model.
 ///
 /// # Errors
-/// `NO_ACCESS`, `TooMany` when the budget is used up, or when the database fails.
+/// `NO_ACCESS`, `TooMany` when the budget is used up, `BUSY` when only a newer server can read on for the phone, or when
+/// the database fails.
 pub async fn pull(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
     request: PullRequest,
+    model: KnownModel,
 ) -> Result<PullReply, Error> {
     let access = department_access_at(app, who.person, department, request.cursor.sequence).await?;
     let fetch = Fetch {
         department,
         device: who.device,
-        rights: access.permission.fingerprint(),
+        rights: access.permission.fingerprint() ^ model.mark(),
         readable: access.readable.clone(),
     };
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
@@ -73,14 +77,16 @@ pub async fn pull(
             first_sync: true,
             ..Cursor::default()
         };
-        let mut page = snapshots(app, &access, cursor, position.head, limit).await?;
+        let mut page = snapshots(app, &access, cursor, (position.head, limit), model).await?;
         page.entries.splice(0..0, taken);
         page
     } else if cursor.first_sync {
-        snapshots(app, &access, cursor, position.head, limit).await?
+        snapshots(app, &access, cursor, (position.head, limit), model).await?
     } else {
-        entries(app, &access, cursor, &position, limit).await?
+        entries(app, &access, cursor, (&position, limit), model).await?
     };
+    let mut page = page;
+    page.entries.retain(|entry| entry.is_known_to(model));
     let sent = page.entries.iter().filter_map(|entry| match entry {
         Entry::Change { document, kind, .. } | Entry::Snapshot { document, kind, .. } => {
             Some((*document, *kind))
@@ -144,11 +150,12 @@ async fn snapshots(
     app: &App,
     access: &DepartmentAccess,
     mut cursor: Cursor,
-    head: u64,
-    limit: u32,
+    (head, limit): (u64, u32),
+    model: KnownModel,
 ) -> Result<Page, Error> {
     let department = access.department.id;
-    let page = app
+    let before = cursor.snapshots_after;
+    let mut page = app
         .store
         .snapshot_page(
             department,
@@ -158,8 +165,17 @@ async fn snapshots(
             &access.readable,
         )
         .await?;
+    if let Some(unknown) = page.unknown.filter(|_| model.is_newer()) {
+        // The phone knows a kind that this server does not: a newer server goes on here.
+        page.snapshots.retain(|snapshot| snapshot.document < unknown);
+        page.more = true;
+        page.last = page.snapshots.last().map(|snapshot| snapshot.document);
+        if page.last.is_none() {
+            return Err(Error::BUSY);
+        }
+    }
     if page.more {
-        cursor.snapshots_after = page.snapshots.last().map(|snapshot| snapshot.document);
+        cursor.snapshots_after = page.last.or(before);
     } else {
         cursor.snapshots_after = None;
         cursor.first_sync = false;
@@ -183,8 +199,8 @@ async fn entries(
     app: &App,
     access: &DepartmentAccess,
     mut cursor: Cursor,
-    end: &Position,
-    limit: u32,
+    (end, limit): (&Position, u32),
+    model: KnownModel,
 ) -> Result<Page, Error> {
     let department = access.department.id;
     // Numbers have no gaps and are given in the order of commits, so everything up to a head that was seen is there,
@@ -199,6 +215,22 @@ async fn entries(
             .store
             .log_page(department, cursor.sequence, upto, PAGE_BYTES, &access.readable)
             .await?;
+    }
+    if model.is_newer() {
+        // The phone knows a kind that this server does not: a newer server goes on here.
+        let unknown = page
+            .entries
+            .iter()
+            .position(|entry| matches!(entry, LogEntry::Unknown { .. }));
+        if let Some(place) = unknown
+            && let Some(LogEntry::Unknown { seq }) = page.entries.get(place)
+        {
+            page.upto = seq - 1;
+            page.entries.truncate(place);
+        }
+        if page.upto == cursor.sequence && unknown.is_some() {
+            return Err(Error::BUSY);
+        }
     }
     let mut whole = stand_ins(app, department, &mut page).await?;
     cursor.sequence = page.upto;
@@ -224,6 +256,7 @@ async fn entries(
             bytes,
         }),
         LogEntry::Tombstone { document } => Some(Entry::Tombstone { document }),
+        LogEntry::Unknown { .. } => None,
         // Once for the document. One that was erased meanwhile has none, and its tombstone follows.
         LogEntry::Compacted { document, .. } => {
             let snapshot = whole.remove(&document)?;

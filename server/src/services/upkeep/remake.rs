@@ -60,6 +60,9 @@ pub(super) fn remake(record: &RawRecord) -> Remaking {
     }
     let named: BTreeSet<_> = sound.iter().map(|(_, info, _)| info.hash).collect();
     let Some(kind) = kind_of(record, &sound) else {
+        if is_of_newer(record) {
+            return Remaking::default();
+        }
         // Nothing is left to make it of.
         sound.iter().for_each(|(row, ..)| leave_out(row, &mut remaking));
         remaking.compare(record);
@@ -136,6 +139,17 @@ fn identify(row: &RawEntry, in_snapshot: &[(ChangeHash, Vec<u8>)]) -> Option<(Ch
         let (_, bytes) = spare(named)?;
         Some((guard::describe(bytes).ok()?, bytes.clone()))
     })
+}
+
+/// Whether the document is of a kind that only a newer server knows: it alone can tell whether the document is sound.
+fn is_of_newer(record: &RawRecord) -> bool {
+    let kind = record.document.as_ref().map(|row| row.kind.as_str());
+    // A name that nobody gave a kind is damage.
+    let is_name = |key: &str| {
+        let mut bytes = key.bytes();
+        !key.is_empty() && bytes.all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    };
+    kind.is_some_and(|key| Kind::from_key(key).is_none() && is_name(key))
 }
 
 /// The kind whose genesis the changes build on, or what the document's row says.

@@ -279,6 +279,7 @@ impl OrganisationStore for DatabaseStore {
         .fetch_all(&self.readers)
         .await?
         .into_iter()
+        .filter(GrantColumns::is_known)
         .map(GrantColumns::read)
         .collect()
     }
@@ -308,6 +309,7 @@ impl OrganisationStore for DatabaseStore {
         .fetch_all(&self.readers)
         .await?
         .into_iter()
+        .filter(|row| row.grant.is_known())
         .map(|row| {
             Ok(Member {
                 person: user_id(&row.person)?,

@@ -263,22 +263,18 @@ impl ReadStore for PostgresStore {
         .bind(signed(bytes as u64))
         .fetch_all(&self.readers)
         .await?;
-        let mut snapshots = Vec::new();
-        let mut size = 0;
+        let mut page = SnapshotPage::empty();
+        let (mut size, mut count) = (0, 0);
         for row in rows {
-            if size > bytes || snapshots.len() >= limit as usize {
-                return Ok(SnapshotPage {
-                    snapshots,
-                    more: true,
-                });
+            if size > bytes || count >= limit {
+                page.more = true;
+                break;
             }
             size += row.bytes.len() + row.proofs.len() / 3;
-            snapshots.push(row.read()?);
+            count += 1;
+            page.take(row)?;
         }
-        Ok(SnapshotPage {
-            snapshots,
-            more: false,
-        })
+        Ok(page)
     }
 
     async fn cases(
@@ -400,7 +396,7 @@ impl ReadStore for PostgresStore {
         limit: u32,
         readable: &Readable,
     ) -> Result<Vec<Record>> {
-        sqlx::query_as::<_, RecordColumns>(concat!(
+        let rows = sqlx::query_as::<_, RecordColumns>(concat!(
             "SELECT document.id, document.kind, document.owner, received_at, heads, json
              FROM document
              JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
@@ -415,10 +411,8 @@ impl ReadStore for PostgresStore {
         .bind(readable.as_parameter())
         .bind(i64::from(limit))
         .fetch_all(&self.readers)
-        .await?
-        .into_iter()
-        .map(RecordColumns::read)
-        .collect()
+        .await?;
+        RecordColumns::read_known(rows)
     }
 
     async fn record_page(
@@ -429,7 +423,7 @@ impl ReadStore for PostgresStore {
         limit: u32,
         readable: &Readable,
     ) -> Result<Vec<Record>> {
-        sqlx::query_as::<_, RecordColumns>(concat!(
+        let rows = sqlx::query_as::<_, RecordColumns>(concat!(
             "SELECT document.id, document.kind, document.owner, received_at, heads, json
              FROM document
              JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
@@ -448,10 +442,8 @@ impl ReadStore for PostgresStore {
         .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
         .bind(i64::from(limit))
         .fetch_all(&self.readers)
-        .await?
-        .into_iter()
-        .map(RecordColumns::read)
-        .collect()
+        .await?;
+        RecordColumns::read_known(rows)
     }
 
     async fn count_selected_records(

@@ -308,19 +308,17 @@ impl ReadStore for SqliteStore {
             .bind(readable.as_parameter())
             .bind(i64::from(limit) + 1)
             .fetch(&mut *reader);
-        let mut page = SnapshotPage {
-            snapshots: Vec::new(),
-            more: false,
-        };
-        let (mut size, mut is_cut) = (0, false);
+        let mut page = SnapshotPage::empty();
+        let (mut size, mut count, mut is_cut) = (0, 0, false);
         while let Some(row) = rows.try_next().await? {
-            if size > bytes || page.snapshots.len() >= limit as usize {
+            if size > bytes || count >= limit {
                 page.more = true;
                 is_cut = true;
                 break;
             }
             size += row.bytes.len() + row.proofs.len() / 3;
-            page.snapshots.push(row.read()?);
+            count += 1;
+            page.take(row)?;
         }
         drop(rows);
         if !is_cut {
@@ -408,7 +406,7 @@ impl ReadStore for SqliteStore {
         limit: u32,
         readable: &Readable,
     ) -> Result<Vec<Record>> {
-        sqlx::query_as::<_, RecordColumns>(concat!(
+        let rows = sqlx::query_as::<_, RecordColumns>(concat!(
             "SELECT document.id, document.kind, document.owner, received_at, heads, json
              FROM document
              JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
@@ -423,10 +421,8 @@ impl ReadStore for SqliteStore {
         .bind(readable.as_parameter())
         .bind(i64::from(limit))
         .fetch_all(&self.readers)
-        .await?
-        .into_iter()
-        .map(RecordColumns::read)
-        .collect()
+        .await?;
+        RecordColumns::read_known(rows)
     }
 
     async fn record_page(
@@ -437,7 +433,7 @@ impl ReadStore for SqliteStore {
         limit: u32,
         readable: &Readable,
     ) -> Result<Vec<Record>> {
-        sqlx::query_as::<_, RecordColumns>(concat!(
+        let rows = sqlx::query_as::<_, RecordColumns>(concat!(
             "SELECT document.id, document.kind, document.owner, received_at, heads, json
              FROM document
              JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
@@ -456,10 +452,8 @@ impl ReadStore for SqliteStore {
         .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
         .bind(i64::from(limit))
         .fetch_all(&self.readers)
-        .await?
-        .into_iter()
-        .map(RecordColumns::read)
-        .collect()
+        .await?;
+        RecordColumns::read_known(rows)
     }
 
     async fn count_selected_records(
