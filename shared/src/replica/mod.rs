@@ -119,6 +119,9 @@ pub struct Replica {
     /// Whether the server still knows this phone. Without that nothing is sent or fetched, but
     /// what the person writes is saved all the same.
     admitted: bool,
+    /// Whether this tab holds the lock to send and fetch for all tabs.
+    locked: bool,
+    /// Whether this tab sends and fetches: it holds the lock and has read the cursors.
     leader: bool,
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
@@ -258,6 +261,7 @@ impl Replica {
             watch: Box::new(|_| {}),
             session: None,
             admitted: false,
+            locked: false,
             leader: false,
             actors: Map::new(),
             departments: initial
@@ -352,8 +356,11 @@ impl Replica {
             }
             Input::Touched => self.touched_at = now,
             Input::Tick => {}
-            Input::Lead(true) => self.load_cursors(),
-            Input::Lead(false) => self.leader = false,
+            Input::Lead(true) => {
+                self.locked = true;
+                self.load_cursors();
+            }
+            Input::Lead(false) => (self.locked, self.leader) = (false, false),
             Input::CursorsLoaded(ticket, cursors) if self.jobs.is_running(ticket) => {
                 self.job_cursors_loaded(cursors)
             }
@@ -380,6 +387,9 @@ impl Replica {
     }
 
     fn next_exchange(&self) -> Option<Moment> {
+        if self.waits_for_cursors() {
+            return Some(self.store_wait.until().unwrap_or(self.now));
+        }
         if !self.is_online() {
             return None;
         }
@@ -400,7 +410,7 @@ impl Replica {
             (Some(retry), Some(poll)) => Some(retry.min(poll)),
             (one, other) => one.or(other),
         };
-        let others = [self.retry_due(), self.rights_due()];
+        let others = [self.retry_due(), self.rights_due(), self.purge_due()];
         exchange.into_iter().chain(others.into_iter().flatten()).min()
     }
 
@@ -485,14 +495,31 @@ impl Replica {
     }
 
     fn cursors_loaded(&mut self, cursors: Result<Map<DepartmentId, Cursor>, store::StoreError>) {
-        // A store that does not answer is asked again at the next nudge; edits tell of it.
-        let Ok(cursors) = cursors else {
+        // Another tab was given the lock meanwhile.
+        if !self.locked {
             return;
-        };
-        self.take_cursors(cursors);
-        self.leader = true;
-        self.retry_refused();
-        self.want_everything();
+        }
+        match cursors {
+            // The store is asked again after its wait.
+            Err(error) => self.store_failed(&error),
+            Ok(cursors) => {
+                self.take_cursors(cursors);
+                self.leader = true;
+                self.retry_refused();
+                self.want_everything();
+            }
+        }
+    }
+
+    /// Whether this tab holds the lock and the store did not tell the cursors.
+    fn waits_for_cursors(&self) -> bool {
+        let is_asked = |pending: &Pending| matches!(pending, Pending::Cursors);
+        self.locked && !self.leader && !self.pending.values().any(is_asked)
+    }
+
+    /// Whether the store may be tried again after a failure.
+    fn store_may_work(&self) -> bool {
+        self.store_wait.until().is_none_or(|until| until <= self.now)
     }
 
     /// Takes the cursors of the store.
@@ -515,6 +542,9 @@ impl Replica {
     /// Starts whatever can be started now.
     fn advance(&mut self) {
         self.run_jobs();
+        if self.waits_for_cursors() && self.store_may_work() {
+            self.load_cursors();
+        }
         if !self.is_online() {
             return;
         }

@@ -30,7 +30,7 @@ pub(super) struct Purge {
 impl Replica {
     pub(super) fn start_purge(&mut self, id: DepartmentId) {
         // Earlier knowledge and the phone's own clock purge nothing: the driver asks the server at its start.
-        if self.permission_told(id).is_none() {
+        if self.permission_told(id).is_none() || !self.store_may_work() {
             return;
         }
         let Some(department) = self.departments.get_mut(&id) else {
@@ -57,8 +57,15 @@ impl Replica {
         id: DepartmentId,
         documents: Result<Vec<DocumentMeta>, StoreError>,
     ) {
-        let (Ok(listed), Some(permission)) = (documents, self.permission_told(id)) else {
-            return self.purge_over(id);
+        let listed = match documents {
+            Ok(listed) => listed,
+            Err(error) => {
+                self.store_failed(&error);
+                return self.purge_over(id, true);
+            }
+        };
+        let Some(permission) = self.permission_told(id) else {
+            return self.purge_over(id, true);
         };
         let written_until = |meta: &DocumentMeta| self.written_until(&permission, meta);
         let unreadable = listed
@@ -159,11 +166,19 @@ impl Replica {
         if let Some(department) = self.departments.get_mut(&id) {
             department.rights_changed = false;
         }
-        self.purge_over(id);
+        self.purge_over(id, false);
     }
 
+    /// The store did not take a purge: it begins again after the store's wait.
     pub(super) fn purge_failed(&mut self, job: &Purge) {
-        self.purge_over(job.department);
+        self.purge_over(job.department, true);
+    }
+
+    /// The time at which a purge that failed is tried again.
+    pub(super) fn purge_due(&self) -> Option<Moment> {
+        let is_due = |one: &super::Department| one.purge_wanted && !one.purging;
+        let is_wanted = self.rights.are_told() && self.departments.values().any(is_due);
+        is_wanted.then(|| self.store_wait.until().unwrap_or(self.now))
     }
 
     /// Whether the person has nothing to do with a department any more.
@@ -172,10 +187,11 @@ impl Replica {
             .is_some_and(|permission| !permission.is_member())
     }
 
-    /// Ends a purge, successful or not: it is tried again at the next sign of changed rights.
-    fn purge_over(&mut self, id: DepartmentId) {
+    /// Ends a purge. One that failed is wanted again.
+    fn purge_over(&mut self, id: DepartmentId, again: bool) {
         if let Some(department) = self.departments.get_mut(&id) {
             department.purging = false;
+            department.purge_wanted |= again;
         }
     }
 }

@@ -49,12 +49,14 @@ impl Replica {
 
     /// The time at which refused changes are offered again by themselves.
     pub(super) fn retry_due(&self) -> Option<Moment> {
-        (!self.refused.is_empty()).then_some(self.retry.at)
+        let at = if self.retry.wanted { self.now } else { self.retry.at };
+        let is_wanted = self.retry.wanted || !self.refused.is_empty();
+        is_wanted.then(|| self.store_wait.until().map_or(at, |until| until.max(at)))
     }
 
     pub(super) fn load_refused(&mut self) {
         let is_due = self.retry_due().is_some_and(|at| at <= self.now);
-        if !self.retry.wanted && !is_due {
+        if !is_due {
             return;
         }
         self.retry.wanted = false;
@@ -65,8 +67,13 @@ impl Replica {
     }
 
     pub(super) fn refused_loaded(&mut self, refused: Result<Vec<RefusedEntry>, StoreError>) {
-        // A store that does not answer is asked again in an hour, or at the next sign of other rights.
-        let Ok(refused) = refused else { return };
+        let refused = match refused {
+            Ok(refused) => refused,
+            Err(error) => {
+                self.store_failed(&error);
+                return self.retry_refused();
+            }
+        };
         // Another tab may have sent meanwhile.
         self.refused = refused
             .iter()
