@@ -71,10 +71,16 @@ impl JobQueue {
             .is_some_and(|running| running.ticket == ticket)
     }
 
-    /// Drops a department's waiting pages.
+    /// Drops a department's waiting pages, and what belongs to them.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
-        self.waiting
-            .retain(|job| !matches!(job, Job::Page(page) if page.department == id));
+        let is_of_fetch = |job: &Job| match job {
+            Job::Page(ApplyPage { department, .. })
+            | Job::QueueMissing(QueueMissing { department, .. })
+            | Job::Reset(ResetCursor { department, .. })
+            | Job::Sweep(TakeAway { department, .. }) => *department == id,
+            Job::Edit(_) | Job::Receipts(_) | Job::Purge(_) | Job::Retry(_) => false,
+        };
+        self.waiting.retain(|job| !is_of_fetch(job));
     }
 
     /// Takes the next job. Without pages, only an edit may overtake a page.

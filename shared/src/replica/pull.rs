@@ -178,11 +178,14 @@ impl Replica {
         Cursor { witness, ..after }
     }
 
-    /// Drops the pages behind a page that could not be applied, and the requested page.
+    /// Drops the pages that wait, the requested page, and a comparison that has begun.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.jobs.drop_pages(id);
-        let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id);
-        self.pending.retain(|_, pending| !of_it(pending));
+        let is_of_fetch = |pending: &Pending| match pending {
+            Pending::Pulled(other, _) | Pending::Sweep(other, _) | Pending::Reconcile(other, _) => *other == id,
+            _ => false,
+        };
+        self.pending.retain(|_, pending| !is_of_fetch(pending));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;
             (pull.asking, pull.pages, pull.behind) = (false, 0, None);

@@ -25,6 +25,10 @@ pub(super) struct Purge {
     restarts: bool,
     /// The place from which to go on looking; nothing when all were looked at.
     after: Option<DocumentId>,
+    /// Whether the person had nothing to do with the department any more when the transaction was made.
+    ends: bool,
+    /// The write to the cursor in that transaction.
+    cursor: Option<CursorWrite>,
 }
 
 impl Replica {
@@ -91,6 +95,8 @@ impl Replica {
             documents,
             restarts,
             after,
+            ends: false,
+            cursor: None,
         }));
     }
 
@@ -106,21 +112,19 @@ impl Replica {
         Some(meta.owner) == self.user() && permission.may_create(meta.kind.collection())
     }
 
-    pub(super) fn make_purge(&mut self, job: &Purge) -> JobOutput {
+    pub(super) fn make_purge(&mut self, job: &mut Purge) -> JobOutput {
         let purge = job
             .documents
             .iter()
             .map(|document| (job.department, *document))
             .collect();
-        let mut transaction = Transaction {
+        job.ends = job.after.is_none() && self.is_stranger(job.department);
+        job.cursor = self.cursor_after_purge(job);
+        let transaction = Transaction {
             purge,
+            cursors: job.cursor.into_iter().collect(),
             ..Transaction::default()
         };
-        let cursor = self
-            .departments
-            .get(&job.department)
-            .and_then(|department| department.cursor);
-        transaction.cursors.extend(self.cursor_after_purge(job, cursor));
         let notices = if job.documents.is_empty() {
             Vec::new()
         } else {
@@ -131,14 +135,11 @@ impl Replica {
 
     /// The cursor of a department after rows of it were deleted: at its start, in the same transaction, so that rights
     /// that come back bring everything back, wherever the phone stops.
-    fn cursor_after_purge(&self, job: &Purge, before: Option<Cursor>) -> Option<CursorWrite> {
+    fn cursor_after_purge(&self, job: &Purge) -> Option<CursorWrite> {
+        let before = self.departments.get(&job.department)?.cursor;
         let cursor = before?;
-        let ends = job.after.is_none() && self.is_stranger(job.department);
-        let after = match ends {
-            true => None,
-            false => Some(cursor.restart()),
-        };
-        (ends || (job.restarts && cursor.epoch != 0)).then_some(CursorWrite {
+        let after = (!job.ends).then(|| cursor.restart());
+        (job.ends || (job.restarts && cursor.epoch != 0)).then_some(CursorWrite {
             department: job.department,
             before,
             after,
@@ -147,19 +148,18 @@ impl Replica {
 
     pub(super) fn purged(&mut self, job: &Purge) {
         let id = job.department;
-        let cursor = self.departments.get(&id).and_then(|department| department.cursor);
-        if let Some(write) = self.cursor_after_purge(job, cursor)
-            && let Some(department) = self.departments.get_mut(&id)
-        {
-            department.cursor = write.after;
-            department.pull.wanted = true;
+        if job.cursor.is_some() || job.ends {
+            // Whatever is on its way was asked for under the rights before.
             self.drop_pages(id);
             self.pull_done(id, true);
+        }
+        if let (Some(write), Some(department)) = (job.cursor, self.departments.get_mut(&id)) {
+            department.cursor = write.after;
         }
         if job.after.is_some() {
             return self.list_for_purge(id, job.after);
         }
-        if self.is_stranger(id) {
+        if job.ends && self.is_stranger(id) {
             // The department is not asked any more, until the person has access again.
             self.departments.remove(&id);
         }
