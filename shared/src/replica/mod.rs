@@ -30,6 +30,8 @@ mod push;
 mod rebase;
 mod rebuild;
 mod reconcile;
+#[cfg(test)]
+mod recovery_tests;
 mod refused;
 mod rights;
 #[cfg(test)]

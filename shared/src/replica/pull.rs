@@ -182,7 +182,9 @@ impl Replica {
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.jobs.drop_pages(id);
         let is_of_fetch = |pending: &Pending| match pending {
-            Pending::Pulled(other, _) | Pending::Sweep(other, _) | Pending::Reconcile(other, _) => *other == id,
+            Pending::Pulled(other, _) | Pending::Sweep(other, _) | Pending::Reconcile(other, _) => {
+                *other == id
+            }
             _ => false,
         };
         self.pending.retain(|_, pending| !is_of_fetch(pending));
@@ -241,9 +243,12 @@ impl Replica {
             }
         }
         job.gap |= gap;
-        if job.is_last_slice() {
-            transaction.cursors.extend(self.cursor_after(job));
-        }
+        let step = if job.is_last_slice() {
+            self.cursor_after(job)
+        } else {
+            self.first_cursor(job.department)
+        };
+        transaction.cursors.extend(step);
         let mut notices = aside;
         if !transaction.aside_remove.is_empty() {
             notices.push(Notice::Delivery);
@@ -275,8 +280,28 @@ impl Replica {
         })
     }
 
+    /// The cursor at the start, for a department without one: its rows are found by it, should its person never be given
+    /// the rest.
+    fn first_cursor(&self, id: DepartmentId) -> Option<CursorWrite> {
+        let has_none = self.departments.get(&id)?.cursor.is_none();
+        has_none.then(|| CursorWrite {
+            department: id,
+            before: None,
+            after: Some(Cursor::default()),
+        })
+    }
+
     pub(super) fn page_applied(&mut self, mut job: ApplyPage) {
         let last = job.is_last_slice();
+        let is_stranger = self.is_stranger(job.department);
+        let first = self.first_cursor(job.department).filter(|_| !last);
+        if let Some(department) = self.departments.get_mut(&job.department) {
+            // A purge that is under way has not listed these rows.
+            department.purge_wanted |= is_stranger || department.purging;
+            if let Some(first) = first {
+                department.cursor = first.after;
+            }
+        }
         self.aside.retain(|document| !job.back.contains(document));
         job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
         if !last {

@@ -159,7 +159,8 @@ impl Replica {
         if job.after.is_some() {
             return self.list_for_purge(id, job.after);
         }
-        if job.ends && self.is_stranger(id) {
+        let is_wanted_again = self.departments.get(&id).is_some_and(|one| one.purge_wanted);
+        if job.ends && self.is_stranger(id) && !is_wanted_again {
             // The department is not asked any more, until the person has access again.
             self.departments.remove(&id);
         }
@@ -182,7 +183,7 @@ impl Replica {
     }
 
     /// Whether the person has nothing to do with a department any more.
-    fn is_stranger(&self, id: DepartmentId) -> bool {
+    pub(super) fn is_stranger(&self, id: DepartmentId) -> bool {
         self.permission_told(id)
             .is_some_and(|permission| !permission.is_member())
     }

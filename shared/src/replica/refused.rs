@@ -49,7 +49,11 @@ impl Replica {
 
     /// The time at which refused changes are offered again by themselves.
     pub(super) fn retry_due(&self) -> Option<Moment> {
-        let at = if self.retry.wanted { self.now } else { self.retry.at };
+        let at = if self.retry.wanted {
+            self.now
+        } else {
+            self.retry.at
+        };
         let is_wanted = self.retry.wanted || !self.refused.is_empty();
         is_wanted.then(|| self.store_wait.until().map_or(at, |until| until.max(at)))
     }

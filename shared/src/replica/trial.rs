@@ -204,6 +204,12 @@ pub(super) struct Trial {
     pub(super) is_online: bool,
     /// The phone has no room for what the server sends.
     pub(super) is_full: bool,
+    /// The phone's store answers nothing.
+    pub(super) is_broken: bool,
+    /// Which effects wait until the test has them carried out.
+    pub(super) holds: Option<fn(&Effect) -> bool>,
+    /// The effects that wait.
+    pub(super) held: VecDeque<Effect>,
     /// Requests that were answered.
     pub(super) answered: usize,
     /// Commits that were tried.
@@ -250,6 +256,9 @@ impl Trial {
             requests: VecDeque::new(),
             is_online: true,
             is_full: false,
+            is_broken: false,
+            holds: None,
+            held: VecDeque::new(),
             answered: 0,
             commits: 0,
             other_tab: None,
@@ -269,7 +278,21 @@ impl Trial {
     }
 
     pub(super) fn give(&mut self, input: Input) {
-        let mut effects = VecDeque::from(self.replica.handle(self.now, input));
+        let effects = self.replica.handle(self.now, input);
+        self.carry_out(effects.into());
+    }
+
+    /// Carries out the first effect that waits, and what follows from it.
+    pub(super) fn release(&mut self) {
+        let effect = self.held.pop_front().unwrap();
+        let holds = self.holds.take();
+        let input = self.done(effect);
+        self.holds = holds;
+        let effects = input.map(|input| self.replica.handle(self.now, input));
+        self.carry_out(effects.unwrap_or_default().into());
+    }
+
+    fn carry_out(&mut self, mut effects: VecDeque<Effect>) {
         for turn in 0.. {
             assert!(turn < 3_000, "it never comes to rest");
             let Some(effect) = effects.pop_front() else {
@@ -284,35 +307,61 @@ impl Trial {
                 effects.extend(self.replica.handle(self.now, Input::Replied(ticket, Ok(reply))));
                 continue;
             };
-            let input = match effect {
-                Effect::Load(ticket, ids) => Input::Loaded(ticket, block_on(self.store.load(&ids))),
-                Effect::LoadViews(ticket, ids) => {
-                    Input::ViewsLoaded(ticket, block_on(self.store.load_views(&ids)))
-                }
-                Effect::LoadOutbox(ticket, id, limit) => {
-                    Input::OutboxLoaded(ticket, block_on(self.store.outbox(id, limit)))
-                }
-                Effect::ListDocuments(ticket, id, after, limit) => {
-                    Input::Listed(ticket, block_on(self.store.documents(id, after, limit)))
-                }
-                Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, block_on(self.store.cursors())),
-                Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, block_on(self.store.refused())),
-                Effect::Commit(..) if self.dies_after.is_some_and(|most| self.commits >= most) => return,
-                Effect::Commit(ticket, transaction) => {
-                    self.commits += 1;
-                    Input::Committed(ticket, self.commit(*transaction))
-                }
-                Effect::Send(ticket, _, request) => {
-                    self.requests.push_back((ticket, request));
-                    continue;
-                }
-                Effect::Tell(notice) => {
-                    self.told.push(notice);
-                    continue;
-                }
-            };
-            effects.extend(self.replica.handle(self.now, input));
+            if self.holds.is_some_and(|holds| holds(&effect)) {
+                self.held.push_back(effect);
+                continue;
+            }
+            if matches!(effect, Effect::Commit(..))
+                && self.dies_after.is_some_and(|most| self.commits >= most)
+            {
+                return;
+            }
+            if let Some(input) = self.done(effect) {
+                effects.extend(self.replica.handle(self.now, input));
+            }
         }
+    }
+
+    /// The answer of the phone's store, unless the effect is for somebody else.
+    fn done(&mut self, effect: Effect) -> Option<Input> {
+        let error = self
+            .is_broken
+            .then(|| StoreError::Unavailable("it was closed".to_owned()));
+        let fails = error.map_or(Ok(()), Err);
+        let store = &self.store;
+        Some(match effect {
+            Effect::Load(ticket, ids) => {
+                Input::Loaded(ticket, fails.and_then(|()| block_on(store.load(&ids))))
+            }
+            Effect::LoadViews(ticket, ids) => {
+                Input::ViewsLoaded(ticket, fails.and_then(|()| block_on(store.load_views(&ids))))
+            }
+            Effect::LoadOutbox(ticket, id, limit) => {
+                Input::OutboxLoaded(ticket, fails.and_then(|()| block_on(store.outbox(id, limit))))
+            }
+            Effect::ListDocuments(ticket, id, after, limit) => Input::Listed(
+                ticket,
+                fails.and_then(|()| block_on(store.documents(id, after, limit))),
+            ),
+            Effect::LoadCursors(ticket) => {
+                Input::CursorsLoaded(ticket, fails.and_then(|()| block_on(store.cursors())))
+            }
+            Effect::LoadRefused(ticket) => {
+                Input::RefusedLoaded(ticket, fails.and_then(|()| block_on(store.refused())))
+            }
+            Effect::Commit(ticket, transaction) => {
+                self.commits += 1;
+                Input::Committed(ticket, fails.and_then(|()| self.commit(*transaction)))
+            }
+            Effect::Send(ticket, _, request) => {
+                self.requests.push_back((ticket, request));
+                return None;
+            }
+            Effect::Tell(notice) => {
+                self.told.push(notice);
+                return None;
+            }
+        })
     }
 
     fn commit(&mut self, transaction: Transaction) -> Result<(), StoreError> {

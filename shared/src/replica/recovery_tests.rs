@@ -1,0 +1,173 @@
+//! A phone whose store fails for a while, and a phone whose person's rights change while something is under way.
+
+use futures::executor::block_on;
+
+use super::store::{Store, Transaction};
+use super::trial::{HERE, NOW, Trial, grant, session};
+use super::{Effect, Input};
+use crate::id::DocumentId;
+use crate::model::conflict_case::Topic;
+use crate::model::{ConflictCase, FieldEdit, Kind, SocialVisit};
+use crate::permission::{Grant, Role};
+use crate::refusal::RefusalCode;
+
+const CASE: DocumentId = DocumentId::from_bytes([4; 16]);
+
+fn roles(roles: &[Role]) -> Vec<Grant> {
+    let from = NOW.plus_millis(-1);
+    roles.iter().map(|role| grant(*role, from, None)).collect()
+}
+
+fn noise() -> Vec<FieldEdit> {
+    vec![ConflictCase::topic().set(Topic::Noise)]
+}
+
+/// A phone at rest, whose person has these rights.
+fn phone(grants: Vec<Grant>) -> Trial {
+    let mut trial = Trial::new(&session(grants.clone(), NOW));
+    trial.server.rights = 1;
+    trial.sign(grants, NOW);
+    trial.lead();
+    trial
+}
+
+/// So many visits of a colleague's on the server.
+fn many_visits(trial: &mut Trial, count: u8) {
+    for number in 0..count {
+        let visit = DocumentId::from_bytes([100 + number; 16]);
+        trial
+            .server
+            .holds(visit, Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
+    }
+}
+
+fn held(trial: &Trial) -> usize {
+    block_on(trial.store.documents(HERE, None, usize::MAX))
+        .unwrap()
+        .len()
+}
+
+#[test]
+fn a_leader_whose_cursors_could_not_be_read_leads_when_they_can() {
+    for nudged in [false, true] {
+        let mut trial = Trial::new(&session(roles(&[Role::Caretaker]), NOW));
+        trial.server.holds(CASE, Kind::ConflictCase, &noise());
+        trial.is_broken = true;
+        trial.lead();
+        trial.sign(roles(&[Role::Caretaker]), NOW);
+        trial.pass(3_000);
+        assert!(trial.record(CASE).is_none());
+        trial.is_broken = false;
+        if nudged {
+            trial.give(Input::Nudge);
+        } else {
+            trial.pass(10_000);
+        }
+        assert!(trial.record(CASE).is_some(), "nudged: {nudged}");
+    }
+}
+
+#[test]
+fn a_tab_that_gave_the_lock_away_while_it_read_the_cursors_sends_nothing() {
+    let mut trial = Trial::new(&session(roles(&[Role::Caretaker]), NOW));
+    trial.sign(roles(&[Role::Caretaker]), NOW);
+    trial.holds = Some(|effect| matches!(effect, Effect::LoadCursors(_)));
+    trial.lead();
+    trial.give(Input::Lead(false));
+    trial.release();
+    trial.pass(120_000);
+    assert_eq!((trial.answered, trial.requests.len()), (0, 0));
+}
+
+#[test]
+fn a_purge_that_the_store_did_not_take_is_tried_again() {
+    let lists: fn(&Effect) -> bool = |effect| matches!(effect, Effect::ListDocuments(..));
+    let commits: fn(&Effect) -> bool = |effect| matches!(effect, Effect::Commit(..));
+    for fails_at in [lists, commits] {
+        let mut trial = phone(roles(&[Role::SocialCaretaker]));
+        many_visits(&mut trial, 3);
+        trial.pass(60_000);
+        assert_eq!(held(&trial), 3);
+        trial.holds = Some(fails_at);
+        trial.is_online = false;
+        trial.sign(roles(&[Role::Caretaker]), NOW);
+        trial.is_broken = true;
+        trial.release();
+        assert_eq!(held(&trial), 3);
+        (trial.is_broken, trial.holds) = (false, None);
+        trial.pass(10_000);
+        assert_eq!(held(&trial), 0);
+    }
+}
+
+#[test]
+fn refused_changes_that_could_not_be_read_are_offered_within_a_minute() {
+    let mut trial = phone(roles(&[Role::Caretaker]));
+    trial.server.refuses = Some(|_, _| Some(RefusalCode::NoAccess.into()));
+    assert!(trial.edit(CASE, Some(Kind::ConflictCase), noise()));
+    assert_eq!(trial.refused(), [RefusalCode::NoAccess]);
+    trial.server.refuses = None;
+    trial.is_broken = true;
+    trial.sign(roles(&[Role::Caretaker, Role::SocialCaretaker]), NOW);
+    assert_eq!(trial.refused(), [RefusalCode::NoAccess]);
+    trial.is_broken = false;
+    trial.pass(60_000);
+    assert_eq!((trial.waiting(), trial.refused()), (0, vec![]));
+}
+
+#[test]
+fn what_is_received_after_its_author_left_the_department_leaves_the_phone() {
+    let mut trial = phone(roles(&[Role::Caretaker]));
+    trial.is_online = false;
+    assert!(trial.edit(CASE, Some(Kind::ConflictCase), noise()));
+    // It is on its way when the phone hears.
+    trial.sign(Vec::new(), NOW);
+    assert!(trial.record(CASE).is_some(), "the server may not have it");
+    trial.is_online = true;
+    trial.pass(60_000);
+    assert!(trial.server.documents.contains_key(&CASE));
+    assert_eq!((trial.waiting(), trial.record(CASE).is_none()), (0, true));
+}
+
+#[test]
+fn a_page_that_arrives_during_a_purge_leaves_nothing_behind() {
+    let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
+    many_visits(&mut trial, 70);
+    trial.is_online = false;
+    trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+    trial.lead();
+    // The first part of a page is being written when the phone hears and looks for what it must delete.
+    trial.holds = Some(|effect| matches!(effect, Effect::Commit(..)));
+    trial.is_online = true;
+    trial.give(Input::Tick);
+    assert_eq!(trial.held.len(), 1);
+    trial.sign(Vec::new(), NOW);
+    while !trial.held.is_empty() {
+        trial.release();
+    }
+    trial.holds = None;
+    trial.pass(120_000);
+    assert_eq!(held(&trial), 0);
+    assert!(trial.replica.is_nowhere());
+}
+
+#[test]
+fn a_first_fetch_that_never_ended_is_taken_away_after_a_start() {
+    let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
+    many_visits(&mut trial, 70);
+    trial.dies_after = Some(1);
+    trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+    trial.lead();
+    assert_eq!(held(&trial), 32);
+    // The person leaves the department meanwhile.
+    let left = Transaction {
+        session: Some(Some(session(Vec::new(), NOW))),
+        ..Transaction::default()
+    };
+    block_on(trial.store.commit(left)).unwrap();
+    let mut again = Trial::on(trial.store, trial.server, NOW);
+    again.lead();
+    again.sign(Vec::new(), NOW);
+    again.pass(60_000);
+    assert_eq!(held(&again), 0);
+}
