@@ -24,6 +24,7 @@ mod idempotency_tests;
 mod input_priority_tests;
 mod job_queue;
 pub mod memory;
+mod mend;
 mod pull;
 mod purge;
 mod push;
@@ -179,8 +180,8 @@ struct Department {
     /// The end of the next grace period of a write-only record.
     purge_at: Option<Moment>,
     purging: bool,
-    /// Whether the department was fetched from the start once in this session to repair a gap.
-    mended: bool,
+    /// The repair of gaps by a fetch from the start.
+    mend: mend::Mend,
     /// Whether it is fetched from the start once more when everything is sent: something that the last first fetch did
     /// not bring was still to be sent.
     sweep_again: bool,
@@ -243,7 +244,7 @@ impl Department {
             rights_changed: false,
             purge_at: None,
             purging: false,
-            mended: false,
+            mend: mend::Mend::default(),
             sweep_again: false,
         }
     }
@@ -412,7 +413,12 @@ impl Replica {
             (Some(retry), Some(poll)) => Some(retry.min(poll)),
             (one, other) => one.or(other),
         };
-        let others = [self.retry_due(), self.rights_due(), self.purge_due()];
+        let others = [
+            self.retry_due(),
+            self.rights_due(),
+            self.purge_due(),
+            self.mend_due(),
+        ];
         exchange.into_iter().chain(others.into_iter().flatten()).min()
     }
 
@@ -585,6 +591,12 @@ impl Replica {
         if department.push.busy || department.pull.busy {
             return;
         }
+        if department.mend.begins(self.now) {
+            return self.mend(id);
+        }
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
         // Full batches go first, so that they are safe; but news do not wait for ever.
         let goes_on = !department.push.full.is_multiple_of(FULL_IN_A_ROW);
         if department.push.wanted && (goes_on || !department.pushed_last || !department.pull.wanted) {

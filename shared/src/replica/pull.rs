@@ -6,7 +6,6 @@ use std::collections::VecDeque;
 use super::edit::DocumentContent;
 use super::effect::{Effect, Failure, Notice, Request};
 use super::job_queue::{Job, JobOutput};
-use super::reconcile::ResetCursor;
 use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
 use crate::document::{ChunkError, Document, DocumentError, ReadChange, is_genesis, split_chunks};
@@ -233,7 +232,7 @@ impl Replica {
                 }
                 Applied::Gap => gap = true,
                 Applied::Unreadable(reason, row) => {
-                    // A gap is fetched anew, once.
+                    // It is fetched anew, as a gap is.
                     gap |= row.is_some();
                     let moved = self.put_aside(document, reason, row);
                     transaction.documents.extend(moved.documents);
@@ -314,16 +313,12 @@ impl Replica {
             .departments
             .get(&id)
             .is_some_and(super::Department::first_sync);
-        let mut mend = false;
         if let Some(department) = self.departments.get_mut(&id) {
             if let Some(step) = step {
                 department.cursor = step.after;
             }
             department.purge_wanted |= job.restarted;
-            if job.gap && !department.mended {
-                department.mended = true;
-                mend = true;
-            }
+            department.mend.wanted |= job.gap;
             if was_first != department.first_sync() {
                 self.effects.push(Effect::Tell(Notice::Delivery));
             }
@@ -331,17 +326,12 @@ impl Replica {
         if job.restarted {
             self.tell(Notice::RightsChanged);
         }
-        if mend {
-            self.drop_pages(id);
-            self.jobs.push(Job::Reset(ResetCursor {
-                department: id,
-                stands: true,
-            }));
-            return;
-        }
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
+        if department.mend.begins(self.now) {
+            return self.mend(id);
+        }
         let pull = &mut department.pull;
         pull.pages = pull.pages.saturating_sub(1);
         let behind = pull.behind.take();

@@ -3,13 +3,15 @@
 use futures::executor::block_on;
 
 use super::store::{Store, Transaction};
-use super::trial::{HERE, NOW, Trial, grant, session};
+use super::trial::{HERE, NOW, OTHER, Trial, grant, session};
 use super::{Effect, Input};
-use crate::id::DocumentId;
+use crate::document::Writer;
+use crate::id::{ActorId, DocumentId};
 use crate::model::conflict_case::Topic;
 use crate::model::{ConflictCase, FieldEdit, Kind, SocialVisit};
 use crate::permission::{Grant, Role};
 use crate::refusal::RefusalCode;
+use crate::wire::{Entry, Seal};
 
 const CASE: DocumentId = DocumentId::from_bytes([4; 16]);
 
@@ -170,4 +172,39 @@ fn a_first_fetch_that_never_ended_is_taken_away_after_a_start() {
     again.sign(Vec::new(), NOW);
     again.pass(60_000);
     assert_eq!(held(&again), 0);
+}
+
+#[test]
+fn a_gap_is_mended_whenever_it_is_seen() {
+    let mut trial = phone(roles(&[Role::SocialCaretaker]));
+    for number in 1..5 {
+        let visit = DocumentId::from_bytes([number; 16]);
+        trial
+            .server
+            .holds(visit, Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
+        let writer = Writer {
+            actor: ActorId([number; 16]),
+            author: OTHER,
+            at: NOW,
+        };
+        let (owner, document) = trial.server.documents.get_mut(&visit).unwrap();
+        let edits = [SocialVisit::minutes().set(30)];
+        let change = document.edit(writer, None, &edits).unwrap().unwrap();
+        // The server gives the second change alone.
+        trial.server.extra.push(Entry::Change {
+            document: visit,
+            kind: Kind::SocialVisit,
+            owner: *owner,
+            author: OTHER,
+            received_at: NOW,
+            seal: Seal([0; 16]),
+            bytes: change.bytes,
+        });
+        trial.server.head += 1;
+        trial.give(Input::Woken(HERE, trial.server.head));
+        let answered = trial.answered;
+        trial.pass(600_000);
+        assert!(trial.record(visit).is_some(), "gap {number}");
+        assert!(trial.answered - answered < 60, "it asks without end");
+    }
 }

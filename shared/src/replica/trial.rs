@@ -67,6 +67,8 @@ pub(super) struct Server {
     pub(super) documents: Map<DocumentId, (UserId, Document)>,
     /// The documents that this person is not given.
     pub(super) hidden: Vec<DocumentId>,
+    /// Entries of the next page, instead of their documents.
+    pub(super) extra: Vec<Entry>,
     /// Why a change is refused, by what its record would say.
     pub(super) refuses: Option<fn(&Document, &ChangeInfo) -> Option<Refusal>>,
     pub(super) head: u64,
@@ -123,7 +125,9 @@ impl Server {
         }
     }
 
-    fn pull(&self, pull: &PullRequest) -> Page {
+    fn pull(&mut self, pull: &PullRequest) -> Page {
+        let extra = core::mem::take(&mut self.extra);
+        let is_extra = |id: &DocumentId| extra.iter().any(|entry| entry.document() == *id);
         let restarted = pull.cursor.epoch != 0 && pull.cursor.rights != self.rights;
         let cursor = Cursor {
             epoch: 1,
@@ -133,7 +137,8 @@ impl Server {
             ..Cursor::default()
         };
         let is_news = pull.cursor.epoch == 0 || restarted || pull.cursor.sequence < self.head;
-        let shown = self.documents.iter().filter(|(id, _)| !self.hidden.contains(id));
+        let is_shown = |id: &DocumentId| !self.hidden.contains(id) && !is_extra(id);
+        let shown = self.documents.iter().filter(|(id, _)| is_shown(id));
         let entry = |(id, (owner, document)): (&DocumentId, &(UserId, Document))| Entry::Snapshot {
             document: *id,
             kind: document.kind(),
@@ -146,12 +151,10 @@ impl Server {
                 .collect(),
             bytes: document.chunks(),
         };
+        let mut entries: Vec<_> = shown.filter(|_| is_news).map(entry).collect();
+        entries.extend(extra);
         Page {
-            entries: if is_news {
-                shown.map(entry).collect()
-            } else {
-                Vec::new()
-            },
+            entries,
             cursor,
             more: false,
             restarted,
