@@ -138,33 +138,36 @@ async fn snapshots(
     limit: u32,
 ) -> Result<Page, Error> {
     let department = access.department.id;
+    let (after, readable) = (cursor.snapshots_after, &access.readable);
     let page = app
         .store
-        .snapshot_page(
-            department,
-            cursor.snapshots_after,
-            limit,
-            PAGE_BYTES,
-            &access.readable,
-        )
+        .snapshot_page(department, after, limit, PAGE_BYTES, readable)
         .await?;
-    if page.more {
-        cursor.snapshots_after = page.snapshots.last().map(|snapshot| snapshot.document);
-    } else {
-        cursor.snapshots_after = None;
-        cursor.first_sync = false;
-    }
-    let entry = |snapshot| whole_document(app, department, snapshot);
-    let mut entries: Vec<_> = page.snapshots.into_iter().map(entry).collect();
-    if !page.more {
-        // A phone that begins again may hold what was erased meanwhile.
-        let erased = app.store.tombstones(department, &access.readable).await?;
-        entries.extend(erased.into_iter().map(|document| Entry::Tombstone { document }));
-    }
+    // A phone that begins again may hold what was erased meanwhile.
+    let mut erased = app
+        .store
+        .tombstones(department, after, limit.saturating_add(1), readable)
+        .await?;
+    let more_erased = erased.len() > limit as usize;
+    erased.truncate(limit as usize);
+    // Both are stretches of the department's documents that begin at the cursor: the page is the shorter one.
+    let last = page.snapshots.last().filter(|_| page.more).map(|one| one.document);
+    let last_erased = erased.last().filter(|_| more_erased).copied();
+    let upto = last.into_iter().chain(last_erased).min();
+    let is_within = |document: DocumentId| upto.is_none_or(|upto| document <= upto);
+    cursor.snapshots_after = upto;
+    cursor.first_sync = upto.is_some();
+    let snapshots = page.snapshots.into_iter();
+    let mut entries: Vec<_> = snapshots
+        .filter(|one| is_within(one.document))
+        .map(|one| whole_document(app, department, one))
+        .collect();
+    let erased = erased.into_iter().filter(|document| is_within(*document));
+    entries.extend(erased.map(|document| Entry::Tombstone { document }));
     Ok(Page {
         entries,
         cursor,
-        more: page.more || cursor.sequence < head,
+        more: upto.is_some() || cursor.sequence < head,
         restarted: false,
     })
 }
