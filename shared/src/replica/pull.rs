@@ -119,7 +119,10 @@ impl Replica {
     }
 
     pub(super) fn page_received(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
-        let behind = page.more.then(|| self.behind(id, page.cursor));
+        // What waits is sent before the next page is asked for, also during a first fetch and in a department in which
+        // there is always more.
+        let goes_on = page.more && !self.is_push_wanted(id);
+        let behind = goes_on.then(|| self.behind(id, page.cursor));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;
             pull.pages += 1;
@@ -340,9 +343,15 @@ impl Replica {
             (0, false, _) => {
                 self.pull_done(id, job.more);
             }
-            (_, _, Some(behind)) => self.ask(id, behind),
-            (_, _, None) => {}
+            (_, _, Some(behind)) if !self.is_push_wanted(id) => self.ask(id, behind),
+            (..) => {}
         }
+    }
+
+    fn is_push_wanted(&self, id: DepartmentId) -> bool {
+        self.departments
+            .get(&id)
+            .is_some_and(|department| department.push.wanted)
     }
 
     fn applied(&self, department: DepartmentId, group: &Group, row: Option<StoredDocument>) -> Applied {

@@ -4,7 +4,7 @@ use futures::executor::block_on;
 
 use super::store::{Store, Transaction};
 use super::trial::{HERE, NOW, OTHER, Trial, grant, session};
-use super::{Effect, Input};
+use super::{Effect, Input, Request};
 use crate::document::Writer;
 use crate::id::{ActorId, DocumentId};
 use crate::model::conflict_case::Topic;
@@ -207,4 +207,28 @@ fn a_gap_is_mended_whenever_it_is_seen() {
         assert!(trial.record(visit).is_some(), "gap {number}");
         assert!(trial.answered - answered < 60, "it asks without end");
     }
+}
+
+#[test]
+fn what_is_entered_during_a_first_fetch_is_sent_after_a_page_or_two() {
+    let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
+    many_visits(&mut trial, 40);
+    trial.server.limit = Some(2);
+    trial.is_online = false;
+    trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+    trial.lead();
+    assert!(matches!(trial.answer_next(), Some(Request::Pull(_))));
+    let own = DocumentId::from_bytes([1; 16]);
+    assert!(trial.edit(own, Some(Kind::SocialVisit), vec![SocialVisit::minutes().set(5)]));
+    let mut pages = 0;
+    while let Some(Request::Pull(_)) = trial.answer_next() {
+        pages += 1;
+    }
+    assert!(pages < 3, "{pages} pages first");
+    assert_eq!(trial.waiting(), 0);
+    // And the fetch goes on to its end.
+    trial.is_online = true;
+    trial.pass(60_000);
+    assert_eq!(held(&trial), 41);
+    assert!(!trial.replica.sync_status().first_sync);
 }

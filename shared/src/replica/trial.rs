@@ -67,6 +67,8 @@ pub(super) struct Server {
     pub(super) documents: Map<DocumentId, (UserId, Document)>,
     /// The documents that this person is not given.
     pub(super) hidden: Vec<DocumentId>,
+    /// Records in a page of a first fetch, if they do not come all at once.
+    pub(super) limit: Option<usize>,
     /// Entries of the next page, instead of their documents.
     pub(super) extra: Vec<Entry>,
     /// Why a change is refused, by what its record would say.
@@ -151,12 +153,28 @@ impl Server {
                 .collect(),
             bytes: document.chunks(),
         };
-        let mut entries: Vec<_> = shown.filter(|_| is_news).map(entry).collect();
+        let after = pull.cursor.snapshots_after.filter(|_| !restarted);
+        let is_first = restarted || pull.cursor.first_sync || pull.cursor.epoch == 0;
+        let is_next = |id: &DocumentId| match is_first {
+            true => after.is_none_or(|after| *id > after),
+            false => is_news,
+        };
+        let mut shown = shown.filter(|(id, _)| is_next(id));
+        let limit = self.limit.filter(|_| is_first).unwrap_or(usize::MAX);
+        let mut entries: Vec<_> = shown.by_ref().take(limit).map(entry).collect();
+        let more = shown.next().is_some();
+        let last = entries.last().map(Entry::document).filter(|_| more);
         entries.extend(extra);
+        let cursor = Cursor {
+            snapshots_after: last,
+            first_sync: more,
+            sequence: after.map_or(self.head, |_| pull.cursor.sequence),
+            ..cursor
+        };
         Page {
             entries,
             cursor,
-            more: false,
+            more,
             restarted,
         }
     }
@@ -283,6 +301,14 @@ impl Trial {
     pub(super) fn give(&mut self, input: Input) {
         let effects = self.replica.handle(self.now, input);
         self.carry_out(effects.into());
+    }
+
+    /// Answers one request of a phone that is not online, and returns it.
+    pub(super) fn answer_next(&mut self) -> Option<Request> {
+        let (ticket, request) = self.requests.pop_front()?;
+        let reply = self.server.answer(&request);
+        self.give(Input::Replied(ticket, Ok(reply)));
+        Some(request)
     }
 
     /// Carries out the first effect that waits, and what follows from it.

@@ -151,7 +151,11 @@ async fn snapshots(
     let more_erased = erased.len() > limit as usize;
     erased.truncate(limit as usize);
     // Both are stretches of the department's documents that begin at the cursor: the page is the shorter one.
-    let last = page.snapshots.last().filter(|_| page.more).map(|one| one.document);
+    let last = page
+        .snapshots
+        .last()
+        .filter(|_| page.more)
+        .map(|one| one.document);
     let last_erased = erased.last().filter(|_| more_erased).copied();
     let upto = last.into_iter().chain(last_erased).min();
     let is_within = |document: DocumentId| upto.is_none_or(|upto| document <= upto);

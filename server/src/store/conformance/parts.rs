@@ -155,7 +155,10 @@ pub(super) async fn what_was_given_is_known(store: &impl Store) -> Result<()> {
         .erase(&[erased(3, Kind::SocialVisit), erased(4, Kind::Area)])
         .await?;
     assert_eq!(store.given_before(&narrow, before, 5).await?, ids(&[1, 3, 5]));
-    assert_eq!(store.tombstones(HERE, None, 100, &narrow.readable).await?, ids(&[4]));
+    assert_eq!(
+        store.tombstones(HERE, None, 100, &narrow.readable).await?,
+        ids(&[4])
+    );
     // An answer that is lost is given again; what is older than the cursor is let go of.
     store.keep_fetch(&narrow, before).await?;
     assert_eq!(store.given_before(&narrow, before, 4).await?, ids(&[1, 3]));
@@ -215,7 +218,9 @@ pub(super) async fn tombstones_are_told_to_readers(store: &impl Store) -> Result
     let everything = crate::store::conformance::everything();
     let some = store.tombstones(HERE, None, 3, &everything).await?;
     assert_eq!(some, ids(&[2, 3, 4]), "page by page");
-    let rest = store.tombstones(HERE, some.last().copied(), 3, &everything).await?;
+    let rest = store
+        .tombstones(HERE, some.last().copied(), 3, &everything)
+        .await?;
     assert_eq!(rest, ids(&[5]));
     let deputy = Readable {
         deputised: vec![Collection::Visits],
