@@ -34,6 +34,8 @@ pub(super) struct JobQueue {
     waiting: VecDeque<Job>,
     /// The number of conflicts with other tabs in a row for the job in front.
     conflicts: u32,
+    /// Whether the edit that runs was begun again, since nobody could tell whether it was written.
+    edit_again: bool,
     running: Option<Running>,
 }
 
@@ -235,7 +237,11 @@ impl Replica {
                 }
                 self.job_done(running.job, running.notices);
             }
+            Err(StoreError::Unavailable(_)) if self.begins_edit_again(&running.job) => {
+                self.start(running.job);
+            }
             Err(StoreError::AlreadyProcessed(change)) => {
+                self.jobs.edit_again = false;
                 if let Job::Edit(command) = running.job {
                     self.edit_already_processed(&command, change);
                 }
@@ -251,6 +257,15 @@ impl Replica {
             }
             Err(error) => self.job_failed(running.job, &error),
         }
+    }
+
+    /// Whether an edit is begun again, once: the store, which did not say whether it was written, then tells by the
+    /// command's name. A person who tried again by themself would make the same tap twice.
+    fn begins_edit_again(&mut self, job: &Job) -> bool {
+        let Job::Edit(command) = job else { return false };
+        // The commit may have happened: this actor must not number another change.
+        self.actors.remove(&command.document);
+        !core::mem::replace(&mut self.jobs.edit_again, true)
     }
 
     /// Reads the cursors anew before a job is tried again: another tab may have moved them.
@@ -284,6 +299,7 @@ impl Replica {
         self.effects.extend(notices.into_iter().map(Effect::Tell));
         match job {
             Job::Edit(command) => {
+                self.jobs.edit_again = false;
                 self.forget_replaced(&command);
                 self.want_push();
             }
@@ -303,7 +319,10 @@ impl Replica {
             self.store_failed(error);
         }
         match job {
-            Job::Edit(command) => self.edit_failed(&command, error),
+            Job::Edit(command) => {
+                self.jobs.edit_again = false;
+                self.edit_failed(&command, error);
+            }
             Job::Receipts(job) => self.push_done(job.department, true),
             Job::Page(ApplyPage { department, .. })
             | Job::QueueMissing(QueueMissing { department, .. })

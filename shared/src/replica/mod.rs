@@ -35,6 +35,7 @@ mod reconcile;
 mod recovery_tests;
 mod refused;
 mod rights;
+mod room;
 #[cfg(test)]
 mod row_format_tests;
 pub mod store;

@@ -3,14 +3,16 @@
 use futures::executor::block_on;
 
 use super::store::{Store, Transaction};
-use super::trial::{HERE, NOW, OTHER, Trial, grant, session};
-use super::{Effect, Input, Request};
-use crate::document::Writer;
+use super::trial::{HERE, ME, NOW, OTHER, Trial, grant, session};
+use super::{CommandOutcome, Effect, Input, Notice, Request};
+use crate::bridge::SaveFailure;
+use crate::document::{Document, Writer};
 use crate::id::{ActorId, DocumentId};
 use crate::model::conflict_case::Topic;
-use crate::model::{ConflictCase, FieldEdit, Kind, SocialVisit};
+use crate::model::insect_count::{CountState, InsectGroup};
+use crate::model::{ConflictCase, FieldEdit, InsectCount, Kind, Model, SocialVisit};
 use crate::permission::{Grant, Role};
-use crate::refusal::RefusalCode;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::wire::{Entry, Seal};
 
 const CASE: DocumentId = DocumentId::from_bytes([4; 16]);
@@ -231,4 +233,69 @@ fn what_is_entered_during_a_first_fetch_is_sent_after_a_page_or_two() {
     trial.pass(60_000);
     assert_eq!(held(&trial), 41);
     assert!(!trial.replica.sync_status().first_sync);
+}
+
+#[test]
+fn a_tap_whose_commit_nobody_could_tell_counts_once() {
+    let mut trial = phone(roles(&[Role::GreenAmbassador]));
+    let tap = || vec![InsectCount::counts().count(InsectGroup::Hoverfly, 1)];
+    let count = DocumentId::from_bytes([8; 16]);
+    assert!(trial.edit(count, Some(Kind::InsectCount), tap()));
+    for taps in 2..5 {
+        trial.lies = 1;
+        // Whoever is told that it was not kept tries again.
+        if !trial.edit(count, None, tap()) {
+            assert!(trial.edit(count, None, tap()));
+        }
+        let counted = InsectCount::from_fields(&trial.record(count).unwrap().fields()).counts;
+        assert_eq!(counted.get(&InsectGroup::Hoverfly), Some(&taps));
+    }
+    assert_eq!(trial.waiting(), 0);
+}
+
+#[test]
+fn a_record_that_is_nearly_full_says_so_and_can_be_finished() {
+    let mut trial = phone(roles(&[Role::GreenAmbassador]));
+    let count = DocumentId::from_bytes([8; 16]);
+    let mut document = Document::new(Kind::InsectCount).unwrap();
+    let mut write = |edits: &[FieldEdit]| {
+        let writer = Writer {
+            actor: ActorId([3; 16]),
+            author: ME,
+            at: NOW,
+        };
+        document.edit(writer, None, edits).unwrap();
+    };
+    write(&[InsectCount::state().set(CountState::Running)]);
+    let many = |by| InsectCount::counts().count(InsectGroup::Hoverfly, by);
+    for _ in 0..4 {
+        let taps: Vec<_> = [1, -1].into_iter().cycle().map(many).take(4_740).collect();
+        write(&taps);
+    }
+    trial.server.documents.insert(count, (ME, document));
+    trial.server.head += 1;
+    trial.pass(60_000);
+    // Some taps more, and then the phone says that it is enough, before anything of it could be refused elsewhere.
+    let mut taps = 0;
+    while trial.edit(count, None, vec![many(1)]) {
+        taps += 1;
+        assert!(taps < 100, "nobody says so");
+    }
+    assert!(taps > 0);
+    assert!(trial.told.iter().any(|notice| matches!(
+        notice,
+        Notice::Outcome(CommandOutcome::NotSaved {
+            reason: SaveFailure::Refused(Refusal {
+                code: RefusalCode::TooLarge,
+                ..
+            }),
+            ..
+        })
+    )));
+    assert!(trial.edit(count, None, vec![InsectCount::state().set(CountState::Finished)]));
+    let fields = trial.server.documents[&count].1.fields();
+    let counted = InsectCount::from_fields(&fields);
+    assert_eq!(counted.counts.get(&InsectGroup::Hoverfly), Some(&taps));
+    assert_eq!(counted.state, Some(CountState::Finished));
+    assert_eq!((trial.waiting(), trial.refused()), (0, vec![]));
 }

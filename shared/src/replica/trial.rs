@@ -227,6 +227,8 @@ pub(super) struct Trial {
     pub(super) is_full: bool,
     /// The phone's store answers nothing.
     pub(super) is_broken: bool,
+    /// The phone's store writes the next edits, so many, and says that it did not.
+    pub(super) lies: usize,
     /// Which effects wait until the test has them carried out.
     pub(super) holds: Option<fn(&Effect) -> bool>,
     /// The effects that wait.
@@ -278,6 +280,7 @@ impl Trial {
             is_online: true,
             is_full: false,
             is_broken: false,
+            lies: 0,
             holds: None,
             held: VecDeque::new(),
             answered: 0,
@@ -405,7 +408,12 @@ impl Trial {
         if self.is_full && !is_edit {
             return Err(StoreError::Full);
         }
-        block_on(self.store.commit(transaction))
+        let result = block_on(self.store.commit(transaction));
+        if is_edit && result.is_ok() && self.lies > 0 {
+            self.lies -= 1;
+            return Err(StoreError::Unavailable("it was closed".to_owned()));
+        }
+        result
     }
 
     /// Lets time pass, tick by tick as the replica asks for.
