@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::edit::DocumentContent;
 use super::effect::{Effect, Failure, Notice, Request};
 use super::job_queue::{Job, JobOutput};
-use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
+use super::store::{CursorWrite, DocumentWrite, OutboxKey, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
 use crate::document::{ChunkError, Document, DocumentError, ReadChange, is_genesis, split_chunks};
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
@@ -33,11 +33,14 @@ pub(super) struct ApplyPage {
     gap: bool,
     /// Documents of this slice that were put aside and are readable again.
     back: Vec<DocumentId>,
+    /// Refused changes of this slice that the server holds after all.
+    taken: Vec<OutboxKey>,
 }
 
+/// The entries of a page for one document.
 #[derive(Debug)]
-struct Group {
-    document: DocumentId,
+pub(super) struct Group {
+    pub(super) document: DocumentId,
     entries: Vec<Entry>,
 }
 
@@ -45,6 +48,13 @@ impl Group {
     fn is_whole(&self) -> bool {
         let whole = |entry: &Entry| matches!(entry, Entry::Snapshot { .. });
         self.entries.iter().any(whole)
+    }
+
+    /// The changes in the entries.
+    pub(super) fn hashes(&self) -> Vec<ChangeHash> {
+        let news = News::of(&self.entries);
+        let read = news.and_then(|news| news.read().ok()).unwrap_or_default();
+        read.into_iter().map(|change| change.info.hash).collect()
     }
 }
 
@@ -62,7 +72,7 @@ impl ApplyPage {
     }
 }
 
-/// The entries of a page for one document.
+/// What the entries of a page say of one document.
 struct News<'a> {
     kind: Kind,
     owner: UserId,
@@ -152,6 +162,7 @@ impl Replica {
             groups: groups.into(),
             gap: false,
             back: Vec::new(),
+            taken: Vec::new(),
         }));
     }
 
@@ -216,6 +227,9 @@ impl Replica {
             let document = group.document;
             let applied = self.applied(job.department, group, row);
             let is_sound = matches!(applied, Applied::Unchanged | Applied::Written(_));
+            if is_sound {
+                transaction.refused_remove.extend(self.taken_after_all(group));
+            }
             if is_sound && group.is_whole() && self.aside.contains(&document) {
                 transaction.aside_remove.push(document);
             }
@@ -252,9 +266,10 @@ impl Replica {
         };
         transaction.cursors.extend(step);
         let mut notices = aside;
-        if !transaction.aside_remove.is_empty() {
+        if !transaction.aside_remove.is_empty() || !transaction.refused_remove.is_empty() {
             notices.push(Notice::Delivery);
         }
+        job.taken.clone_from(&transaction.refused_remove);
         job.back.clone_from(&transaction.aside_remove);
         if !changed.is_empty() {
             notices.push(Notice::Changed(changed));
@@ -305,6 +320,9 @@ impl Replica {
             }
         }
         self.aside.retain(|document| !job.back.contains(document));
+        for key in &job.taken {
+            self.refused.remove(&key.hash);
+        }
         job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
         if !last {
             self.jobs.push_front(Job::Page(job));

@@ -2,6 +2,7 @@
 
 use super::effect::{Effect, Notice};
 use super::job_queue::{Job, JobOutput};
+use super::pull::Group;
 use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::bridge::EditCommand;
@@ -117,6 +118,26 @@ impl Replica {
             false => vec![Notice::Delivery],
         };
         JobOutput { transaction, notices }
+    }
+
+    /// The refused changes that the server brings itself: somebody let them in after all.
+    pub(super) fn taken_after_all(&self, group: &Group) -> Vec<OutboxKey> {
+        let of_document = |key: &&OutboxKey| key.document == group.document;
+        let refused: Vec<OutboxKey> = self
+            .refused
+            .values()
+            .map(|(key, _)| key)
+            .filter(of_document)
+            .copied()
+            .collect();
+        if refused.is_empty() {
+            return refused;
+        }
+        let brought = group.hashes();
+        refused
+            .into_iter()
+            .filter(|key| brought.contains(&key.hash))
+            .collect()
     }
 
     /// The refused changes whose field an edit overwrites: they are not reported any more.
