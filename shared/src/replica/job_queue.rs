@@ -314,7 +314,8 @@ impl Replica {
     }
 
     fn job_failed(&mut self, job: Job, error: &StoreError) {
-        if !matches!(job, Job::Edit(_)) {
+        let is_edit = matches!(job, Job::Edit(_));
+        if !is_edit {
             self.jobs.conflicts = 0;
             self.store_failed(error);
         }
@@ -330,12 +331,13 @@ impl Replica {
             | Job::Sweep(TakeAway { department, .. }) => {
                 self.drop_pages(department);
                 self.pull_done(department, true);
-                if self.leader && *error == StoreError::Conflict {
-                    self.load_cursors();
-                }
             }
             Job::Purge(job) => self.purge_failed(&job),
             Job::Retry(_) => self.retry_refused(),
+        }
+        // Another tab moved the cursor, or the store wrote it and could not say so.
+        if !is_edit && self.leader && *error != StoreError::Full {
+            self.load_cursors();
         }
         self.run_jobs();
     }
