@@ -186,6 +186,8 @@ pub(crate) struct World<B> {
     restored: bool,
     /// The change each command made.
     made: BTreeMap<u64, ChangeHash>,
+    /// Commands that were written by a store that could not say so.
+    unsure: BTreeSet<u64>,
 }
 
 impl<B: Backend> World<B> {
@@ -210,6 +212,7 @@ impl<B: Backend> World<B> {
             saved: 0,
             restored: false,
             made: BTreeMap::new(),
+            unsure: BTreeSet::new(),
         };
         for _ in 0..mischief.phones {
             world.join().await;
@@ -488,6 +491,7 @@ impl<B: Backend> World<B> {
                 }
                 if mischief && result.is_ok() && self.draws("commit unsure", self.mischief.store_fails) {
                     // It is written, and the store could not say so.
+                    self.unsure.extend(done.map(|done| done.token));
                     let unsure = StoreError::Unavailable("it was closed".to_owned());
                     return self.give(phone, tab, Input::Committed(ticket, Err(unsure)));
                 }
@@ -578,7 +582,9 @@ impl<B: Backend> World<B> {
                 if let Some(command) = command {
                     return self.give(phone, tab, Input::Edit(command));
                 }
-                assert!(!self.made.contains_key(&token), "told as saved and as not saved");
+                // Rights that ended since refuse the second try of what was written by the first.
+                let is_made = self.made.contains_key(&token) && !self.unsure.contains(&token);
+                assert!(!is_made, "told as saved and as not saved");
                 self.answered(phone, tab, token);
                 assert!(
                     matches!(reason, SaveFailure::Missing | SaveFailure::Refused(_))
