@@ -173,6 +173,8 @@ struct Department {
     pushed_last: bool,
     /// The log's end during a reconciliation.
     offering: Option<Witness>,
+    /// The last document that this log was offered: should the connection break, the offer goes on there.
+    offered: Option<DocumentId>,
     poll_at: Moment,
     /// Whether rows must be checked against the person's rights.
     purge_wanted: bool,
@@ -240,6 +242,7 @@ impl Department {
             },
             pushed_last: false,
             offering: None,
+            offered: None,
             poll_at: now,
             purge_wanted: false,
             rights_changed: false,

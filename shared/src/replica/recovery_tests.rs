@@ -4,7 +4,7 @@ use futures::executor::block_on;
 
 use super::store::{Store, Transaction};
 use super::trial::{HERE, ME, NOW, OTHER, Trial, grant, session};
-use super::{CommandOutcome, Effect, Input, Notice, Request};
+use super::{CommandOutcome, Effect, Failure, Input, Notice, Request};
 use crate::bridge::SaveFailure;
 use crate::document::{Document, Writer};
 use crate::id::{ActorId, DocumentId};
@@ -36,9 +36,11 @@ fn phone(grants: Vec<Grant>) -> Trial {
 }
 
 /// So many visits of a colleague's on the server.
-fn many_visits(trial: &mut Trial, count: u8) {
+fn many_visits(trial: &mut Trial, count: u32) {
     for number in 0..count {
-        let visit = DocumentId::from_bytes([100 + number; 16]);
+        let mut id = [100; 16];
+        id[12..].copy_from_slice(&number.to_be_bytes());
+        let visit = DocumentId::from_bytes(id);
         trial
             .server
             .holds(visit, Kind::SocialVisit, &[SocialVisit::minutes().set(20)]);
@@ -298,4 +300,37 @@ fn a_record_that_is_nearly_full_says_so_and_can_be_finished() {
     assert_eq!(counted.counts.get(&InsectGroup::Hoverfly), Some(&taps));
     assert_eq!(counted.state, Some(CountState::Finished));
     assert_eq!((trial.waiting(), trial.refused()), (0, vec![]));
+}
+
+#[test]
+fn an_offer_that_was_cut_off_goes_on_where_it_was() {
+    let mut trial = phone(roles(&[Role::SocialCaretaker]));
+    many_visits(&mut trial, 250);
+    trial.pass(60_000);
+    assert_eq!(held(&trial), 250);
+    // A backup from before all of it.
+    trial.server.documents.clear();
+    (trial.server.restores, trial.server.head) = (1, 0);
+    trial.is_online = false;
+    trial.give(Input::Woken(HERE, 1_000));
+    let mut offers = 0;
+    for turn in 0.. {
+        assert!(turn < 100, "the offer never ends");
+        if matches!(trial.requests.front(), Some((_, Request::Missing(_)))) {
+            offers += 1;
+            if offers == 2 {
+                trial.fail_all(&Failure::Unreachable);
+            }
+        }
+        if trial.answer_next().is_none() {
+            trial.pass(10_000);
+        }
+        if trial.server.documents.len() == 250 && trial.waiting() == 0 {
+            break;
+        }
+    }
+    assert_eq!(offers, 4, "three portions, and one of them twice");
+    trial.is_online = true;
+    trial.pass(60_000);
+    assert_eq!((held(&trial), trial.waiting()), (250, 0));
 }

@@ -18,8 +18,8 @@ use crate::permission::{Grant, Modules, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{
-    self, Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, PushReply, PushRequest,
-    Seal, Session, Verdict,
+    self, Anchor, Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, PushReply,
+    PushRequest, Seal, Session, Verdict, Witness,
 };
 
 pub(super) const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -69,6 +69,8 @@ pub(super) struct Server {
     pub(super) hidden: Vec<DocumentId>,
     /// Records in a page of a first fetch, if they do not come all at once.
     pub(super) limit: Option<usize>,
+    /// How often it was restored from an older backup.
+    pub(super) restores: u64,
     /// Entries of the next page, instead of their documents.
     pub(super) extra: Vec<Entry>,
     /// Why a change is refused, by what its record would say.
@@ -83,12 +85,38 @@ impl Server {
     pub(super) fn answer(&mut self, request: &Request) -> Reply {
         match request {
             Request::Push(push) => Reply::Push(self.push(push)),
+            Request::Pull(pull) if !self.stands(&pull.cursor) => Reply::Pull(PullReply::Diverged {
+                epoch: self.epoch(),
+                witness: self.end(),
+            }),
             Request::Pull(pull) => Reply::Pull(PullReply::Page(self.pull(pull))),
             Request::Missing(held) => Reply::Missing(self.missing(held)),
         }
     }
 
+    fn epoch(&self) -> u64 {
+        1 + self.restores
+    }
+
+    fn anchor(&self, sequence: u64) -> Anchor {
+        Anchor([sequence as u8 ^ (self.restores << 6) as u8; 16])
+    }
+
+    fn end(&self) -> Option<Witness> {
+        Some(Witness {
+            sequence: self.head,
+            anchor: self.anchor(self.head),
+        })
+    }
+
+    fn stands(&self, cursor: &Cursor) -> bool {
+        let is_known =
+            |seen: Witness| seen.sequence <= self.head && seen.anchor == self.anchor(seen.sequence);
+        (cursor.epoch == 0 || cursor.epoch == self.epoch()) && cursor.witness.is_none_or(is_known)
+    }
+
     fn push(&mut self, push: &PushRequest) -> PushReply {
+        let stands = self.stands(&push.cursor);
         let mut verdicts = Vec::new();
         for offered in &push.changes {
             let info = ChangeInfo::read(&offered.bytes).unwrap();
@@ -118,10 +146,10 @@ impl Server {
             });
         }
         PushReply {
-            epoch: 1,
+            epoch: self.epoch(),
             head: self.head,
-            anchor: Some(wire::Anchor([self.head as u8; 16])),
-            stands: true,
+            anchor: Some(self.anchor(self.head)),
+            stands,
             received_at: NOW,
             verdicts,
         }
@@ -132,9 +160,9 @@ impl Server {
         let is_extra = |id: &DocumentId| extra.iter().any(|entry| entry.document() == *id);
         let restarted = pull.cursor.epoch != 0 && pull.cursor.rights != self.rights;
         let cursor = Cursor {
-            epoch: 1,
+            epoch: self.epoch(),
             sequence: self.head,
-            anchor: Some(wire::Anchor([self.head as u8; 16])),
+            anchor: Some(self.anchor(self.head)),
             rights: self.rights,
             ..Cursor::default()
         };
@@ -186,9 +214,11 @@ impl Server {
             let missing: Vec<_> = hashes.iter().filter(missing).copied().collect();
             (!missing.is_empty()).then_some((*id, missing))
         };
+        let is_known =
+            |seen: Witness| seen.sequence <= self.head && seen.anchor == self.anchor(seen.sequence);
         MissingReply {
-            stands: true,
-            witness: None,
+            stands: request.witness.is_none_or(is_known),
+            witness: self.end(),
             missing: request.held.iter().filter_map(lacks).collect(),
         }
     }
