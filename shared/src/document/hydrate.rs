@@ -52,7 +52,7 @@ impl Document {
                 .ok_or_else(|| invalid(name))?;
             spec.check_merged(&value)?;
             if !is_empty(&value) {
-                fields.insert(name.to_owned(), shown(value));
+                fields.insert(name.to_owned(), as_shown(value));
             }
         }
         if !is_of_kind {
@@ -288,7 +288,7 @@ pub(super) fn fields_at(document: &Document, heads: &[automerge::ChangeHash]) ->
         let id = item.id();
         if let Some(value) = document
             .read(spec, &item.value.into_value(), &id, at)
-            .map(shown)
+            .map(as_shown)
             .filter(|value| !is_empty(value))
         {
             fields.insert(spec.name.to_owned(), value);
@@ -309,7 +309,7 @@ pub(super) fn counter(value: &automerge::Value<'_>) -> Option<i64> {
 }
 
 /// A value as it is shown: counters that two people took back together never below zero.
-fn shown(mut value: Value) -> Value {
+fn as_shown(mut value: Value) -> Value {
     if let Value::Counters(counts) = &mut value {
         counts.values_mut().for_each(|count| *count = (*count).max(0));
     }

@@ -192,7 +192,7 @@ impl Server {
         let mut entries: Vec<_> = shown.by_ref().take(limit).map(entry).collect();
         let more = shown.next().is_some();
         let last = entries.last().map(Entry::document).filter(|_| more);
-        entries.extend(extra);
+        entries.extend(extra.iter().cloned());
         let cursor = Cursor {
             snapshots_after: last,
             first_sync: more,
