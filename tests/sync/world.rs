@@ -378,13 +378,11 @@ impl<B: Backend> World<B> {
 
     fn give(&mut self, phone: usize, tab: u64, input: Input) {
         let now = self.phone_now(phone);
-        if std::env::var("TRACE").ok().and_then(|x| x.parse::<usize>().ok()) == Some(phone) { let t = format!("{input:?}"); let n: usize = std::env::var("LEN").ok().and_then(|x| x.parse().ok()).unwrap_or(300); eprintln!("TRACE {phone}/{tab} {} IN {}", now.millis(), t.chars().take(n).collect::<String>()); }
         if let Some(tab) = self.phones[phone].tabs.iter_mut().find(|one| one.name == tab) {
             if let Input::Edit(command) = &input {
                 tab.unanswered.insert(command.token, command.clone());
             }
             let effects = tab.replica.handle(now, input);
-            if std::env::var("TRACE").ok().and_then(|x| x.parse::<usize>().ok()) == Some(phone) { let n: usize = std::env::var("LEN").ok().and_then(|x| x.parse().ok()).unwrap_or(300); for e in &effects { let t = format!("{e:?}"); eprintln!("TRACE {phone}/{} OUT {}", tab.name, t.chars().take(n).collect::<String>()); } }
             tab.todo.extend(effects);
         }
     }
