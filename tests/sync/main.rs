@@ -29,8 +29,9 @@ const ON_POSTGRES: u64 = 8;
 const START: Moment = Moment::from_millis(1_795_219_200_000);
 
 /// All that goes wrong in worlds, by name.
-const MISCHIEF: [&str; 15] = [
+const MISCHIEF: [&str; 16] = [
     "clock jumped",
+    "commit unsure",
     "crash",
     "death at a commit",
     "erasure",

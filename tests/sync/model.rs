@@ -199,18 +199,25 @@ impl Model {
             };
             let after =
                 |(id, _): &(&DocumentId, &Held)| cursor.snapshots_after.is_none_or(|after| **id > after);
-            let found: Vec<_> = log
-                .documents
-                .iter()
-                .filter(after)
-                .filter(readable)
-                .take(limit + 1)
+            let found = log.documents.iter().filter(after).filter(readable);
+            // A phone that begins again may hold what was erased meanwhile.
+            let erased = self.erased.iter().filter(|(one, _)| *one == department);
+            let erased = erased.map(|(_, document)| *document);
+            let erased = erased.filter(|id| cursor.snapshots_after.is_none_or(|after| *id > after));
+            let all: BTreeMap<_, _> = found
+                .map(|(id, held)| (*id, Some(held)))
+                .chain(erased.map(|id| (id, None)))
                 .collect();
-            more = found.len() > limit;
-            for (id, held) in found.into_iter().take(limit) {
-                let of = |hash| seal(*id, hash, held.document.author_of(hash).unwrap());
+            more = all.len() > limit;
+            for (id, held) in all.into_iter().take(limit) {
+                cursor.snapshots_after = Some(id);
+                let Some(held) = held else {
+                    entries.push(Entry::Tombstone { document: id });
+                    continue;
+                };
+                let of = |hash| seal(id, hash, held.document.author_of(hash).unwrap());
                 entries.push(Entry::Snapshot {
-                    document: *id,
+                    document: id,
                     kind: held.document.kind(),
                     owner: held.owner,
                     received_at: self.now,
@@ -222,13 +229,9 @@ impl Model {
                         .collect(),
                     bytes: held.document.chunks(),
                 });
-                cursor.snapshots_after = Some(*id);
             }
             if !more {
                 cursor.first_sync = false;
-                // A phone that begins again may hold what was erased meanwhile.
-                let erased = self.erased.iter().filter(|(one, _)| *one == department);
-                entries.extend(erased.map(|(_, document)| Entry::Tombstone { document: *document }));
                 cursor.snapshots_after = None;
             }
             return PullReply::Page(Page {

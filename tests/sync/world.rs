@@ -186,6 +186,8 @@ pub(crate) struct World<B> {
     restored: bool,
     /// The change each command made.
     made: BTreeMap<u64, ChangeHash>,
+    /// Commands that were written by a store that could not say so.
+    unsure: BTreeSet<u64>,
 }
 
 impl<B: Backend> World<B> {
@@ -210,6 +212,7 @@ impl<B: Backend> World<B> {
             saved: 0,
             restored: false,
             made: BTreeMap::new(),
+            unsure: BTreeSet::new(),
         };
         for _ in 0..mischief.phones {
             world.join().await;
@@ -486,6 +489,12 @@ impl<B: Backend> World<B> {
                 if crash {
                     return self.die(phone, tab, asks_again).await;
                 }
+                if mischief && result.is_ok() && self.draws("commit unsure", self.mischief.store_fails) {
+                    // It is written, and the store could not say so.
+                    self.unsure.extend(done.map(|done| done.token));
+                    let unsure = StoreError::Unavailable("it was closed".to_owned());
+                    return self.give(phone, tab, Input::Committed(ticket, Err(unsure)));
+                }
                 Input::Committed(ticket, result)
             }
             Effect::Send(ticket, department, request) => {
@@ -509,6 +518,12 @@ impl<B: Backend> World<B> {
         } else {
             self.close_tab(phone, tab).await;
         }
+    }
+
+    /// A command that the screen has no answer to.
+    fn command(&self, phone: usize, tab: u64, token: u64) -> Option<EditCommand> {
+        let tab = self.phones[phone].tabs.iter().find(|one| one.name == tab)?;
+        tab.unanswered.get(&token).cloned()
     }
 
     fn answered(&mut self, phone: usize, tab: u64, token: u64) {
@@ -560,10 +575,17 @@ impl<B: Backend> World<B> {
                 }
             }
             Notice::Outcome(CommandOutcome::NotSaved { token, reason, .. }) => {
-                assert!(!self.made.contains_key(&token), "told as saved and as not saved");
-                self.answered(phone, tab, token);
                 let is_of_store =
                     matches!(reason, SaveFailure::StorageFull | SaveFailure::StorageUnavailable);
+                // What may have been kept is tried again under the same name.
+                let command = self.command(phone, tab, token).filter(|_| is_of_store);
+                if let Some(command) = command {
+                    return self.give(phone, tab, Input::Edit(command));
+                }
+                // Rights that ended since refuse the second try of what was written by the first.
+                let is_made = self.made.contains_key(&token) && !self.unsure.contains(&token);
+                assert!(!is_made, "told as saved and as not saved");
+                self.answered(phone, tab, token);
                 assert!(
                     matches!(reason, SaveFailure::Missing | SaveFailure::Refused(_))
                         || (is_of_store && self.mischief.store_fails > 0),

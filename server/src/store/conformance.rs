@@ -812,12 +812,15 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
         panic!("{:?}", page.entries);
     };
     assert_eq!((other, gone, page.upto), (document(2), document(1), 3));
-    assert_eq!(store.tombstones(HERE, &everything()).await?, [document(1)]);
+    assert_eq!(
+        store.tombstones(HERE, None, 100, &everything()).await?,
+        [document(1)]
+    );
     let green = Readable {
         all: vec![Collection::Nature],
         ..Readable::nothing(METTE)
     };
-    assert_eq!(store.tombstones(HERE, &green).await?, []);
+    assert_eq!(store.tombstones(HERE, None, 100, &green).await?, []);
     assert_eq!(store.log_page(HERE, 2, 100, 10_000, &green).await?.entries, []);
     assert_eq!(store.record(HERE, document(1), &everything()).await?, None);
     let rows = store.row_counts().await?;
@@ -844,7 +847,10 @@ async fn what_never_came_can_be_erased(store: &impl Store) -> Result<()> {
     assert_eq!(store.erase(&erasures).await?, 1);
     let late = append_one(1, document(1), Kind::ConflictCase, METTE, 0);
     assert_eq!(store.append(late.clone()).await?, Appended::Stale);
-    assert_eq!(store.tombstones(HERE, &everything()).await?, [document(1)]);
+    assert_eq!(
+        store.tombstones(HERE, None, 100, &everything()).await?,
+        [document(1)]
+    );
     let page = store.log_page(HERE, 0, 1, 10_000, &everything()).await?;
     assert_eq!(
         (page.entries, page.upto),

@@ -276,8 +276,14 @@ pub trait ReadStore: Send + Sync + 'static {
     /// asked before.
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>>;
 
-    /// The erasures in the readable collections of a department.
-    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>>;
+    /// The erasures in the readable collections of a department after one, in order of their document, at most so many.
+    async fn tombstones(
+        &self,
+        department: DepartmentId,
+        after: Option<DocumentId>,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<DocumentId>>;
 
     /// The conflict cases among these documents of a department, each with itself, and the records of these kinds that
     /// point to one of them, each with its case.

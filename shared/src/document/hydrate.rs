@@ -50,7 +50,7 @@ impl Document {
                 .read(spec, &shown, &item.id(), None)
                 .ok_or_else(|| invalid(name))?;
             if !is_empty(&value) {
-                fields.insert(name.to_owned(), value);
+                fields.insert(name.to_owned(), as_shown(value));
             }
         }
         if !is_of_kind {
@@ -279,12 +279,9 @@ impl Document {
                 Some(Value::Keys(items().map(|item| item.key.into_owned()).collect()))
             }
             (Shape::Counters(_), automerge::Value::Object(automerge::ObjType::Map)) => {
-                let counts = items().map(|item| match item.value.into_value() {
-                    automerge::Value::Scalar(scalar) => match scalar.as_ref() {
-                        ScalarValue::Counter(counter) => Some((item.key.into_owned(), i64::from(counter))),
-                        _ => None,
-                    },
-                    automerge::Value::Object(_) => None,
+                let counts = items().map(|item| {
+                    let count = counter(&item.value.into_value())?;
+                    Some((item.key.into_owned(), count))
                 });
                 counts.collect::<Option<_>>().map(Value::Counters)
             }
@@ -326,12 +323,32 @@ pub(super) fn fields_at(document: &Document, heads: &[automerge::ChangeHash]) ->
         let id = item.id();
         if let Some(value) = document
             .read(spec, &item.value.into_value(), &id, at)
+            .map(as_shown)
             .filter(|value| !is_empty(value))
         {
             fields.insert(spec.name.to_owned(), value);
         }
     }
     fields
+}
+
+/// The value of a counter as it stands.
+pub(super) fn counter(value: &automerge::Value<'_>) -> Option<i64> {
+    match value {
+        automerge::Value::Scalar(scalar) => match scalar.as_ref() {
+            ScalarValue::Counter(counter) => Some(i64::from(counter)),
+            _ => None,
+        },
+        automerge::Value::Object(_) => None,
+    }
+}
+
+/// A value as it is shown: counters that two people took back together never below zero.
+fn as_shown(mut value: Value) -> Value {
+    if let Value::Counters(counts) = &mut value {
+        counts.values_mut().for_each(|count| *count = (*count).max(0));
+    }
+    value
 }
 
 pub(super) fn is_empty(value: &Value) -> bool {

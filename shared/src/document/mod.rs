@@ -5,6 +5,8 @@
 //! through the guard alone.
 
 mod chunk;
+#[cfg(test)]
+mod counter_tests;
 mod editing;
 mod first;
 mod genesis;
@@ -395,9 +397,12 @@ fn write(transaction: &mut Transaction<'_>, kind: Kind, edit: &FieldEdit) -> Res
         }
         FieldChange::Count(key, by) => {
             let tallies = container(transaction, name, spec.shape)?;
-            if *by != 0 {
+            let stands = transaction.get(&tallies, key.as_str()).map_err(unreadable)?;
+            let stands = stands.and_then(|(value, _)| hydrate::counter(&value));
+            let by = count_from_shown(stands.unwrap_or_default(), *by);
+            if by != 0 {
                 transaction
-                    .increment(&tallies, key.as_str(), *by)
+                    .increment(&tallies, key.as_str(), by)
                     .map_err(unreadable)?;
             }
         }
@@ -407,6 +412,16 @@ fn write(transaction: &mut Transaction<'_>, kind: Kind, edit: &FieldEdit) -> Res
         }
     }
     Ok(())
+}
+
+/// The step of a counter that makes what is shown go up or down by so much. The same taps that two people took back
+/// leave a sum below zero, which is shown as zero: the next tap counts from there, and nothing is taken from zero.
+fn count_from_shown(stands: i64, by: i64) -> i64 {
+    if by > 0 {
+        by.saturating_sub(stands.min(0))
+    } else {
+        by.max(-stands.max(0))
+    }
 }
 
 /// The text, set or counters that the genesis made for a field.

@@ -6,7 +6,7 @@ use super::store::{
     Aside, DocumentWrite, OutboxEntry, OutboxKey, ProcessedCommand, StoreError, StoredDocument, StoredView,
     Transaction,
 };
-use super::{PROCESSED_KEPT, Replica};
+use super::{PROCESSED_KEPT, Replica, room};
 use crate::bridge::{CommandOutcome, EditCommand, SaveFailure};
 use crate::document::{Document, DocumentError, EditedRecord, Writer, genesis};
 use crate::id::{ActorId, ChangeHash, DocumentId};
@@ -169,6 +169,13 @@ impl Replica {
             Err(error) => return Err(SaveFailure::StorageUnavailable).inspect_err(|_| drop(error)),
         };
         let (token, name) = (command.token, command.document);
+        if let Some(change) = &change
+            && let Err(refusal) = room::check(&document, row.bytes.len(), change, &command.edits)
+        {
+            // The change is stored nowhere: this actor must not number another change.
+            self.actors.remove(&name);
+            return Err(SaveFailure::Refused(refusal));
+        }
         let Some(change) = change else {
             if before.is_none() {
                 // A record without content is no record.

@@ -36,6 +36,8 @@ pub(super) struct JobQueue {
     waiting: VecDeque<Job>,
     /// The number of conflicts with other tabs in a row for the job in front.
     conflicts: u32,
+    /// Whether the edit that runs was begun again, since nobody could tell whether it was written.
+    edit_again: bool,
     running: Option<Running>,
 }
 
@@ -73,10 +75,16 @@ impl JobQueue {
             .is_some_and(|running| running.ticket == ticket)
     }
 
-    /// Drops a department's waiting pages.
+    /// Drops a department's waiting pages, and what belongs to them.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
-        self.waiting
-            .retain(|job| !matches!(job, Job::Page(page) if page.department == id));
+        let is_of_fetch = |job: &Job| match job {
+            Job::Page(ApplyPage { department, .. })
+            | Job::QueueMissing(QueueMissing { department, .. })
+            | Job::Reset(ResetCursor { department, .. })
+            | Job::Sweep(TakeAway { department, .. }) => *department == id,
+            Job::Edit(_) | Job::Receipts(_) | Job::Purge(_) | Job::Retry(_) => false,
+        };
+        self.waiting.retain(|job| !is_of_fetch(job));
     }
 
     /// Takes the next job. Without pages, only an edit may overtake a page.
@@ -233,7 +241,11 @@ impl Replica {
                 }
                 self.job_done(running.job, running.notices);
             }
+            Err(StoreError::Unavailable(_)) if self.begins_edit_again(&running.job) => {
+                self.start(running.job);
+            }
             Err(StoreError::AlreadyProcessed(change)) => {
+                self.jobs.edit_again = false;
                 if let Job::Edit(command) = running.job {
                     self.edit_already_processed(&command, change);
                 }
@@ -249,6 +261,15 @@ impl Replica {
             }
             Err(error) => self.job_failed(running.job, &error),
         }
+    }
+
+    /// Whether an edit is begun again, once: the store, which did not say whether it was written, then tells by the
+    /// command's name. A person who tried again by themself would make the same tap twice.
+    fn begins_edit_again(&mut self, job: &Job) -> bool {
+        let Job::Edit(command) = job else { return false };
+        // The commit may have happened: this actor must not number another change.
+        self.actors.remove(&command.document);
+        !core::mem::replace(&mut self.jobs.edit_again, true)
     }
 
     /// Reads the cursors anew before a job is tried again: another tab may have moved them.
@@ -282,6 +303,7 @@ impl Replica {
         self.effects.extend(notices.into_iter().map(Effect::Tell));
         match job {
             Job::Edit(command) => {
+                self.jobs.edit_again = false;
                 self.forget_replaced(&command);
                 self.want_push();
             }
@@ -297,12 +319,16 @@ impl Replica {
     }
 
     fn job_failed(&mut self, job: Job, error: &StoreError) {
-        if !matches!(job, Job::Edit(_)) {
+        let is_edit = matches!(job, Job::Edit(_));
+        if !is_edit {
             self.jobs.conflicts = 0;
             self.store_failed(error);
         }
         match job {
-            Job::Edit(command) => self.edit_failed(&command, error),
+            Job::Edit(command) => {
+                self.jobs.edit_again = false;
+                self.edit_failed(&command, error);
+            }
             Job::Receipts(job) => self.push_done(job.department, true),
             Job::Page(ApplyPage { department, .. })
             | Job::QueueMissing(QueueMissing { department, .. })
@@ -310,13 +336,14 @@ impl Replica {
             | Job::Sweep(TakeAway { department, .. }) => {
                 self.drop_pages(department);
                 self.pull_done(department, true);
-                if self.leader && *error == StoreError::Conflict {
-                    self.load_cursors();
-                }
             }
             Job::Purge(job) => self.purge_failed(&job),
             Job::Retry(_) => self.retry_refused(),
             Job::Renew(_) => self.renewal_failed(),
+        }
+        // Another tab moved the cursor, or the store wrote it and could not say so.
+        if !is_edit && self.leader && *error != StoreError::Full {
+            self.load_cursors();
         }
         self.run_jobs();
     }

@@ -24,15 +24,19 @@ mod idempotency_tests;
 mod input_priority_tests;
 mod job_queue;
 pub mod memory;
+mod mend;
 mod pull;
 mod purge;
 mod push;
 mod rebase;
 mod rebuild;
 mod reconcile;
+#[cfg(test)]
+mod recovery_tests;
 mod refused;
 mod renew;
 mod rights;
+mod room;
 #[cfg(test)]
 mod row_format_tests;
 pub mod store;
@@ -122,6 +126,9 @@ pub struct Replica {
     /// Whether the server still knows this phone. Without that nothing is sent or fetched, but
     /// what the person writes is saved all the same.
     admitted: bool,
+    /// Whether this tab holds the lock to send and fetch for all tabs.
+    locked: bool,
+    /// Whether this tab sends and fetches: it holds the lock and has read the cursors.
     leader: bool,
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
@@ -171,6 +178,8 @@ struct Department {
     pushed_last: bool,
     /// The log's end during a reconciliation.
     offering: Option<Witness>,
+    /// The last document that this log was offered: should the connection break, the offer goes on there.
+    offered: Option<DocumentId>,
     poll_at: Moment,
     /// Whether rows must be checked against the person's rights.
     purge_wanted: bool,
@@ -179,8 +188,8 @@ struct Department {
     /// The end of the next grace period of a write-only record.
     purge_at: Option<Moment>,
     purging: bool,
-    /// Whether the department was fetched from the start once in this session to repair a gap.
-    mended: bool,
+    /// The repair of gaps by a fetch from the start.
+    mend: mend::Mend,
     /// Whether it is fetched from the start once more when everything is sent: something that the last first fetch did
     /// not bring was still to be sent.
     sweep_again: bool,
@@ -239,12 +248,13 @@ impl Department {
             },
             pushed_last: false,
             offering: None,
+            offered: None,
             poll_at: now,
             purge_wanted: false,
             rights_changed: false,
             purge_at: None,
             purging: false,
-            mended: false,
+            mend: mend::Mend::default(),
             sweep_again: false,
         }
     }
@@ -264,6 +274,7 @@ impl Replica {
             watch: Box::new(|_| {}),
             session: None,
             admitted: false,
+            locked: false,
             leader: false,
             actors: Map::new(),
             departments: initial
@@ -360,8 +371,11 @@ impl Replica {
             }
             Input::Touched => self.touched_at = now,
             Input::Tick => {}
-            Input::Lead(true) => self.load_cursors(),
-            Input::Lead(false) => self.leader = false,
+            Input::Lead(true) => {
+                self.locked = true;
+                self.load_cursors();
+            }
+            Input::Lead(false) => (self.locked, self.leader) = (false, false),
             Input::CursorsLoaded(ticket, cursors) if self.jobs.is_running(ticket) => {
                 self.job_cursors_loaded(cursors)
             }
@@ -388,6 +402,9 @@ impl Replica {
     }
 
     fn next_exchange(&self) -> Option<Moment> {
+        if self.waits_for_cursors() {
+            return Some(self.store_wait.until().unwrap_or(self.now));
+        }
         if !self.is_online() {
             return None;
         }
@@ -408,7 +425,12 @@ impl Replica {
             (Some(retry), Some(poll)) => Some(retry.min(poll)),
             (one, other) => one.or(other),
         };
-        let others = [self.retry_due(), self.rights_due()];
+        let others = [
+            self.retry_due(),
+            self.rights_due(),
+            self.purge_due(),
+            self.mend_due(),
+        ];
         exchange.into_iter().chain(others.into_iter().flatten()).min()
     }
 
@@ -493,14 +515,31 @@ impl Replica {
     }
 
     fn cursors_loaded(&mut self, cursors: Result<Map<DepartmentId, Cursor>, store::StoreError>) {
-        // A store that does not answer is asked again at the next nudge; edits tell of it.
-        let Ok(cursors) = cursors else {
+        // Another tab was given the lock meanwhile.
+        if !self.locked {
             return;
-        };
-        self.take_cursors(cursors);
-        self.leader = true;
-        self.retry_refused();
-        self.want_everything();
+        }
+        match cursors {
+            // The store is asked again after its wait.
+            Err(error) => self.store_failed(&error),
+            Ok(cursors) => {
+                self.take_cursors(cursors);
+                self.leader = true;
+                self.retry_refused();
+                self.want_everything();
+            }
+        }
+    }
+
+    /// Whether this tab holds the lock and the store did not tell the cursors.
+    fn waits_for_cursors(&self) -> bool {
+        let is_asked = |pending: &Pending| matches!(pending, Pending::Cursors);
+        self.locked && !self.leader && !self.pending.values().any(is_asked)
+    }
+
+    /// Whether the store may be tried again after a failure.
+    fn store_may_work(&self) -> bool {
+        self.store_wait.until().is_none_or(|until| until <= self.now)
     }
 
     /// Takes the cursors of the store.
@@ -524,6 +563,9 @@ impl Replica {
     fn advance(&mut self) {
         self.start_renewal();
         self.run_jobs();
+        if self.waits_for_cursors() && self.store_may_work() {
+            self.load_cursors();
+        }
         if !self.is_online() {
             return;
         }
@@ -562,6 +604,12 @@ impl Replica {
         if department.push.busy || department.pull.busy {
             return;
         }
+        if department.mend.begins(self.now) {
+            return self.mend(id);
+        }
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
         // Full batches go first, so that they are safe; but news do not wait for ever.
         let goes_on = !department.push.full.is_multiple_of(FULL_IN_A_ROW);
         if department.push.wanted && (goes_on || !department.pushed_last || !department.pull.wanted) {

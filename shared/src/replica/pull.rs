@@ -6,8 +6,7 @@ use std::collections::VecDeque;
 use super::edit::DocumentContent;
 use super::effect::{Effect, Failure, Notice, Request};
 use super::job_queue::{Job, JobOutput};
-use super::reconcile::ResetCursor;
-use super::store::{CursorWrite, DocumentWrite, StoredDocument, Transaction};
+use super::store::{CursorWrite, DocumentWrite, OutboxKey, StoredDocument, Transaction};
 use super::{POLL_MILLIS, Pending, Replica};
 use crate::document::{ChunkError, Document, DocumentError, ReadChange, is_genesis, split_chunks};
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
@@ -34,11 +33,14 @@ pub(super) struct ApplyPage {
     gap: bool,
     /// Documents of this slice that were put aside and are readable again.
     back: Vec<DocumentId>,
+    /// Refused changes of this slice that the server holds after all.
+    taken: Vec<OutboxKey>,
 }
 
+/// The entries of a page for one document.
 #[derive(Debug)]
-struct Group {
-    document: DocumentId,
+pub(super) struct Group {
+    pub(super) document: DocumentId,
     entries: Vec<Entry>,
 }
 
@@ -46,6 +48,13 @@ impl Group {
     fn is_whole(&self) -> bool {
         let whole = |entry: &Entry| matches!(entry, Entry::Snapshot { .. });
         self.entries.iter().any(whole)
+    }
+
+    /// The changes in the entries.
+    pub(super) fn hashes(&self) -> Vec<ChangeHash> {
+        let news = News::of(&self.entries);
+        let read = news.and_then(|news| news.read().ok()).unwrap_or_default();
+        read.into_iter().map(|change| change.info.hash).collect()
     }
 }
 
@@ -63,7 +72,7 @@ impl ApplyPage {
     }
 }
 
-/// The entries of a page for one document.
+/// What the entries of a page say of one document.
 struct News<'a> {
     kind: Kind,
     owner: UserId,
@@ -120,7 +129,10 @@ impl Replica {
     }
 
     pub(super) fn page_received(&mut self, id: DepartmentId, asked: Cursor, page: Page) {
-        let behind = page.more.then(|| self.behind(id, page.cursor));
+        // What waits is sent before the next page is asked for, also during a first fetch and in a department in which
+        // there is always more.
+        let goes_on = page.more && !self.is_push_wanted(id);
+        let behind = goes_on.then(|| self.behind(id, page.cursor));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;
             pull.pages += 1;
@@ -150,6 +162,7 @@ impl Replica {
             groups: groups.into(),
             gap: false,
             back: Vec::new(),
+            taken: Vec::new(),
         }));
     }
 
@@ -178,11 +191,16 @@ impl Replica {
         Cursor { witness, ..after }
     }
 
-    /// Drops the pages behind a page that could not be applied, and the requested page.
+    /// Drops the pages that wait, the requested page, and a comparison that has begun.
     pub(super) fn drop_pages(&mut self, id: DepartmentId) {
         self.jobs.drop_pages(id);
-        let of_it = |pending: &Pending| matches!(pending, Pending::Pulled(other, _) | Pending::Sweep(other, _) if *other == id);
-        self.pending.retain(|_, pending| !of_it(pending));
+        let is_of_fetch = |pending: &Pending| match pending {
+            Pending::Pulled(other, _) | Pending::Sweep(other, _) | Pending::Reconcile(other, _) => {
+                *other == id
+            }
+            _ => false,
+        };
+        self.pending.retain(|_, pending| !is_of_fetch(pending));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;
             (pull.asking, pull.pages, pull.behind) = (false, 0, None);
@@ -209,6 +227,9 @@ impl Replica {
             let document = group.document;
             let applied = self.applied(job.department, group, row);
             let is_sound = matches!(applied, Applied::Unchanged | Applied::Written(_));
+            if is_sound {
+                transaction.refused_remove.extend(self.taken_after_all(group));
+            }
             if is_sound && group.is_whole() && self.aside.contains(&document) {
                 transaction.aside_remove.push(document);
             }
@@ -228,7 +249,7 @@ impl Replica {
                 }
                 Applied::Gap => gap = true,
                 Applied::Unreadable(reason, row) => {
-                    // A gap is fetched anew, once.
+                    // It is fetched anew, as a gap is.
                     gap |= row.is_some();
                     let moved = self.put_aside(document, reason, row);
                     transaction.documents.extend(moved.documents);
@@ -238,13 +259,17 @@ impl Replica {
             }
         }
         job.gap |= gap;
-        if job.is_last_slice() {
-            transaction.cursors.extend(self.cursor_after(job));
-        }
+        let step = if job.is_last_slice() {
+            self.cursor_after(job)
+        } else {
+            self.first_cursor(job.department)
+        };
+        transaction.cursors.extend(step);
         let mut notices = aside;
-        if !transaction.aside_remove.is_empty() {
+        if !transaction.aside_remove.is_empty() || !transaction.refused_remove.is_empty() {
             notices.push(Notice::Delivery);
         }
+        job.taken.clone_from(&transaction.refused_remove);
         job.back.clone_from(&transaction.aside_remove);
         if !changed.is_empty() {
             notices.push(Notice::Changed(changed));
@@ -272,9 +297,32 @@ impl Replica {
         })
     }
 
+    /// The cursor at the start, for a department without one: its rows are found by it, should its person never be given
+    /// the rest.
+    fn first_cursor(&self, id: DepartmentId) -> Option<CursorWrite> {
+        let has_none = self.departments.get(&id)?.cursor.is_none();
+        has_none.then(|| CursorWrite {
+            department: id,
+            before: None,
+            after: Some(Cursor::default()),
+        })
+    }
+
     pub(super) fn page_applied(&mut self, mut job: ApplyPage) {
         let last = job.is_last_slice();
+        let is_stranger = self.is_stranger(job.department);
+        let first = self.first_cursor(job.department).filter(|_| !last);
+        if let Some(department) = self.departments.get_mut(&job.department) {
+            // A purge that is under way has not listed these rows.
+            department.purge_wanted |= is_stranger || department.purging;
+            if let Some(first) = first {
+                department.cursor = first.after;
+            }
+        }
         self.aside.retain(|document| !job.back.contains(document));
+        for key in &job.taken {
+            self.refused.remove(&key.hash);
+        }
         job.groups.drain(..job.groups.len().min(SLICE_DOCUMENTS));
         if !last {
             self.jobs.push_front(Job::Page(job));
@@ -286,16 +334,12 @@ impl Replica {
             .departments
             .get(&id)
             .is_some_and(super::Department::first_sync);
-        let mut mend = false;
         if let Some(department) = self.departments.get_mut(&id) {
             if let Some(step) = step {
                 department.cursor = step.after;
             }
             department.purge_wanted |= job.restarted;
-            if job.gap && !department.mended {
-                department.mended = true;
-                mend = true;
-            }
+            department.mend.wanted |= job.gap;
             if was_first != department.first_sync() {
                 self.effects.push(Effect::Tell(Notice::Delivery));
             }
@@ -303,17 +347,12 @@ impl Replica {
         if job.restarted {
             self.tell(Notice::RightsChanged);
         }
-        if mend {
-            self.drop_pages(id);
-            self.jobs.push(Job::Reset(ResetCursor {
-                department: id,
-                stands: true,
-            }));
-            return;
-        }
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
+        if department.mend.begins(self.now) {
+            return self.mend(id);
+        }
         let pull = &mut department.pull;
         pull.pages = pull.pages.saturating_sub(1);
         let behind = pull.behind.take();
@@ -322,9 +361,15 @@ impl Replica {
             (0, false, _) => {
                 self.pull_done(id, job.more);
             }
-            (_, _, Some(behind)) => self.ask(id, behind),
-            (_, _, None) => {}
+            (_, _, Some(behind)) if !self.is_push_wanted(id) => self.ask(id, behind),
+            (..) => {}
         }
+    }
+
+    fn is_push_wanted(&self, id: DepartmentId) -> bool {
+        self.departments
+            .get(&id)
+            .is_some_and(|department| department.push.wanted)
     }
 
     fn applied(&self, department: DepartmentId, group: &Group, row: Option<StoredDocument>) -> Applied {

@@ -25,12 +25,16 @@ pub(super) struct Purge {
     restarts: bool,
     /// The place from which to go on looking; nothing when all were looked at.
     after: Option<DocumentId>,
+    /// Whether the person had nothing to do with the department any more when the transaction was made.
+    ends: bool,
+    /// The write to the cursor in that transaction.
+    cursor: Option<CursorWrite>,
 }
 
 impl Replica {
     pub(super) fn start_purge(&mut self, id: DepartmentId) {
         // Earlier knowledge and the phone's own clock purge nothing: the driver asks the server at its start.
-        if self.permission_told(id).is_none() {
+        if self.permission_told(id).is_none() || !self.store_may_work() {
             return;
         }
         let Some(department) = self.departments.get_mut(&id) else {
@@ -57,8 +61,15 @@ impl Replica {
         id: DepartmentId,
         documents: Result<Vec<DocumentMeta>, StoreError>,
     ) {
-        let (Ok(listed), Some(permission)) = (documents, self.permission_told(id)) else {
-            return self.purge_over(id);
+        let listed = match documents {
+            Ok(listed) => listed,
+            Err(error) => {
+                self.store_failed(&error);
+                return self.purge_over(id, true);
+            }
+        };
+        let Some(permission) = self.permission_told(id) else {
+            return self.purge_over(id, true);
         };
         let written_until = |meta: &DocumentMeta| self.written_until(&permission, meta);
         let unreadable = listed
@@ -84,6 +95,8 @@ impl Replica {
             documents,
             restarts,
             after,
+            ends: false,
+            cursor: None,
         }));
     }
 
@@ -99,21 +112,19 @@ impl Replica {
         Some(meta.owner) == self.user() && permission.may_create(meta.kind.collection())
     }
 
-    pub(super) fn make_purge(&mut self, job: &Purge) -> JobOutput {
+    pub(super) fn make_purge(&mut self, job: &mut Purge) -> JobOutput {
         let purge = job
             .documents
             .iter()
             .map(|document| (job.department, *document))
             .collect();
-        let mut transaction = Transaction {
+        job.ends = job.after.is_none() && self.is_stranger(job.department);
+        job.cursor = self.cursor_after_purge(job);
+        let transaction = Transaction {
             purge,
+            cursors: job.cursor.into_iter().collect(),
             ..Transaction::default()
         };
-        let cursor = self
-            .departments
-            .get(&job.department)
-            .and_then(|department| department.cursor);
-        transaction.cursors.extend(self.cursor_after_purge(job, cursor));
         let notices = if job.documents.is_empty() {
             Vec::new()
         } else {
@@ -124,14 +135,11 @@ impl Replica {
 
     /// The cursor of a department after rows of it were deleted: at its start, in the same transaction, so that rights
     /// that come back bring everything back, wherever the phone stops.
-    fn cursor_after_purge(&self, job: &Purge, before: Option<Cursor>) -> Option<CursorWrite> {
+    fn cursor_after_purge(&self, job: &Purge) -> Option<CursorWrite> {
+        let before = self.departments.get(&job.department)?.cursor;
         let cursor = before?;
-        let ends = job.after.is_none() && self.is_stranger(job.department);
-        let after = match ends {
-            true => None,
-            false => Some(cursor.restart()),
-        };
-        (ends || (job.restarts && cursor.epoch != 0)).then_some(CursorWrite {
+        let after = (!job.ends).then(|| cursor.restart());
+        (job.ends || (job.restarts && cursor.epoch != 0)).then_some(CursorWrite {
             department: job.department,
             before,
             after,
@@ -140,42 +148,51 @@ impl Replica {
 
     pub(super) fn purged(&mut self, job: &Purge) {
         let id = job.department;
-        let cursor = self.departments.get(&id).and_then(|department| department.cursor);
-        if let Some(write) = self.cursor_after_purge(job, cursor)
-            && let Some(department) = self.departments.get_mut(&id)
-        {
-            department.cursor = write.after;
-            department.pull.wanted = true;
+        if job.cursor.is_some() || job.ends {
+            // Whatever is on its way was asked for under the rights before.
             self.drop_pages(id);
             self.pull_done(id, true);
+        }
+        if let (Some(write), Some(department)) = (job.cursor, self.departments.get_mut(&id)) {
+            department.cursor = write.after;
         }
         if job.after.is_some() {
             return self.list_for_purge(id, job.after);
         }
-        if self.is_stranger(id) {
+        let is_wanted_again = self.departments.get(&id).is_some_and(|one| one.purge_wanted);
+        if job.ends && self.is_stranger(id) && !is_wanted_again {
             // The department is not asked any more, until the person has access again.
             self.departments.remove(&id);
         }
         if let Some(department) = self.departments.get_mut(&id) {
             department.rights_changed = false;
         }
-        self.purge_over(id);
+        self.purge_over(id, false);
     }
 
+    /// The store did not take a purge: it begins again after the store's wait.
     pub(super) fn purge_failed(&mut self, job: &Purge) {
-        self.purge_over(job.department);
+        self.purge_over(job.department, true);
+    }
+
+    /// The time at which a purge that failed is tried again.
+    pub(super) fn purge_due(&self) -> Option<Moment> {
+        let is_due = |one: &super::Department| one.purge_wanted && !one.purging;
+        let is_wanted = self.rights.are_told() && self.departments.values().any(is_due);
+        is_wanted.then(|| self.store_wait.until().unwrap_or(self.now))
     }
 
     /// Whether the person has nothing to do with a department any more.
-    fn is_stranger(&self, id: DepartmentId) -> bool {
+    pub(super) fn is_stranger(&self, id: DepartmentId) -> bool {
         self.permission_told(id)
             .is_some_and(|permission| !permission.is_member())
     }
 
-    /// Ends a purge, successful or not: it is tried again at the next sign of changed rights.
-    fn purge_over(&mut self, id: DepartmentId) {
+    /// Ends a purge. One that failed is wanted again.
+    fn purge_over(&mut self, id: DepartmentId, again: bool) {
         if let Some(department) = self.departments.get_mut(&id) {
             department.purging = false;
+            department.purge_wanted |= again;
         }
     }
 }

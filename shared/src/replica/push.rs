@@ -6,7 +6,7 @@ use super::rebase::Rebased;
 use super::store::{
     CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, StoreError, StoredDocument, StoredView, Transaction,
 };
-use super::{Pending, Replica};
+use super::{Department, Pending, Replica};
 use crate::document::{Document, is_genesis};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::refusal::{Refusal, RefusalCode};
@@ -458,8 +458,14 @@ impl Replica {
                 .as_ref()
                 .is_none_or(|permission| permission.access(entry.kind.collection()).read.is_nothing())
         });
+        if unreadable {
+            // Also in a department that the person has left since: its last purge left alone what had no receipt.
+            self.departments
+                .entry(job.department)
+                .or_insert_with(|| Department::new(None, self.now))
+                .purge_wanted = true;
+        }
         if let Some(department) = self.departments.get_mut(&job.department) {
-            department.purge_wanted |= unreadable;
             // Grow back towards whole batches after one was halved.
             department.push.batch = (department.push.batch * 2).min(BATCH_CHANGES);
         }

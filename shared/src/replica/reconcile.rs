@@ -56,10 +56,18 @@ impl Cursor {
 
 impl Replica {
     pub(super) fn start_reconcile(&mut self, id: DepartmentId, witness: Option<Witness>) {
-        if let Some(department) = self.departments.get_mut(&id) {
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        // Only a log that can be recognised by its end is offered the rest alone.
+        if department.offering.is_none() {
+            department.offered = None;
+        }
+        if department.offered.is_none() {
             department.offering = witness;
         }
-        self.list_for_reconcile(id, None);
+        let after = department.offered;
+        self.list_for_reconcile(id, after);
     }
 
     fn list_for_reconcile(&mut self, id: DepartmentId, after: Option<DocumentId>) {
@@ -133,12 +141,14 @@ impl Replica {
     }
 
     pub(super) fn reconcile_answered(&mut self, id: DepartmentId, after: DocumentId, reply: MissingReply) {
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
         if !reply.stands {
+            (department.offering, department.offered) = (None, None);
             return self.pull_done(id, true);
         }
-        if let Some(department) = self.departments.get_mut(&id) {
-            department.offering = reply.witness;
-        }
+        department.offering = reply.witness;
         self.jobs.push(Job::QueueMissing(QueueMissing {
             department: id,
             after,
@@ -172,6 +182,9 @@ impl Replica {
     }
 
     pub(super) fn missing_queued(&mut self, job: &QueueMissing) {
+        if let Some(department) = self.departments.get_mut(&job.department) {
+            department.offered = Some(job.after);
+        }
         self.list_for_reconcile(job.department, Some(job.after));
     }
 
@@ -204,20 +217,23 @@ impl Replica {
     /// is detected too.
     fn reset_to(&self, job: &ResetCursor) -> Option<Cursor> {
         let department = self.departments.get(&job.department)?;
-        match department.offering {
-            None if job.stands => Some(department.cursor?.restart()),
-            witness => Some(Cursor {
-                witness,
-                ..Cursor::default()
-            }),
+        if job.stands {
+            // An offer that was cut off is not over: the old place, as a witness, has the server ask for the rest.
+            return Some(department.cursor?.restart());
         }
+        Some(Cursor {
+            witness: department.offering,
+            ..Cursor::default()
+        })
     }
 
     pub(super) fn cursor_reset(&mut self, job: &ResetCursor) {
         let after = self.reset_to(job);
         if let Some(department) = self.departments.get_mut(&job.department) {
             department.cursor = department.cursor.and(after);
-            department.offering = None;
+            if !job.stands {
+                (department.offering, department.offered) = (None, None);
+            }
             department.push.wanted = true;
         }
         self.pull_done(job.department, true);

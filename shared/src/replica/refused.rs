@@ -2,6 +2,7 @@
 
 use super::effect::{Effect, Notice};
 use super::job_queue::{Job, JobOutput};
+use super::pull::Group;
 use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::bridge::EditCommand;
@@ -54,7 +55,13 @@ impl Replica {
 
     /// The time at which refused changes are offered again by themselves.
     pub(super) fn retry_due(&self) -> Option<Moment> {
-        (!self.refused.is_empty()).then_some(self.retry.at)
+        let at = if self.retry.wanted {
+            self.now
+        } else {
+            self.retry.at
+        };
+        let is_wanted = self.retry.wanted || !self.refused.is_empty();
+        is_wanted.then(|| self.store_wait.until().map_or(at, |until| until.max(at)))
     }
 
     /// A change was refused because the server is older than this app.
@@ -66,7 +73,7 @@ impl Replica {
 
     pub(super) fn load_refused(&mut self) {
         let is_due = self.retry_due().is_some_and(|at| at <= self.now);
-        if !self.retry.wanted && !is_due {
+        if !is_due {
             return;
         }
         self.retry.wanted = false;
@@ -80,8 +87,13 @@ impl Replica {
     }
 
     pub(super) fn refused_loaded(&mut self, refused: Result<Vec<RefusedEntry>, StoreError>) {
-        // A store that does not answer is asked again in an hour, or at the next sign of other rights.
-        let Ok(refused) = refused else { return };
+        let refused = match refused {
+            Ok(refused) => refused,
+            Err(error) => {
+                self.store_failed(&error);
+                return self.retry_refused();
+            }
+        };
         // Another tab may have sent meanwhile.
         self.refused = refused
             .iter()
@@ -121,6 +133,26 @@ impl Replica {
             false => vec![Notice::Delivery],
         };
         JobOutput { transaction, notices }
+    }
+
+    /// The refused changes that the server brings itself: somebody let them in after all.
+    pub(super) fn taken_after_all(&self, group: &Group) -> Vec<OutboxKey> {
+        let of_document = |key: &&OutboxKey| key.document == group.document;
+        let refused: Vec<OutboxKey> = self
+            .refused
+            .values()
+            .map(|(key, _)| key)
+            .filter(of_document)
+            .copied()
+            .collect();
+        if refused.is_empty() {
+            return refused;
+        }
+        let brought = group.hashes();
+        refused
+            .into_iter()
+            .filter(|key| brought.contains(&key.hash))
+            .collect()
     }
 
     /// The refused changes whose field an edit overwrites: they are not reported any more.

@@ -22,6 +22,13 @@ pub(super) struct Rights {
     asked_at: Option<Moment>,
 }
 
+impl Rights {
+    /// Whether the server answered in this engine's life.
+    pub(super) fn are_told(&self) -> bool {
+        self.told_at.is_some()
+    }
+}
+
 impl Replica {
     /// The person's rights in a department: those that hold at the time of the server's last word, or now by the
     /// phone's clock.
@@ -121,6 +128,7 @@ impl Replica {
         };
         for (_, department) in &mut self.departments {
             department.poll_at = now;
+            department.mend.try_now();
             department.purge_at = department.purge_at.map(|_| now);
         }
     }

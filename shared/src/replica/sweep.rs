@@ -211,6 +211,8 @@ impl Replica {
             && !department.first_sync()
             && core::mem::take(&mut department.sweep_again)
         {
+            // Nothing is fetched from the old place meanwhile.
+            department.pull.busy = true;
             self.jobs.push(Job::Reset(ResetCursor {
                 department: id,
                 stands: true,

@@ -18,8 +18,8 @@ use crate::permission::{Grant, Modules, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{
-    self, Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, PushReply, PushRequest,
-    Seal, Session, Verdict,
+    self, Anchor, Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, PushReply,
+    PushRequest, Seal, Session, Verdict, Witness,
 };
 
 pub(super) const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -67,6 +67,12 @@ pub(super) struct Server {
     pub(super) documents: Map<DocumentId, (UserId, Document)>,
     /// The documents that this person is not given.
     pub(super) hidden: Vec<DocumentId>,
+    /// Records in a page of a first fetch, if they do not come all at once.
+    pub(super) limit: Option<usize>,
+    /// How often it was restored from an older backup.
+    pub(super) restores: u64,
+    /// Entries of the next page, instead of their documents.
+    pub(super) extra: Vec<Entry>,
     /// Why a change is refused, by what its record would say.
     pub(super) refuses: Option<fn(&Document, &ChangeInfo) -> Option<Refusal>>,
     pub(super) head: u64,
@@ -81,12 +87,38 @@ impl Server {
     pub(super) fn answer(&mut self, request: &Request) -> Reply {
         match request {
             Request::Push(push) => Reply::Push(self.push(push)),
+            Request::Pull(pull) if !self.stands(&pull.cursor) => Reply::Pull(PullReply::Diverged {
+                epoch: self.epoch(),
+                witness: self.end(),
+            }),
             Request::Pull(pull) => Reply::Pull(PullReply::Page(self.pull(pull))),
             Request::Missing(held) => Reply::Missing(self.missing(held)),
         }
     }
 
+    fn epoch(&self) -> u64 {
+        1 + self.restores
+    }
+
+    fn anchor(&self, sequence: u64) -> Anchor {
+        Anchor([sequence as u8 ^ (self.restores << 6) as u8; 16])
+    }
+
+    fn end(&self) -> Option<Witness> {
+        Some(Witness {
+            sequence: self.head,
+            anchor: self.anchor(self.head),
+        })
+    }
+
+    fn stands(&self, cursor: &Cursor) -> bool {
+        let is_known =
+            |seen: Witness| seen.sequence <= self.head && seen.anchor == self.anchor(seen.sequence);
+        (cursor.epoch == 0 || cursor.epoch == self.epoch()) && cursor.witness.is_none_or(is_known)
+    }
+
     fn push(&mut self, push: &PushRequest) -> PushReply {
+        let stands = self.stands(&push.cursor);
         let mut verdicts = Vec::new();
         self.pushes += 1;
         for offered in &push.changes {
@@ -117,26 +149,29 @@ impl Server {
             });
         }
         PushReply {
-            epoch: 1,
+            epoch: self.epoch(),
             head: self.head,
-            anchor: Some(wire::Anchor([self.head as u8; 16])),
-            stands: true,
+            anchor: Some(self.anchor(self.head)),
+            stands,
             received_at: NOW,
             verdicts,
         }
     }
 
-    fn pull(&self, pull: &PullRequest) -> Page {
+    fn pull(&mut self, pull: &PullRequest) -> Page {
+        let extra = core::mem::take(&mut self.extra);
+        let is_extra = |id: &DocumentId| extra.iter().any(|entry| entry.document() == *id);
         let restarted = pull.cursor.epoch != 0 && pull.cursor.rights != self.rights;
         let cursor = Cursor {
-            epoch: 1,
+            epoch: self.epoch(),
             sequence: self.head,
-            anchor: Some(wire::Anchor([self.head as u8; 16])),
+            anchor: Some(self.anchor(self.head)),
             rights: self.rights,
             ..Cursor::default()
         };
         let is_news = pull.cursor.epoch == 0 || restarted || pull.cursor.sequence < self.head;
-        let shown = self.documents.iter().filter(|(id, _)| !self.hidden.contains(id));
+        let is_shown = |id: &DocumentId| !self.hidden.contains(id) && !is_extra(id);
+        let shown = self.documents.iter().filter(|(id, _)| is_shown(id));
         let entry = |(id, (owner, document)): (&DocumentId, &(UserId, Document))| Entry::Snapshot {
             document: *id,
             kind: document.kind(),
@@ -149,14 +184,28 @@ impl Server {
                 .collect(),
             bytes: document.chunks(),
         };
+        let after = pull.cursor.snapshots_after.filter(|_| !restarted);
+        let is_first = restarted || pull.cursor.first_sync || pull.cursor.epoch == 0;
+        let is_next = |id: &DocumentId| match is_first {
+            true => after.is_none_or(|after| *id > after),
+            false => is_news,
+        };
+        let mut shown = shown.filter(|(id, _)| is_next(id));
+        let limit = self.limit.filter(|_| is_first).unwrap_or(usize::MAX);
+        let mut entries: Vec<_> = shown.by_ref().take(limit).map(entry).collect();
+        let more = shown.next().is_some();
+        let last = entries.last().map(Entry::document).filter(|_| more);
+        entries.extend(extra.iter().cloned());
+        let cursor = Cursor {
+            snapshots_after: last,
+            first_sync: more,
+            sequence: after.map_or(self.head, |_| pull.cursor.sequence),
+            ..cursor
+        };
         Page {
-            entries: if is_news {
-                shown.map(entry).collect()
-            } else {
-                Vec::new()
-            },
+            entries,
             cursor,
-            more: false,
+            more,
             restarted,
         }
     }
@@ -168,9 +217,11 @@ impl Server {
             let missing: Vec<_> = hashes.iter().filter(missing).copied().collect();
             (!missing.is_empty()).then_some((*id, missing))
         };
+        let is_known =
+            |seen: Witness| seen.sequence <= self.head && seen.anchor == self.anchor(seen.sequence);
         MissingReply {
-            stands: true,
-            witness: None,
+            stands: request.witness.is_none_or(is_known),
+            witness: self.end(),
             missing: request.held.iter().filter_map(lacks).collect(),
         }
     }
@@ -207,6 +258,14 @@ pub(super) struct Trial {
     pub(super) is_online: bool,
     /// The phone has no room for what the server sends.
     pub(super) is_full: bool,
+    /// The phone's store answers nothing.
+    pub(super) is_broken: bool,
+    /// The phone's store writes the next edits, so many, and says that it did not.
+    pub(super) lies: usize,
+    /// Which effects wait until the test has them carried out.
+    pub(super) holds: Option<fn(&Effect) -> bool>,
+    /// The effects that wait.
+    pub(super) held: VecDeque<Effect>,
     /// Requests that were answered.
     pub(super) answered: usize,
     /// Commits that were tried.
@@ -253,6 +312,10 @@ impl Trial {
             requests: VecDeque::new(),
             is_online: true,
             is_full: false,
+            is_broken: false,
+            lies: 0,
+            holds: None,
+            held: VecDeque::new(),
             answered: 0,
             commits: 0,
             other_tab: None,
@@ -272,7 +335,29 @@ impl Trial {
     }
 
     pub(super) fn give(&mut self, input: Input) {
-        let mut effects = VecDeque::from(self.replica.handle(self.now, input));
+        let effects = self.replica.handle(self.now, input);
+        self.carry_out(effects.into());
+    }
+
+    /// Answers one request of a phone that is not online, and returns it.
+    pub(super) fn answer_next(&mut self) -> Option<Request> {
+        let (ticket, request) = self.requests.pop_front()?;
+        let reply = self.server.answer(&request);
+        self.give(Input::Replied(ticket, Ok(reply)));
+        Some(request)
+    }
+
+    /// Carries out the first effect that waits, and what follows from it.
+    pub(super) fn release(&mut self) {
+        let effect = self.held.pop_front().unwrap();
+        let holds = self.holds.take();
+        let input = self.done(effect);
+        self.holds = holds;
+        let effects = input.map(|input| self.replica.handle(self.now, input));
+        self.carry_out(effects.unwrap_or_default().into());
+    }
+
+    fn carry_out(&mut self, mut effects: VecDeque<Effect>) {
         for turn in 0.. {
             assert!(turn < 3_000, "it never comes to rest");
             let Some(effect) = effects.pop_front() else {
@@ -287,35 +372,61 @@ impl Trial {
                 effects.extend(self.replica.handle(self.now, Input::Replied(ticket, Ok(reply))));
                 continue;
             };
-            let input = match effect {
-                Effect::Load(ticket, ids) => Input::Loaded(ticket, block_on(self.store.load(&ids))),
-                Effect::LoadViews(ticket, ids) => {
-                    Input::ViewsLoaded(ticket, block_on(self.store.load_views(&ids)))
-                }
-                Effect::LoadOutbox(ticket, id, limit) => {
-                    Input::OutboxLoaded(ticket, block_on(self.store.outbox(id, limit)))
-                }
-                Effect::ListDocuments(ticket, id, after, limit) => {
-                    Input::Listed(ticket, block_on(self.store.documents(id, after, limit)))
-                }
-                Effect::LoadCursors(ticket) => Input::CursorsLoaded(ticket, block_on(self.store.cursors())),
-                Effect::LoadRefused(ticket) => Input::RefusedLoaded(ticket, block_on(self.store.refused())),
-                Effect::Commit(..) if self.dies_after.is_some_and(|most| self.commits >= most) => return,
-                Effect::Commit(ticket, transaction) => {
-                    self.commits += 1;
-                    Input::Committed(ticket, self.commit(*transaction))
-                }
-                Effect::Send(ticket, _, request) => {
-                    self.requests.push_back((ticket, request));
-                    continue;
-                }
-                Effect::Tell(notice) => {
-                    self.told.push(notice);
-                    continue;
-                }
-            };
-            effects.extend(self.replica.handle(self.now, input));
+            if self.holds.is_some_and(|holds| holds(&effect)) {
+                self.held.push_back(effect);
+                continue;
+            }
+            if matches!(effect, Effect::Commit(..))
+                && self.dies_after.is_some_and(|most| self.commits >= most)
+            {
+                return;
+            }
+            if let Some(input) = self.done(effect) {
+                effects.extend(self.replica.handle(self.now, input));
+            }
         }
+    }
+
+    /// The answer of the phone's store, unless the effect is for somebody else.
+    fn done(&mut self, effect: Effect) -> Option<Input> {
+        let error = self
+            .is_broken
+            .then(|| StoreError::Unavailable("it was closed".to_owned()));
+        let fails = error.map_or(Ok(()), Err);
+        let store = &self.store;
+        Some(match effect {
+            Effect::Load(ticket, ids) => {
+                Input::Loaded(ticket, fails.and_then(|()| block_on(store.load(&ids))))
+            }
+            Effect::LoadViews(ticket, ids) => {
+                Input::ViewsLoaded(ticket, fails.and_then(|()| block_on(store.load_views(&ids))))
+            }
+            Effect::LoadOutbox(ticket, id, limit) => {
+                Input::OutboxLoaded(ticket, fails.and_then(|()| block_on(store.outbox(id, limit))))
+            }
+            Effect::ListDocuments(ticket, id, after, limit) => Input::Listed(
+                ticket,
+                fails.and_then(|()| block_on(store.documents(id, after, limit))),
+            ),
+            Effect::LoadCursors(ticket) => {
+                Input::CursorsLoaded(ticket, fails.and_then(|()| block_on(store.cursors())))
+            }
+            Effect::LoadRefused(ticket) => {
+                Input::RefusedLoaded(ticket, fails.and_then(|()| block_on(store.refused())))
+            }
+            Effect::Commit(ticket, transaction) => {
+                self.commits += 1;
+                Input::Committed(ticket, fails.and_then(|()| self.commit(*transaction)))
+            }
+            Effect::Send(ticket, _, request) => {
+                self.requests.push_back((ticket, request));
+                return None;
+            }
+            Effect::Tell(notice) => {
+                self.told.push(notice);
+                return None;
+            }
+        })
     }
 
     fn commit(&mut self, transaction: Transaction) -> Result<(), StoreError> {
@@ -330,7 +441,12 @@ impl Trial {
         if self.is_full && !is_edit {
             return Err(StoreError::Full);
         }
-        block_on(self.store.commit(transaction))
+        let result = block_on(self.store.commit(transaction));
+        if is_edit && result.is_ok() && self.lies > 0 {
+            self.lies -= 1;
+            return Err(StoreError::Unavailable("it was closed".to_owned()));
+        }
+        result
     }
 
     /// Lets time pass, tick by tick as the replica asks for.

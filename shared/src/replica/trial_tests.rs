@@ -146,6 +146,35 @@ fn what_was_refused_by_an_older_server_is_offered_to_a_newer_one() {
 }
 
 #[test]
+fn what_the_office_lets_in_after_all_is_refused_no_more() {
+    let long = "Barks all through night";
+    for is_alone in [true, false] {
+        let mut trial = phone(caretaker());
+        trial.server.refuses = Some(short_texts);
+        let mut edits = vec![ConflictCase::description().rewrite(long)];
+        if !is_alone {
+            edits.push(ConflictCase::topic().set(Topic::Pets));
+        }
+        assert!(trial.edit(CASE, Some(Kind::ConflictCase), edits));
+        assert_eq!(trial.refused(), [RefusalCode::TextTooLong]);
+        // Somebody releases it from the quarantine.
+        let kept = block_on(trial.store.refused()).unwrap();
+        let made = || (ME, Document::new(Kind::ConflictCase).unwrap());
+        let (_, document) = trial.server.documents.entry(CASE).or_insert_with(made);
+        document.apply([kept[0].entry.bytes.as_slice()]).unwrap();
+        trial.server.head += 1;
+        trial.pass(60_000);
+        assert_eq!((trial.waiting(), trial.refused()), (0, vec![]));
+        let record = trial.record(CASE).unwrap();
+        assert_eq!(case(&record).description, long);
+        assert_eq!(record.heads(), trial.server.documents[&CASE].1.heads());
+        // And work on it goes on.
+        assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(true)]));
+        assert_eq!(case(&trial.server.documents[&CASE].1).night, Some(true));
+    }
+}
+
+#[test]
 fn what_was_refused_for_rights_goes_when_they_are_back() {
     let mut trial = phone(caretaker());
     trial.server.refuses = Some(no_access);

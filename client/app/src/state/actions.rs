@@ -190,6 +190,10 @@ impl Actions {
     }
 
     fn perform(&'static self, command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {
+        self.perform_as(self.engine.name_command(), command, answered);
+    }
+
+    fn perform_as(&'static self, name: u64, command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {
         let (again, told) = (command.clone(), answered.clone());
         let answer = move |result: Result<_, SaveFailure>| {
             let failure = result.err();
@@ -197,10 +201,10 @@ impl Actions {
                 told(failure.is_none());
             }
             if let Some(failure) = failure {
-                self.tell_failure(failure, move || self.perform(again.clone(), told.clone()));
+                self.tell_failure(failure, move || self.perform_as(name, again.clone(), told.clone()));
             }
         };
-        self.engine.save(move |token| command(token), Box::new(answer));
+        self.engine.save_as(name, move |token| command(token), Box::new(answer));
     }
 
     /// Does something about a record that can be taken back: the way back is offered once it is kept.

@@ -153,6 +153,18 @@ struct Batch {
     edits: Vec<FieldEdit>,
     /// The text field they rewrite: its own heads are their base.
     writes: Option<String>,
+    /// The name of the command that they were sent as, when nobody could tell whether they were kept.
+    sent_as: Option<u64>,
+}
+
+impl Batch {
+    fn new(edits: Vec<FieldEdit>, writes: Option<String>) -> Self {
+        Self {
+            edits,
+            writes,
+            sent_as: None,
+        }
+    }
 }
 
 impl Editor {
@@ -268,7 +280,7 @@ impl Editor {
         if !self.is_made.replace(true) {
             let edits = self.entered.borrow().clone();
             self.saving_begins();
-            self.queue.borrow_mut().push_back(Batch { edits, writes: None });
+            self.queue.borrow_mut().push_back(Batch::new(edits, None));
             self.pump(false);
         }
     }
@@ -293,8 +305,9 @@ impl Editor {
             Some(Batch {
                 edits: waiting,
                 writes: None,
+                sent_as: None,
             }) => waiting.extend(edits),
-            _ => queue.push_back(Batch { edits, writes: None }),
+            _ => queue.push_back(Batch::new(edits, None)),
         }
         drop(queue);
         self.pump(false);
@@ -390,11 +403,9 @@ impl Editor {
             Some(Batch {
                 edits: waiting,
                 writes: Some(name),
+                sent_as: None,
             }) if *name == spec.name => *waiting = edits,
-            _ => queue.push_back(Batch {
-                edits,
-                writes: Some(spec.name.to_owned()),
-            }),
+            _ => queue.push_back(Batch::new(edits, Some(spec.name.to_owned()))),
         }
     }
 
@@ -463,7 +474,10 @@ impl Editor {
         }
     }
 
-    fn send(self: &Rc<Self>, batch: Batch) {
+    fn send(self: &Rc<Self>, mut batch: Batch) {
+        let engine = self.records.engine;
+        let name = batch.sent_as.unwrap_or_else(|| engine.name_command());
+        batch.sent_as = Some(name);
         // On the heels of another command the heads are not known yet; the engine takes the present ones.
         let blind = self.in_flight.get() > 0;
         self.in_flight.set(self.in_flight.get() + 1);
@@ -511,7 +525,7 @@ impl Editor {
             editor.in_flight.set(editor.in_flight.get() - 1);
             editor.answered(batch, on_what_is_seen, result);
         };
-        self.records.engine.save(command, Box::new(answer));
+        engine.save_as(name, command, Box::new(answer));
     }
 
     fn answered(self: &Rc<Self>, batch: Batch, on_what_is_seen: bool, result: SaveResult) {
@@ -548,7 +562,7 @@ impl Editor {
 
     /// One field was refused: it is named, and the rest of what was entered with it goes out again.
     fn put_back(&self, batch: Batch, refusal: &Refusal) {
-        let Batch { edits, writes } = batch;
+        let Batch { edits, writes, .. } = batch;
         let refused_field = refusal.field.clone().unwrap_or_default();
         for edit in edits
             .iter()
@@ -572,10 +586,7 @@ impl Editor {
             .cloned()
             .collect();
         if !refused_field.is_empty() && !others.is_empty() && others.len() < edits.len() {
-            self.queue.borrow_mut().push_front(Batch {
-                edits: others,
-                writes,
-            });
+            self.queue.borrow_mut().push_front(Batch::new(others, writes));
         }
     }
 

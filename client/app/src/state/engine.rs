@@ -282,8 +282,19 @@ impl Engine {
 
     /// Makes a record, or changes one. The answer comes when it is durable on the phone, or why it is not.
     pub(crate) fn save(&self, command: impl FnOnce(u64) -> Command, answer: Answer) {
+        self.save_as(self.name_command(), command, answer);
+    }
+
+    /// The name of a command that is about to be sent.
+    pub(crate) fn name_command(&self) -> u64 {
         let token = self.next_token.get();
         self.next_token.set(token + 1);
+        token
+    }
+
+    /// The same for a command that has a name. What may not have been kept is tried again under the name it had, so that
+    /// it is not done twice if it was.
+    pub(crate) fn save_as(&self, token: u64, command: impl FnOnce(u64) -> Command, answer: Answer) {
         let command = command(token);
         self.send(&command);
         self.unanswered.borrow_mut().push((token, command, answer));

@@ -154,16 +154,10 @@ async fn snapshots(
     model: KnownModel,
 ) -> Result<Page, Error> {
     let department = access.department.id;
-    let before = cursor.snapshots_after;
+    let (after, readable) = (cursor.snapshots_after, &access.readable);
     let mut page = app
         .store
-        .snapshot_page(
-            department,
-            cursor.snapshots_after,
-            limit,
-            PAGE_BYTES,
-            &access.readable,
-        )
+        .snapshot_page(department, after, limit, PAGE_BYTES, readable)
         .await?;
     if let Some(unknown) = page.unknown.filter(|_| model.is_newer()) {
         // The phone knows a kind that this server does not: a newer server goes on here.
@@ -174,23 +168,31 @@ async fn snapshots(
             return Err(Error::BUSY);
         }
     }
-    if page.more {
-        cursor.snapshots_after = page.last.or(before);
-    } else {
-        cursor.snapshots_after = None;
-        cursor.first_sync = false;
-    }
-    let entry = |snapshot| whole_document(app, department, snapshot);
-    let mut entries: Vec<_> = page.snapshots.into_iter().map(entry).collect();
-    if !page.more {
-        // A phone that begins again may hold what was erased meanwhile.
-        let erased = app.store.tombstones(department, &access.readable).await?;
-        entries.extend(erased.into_iter().map(|document| Entry::Tombstone { document }));
-    }
+    // A phone that begins again may hold what was erased meanwhile.
+    let mut erased = app
+        .store
+        .tombstones(department, after, limit.saturating_add(1), readable)
+        .await?;
+    let more_erased = erased.len() > limit as usize;
+    erased.truncate(limit as usize);
+    // Both are stretches of the department's documents that begin at the cursor: the page is the shorter one.
+    let last = page.last.or(after).filter(|_| page.more);
+    let last_erased = erased.last().filter(|_| more_erased).copied();
+    let upto = last.into_iter().chain(last_erased).min();
+    let is_within = |document: DocumentId| upto.is_none_or(|upto| document <= upto);
+    cursor.first_sync = page.more || more_erased;
+    cursor.snapshots_after = upto;
+    let snapshots = page.snapshots.into_iter();
+    let mut entries: Vec<_> = snapshots
+        .filter(|one| is_within(one.document))
+        .map(|one| whole_document(app, department, one))
+        .collect();
+    let erased = erased.into_iter().filter(|document| is_within(*document));
+    entries.extend(erased.map(|document| Entry::Tombstone { document }));
     Ok(Page {
         entries,
         cursor,
-        more: page.more || cursor.sequence < head,
+        more: cursor.first_sync || cursor.sequence < head,
         restarted: false,
     })
 }

@@ -155,7 +155,10 @@ pub(super) async fn what_was_given_is_known(store: &impl Store) -> Result<()> {
         .erase(&[erased(3, Kind::SocialVisit), erased(4, Kind::Area)])
         .await?;
     assert_eq!(store.given_before(&narrow, before, 5).await?, ids(&[1, 3, 5]));
-    assert_eq!(store.tombstones(HERE, &narrow.readable).await?, ids(&[4]));
+    assert_eq!(
+        store.tombstones(HERE, None, 100, &narrow.readable).await?,
+        ids(&[4])
+    );
     // An answer that is lost is given again; what is older than the cursor is let go of.
     store.keep_fetch(&narrow, before).await?;
     assert_eq!(store.given_before(&narrow, before, 4).await?, ids(&[1, 3]));
@@ -194,7 +197,7 @@ pub(super) async fn tombstones_are_told_to_readers(store: &impl Store) -> Result
     store.erase(&erasures).await?;
     let ids = |numbers: &[u8]| numbers.iter().copied().map(document).collect::<Vec<_>>();
     let told = async |readable: Readable| -> Result<Vec<DocumentId>> {
-        let first = store.tombstones(HERE, &readable).await?;
+        let first = store.tombstones(HERE, None, 100, &readable).await?;
         let page = store.log_page(HERE, 5, 100, 10_000, &readable).await?;
         let logged: Vec<_> = page
             .entries
@@ -212,6 +215,13 @@ pub(super) async fn tombstones_are_told_to_readers(store: &impl Store) -> Result
         ..Readable::nothing(JONAS)
     };
     assert_eq!(told(own.clone()).await?, ids(&[5]));
+    let everything = crate::store::conformance::everything();
+    let some = store.tombstones(HERE, None, 3, &everything).await?;
+    assert_eq!(some, ids(&[2, 3, 4]), "page by page");
+    let rest = store
+        .tombstones(HERE, some.last().copied(), 3, &everything)
+        .await?;
+    assert_eq!(rest, ids(&[5]));
     let deputy = Readable {
         deputised: vec![Collection::Visits],
         parts: Parts {

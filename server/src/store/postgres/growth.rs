@@ -87,7 +87,13 @@ async fn hot_queries_walk_no_table() {
             .await
             .unwrap();
         assert_eq!(page.snapshots.len(), 100);
-        assert!(store.tombstones(HERE, &readable).await.unwrap().is_empty());
+        assert!(
+            store
+                .tombstones(HERE, None, 100, &readable)
+                .await
+                .unwrap()
+                .is_empty()
+        );
         assert!(store.record(HERE, ids[0], &readable).await.is_ok());
         let append = conformance::append_one(
             number,

@@ -219,14 +219,22 @@ impl ReadStore for PostgresStore {
         .collect()
     }
 
-    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
+    async fn tombstones(
+        &self,
+        department: DepartmentId,
+        after: Option<DocumentId>,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<DocumentId>> {
         let rows: Vec<Vec<u8>> = sqlx::query_scalar(concat!(
-            "SELECT document FROM tombstone WHERE department = $1 AND ",
+            "SELECT document FROM tombstone WHERE department = $1 AND document > $3 AND ",
             may_hear!("$2"),
-            " ORDER BY document",
+            " ORDER BY document LIMIT $4",
         ))
         .bind(department.as_bytes().as_slice())
         .bind(readable.as_parameter())
+        .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
+        .bind(i64::from(limit))
         .fetch_all(&self.readers)
         .await?;
         rows.iter().map(|id| document_id(id)).collect()

@@ -130,11 +130,11 @@ const LOG_PAGE: &str = concat!(
     may_hear!("?4"),
     ")) ORDER BY log.seq"
 );
-/// The erasures of documents that a person may read.
+/// The next erasures of documents that a person may read.
 const TOMBSTONES: &str = concat!(
-    "SELECT document FROM tombstone WHERE department = ?1 AND ",
+    "SELECT document FROM tombstone WHERE department = ?1 AND document > ?3 AND ",
     may_hear!("?2"),
-    " ORDER BY document"
+    " ORDER BY document LIMIT ?4"
 );
 /// The documents that a device was given under other rights and may not be read under the present ones, of collections
 /// in which there is something to read still: of others the phone lets go by itself.
@@ -284,10 +284,18 @@ impl ReadStore for SqliteStore {
             .collect()
     }
 
-    async fn tombstones(&self, department: DepartmentId, readable: &Readable) -> Result<Vec<DocumentId>> {
+    async fn tombstones(
+        &self,
+        department: DepartmentId,
+        after: Option<DocumentId>,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<DocumentId>> {
         let rows: Vec<Vec<u8>> = sqlx::query_scalar(TOMBSTONES)
             .bind(department.as_bytes().as_slice())
             .bind(readable.as_parameter())
+            .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
+            .bind(i64::from(limit))
             .fetch_all(&self.readers)
             .await?;
         rows.iter().map(|id| document_id(id)).collect()
