@@ -13,6 +13,7 @@ use feltbog_shared::office::desk::{
 };
 use feltbog_shared::own_values::{self, DepartmentValues};
 use feltbog_shared::permission::Role;
+use feltbog_ui::choice::Offer;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -83,6 +84,14 @@ impl Desk {
             .as_ref()
             .map(|scope| scope.departments.clone())
             .unwrap_or_default()
+    }
+
+    /// Choices of a filter by department: all, and each that `is_offered`. Follows changes.
+    pub(crate) fn department_offers(self, is_offered: impl Fn(&DeskDepartment) -> bool) -> Vec<Offer> {
+        let every = (String::new(), office_texts().every_department.to_owned());
+        let offered = self.departments().into_iter().filter(is_offered);
+        let offers = offered.map(|department| (department.id.to_string(), department.name));
+        std::iter::once(every).chain(offers).collect()
     }
 
     /// A department. Follows changes.

@@ -4,6 +4,7 @@ pub(crate) mod case_documents;
 pub(crate) mod case_finder;
 pub(crate) mod columns;
 pub(crate) mod day_choice;
+pub(crate) mod desk_list;
 pub(crate) mod dialog;
 pub(crate) mod drawing_map;
 pub(crate) mod figures;

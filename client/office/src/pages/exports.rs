@@ -51,7 +51,7 @@ pub(super) fn kind_offers(keys: &[String]) -> Vec<(String, String)> {
 }
 
 /// Puts a key into a list or takes it out.
-pub(super) fn toggle(values: RwSignal<Vec<String>>, (key, is_chosen): (String, bool)) {
+pub(crate) fn toggle(values: RwSignal<Vec<String>>, (key, is_chosen): (String, bool)) {
     values.update(|values| {
         values.retain(|value| *value != key);
         if is_chosen {

@@ -7,19 +7,16 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::{DeskPlace, EditOutcome, MediationQuery, MediationRow, MediationStage};
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
-use feltbog_ui::table::Sorting;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
-use super::inbox::{ShortcutsButton, open_document};
+use super::inbox::ShortcutsButton;
 use crate::address::{ListAddress, ListQuery, value};
-use crate::components::loaded::Failed;
+use crate::components::desk_list::{DeskTable, ListFailure, row_shortcuts};
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
-use crate::components::virtual_table::{
-    TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
-};
+use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, is_window_wide};
 use crate::desk::{place_key, place_of, present, today, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -107,16 +104,10 @@ pub(crate) fn MediationsPage() -> impl IntoView {
             }
         }
     });
-    let step = move |by| cursor.step(by, rows.total.get_untracked());
     let labels = office_texts();
-    use_shortcuts().register(vec![
-        Shortcut::new("j", labels.key_next, move || step(1)),
-        Shortcut::new("k", labels.key_previous, move || step(-1)),
-        Shortcut::new("Enter", labels.key_open, move || {
-            open_row.run(cursor.row.get_untracked())
-        }),
-        Shortcut::new("r", labels.key_refresh, move || rows.read_again()),
-    ]);
+    let mut shortcuts = row_shortcuts(rows, cursor, open_row);
+    shortcuts.extend([Shortcut::new("r", labels.key_refresh, move || rows.read_again())]);
+    use_shortcuts().register(shortcuts);
     let is_wide = is_window_wide();
     let row = Callback::new(move |place: usize| {
         let row = rows.row(place)?;
@@ -132,10 +123,6 @@ pub(crate) fn MediationsPage() -> impl IntoView {
         Some(
             view! { <RecordPanel place on_close=close on_changed=move |()| rows.read_again() on_open=show/> },
         )
-    };
-    let failed = move || {
-        let error = rows.error.get()?;
-        Some(view! { <Failed error on_retry=move |()| rows.read_again()/> })
     };
     let begin = move || {
         let case = begun.get()?;
@@ -160,28 +147,18 @@ pub(crate) fn MediationsPage() -> impl IntoView {
         <Page title=office_texts().mediations actions=|| view! { <ShortcutsButton/> }>
             <p class="hint">{office_texts().only_you}</p>
             <MediationFilters/>
-            {failed}
+            <ListFailure rows/>
             <div class="desk no-side" class:has-panel=move || !open.read().is_empty()>
-                <div class="desk-list">
-                    <Show
-                        when=move || 0 < rows.total.get() || !rows.is_known.get()
-                        fallback=|| view! { <p class="empty-list">{office_texts().mediation_none}</p> }
-                    >
-                        <VirtualTable
-                            cursor
-                            caption=office_texts().mediations
-                            columns=Signal::derive(move || columns(!open.read().is_empty(), is_wide.get()))
-                            total=rows.total
-                            row
-                            on_sight=move |(_, end)| rows.want(end)
-                            sorting=Signal::derive(Sorting::default)
-                            on_sort=|_| ()
-                            open=Signal::derive(move || open_document(&open.read()))
-                            on_open=open_row
-                            can_mark=false
-                        />
-                    </Show>
-                </div>
+                <DeskTable
+                    rows
+                    cursor
+                    caption=office_texts().mediations
+                    empty=office_texts().mediation_none
+                    columns=Signal::derive(move || columns(!open.read().is_empty(), is_wide.get()))
+                    row
+                    open
+                    on_open=open_row
+                />
                 {panel}
             </div>
             {begin}
@@ -195,11 +172,7 @@ fn MediationFilters() -> impl IntoView {
     let desk = use_desk();
     let address = ListAddress::<MediationAddress>::of_page();
     let departments = Signal::derive(move || {
-        let mut offers = vec![(String::new(), office_texts().every_department.to_owned())];
-        let all = desk.departments().into_iter();
-        let all = all.filter(|department| department.reads.contains(&Kind::Mediation));
-        offers.extend(all.map(|department| (department.id.to_string(), department.name)));
-        offers
+        desk.department_offers(|department| department.reads.contains(&Kind::Mediation))
     });
     let mut stages: Vec<Offer> = vec![(String::new(), office_texts().every_stage.to_owned())];
     stages

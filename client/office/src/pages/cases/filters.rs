@@ -26,11 +26,7 @@ pub(super) fn CaseFilters() -> impl IntoView {
     let desk = use_desk();
     let address = ListAddress::<CaseAddress>::of_page();
     let departments = Signal::derive(move || {
-        let mut offers = vec![(String::new(), office_texts().every_department.to_owned())];
-        let all = desk.departments().into_iter();
-        let all = all.filter(|department| department.reads.contains(&Kind::ConflictCase));
-        offers.extend(all.map(|department| (department.id.to_string(), department.name)));
-        offers
+        desk.department_offers(|department| department.reads.contains(&Kind::ConflictCase))
     });
     let mut states: Vec<Offer> = vec![
         ("open".to_owned(), office_texts().open_cases.to_owned()),

@@ -12,14 +12,14 @@ use leptos::prelude::*;
 
 use self::address::{CaseAddress, all_columns, query_of, shown_columns};
 use self::filters::{CaseColumns, CaseFilters, SEARCH};
-use super::inbox::{ShortcutsButton, open_document};
+use super::inbox::ShortcutsButton;
 use crate::address::ListAddress;
-use crate::components::loaded::Failed;
+use crate::components::desk_list::{DeskTable, ListFailure, ListSorting, row_shortcuts};
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
 use crate::components::virtual_table::{
-    CellTone, TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
+    CellTone, TableCell, TableColumn, TableCursor, TableRow, is_window_wide,
 };
 use crate::desk::{place_key, place_of, present, today, use_desk};
 use crate::paged::PagedRows;
@@ -73,14 +73,9 @@ pub(crate) fn CasesPage() -> impl IntoView {
         }
     });
     let is_adding = RwSignal::new(false);
-    let step = move |by| cursor.step(by, rows.total.get_untracked());
     let labels = office_texts();
-    use_shortcuts().register(vec![
-        Shortcut::new("j", labels.key_next, move || step(1)),
-        Shortcut::new("k", labels.key_previous, move || step(-1)),
-        Shortcut::new("Enter", labels.key_open, move || {
-            open_row.run(cursor.row.get_untracked())
-        }),
+    let mut shortcuts = row_shortcuts(rows, cursor, open_row);
+    shortcuts.extend([
         Shortcut::new("/", labels.key_search, || focus_field(SEARCH)),
         Shortcut::new("n", labels.new_case, move || {
             if untrack(|| desk.creates(Kind::ConflictCase)) {
@@ -89,6 +84,7 @@ pub(crate) fn CasesPage() -> impl IntoView {
         }),
         Shortcut::new("r", labels.key_refresh, move || office.read_again()),
     ]);
+    use_shortcuts().register(shortcuts);
     let is_wide = is_window_wide();
     let columns = Memo::new(move |_| {
         let query = address.query.read();
@@ -112,16 +108,15 @@ pub(crate) fn CasesPage() -> impl IntoView {
             &columns.read(),
         ))
     });
-    let sorting = Signal::derive(move || address.query.read().sorting.clone());
+    let order = ListSorting {
+        sorting: Signal::derive(move || address.query.read().sorting.clone()),
+        on_sort: Callback::new(move |sorting| address.change(|query| query.sorting = sorting)),
+    };
     let panel = move || {
         let place = place_of(&open.get())?;
         Some(
             view! { <RecordPanel place on_close=close on_changed=move |()| rows.read_again() on_open=show/> },
         )
-    };
-    let failed = move || {
-        let error = rows.error.get()?;
-        Some(view! { <Failed error on_retry=move |()| rows.read_again()/> })
     };
     let actions = move || {
         view! {
@@ -141,7 +136,7 @@ pub(crate) fn CasesPage() -> impl IntoView {
     view! {
         <Page title=office_texts().cases actions>
             <CaseFilters/>
-            {failed}
+            <ListFailure rows/>
             <div class="list-head">
                 <p class="row-count" role="status">
                     {move || wording::counted(office_texts().rows_found, rows.total.get())}
@@ -149,26 +144,17 @@ pub(crate) fn CasesPage() -> impl IntoView {
                 <CaseColumns/>
             </div>
             <div class="desk no-side" class:has-panel=move || !open.read().is_empty()>
-                <div class="desk-list">
-                    <Show
-                        when=move || 0 < rows.total.get() || !rows.is_known.get()
-                        fallback=|| view! { <p class="empty-list">{office_texts().nothing_found}</p> }
-                    >
-                        <VirtualTable
-                            cursor
-                            caption=office_texts().cases
-                            columns
-                            total=rows.total
-                            row
-                            on_sight=move |(_, end)| rows.want(end)
-                            sorting
-                            on_sort=move |sorting| address.change(|query| query.sorting = sorting)
-                            open=Signal::derive(move || open_document(&open.read()))
-                            on_open=open_row
-                            can_mark=false
-                        />
-                    </Show>
-                </div>
+                <DeskTable
+                    rows
+                    cursor
+                    caption=office_texts().cases
+                    empty=office_texts().nothing_found
+                    columns
+                    row
+                    order
+                    open
+                    on_open=open_row
+                />
                 {panel}
             </div>
             <NewRecordDialog

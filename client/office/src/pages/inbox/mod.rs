@@ -9,7 +9,6 @@ use feltbog_presentation::labels::Present;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::office::desk::{DeskPlace, InboxCount, InboxItem};
 use feltbog_ui::form::{CheckField, SelectField, focus_field};
-use feltbog_ui::table::Sorting;
 use leptos::prelude::*;
 
 use self::address::{InboxAddress, query_of};
@@ -17,13 +16,11 @@ use self::note_panel::NoteInPanel;
 use self::side::InboxSide;
 use self::triage::{Triage, TriageBar, TriageDialog};
 use crate::address::ListAddress;
-use crate::components::loaded::Failed;
+use crate::components::desk_list::{DeskTable, ListFailure, row_shortcuts};
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::search::SearchField;
-use crate::components::virtual_table::{
-    TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
-};
+use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, is_window_wide};
 use crate::desk::{place_key, present, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -83,14 +80,9 @@ pub(crate) fn InboxPage() -> impl IntoView {
         }
     });
     let triage = Triage::new(rows, cursor);
-    let step = move |by| cursor.step(by, rows.total.get_untracked());
     let texts = office_texts();
-    use_shortcuts().register(vec![
-        Shortcut::new("j", texts.key_next, move || step(1)),
-        Shortcut::new("k", texts.key_previous, move || step(-1)),
-        Shortcut::new("Enter", texts.key_open, move || {
-            open_row.run(cursor.row.get_untracked())
-        }),
+    let mut shortcuts = row_shortcuts(rows, cursor, open_row);
+    shortcuts.extend([
         Shortcut::new("/", texts.key_search, || focus_field(SEARCH)),
         Shortcut::new("x", texts.key_mark, move || triage.mark()),
         Shortcut::new("t", texts.key_take, move || triage.begin(wording::Act::Take)),
@@ -108,6 +100,7 @@ pub(crate) fn InboxPage() -> impl IntoView {
         }),
         Shortcut::new("r", texts.key_refresh, move || office.read_again()),
     ]);
+    use_shortcuts().register(shortcuts);
     let is_wide = is_window_wide();
     let room = Memo::new(move |_| Room::of(!open.read().is_empty(), is_wide.get()));
     let row = Callback::new(move |place: usize| {
@@ -136,44 +129,31 @@ pub(crate) fn InboxPage() -> impl IntoView {
             .into_any(),
         })
     };
-    let empty = move || {
+    let empty = Signal::derive(move || {
         let is_filtered = address.query.read().is_filtered();
-        if is_filtered {
-            office_texts().nothing_found
-        } else {
-            office_texts().inbox_empty
+        match is_filtered {
+            true => office_texts().nothing_found,
+            false => office_texts().inbox_empty,
         }
-    };
-    let failed = move || {
-        let error = rows.error.get()?;
-        Some(view! { <Failed error on_retry=move |()| rows.read_again()/> })
-    };
+    });
     view! {
         <Page title=office_texts().inbox actions=|| view! { <ShortcutsButton/> }>
             <InboxFilters/>
-            {failed}
+            <ListFailure rows/>
             <TriageBar triage/>
             <div class="desk" class:has-panel=move || !open.read().is_empty()>
                 <InboxSide counts/>
-                <div class="desk-list">
-                    <Show
-                        when=move || 0 < rows.total.get() || !rows.is_known.get()
-                        fallback=move || view! { <p class="empty-list">{empty}</p> }
-                    >
-                        <VirtualTable
-                            cursor
-                            caption=office_texts().inbox
-                            columns
-                            total=rows.total
-                            row
-                            on_sight=move |(_, end)| rows.want(end)
-                            sorting=Signal::derive(Sorting::default)
-                            on_sort=|_| ()
-                            open=Signal::derive(move || open_document(&open.read()))
-                            on_open=open_row
-                        />
-                    </Show>
-                </div>
+                <DeskTable
+                    rows
+                    cursor
+                    caption=office_texts().inbox
+                    empty=empty
+                    columns
+                    row
+                    open
+                    on_open=open_row
+                    can_mark=true
+                />
                 {panel}
             </div>
             <TriageDialog triage/>
@@ -193,13 +173,6 @@ pub(super) fn ShortcutsButton() -> impl IntoView {
             <kbd aria-hidden="true">"?"</kbd>
         </button>
     }
-}
-
-/// The id of the item behind an address of a panel.
-pub(super) fn open_document(open: &str) -> String {
-    crate::desk::place_of(open)
-        .map(|place| place.document.to_string())
-        .unwrap_or_default()
 }
 
 /// The place of an item.
@@ -307,12 +280,7 @@ fn InboxFilters() -> impl IntoView {
     let desk = use_desk();
     let address = ListAddress::<InboxAddress>::of_page();
     let organisations = Memo::new(move |_| address::organisations(&desk.departments()));
-    let departments = Signal::derive(move || {
-        let mut offers = vec![(String::new(), office_texts().every_department.to_owned())];
-        let all = desk.departments().into_iter();
-        offers.extend(all.map(|department| (department.id.to_string(), department.name)));
-        offers
-    });
+    let departments = Signal::derive(move || desk.department_offers(|_| true));
     view! {
         <search class="filters">
             <SearchField

@@ -8,20 +8,17 @@ use feltbog_presentation::texts::texts;
 use feltbog_shared::office::desk::{DeskPlace, NoteQuery, NoteState, PendingNote};
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
-use feltbog_ui::table::Sorting;
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
 use self::new_note::NewNoteDialog;
 use self::panel::NotePanel;
+use super::inbox::ShortcutsButton;
 use super::inbox::address::assigned;
-use super::inbox::{ShortcutsButton, open_document};
 use crate::address::{ListAddress, ListQuery, value};
-use crate::components::loaded::Failed;
+use crate::components::desk_list::{DeskTable, ListFailure, open_document, row_shortcuts};
 use crate::components::page::Page;
-use crate::components::virtual_table::{
-    TableCell, TableColumn, TableCursor, TableRow, VirtualTable, is_window_wide,
-};
+use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, is_window_wide};
 use crate::desk::{place_key, present, today, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -113,17 +110,13 @@ pub(crate) fn NotesPage() -> impl IntoView {
         }
     });
     let is_adding = RwSignal::new(false);
-    let step = move |by| cursor.step(by, rows.total.get_untracked());
     let labels = office_texts();
-    use_shortcuts().register(vec![
-        Shortcut::new("j", labels.key_next, move || step(1)),
-        Shortcut::new("k", labels.key_previous, move || step(-1)),
-        Shortcut::new("Enter", labels.key_open, move || {
-            open_row.run(cursor.row.get_untracked())
-        }),
+    let mut shortcuts = row_shortcuts(rows, cursor, open_row);
+    shortcuts.extend([
         Shortcut::new("n", labels.new_note, move || is_adding.set(true)),
         Shortcut::new("r", labels.key_refresh, move || rows.read_again()),
     ]);
+    use_shortcuts().register(shortcuts);
     let is_wide = is_window_wide();
     let row = Callback::new(move |place: usize| {
         let note = rows.row(place)?;
@@ -157,10 +150,6 @@ pub(crate) fn NotesPage() -> impl IntoView {
             />
         })
     };
-    let failed = move || {
-        let error = rows.error.get()?;
-        Some(view! { <Failed error on_retry=move |()| rows.read_again()/> })
-    };
     let actions = move || {
         view! {
             <button type="button" class="button primary" on:click=move |_| is_adding.set(true)>
@@ -172,28 +161,18 @@ pub(crate) fn NotesPage() -> impl IntoView {
     view! {
         <Page title=office_texts().notes actions>
             <NoteFilters/>
-            {failed}
+            <ListFailure rows/>
             <div class="desk no-side" class:has-panel=move || shown.read().is_some()>
-                <div class="desk-list">
-                    <Show
-                        when=move || 0 < rows.total.get() || !rows.is_known.get()
-                        fallback=|| view! { <p class="empty-list">{office_texts().notes_none}</p> }
-                    >
-                        <VirtualTable
-                            cursor
-                            caption=office_texts().notes
-                            columns=Signal::derive(move || columns(!open.read().is_empty(), is_wide.get()))
-                            total=rows.total
-                            row
-                            on_sight=move |(_, end)| rows.want(end)
-                            sorting=Signal::derive(Sorting::default)
-                            on_sort=|_| ()
-                            open=Signal::derive(move || open_document(&open.read()))
-                            on_open=open_row
-                            can_mark=false
-                        />
-                    </Show>
-                </div>
+                <DeskTable
+                    rows
+                    cursor
+                    caption=office_texts().notes
+                    empty=office_texts().notes_none
+                    columns=Signal::derive(move || columns(!open.read().is_empty(), is_wide.get()))
+                    row
+                    open
+                    on_open=open_row
+                />
                 {panel}
             </div>
             <NewNoteDialog is_open=is_adding on_made=move |()| rows.read_again()/>
@@ -206,12 +185,7 @@ pub(crate) fn NotesPage() -> impl IntoView {
 fn NoteFilters() -> impl IntoView {
     let desk = use_desk();
     let address = ListAddress::<NoteAddress>::of_page();
-    let departments = Signal::derive(move || {
-        let mut offers = vec![(String::new(), office_texts().every_department.to_owned())];
-        let all = desk.departments().into_iter();
-        offers.extend(all.map(|department| (department.id.to_string(), department.name)));
-        offers
-    });
+    let departments = Signal::derive(move || desk.department_offers(|_| true));
     let mut states: Vec<Offer> = vec![
         (String::new(), office_texts().open_notes.to_owned()),
         (ALL_STATES.to_owned(), office_texts().every_note.to_owned()),
