@@ -337,7 +337,11 @@ async fn an_effort_spans_organisations_and_a_municipality_may_own_it() {
     assert_eq!(own(&seen.checklists), [HERE]);
     let seen: EffortView = far.get(&format!("/efforts/{}", id(&effort))).await.json();
     assert_eq!(own(&seen.checklists), [FAR]);
-    assert_eq!(seen.checklists[0].tasks.len(), 3, "two coordinators and a caretaker");
+    assert_eq!(
+        seen.checklists[0].tasks.len(),
+        3,
+        "two coordinators and a caretaker"
+    );
 }
 
 #[tokio::test]
@@ -456,7 +460,12 @@ async fn phases_move_on_and_five_answers_close_it() {
     assert_eq!(closed.action, EffortAction::Nothing);
     assert_eq!(closed.record.stop[4].answer, Some(false));
     // Every step stands in the log of the organisation.
-    let log = app.app.store.administrative_entries(FIRST, None, 50).await.unwrap();
+    let log = app
+        .app
+        .store
+        .administrative_entries(FIRST, None, 50)
+        .await
+        .unwrap();
     let count = |action: &str| log.iter().filter(|entry| entry.action == action).count();
     assert_eq!((count("effort_added"), count("effort_changed")), (1, 3));
 }

@@ -201,10 +201,13 @@ impl Actions {
                 told(failure.is_none());
             }
             if let Some(failure) = failure {
-                self.tell_failure(failure, move || self.perform_as(name, again.clone(), told.clone()));
+                self.tell_failure(failure, move || {
+                    self.perform_as(name, again.clone(), told.clone())
+                });
             }
         };
-        self.engine.save_as(name, move |token| command(token), Box::new(answer));
+        self.engine
+            .save_as(name, move |token| command(token), Box::new(answer));
     }
 
     /// Does something about a record that can be taken back: the way back is offered once it is kept.

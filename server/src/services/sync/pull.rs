@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use feltbog_shared::document::is_genesis;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::model_number::KnownModel;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
 
 use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
