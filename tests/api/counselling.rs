@@ -231,7 +231,7 @@ async fn small_numbers_are_hidden_from_the_central_unit(app: TestApp) {
         "contacts less those who stayed are those who were evicted"
     );
     for number in 11..=16 {
-        contact(&mut phone, number, EvictionResult::MovedOut).await;
+        contact(&mut phone, HERE, number, EvictionResult::MovedOut).await;
     }
     let mut adviser = browser(&app, Role::FinancialAdviser).await;
     let exact: EffectSheet = adviser.get("/counselling/effect?year=2026").await.json();

@@ -649,7 +649,7 @@ async fn pages_show_what_may_be_read(store: &impl Store) -> Result<()> {
     let seen = |entries: &[LogEntry]| -> Vec<u8> {
         let number = |entry: &LogEntry| match entry {
             LogEntry::Change { hash, .. } => hash.0[0],
-            LogEntry::Tombstone { .. } | LogEntry::Compacted { .. } => 0,
+            LogEntry::Tombstone { .. } | LogEntry::Compacted { .. } | LogEntry::Unknown { .. } => 0,
         };
         entries.iter().map(number).collect()
     };

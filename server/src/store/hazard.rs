@@ -113,7 +113,8 @@ impl<'a> Tail<'a> {
         self.seen.extend(page.entries.iter().map(|entry| match entry {
             LogEntry::Change { document, .. }
             | LogEntry::Tombstone { document }
-            | LogEntry::Compacted { document, .. } => *document,
+            | LogEntry::Compacted { document, .. }
+            | LogEntry::Unknown { document, .. } => *document,
         }));
     }
 }

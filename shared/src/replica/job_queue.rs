@@ -82,7 +82,7 @@ impl JobQueue {
             | Job::QueueMissing(QueueMissing { department, .. })
             | Job::Reset(ResetCursor { department, .. })
             | Job::Sweep(TakeAway { department, .. }) => *department == id,
-            Job::Edit(_) | Job::Receipts(_) | Job::Purge(_) | Job::Retry(_) => false,
+            Job::Edit(_) | Job::Receipts(_) | Job::Purge(_) | Job::Retry(_) | Job::Renew(_) => false,
         };
         self.waiting.retain(|job| !is_of_fetch(job));
     }

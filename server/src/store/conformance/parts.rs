@@ -29,7 +29,8 @@ async fn seen(store: &impl Store, readable: &Readable) -> Result<Vec<DocumentId>
         .map(|entry| match entry {
             LogEntry::Change { document, .. }
             | LogEntry::Tombstone { document }
-            | LogEntry::Compacted { document, .. } => *document,
+            | LogEntry::Compacted { document, .. }
+            | LogEntry::Unknown { document, .. } => *document,
         })
         .collect();
     let page = store.snapshot_page(HERE, None, 100, 100_000, readable).await?;

@@ -69,6 +69,7 @@ mod tests {
             reads: Vec::new(),
             assigns: false,
             edits_letter_templates: false,
+            reads_access_log: false,
         };
         for (role, sees) in [
             (Role::FinancialAdviser, true),
