@@ -141,6 +141,8 @@ pub struct Replica {
     aside: Vec<DocumentId>,
     /// Commands that an earlier engine processed: repeated, they are answered from here.
     processed: Map<u64, ProcessedCommand>,
+    /// The changes of commands that the store could not say it had written. Tried again, they are looked for.
+    unsure: Map<u64, ChangeHash>,
     /// Acknowledged commands, whose rows the next edit deletes.
     acknowledged: Vec<u64>,
     jobs: JobQueue,
@@ -287,6 +289,7 @@ impl Replica {
             store_wait: store_wait::StoreWait::default(),
             aside: initial.aside,
             processed: Map::new(),
+            unsure: Map::new(),
             acknowledged: Vec::new(),
             jobs: JobQueue::default(),
             touched_at: Moment::from_millis(0),

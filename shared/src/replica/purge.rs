@@ -8,7 +8,6 @@ use super::{Pending, Replica};
 use crate::id::{DepartmentId, DocumentId};
 use crate::moment::Moment;
 use crate::permission::Permission;
-use crate::wire::Cursor;
 
 /// Grace period in milliseconds before a write-only record is purged from its author's phone. A record is created by
 /// several edits, and the server may acknowledge the first before the author makes the last.
