@@ -311,6 +311,8 @@ impl Replica {
         }));
         self.tell(Notice::Changed(vec![document]));
         self.tell(Notice::Delivery);
+        // It may have been written a moment ago.
+        self.want_push();
     }
 
     /// Takes in the processed commands. Beyond a bound the oldest are dropped.
