@@ -489,7 +489,7 @@ impl<B: Backend> World<B> {
                 if crash {
                     return self.die(phone, tab, asks_again).await;
                 }
-                if mischief && result.is_ok() && self.draws("commit unsure", self.mischief.store_fails) {
+                if mischief && result.is_ok() && self.draws("commit unsure", self.mischief.store_fails * 4) {
                     // It is written, and the store could not say so.
                     self.unsure.extend(done.map(|done| done.token));
                     let unsure = StoreError::Unavailable("it was closed".to_owned());

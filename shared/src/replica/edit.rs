@@ -93,7 +93,15 @@ impl Replica {
             self.edit_already_processed(command, change);
             return None;
         }
-        match self.edited(command, rows.pop().flatten()) {
+        let row = rows.pop().flatten();
+        if let Some(change) = self.unsure.remove(&command.token)
+            && let Some(row) = &row
+            && self.open(row).is_ok_and(|document| document.holds(change))
+        {
+            self.edit_already_processed(command, change);
+            return None;
+        }
+        match self.edited(command, row) {
             Ok(made) => Some(made),
             Err(reason) => {
                 let (token, document) = (command.token, command.document);
@@ -303,6 +311,8 @@ impl Replica {
         }));
         self.tell(Notice::Changed(vec![document]));
         self.tell(Notice::Delivery);
+        // It may have been written a moment ago.
+        self.want_push();
     }
 
     /// Takes in the processed commands. Beyond a bound the oldest are dropped.

@@ -12,7 +12,7 @@ use super::renew::RenewViews;
 use super::store::{StoreError, StoredDocument, StoredView, Transaction};
 use super::sweep::TakeAway;
 use super::{Replica, TOUCH_CAP_MILLIS, TOUCH_MILLIS, purge};
-use crate::bridge::EditCommand;
+use crate::bridge::{CommandOutcome, EditCommand};
 use crate::id::{DepartmentId, DocumentId};
 use crate::moment::Moment;
 use crate::sorted::Map;
@@ -126,6 +126,7 @@ impl Replica {
             if matches!(job, Job::Page(_)) {
                 self.page_at = self.now;
             }
+            self.jobs.edit_again = false;
             self.start(job);
         }
     }
@@ -241,11 +242,10 @@ impl Replica {
                 }
                 self.job_done(running.job, running.notices);
             }
-            Err(StoreError::Unavailable(_)) if self.begins_edit_again(&running.job) => {
+            Err(StoreError::Unavailable(_)) if self.begins_edit_again(&running) => {
                 self.start(running.job);
             }
             Err(StoreError::AlreadyProcessed(change)) => {
-                self.jobs.edit_again = false;
                 if let Job::Edit(command) = running.job {
                     self.edit_already_processed(&command, change);
                 }
@@ -263,12 +263,21 @@ impl Replica {
         }
     }
 
-    /// Whether an edit is begun again, once: the store, which did not say whether it was written, then tells by the
-    /// command's name. A person who tried again by themself would make the same tap twice.
-    fn begins_edit_again(&mut self, job: &Job) -> bool {
-        let Job::Edit(command) = job else { return false };
+    /// Whether an edit is begun again, once: the record then tells whether it was written. A person who tried again by
+    /// themself would make the same tap twice.
+    fn begins_edit_again(&mut self, running: &Running) -> bool {
+        let Job::Edit(command) = &running.job else {
+            return false;
+        };
         // The commit may have happened: this actor must not number another change.
         self.actors.remove(&command.document);
+        let made = running.notices.iter().find_map(|notice| match notice {
+            Notice::Outcome(CommandOutcome::Saved { base, .. }) => base.first().copied(),
+            _ => None,
+        });
+        if let Some(made) = made {
+            self.unsure.insert(command.token, made);
+        }
         !core::mem::replace(&mut self.jobs.edit_again, true)
     }
 
@@ -303,7 +312,6 @@ impl Replica {
         self.effects.extend(notices.into_iter().map(Effect::Tell));
         match job {
             Job::Edit(command) => {
-                self.jobs.edit_again = false;
                 self.forget_replaced(&command);
                 self.want_push();
             }
@@ -325,10 +333,7 @@ impl Replica {
             self.store_failed(error);
         }
         match job {
-            Job::Edit(command) => {
-                self.jobs.edit_again = false;
-                self.edit_failed(&command, error);
-            }
+            Job::Edit(command) => self.edit_failed(&command, error),
             Job::Receipts(job) => self.push_done(job.department, true),
             Job::Page(ApplyPage { department, .. })
             | Job::QueueMissing(QueueMissing { department, .. })

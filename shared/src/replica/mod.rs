@@ -23,6 +23,7 @@ mod idempotency_tests;
 #[cfg(test)]
 mod input_priority_tests;
 mod job_queue;
+mod leader;
 pub mod memory;
 mod mend;
 mod pull;
@@ -146,6 +147,8 @@ pub struct Replica {
     aside: Vec<DocumentId>,
     /// Commands that an earlier engine processed: repeated, they are answered from here.
     processed: Map<u64, ProcessedCommand>,
+    /// The changes of commands that the store could not say it had written. Tried again, they are looked for.
+    unsure: Map<u64, ChangeHash>,
     /// Acknowledged commands, whose rows the next edit deletes.
     acknowledged: Vec<u64>,
     jobs: JobQueue,
@@ -294,6 +297,7 @@ impl Replica {
             store_wait: store_wait::StoreWait::default(),
             aside: initial.aside,
             processed: Map::new(),
+            unsure: Map::new(),
             acknowledged: Vec::new(),
             jobs: JobQueue::default(),
             touched_at: Moment::from_millis(0),
@@ -503,55 +507,6 @@ impl Replica {
         for (_, department) in &mut self.departments {
             department.push.wanted = true;
             department.pull.wanted = true;
-        }
-    }
-
-    /// Reads the cursors before this tab leads, and after another tab moved them.
-    fn load_cursors(&mut self) {
-        self.leader = false;
-        let ticket = self.ticket();
-        self.pending.insert(ticket, Pending::Cursors);
-        self.effects.push(Effect::LoadCursors(ticket));
-    }
-
-    fn cursors_loaded(&mut self, cursors: Result<Map<DepartmentId, Cursor>, store::StoreError>) {
-        // Another tab was given the lock meanwhile.
-        if !self.locked {
-            return;
-        }
-        match cursors {
-            // The store is asked again after its wait.
-            Err(error) => self.store_failed(&error),
-            Ok(cursors) => {
-                self.take_cursors(cursors);
-                self.leader = true;
-                self.retry_refused();
-                self.want_everything();
-            }
-        }
-    }
-
-    /// Whether this tab holds the lock and the store did not tell the cursors.
-    fn waits_for_cursors(&self) -> bool {
-        let is_asked = |pending: &Pending| matches!(pending, Pending::Cursors);
-        self.locked && !self.leader && !self.pending.values().any(is_asked)
-    }
-
-    /// Whether the store may be tried again after a failure.
-    fn store_may_work(&self) -> bool {
-        self.store_wait.until().is_none_or(|until| until <= self.now)
-    }
-
-    /// Takes the cursors of the store.
-    fn take_cursors(&mut self, cursors: Map<DepartmentId, Cursor>) {
-        for (_, department) in &mut self.departments {
-            department.cursor = None;
-        }
-        for (id, cursor) in cursors {
-            self.departments
-                .entry(id)
-                .or_insert_with(|| Department::new(None, self.now))
-                .cursor = Some(cursor);
         }
     }
 

@@ -140,7 +140,12 @@ fn edits_again(document: &Document, hash: ChangeHash, refusal: Option<&Refusal>)
     let mut edits = document.edits_of(hash);
     if let Some(refusal) = refusal {
         if is_of_one_field(refusal) {
+            let count = edits.len();
             edits.retain(|edit| Some(&edit.field) != refusal.field.as_ref());
+            if edits.len() == count {
+                // Refused for what it does not say: made again, it would be refused again, without end.
+                edits.clear();
+            }
         } else if refusal.code != RefusalCode::ActorReused {
             // A change refused for its actor alone is made again in full under another actor.
             edits.clear();

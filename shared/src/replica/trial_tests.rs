@@ -146,6 +146,30 @@ fn what_was_refused_by_an_older_server_is_offered_to_a_newer_one() {
 }
 
 #[test]
+fn a_change_refused_for_what_it_does_not_say_is_offered_once() {
+    let mut trial = phone(caretaker());
+    let night = ConflictCase::night().set(true);
+    assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![night]));
+    trial.server.refuses = Some(|_, _| Some(Refusal::of_field(RefusalCode::TextTooLong, "description")));
+    let answered = trial.answered;
+    assert!(trial.edit(CASE, None, vec![ConflictCase::topic().set(Topic::Pets)]));
+    trial.pass(600_000);
+    assert!(
+        trial.answered - answered < 60,
+        "{} requests",
+        trial.answered - answered
+    );
+    assert_eq!(
+        (trial.waiting(), trial.refused()),
+        (0, vec![RefusalCode::TextTooLong])
+    );
+    assert_eq!(
+        trial.record(CASE).unwrap().heads(),
+        trial.server.documents[&CASE].1.heads()
+    );
+}
+
+#[test]
 fn what_the_office_lets_in_after_all_is_refused_no_more() {
     let long = "Barks all through night";
     for is_alone in [true, false] {
@@ -169,6 +193,7 @@ fn what_the_office_lets_in_after_all_is_refused_no_more() {
         assert_eq!(case(&record).description, long);
         assert_eq!(record.heads(), trial.server.documents[&CASE].1.heads());
         // And work on it goes on.
+        trial.server.refuses = None;
         assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(true)]));
         assert_eq!(case(&trial.server.documents[&CASE].1).night, Some(true));
     }
