@@ -10,7 +10,7 @@ use crate::id::DepartmentId;
 use crate::moment::Moment;
 use crate::permission::Role;
 
-/// What a phone holds, and the pages about roles that its person has read.
+/// Versions that a phone holds, and the pages about roles that its person has read.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DirectoryRequest {
     /// The check value of what it holds; nothing the first time.
@@ -50,7 +50,7 @@ pub struct DepartmentDirectory {
     pub escalations: Vec<(String, CallContact)>,
 }
 
-/// What the phone keeps between two answers.
+/// The directory that the phone keeps between two answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldDirectory {
     /// The directory as the server sent it.
@@ -78,7 +78,7 @@ impl HeldDirectory {
         }
     }
 
-    /// What the phone holds after an answer to a request.
+    /// Replaces what the phone holds by an answer to a request.
     pub fn apply(&mut self, request: &DirectoryRequest, reply: DirectoryReply) {
         self.unsent.retain(|one| !request.read.contains(one));
         if let Some(directory) = reply.changed {

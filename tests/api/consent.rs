@@ -177,7 +177,7 @@ async fn a_note_is_refused_while_its_visit_says_no() {
     assert!(matches!(reply.verdicts[1], Verdict::Accepted(..)));
 }
 
-/// What was kept with a yes is emptied after a no, and nothing is written to it again.
+/// A note that was kept with a yes is emptied after a no, and nothing is written to it again.
 #[tokio::test]
 async fn a_note_is_emptied_after_a_no_and_not_written_again() {
     let app = TestApp::start().await;

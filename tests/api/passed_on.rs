@@ -275,7 +275,7 @@ async fn a_social_caretaker_sees_how_far_a_conflict_has_come_and_nothing_else() 
     );
 }
 
-/// Where social visits are switched off nobody keeps a concern; the receipt is a signal without a word.
+/// Nobody keeps a concern in a department without social visits; the receipt is a signal without a word.
 #[tokio::test]
 async fn without_visits_a_concern_is_not_kept_but_a_receipt_is() {
     let app = TestApp::start().await;

@@ -16,13 +16,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// The browser, with its cookies.
-pub(crate) struct Browser {
+pub(crate) struct MeasuredBrowser {
     client: Client,
     address: SocketAddr,
     cookies: BTreeMap<String, String>,
 }
 
-impl Browser {
+impl MeasuredBrowser {
     /// Takes an invitation up and signs in.
     pub(crate) async fn signed_in(address: SocketAddr, link: &str, number: u8) -> Result<Self> {
         let mut browser = Self {

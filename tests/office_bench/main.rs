@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use browser::Browser;
+use browser::MeasuredBrowser;
 use feltbog_cluster::Database;
 use feltbog_load::process::{Running, Server};
 use feltbog_load::{Watch, now, place};
@@ -161,7 +161,7 @@ async fn measure(size: &Size) -> Result<()> {
     }
     let running = server.start().await?;
     for ((number, role), link) in PEOPLE.iter().zip(links) {
-        let mut browser = Browser::signed_in(running.address, &link, *number).await?;
+        let mut browser = MeasuredBrowser::signed_in(running.address, &link, *number).await?;
         let what = |name: &str| json!({ "database": size.name, "role": role.key(), "what": name });
         overview(&mut browser, what("overview")).await?;
         if *role == Role::CentralUnit {
@@ -254,7 +254,7 @@ fn told(mut line: Value, mut times: Vec<Duration>, limit: Option<Duration>, more
     say(line);
 }
 
-async fn overview(browser: &mut Browser, what: Value) -> Result<()> {
+async fn overview(browser: &mut MeasuredBrowser, what: Value) -> Result<()> {
     let mut times = Vec::new();
     let mut rows = 0;
     for _ in 0..ROUNDS {
@@ -289,7 +289,7 @@ const TABLE: [&str; 12] = [
     "&states=open&untouched_days=30&sort=since",
 ];
 
-async fn table(browser: &mut Browser, what: Value) -> Result<()> {
+async fn table(browser: &mut MeasuredBrowser, what: Value) -> Result<()> {
     let mut times: BTreeMap<&str, Vec<Duration>> = BTreeMap::new();
     let mut all = Vec::new();
     let mut most = 0;
@@ -324,7 +324,7 @@ async fn table(browser: &mut Browser, what: Value) -> Result<()> {
     Ok(())
 }
 
-async fn inbox(browser: &mut Browser, what: Value) -> Result<()> {
+async fn inbox(browser: &mut MeasuredBrowser, what: Value) -> Result<()> {
     let mut times = Vec::new();
     let mut total = 0;
     for _ in 0..ROUNDS {
@@ -338,7 +338,7 @@ async fn inbox(browser: &mut Browser, what: Value) -> Result<()> {
 }
 
 /// The rows that a machine reads, and the memory of the server meanwhile.
-async fn export(browser: &mut Browser, running: &Running, size: &Size, what: Value) -> Result<()> {
+async fn export(browser: &mut MeasuredBrowser, running: &Running, size: &Size, what: Value) -> Result<()> {
     let departments = size.departments.min(records::departments_of_events(EXPORTED));
     let wanted: Vec<_> = (0..departments)
         .map(|number| department(number).to_string())

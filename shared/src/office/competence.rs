@@ -15,7 +15,7 @@ pub const DIRECTORY_ENTRIES: usize = 500;
 /// Most competencies of an organisation.
 pub const COMPETENCIES: usize = 200;
 
-/// What is searched for among experiences.
+/// A search among experiences.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ExperienceQuery {

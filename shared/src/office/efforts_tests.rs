@@ -1,3 +1,5 @@
+//! Efforts may run, and end, only when their records say what the rules want. Nothing here needs a database.
+
 use super::*;
 
 /// An effort that may run.

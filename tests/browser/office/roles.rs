@@ -111,7 +111,7 @@ async fn saved_file(folder: &Path, before: &[PathBuf], ending: &str) -> Result<P
     .await
 }
 
-/// What a printer is given of a page.
+/// The page as a printer is given it.
 async fn printed(desk: &Phone, file: &Path) -> Result<String> {
     let answer = desk.debugger("Page.printToPDF", json!({})).await?;
     let data = answer["data"].as_str().context("no PDF")?;
@@ -361,7 +361,7 @@ fn the_central_unit_an_officer_and_the_adviser_do_their_work() {
     });
 }
 
-/// What a resident tells on the phone is written down, gets an owner, and becomes a case.
+/// An inquiry of a resident by telephone is written down, gets an owner, and becomes a case.
 #[test]
 fn an_inquiry_is_written_down_and_becomes_a_case() {
     play("office_inquiry", async |stage| {

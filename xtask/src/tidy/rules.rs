@@ -134,7 +134,9 @@ fn danish_in_locales(file: &File) -> Vec<Finding> {
     let Some(rust) = &file.rust else { return Vec::new() };
     let is_demo = file.path.starts_with("server/src/demo");
     // Suites that run on every backend cannot stand under #[cfg(test)].
-    let is_suite = file.path.ends_with("/tests.rs") || file.path.ends_with("/conformance.rs");
+    let is_suite = file.path.ends_with("/tests.rs")
+        || file.path.ends_with("_tests.rs")
+        || file.path.contains("/conformance");
     if is_demo || is_suite || file.path.split('/').any(|part| part == "tests") {
         return Vec::new();
     }

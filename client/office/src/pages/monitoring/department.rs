@@ -215,7 +215,7 @@ fn ScreeningSection(
     .into_any()
 }
 
-/// What residents answered, and new cases and signals of the last year.
+/// Answers of residents, and new cases and signals of the last year.
 #[component]
 fn AnswersSection(figures: MonitoringFigures) -> impl IntoView {
     let questions = monitoring_texts().question.iter().zip(figures.averages);
