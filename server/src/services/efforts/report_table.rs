@@ -111,7 +111,7 @@ fn numbers(texts: &EffortTexts, figures: &EffortFigures) -> [String; 4] {
 fn published(texts: &EffortTexts, number: Published) -> String {
     match number {
         Published::Number(number) => number.to_string(),
-        Published::AtLeast(number) => texts.at_least.with(&[&number]),
+        Published::AtLeast(number) => texts.at_least.with(&[&number.to_string()]),
         Published::Hidden => texts.hidden.to_owned(),
     }
 }
