@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use feltbog_server::clock::Clock as _;
+use feltbog_server::services::administration::settings;
 use feltbog_server::services::audit::chain;
 use feltbog_server::services::audit::flush;
 use feltbog_server::services::retention::{Swept, sweep};
-use feltbog_server::store::DocumentSummary;
-use feltbog_shared::id::DocumentId;
+use feltbog_server::store::{Amendment, DocumentSummary, GrantLevel, PersonGrant};
+use feltbog_shared::id::{DocumentId, OrganisationId};
 use feltbog_shared::model::arrears_contact::ArrearsResult;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::mediation::MediationState;
@@ -21,12 +22,14 @@ use feltbog_shared::model::{
 };
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office::desk::{DeskRecord, HoldWanted};
+use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::{Cursor, Entry, Verdict};
-use feltbog_tests::app::{Answer, Client, HERE, TestApp, document, person};
+use feltbog_tests::app::{Answer, Client, HERE, START, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
 const DAY_MILLIS: i64 = 86_400_000;
+const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 
 const CLOSED_CASE: u16 = 1;
 const EVENT: u16 = 2;
@@ -310,20 +313,37 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
 }
 
+/// The administrator of the whole organisation agrees on periods.
+async fn agree(app: &TestApp, months: Vec<(String, u16)>) {
+    let admin = person(Role::OrgAdmin);
+    let seen = app.app.store.roster_of(ORGANISATION).await.unwrap();
+    let amendment = Amendment {
+        level_grants: vec![PersonGrant {
+            person: admin,
+            level: GrantLevel::Organisation(ORGANISATION),
+            role: Role::OrgAdmin,
+            from: START,
+            until: None,
+        }],
+        ..Amendment::default()
+    };
+    assert!(app.app.store.amend(&amendment, &seen).await.unwrap());
+    let organisation = ORGANISATION.to_string();
+    let present = settings::read(&app.app, admin, &organisation).await.unwrap();
+    let wanted = OrganisationSettings {
+        retention_months: months,
+        ..present
+    };
+    settings::change(&app.app, admin, &organisation, &wanted)
+        .await
+        .unwrap();
+}
+
 async fn a_longer_period_moves_the_day(app: TestApp) {
     cases(&app).await;
     app.clock.pass(360 * DAY_MILLIS);
     assert_eq!(sweep(&app.app).await.unwrap().announced, 2);
-    let organisation = app.app.store.organisation_rows().await.unwrap()[0].id;
-    let mut admin = browser(&app, Role::OrgAdmin).await;
-    let path = format!("/organisations/{organisation}/settings");
-    let mut settings: serde_json::Value = admin.get(&path).await.json();
-    settings["retention_months"] = serde_json::json!([["conflicts", 36]]);
-    let body = Some(settings.to_string());
-    let answer = admin
-        .send(Method::PUT, &format!("/api/v1/office{path}"), body)
-        .await;
-    assert_eq!(answer.status, StatusCode::OK);
+    agree(&app, vec![("conflicts".into(), 36)]).await;
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
     assert!(app.app.store.erasure_notices(HERE).await.unwrap().is_empty());
     app.clock.pass(60 * DAY_MILLIS);
