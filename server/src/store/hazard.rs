@@ -110,12 +110,13 @@ impl<'a> Tail<'a> {
             .await
             .unwrap();
         self.cursor = page.upto;
-        self.seen.extend(page.entries.iter().map(|entry| match entry {
-            LogEntry::Change { document, .. }
-            | LogEntry::Tombstone { document }
-            | LogEntry::Compacted { document, .. }
-            | LogEntry::Unknown { document, .. } => *document,
-        }));
+        self.seen
+            .extend(page.entries.iter().filter_map(|entry| match entry {
+                LogEntry::Change { document, .. }
+                | LogEntry::Tombstone { document }
+                | LogEntry::Compacted { document, .. } => Some(*document),
+                LogEntry::Unknown { .. } => None,
+            }));
     }
 }
 

@@ -202,6 +202,11 @@ fn asked<Q: Serialize>(path: &str, query: &Q) -> Result<String, ApiError> {
     Ok(address)
 }
 
+fn hold_path(place: DeskPlace) -> String {
+    let (department, document) = (place.department.to_string(), place.document.to_string());
+    ["/desk/records/", &department, "/", &document, "/hold"].concat()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -225,9 +230,4 @@ mod tests {
             "/desk/inbox"
         );
     }
-}
-
-fn hold_path(place: DeskPlace) -> String {
-    let (department, document) = (place.department.to_string(), place.document.to_string());
-    ["/desk/records/", &department, "/", &document, "/hold"].concat()
 }

@@ -26,11 +26,11 @@ async fn seen(store: &impl Store, readable: &Readable) -> Result<Vec<DocumentId>
     let logged: Vec<_> = page
         .entries
         .iter()
-        .map(|entry| match entry {
+        .filter_map(|entry| match entry {
             LogEntry::Change { document, .. }
             | LogEntry::Tombstone { document }
-            | LogEntry::Compacted { document, .. }
-            | LogEntry::Unknown { document, .. } => *document,
+            | LogEntry::Compacted { document, .. } => Some(*document),
+            LogEntry::Unknown { .. } => None,
         })
         .collect();
     let page = store.snapshot_page(HERE, None, 100, 100_000, readable).await?;
