@@ -138,9 +138,12 @@ fn compile(workspace: &Workspace, name: &str, features: &str, mode: Mode) -> Res
     }
     // Encoded, so that spaces in paths do no harm.
     cargo.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-    if name == "app" {
+    match name {
         // The cutting of the module needs the linker's relocations.
-        cargo.args(["--", "-Clink-arg=--emit-relocs"]);
+        "app" => drop(cargo.args(["--", "-Clink-arg=--emit-relocs"])),
+        // No phone loads the office, so it is optimised in parts, on all cores.
+        "office" if mode == Mode::Release => drop(cargo.args(["--", "-Clto=thin", "-Ccodegen-units=16"])),
+        _ => {}
     }
     let step = format!("Compile {name}.wasm {features}");
     workspace.steps.run(step.trim_end(), || cargo.run())?;
