@@ -72,7 +72,7 @@ impl ApplyPage {
     }
 }
 
-/// What the entries of a page say of one document.
+/// The entries of a page about one document.
 struct News<'a> {
     kind: Kind,
     owner: UserId,

@@ -30,7 +30,7 @@ pub(super) struct Canary {
     pub(super) may: fn(Role) -> bool,
 }
 
-/// What was made at the office before anybody reads.
+/// Records made at the office before anybody reads.
 pub(super) struct SocialWork {
     pub(super) canaries: Vec<Canary>,
     /// The effort here, the one of both departments, and the one elsewhere.

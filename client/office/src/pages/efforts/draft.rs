@@ -56,7 +56,7 @@ impl EffortDraft {
         [DRAFTS, "effort.", id.unwrap_or("new")].concat()
     }
 
-    /// What was typed and not sent of an effort, or nothing.
+    /// The draft of an effort that was typed and not sent, or nothing.
     pub(super) fn kept(id: Option<&str>) -> Option<Self> {
         serde_json::from_str(&kept_in_tab(&Self::name(id))?).ok()
     }

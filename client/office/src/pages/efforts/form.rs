@@ -161,7 +161,7 @@ fn EffortForm(known: EffortDraft, choices: EffortChoices) -> impl IntoView {
     .into_any()
 }
 
-/// What was typed before somebody else changed the effort, with the button that takes it up again.
+/// The draft that was typed before somebody else changed the effort, with the button that takes it up again.
 #[component]
 fn AsideDraft(draft: Draft, aside: RwSignal<Option<EffortDraft>>) -> impl IntoView {
     let take = move |_| {

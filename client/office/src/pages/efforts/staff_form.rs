@@ -103,7 +103,7 @@ fn new_member(choices: &EffortChoices) -> Option<StaffMember> {
     })
 }
 
-/// What has to be changed before a member is sent.
+/// Problems to be mended before a member is sent.
 fn problems_of(member: &StaffMember) -> Vec<FieldProblem> {
     let texts = effort_texts();
     let mut problems = Vec::new();
