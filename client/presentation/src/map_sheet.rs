@@ -232,6 +232,6 @@ mod tests {
         }
         // The tile of the town hall square of Copenhagen, by the definition of the scheme.
         let tile = sheet.tiles(12)[0];
-        assert_eq!(tile.name, (12, 2190, 1282));
+        assert_eq!(tile.name, (12, 2190, 1281));
     }
 }

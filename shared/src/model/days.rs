@@ -346,7 +346,7 @@ mod tests {
                 }
             }
         }
-        assert_eq!(spanned, 36);
+        assert_eq!(spanned, 42);
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn problem_text(problem: AreaProblem) -> &'static str {
 }
 
 /// The areas of a file with their effects here.
-fn candidates(report: &NatureReport, areas: Vec<ReadArea>) -> Vec<Candidate> {
+fn effects(report: &NatureReport, areas: &[ReadArea]) -> Vec<Effect> {
     let known: BTreeMap<_, _> = report
         .areas
         .iter()
@@ -116,20 +116,27 @@ fn candidates(report: &NatureReport, areas: Vec<ReadArea>) -> Vec<Candidate> {
         let mut departments = report.departments.iter();
         departments.any(|department| department.id == place.department && department.may_update)
     };
-    let candidate = |area: ReadArea| {
+    let effect = |area: &ReadArea| {
         let there = area.document.and_then(|document| known.get(&document).copied());
-        let effect = match (area.problem, there.filter(may_update)) {
+        match (area.problem, there.filter(may_update)) {
             (Some(problem), _) => Effect::Nothing(problem),
             (None, Some(place)) => Effect::Changed(place),
             (None, None) => Effect::New,
-        };
-        Candidate {
-            area,
-            effect,
-            token: new_document(),
         }
     };
-    areas.into_iter().map(candidate).collect()
+    areas.iter().map(effect).collect()
+}
+
+/// Read areas with their effects, each under a name of its own.
+fn candidates(report: &NatureReport, areas: Vec<ReadArea>) -> Vec<Candidate> {
+    let effects = effects(report, &areas);
+    let both = areas.into_iter().zip(effects);
+    both.map(|(area, effect)| Candidate {
+        area,
+        effect,
+        token: new_document(),
+    })
+    .collect()
 }
 
 #[component]
@@ -386,8 +393,7 @@ mod tests {
                 area(None, None),
                 area(Some(document), Some(AreaProblem::HasHole)),
             ];
-            let found = candidates(report, areas).into_iter();
-            found.map(|candidate| candidate.effect).collect()
+            super::effects(report, &areas)
         };
         let place = DeskPlace { department, document };
         let hole = Effect::Nothing(AreaProblem::HasHole);

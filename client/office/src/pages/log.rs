@@ -168,7 +168,7 @@ const ACTIONS: [&str; 29] = [
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 96] = [
+const FIELDS: [&str; 108] = [
     "name",
     "number",
     "key",
@@ -265,6 +265,18 @@ const FIELDS: [&str; 96] = [
     "course",
     "taken_on",
     "expires_on",
+    "deadlines",
+    "receipt_working_days",
+    "assessment_working_days",
+    "mediation_contact_days",
+    "mediation_meeting_days",
+    "follow_up_days",
+    "follow_up_months",
+    "mediation_follow_up_months",
+    "inform_months",
+    "no_event_days",
+    "answer_working_days",
+    "note_working_days",
 ];
 
 /// The name of an action; its key for one that this app does not know.
