@@ -239,7 +239,9 @@ pub(super) fn year(rng: &mut Rng, place: &DemoDepartment, share: &Share, now: Mo
     diary.conflicts(share.conflicts);
     diary.visits(share.visits);
     diary.signals(share.signals);
-    diary.handovers();
+    if diary.takes_concerns() {
+        diary.handovers();
+    }
     let mut acts = diary.acts;
     acts.extend(social::acts(place, now));
     acts.retain(|act| act.at <= now);

@@ -123,7 +123,10 @@ fn fields_of(kind: Kind, born: &Born, change: &ExpandedChange) -> Option<Fields>
             ObjectId::Id(_) => return None,
         }
     }
-    Some(fields)
+    let shown = fields
+        .into_iter()
+        .map(|(name, value)| (name, hydrate::as_shown(value)));
+    Some(shown.collect())
 }
 
 /// A value at the root that nothing stood for before.

@@ -344,7 +344,7 @@ pub(super) fn counter(value: &automerge::Value<'_>) -> Option<i64> {
 }
 
 /// A value as it is shown: counters that two people took back together never below zero.
-fn as_shown(mut value: Value) -> Value {
+pub(super) fn as_shown(mut value: Value) -> Value {
     if let Value::Counters(counts) = &mut value {
         counts.values_mut().for_each(|count| *count = (*count).max(0));
     }

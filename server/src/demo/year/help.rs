@@ -9,6 +9,7 @@ use feltbog_shared::model::referral::{
 use feltbog_shared::model::signal::{ReceivingTeam, SignalResult, SignalState, Urgency};
 use feltbog_shared::model::{Concern, Handover, Kind, Referral, Signal};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::Module;
 
 use super::{DAY, Diary, choose, day};
 use crate::demo::texts;
@@ -31,10 +32,15 @@ impl Diary<'_> {
     pub(super) fn signals(&mut self, count: u32) {
         for number in 0..count {
             match (number % 3, self.place.social) {
-                (2, Some(social)) => self.concern(social),
+                (2, Some(social)) if self.takes_concerns() => self.concern(social),
                 _ => self.signal(),
             }
         }
+    }
+
+    /// Whether the department takes concerns and handovers: without visits there are none.
+    pub(super) fn takes_concerns(&self) -> bool {
+        self.place.modules.has(Module::Visits)
     }
 
     fn signal(&mut self) {

@@ -233,6 +233,9 @@ impl Diary<'_> {
         ];
         let author = self.place.caretakers[0];
         self.create(self.ago(1, 7), author, Kind::Signal, edits);
+        if !self.takes_concerns() {
+            return;
+        }
         let edits = vec![
             choose("state", SignalState::Sent),
             Concern::kind().set(SignalKind::NotSeenForLong),
@@ -248,7 +251,7 @@ impl Diary<'_> {
     /// One for the social caretaker, just sent, and one that the financial adviser has taken up.
     fn todays_handovers(&mut self) {
         let caretaker = self.place.caretakers[0];
-        if self.place.social.is_some() {
+        if self.place.social.is_some() && self.takes_concerns() {
             self.handover(
                 self.ago(1, 9),
                 (caretaker, HandoverRole::Caretaker),

@@ -226,8 +226,7 @@ fn tell_dropped_columns(draft: &mut Draft, list: &List, choices: &Choices, readi
     }
     draft
         .remarks
-        .warnings
-        .retain(|warning| !matches!(warning.sentence, Sentence::ColumnsUnread { .. }));
+        .withdraw_warnings(|warning| matches!(warning.sentence, Sentence::ColumnsUnread { .. }));
     type Tell = fn(String) -> Sentence;
     let groups: [(Vec<String>, Tell); 3] = [
         (amounts, |headers| Sentence::AmountsDropped { headers }),

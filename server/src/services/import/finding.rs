@@ -85,6 +85,13 @@ impl Remarks {
         }
     }
 
+    /// Takes back warnings for which others are told.
+    pub(super) fn withdraw_warnings(&mut self, is_withdrawn: impl Fn(&ImportFinding) -> bool) {
+        let before = self.warnings.len();
+        self.warnings.retain(|warning| !is_withdrawn(warning));
+        self.warning_count -= before - self.warnings.len();
+    }
+
     /// The number of faults, those that were not kept too.
     pub(super) fn faults(&self) -> usize {
         self.fault_count

@@ -812,8 +812,8 @@ mod tests {
         assert_eq!(
             values(&found),
             [
-                (2024, "doemte_pct", Some(0)),
-                (2024, "kontanthjaelp_pct", Some(420))
+                (2024, "kontanthjaelp_pct", Some(420)),
+                (2024, "doemte_pct", Some(0))
             ]
         );
     }
@@ -827,7 +827,7 @@ mod tests {
         let grown = plan("Afdeling;År;Flytteprocent;Beboere\n12;2024;12,5;100\n", &[]);
         assert_eq!(
             values(&grown),
-            [(2024, "flytte_pct", Some(1_250)), (2024, "beboere", Some(10_000))]
+            [(2024, "beboere", Some(10_000)), (2024, "flytte_pct", Some(1_250))]
         );
         let shrunk = plan("Afdeling;År;Flytteprocent;Beboere\n10;2024;12,5;99\n", &[]);
         assert_eq!(values(&shrunk), [(2024, "beboere", Some(9_900))]);

@@ -2,6 +2,7 @@
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::deadlines::{DeadlineBase, DeadlineKind};
 use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::InboxReason;
@@ -64,7 +65,15 @@ fn case(number: u8) -> RecordIndex {
         created_at: at(i64::from(number)),
         topic: "musik".into(),
         severity: number,
-        due_on: day("2026-11-20").filter(|_| number == 1),
+        bases: day("2026-11-20")
+            .filter(|_| number == 1)
+            .map(|day| DeadlineBase {
+                kind: DeadlineKind::FollowUpFourWeeks,
+                day,
+                is_set: true,
+            })
+            .into_iter()
+            .collect(),
         about: (number == 3).then(|| document(1)),
         person: (number == 3).then(|| DocumentId::from_bytes(*JONAS.as_bytes())),
         home: if number == 2 {

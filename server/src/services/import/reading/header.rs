@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use feltbog_shared::personal::holds_cpr;
 use strsim::jaro_winkler;
 
-use super::{Column, RawRow};
+use super::{Column, Columns, RawRow};
 
 /// Rows in which the header is looked for.
 pub(super) const HEADER_ROWS: usize = 15;
-/// The fewest known columns of a header; two suffice when it has no others.
+/// The fewest known columns of a header; two suffice when it has no others, or when the list needs no others.
 const HEADER_COLUMNS: usize = 3;
 /// The likeness from which a header is proposed for a column.
 const NEAR: f64 = 0.90;
@@ -54,7 +54,8 @@ pub(super) struct Matches {
 }
 
 /// The header among the first rows: the first row with enough known columns, alone or joined with the row below.
-pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String, String>) -> Option<Header> {
+pub(super) fn find(rows: &[RawRow], list: Columns, stated: &BTreeMap<String, String>) -> Option<Header> {
+    let columns = list.columns;
     let texts = |row: &RawRow| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
     let known = |cells: &[String]| {
         let places = matches(cells, columns, stated).places;
@@ -62,6 +63,10 @@ pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String
             .iter()
             .filter(|cell| stated.get(&fold(cell)).is_some_and(|field| field == "-"));
         places.iter().filter(|places| !places.is_empty()).count() + left_out.count()
+    };
+    let is_complete = |cells: &[String]| {
+        let places = matches(cells, columns, stated).places;
+        (list.missing)(&|column| !places[column].is_empty()).is_empty()
     };
     // Somebody has said what a cell of this row stands for.
     let is_stated = |cells: &[String]| cells.iter().any(|cell| stated.contains_key(&fold(cell)));
@@ -84,7 +89,8 @@ pub(super) fn find(rows: &[RawRow], columns: &[Column], stated: &BTreeMap<String
             }
         }
         let filled = single.iter().filter(|text| !text.is_empty()).count();
-        if alone >= HEADER_COLUMNS || (alone == 2 && (filled == 2 || is_stated(&single))) {
+        let suffices = |alone| alone == 2 && (filled == 2 || is_stated(&single) || is_complete(&single));
+        if alone >= HEADER_COLUMNS || suffices(alone) {
             return Some(Header {
                 place,
                 line: row.line,

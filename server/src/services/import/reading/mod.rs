@@ -308,7 +308,7 @@ pub(super) fn read(
             let score = |delimiter: u8| {
                 let text = &text;
                 let head = Source::Text { text, delimiter }.head().unwrap_or_default();
-                let known = header::find(&head, columns.columns, &stated).map_or(0, |header| header.known);
+                let known = header::find(&head, columns, &stated).map_or(0, |header| header.known);
                 (known, delimited::even_rows(text, delimiter))
             };
             // Of equals the last wins, which is the likeliest.
@@ -365,9 +365,7 @@ pub(super) fn read(
                 };
                 book = opened;
                 match head {
-                    Ok(head) if header::find(&head, columns.columns, &stated).is_some() => {
-                        with_header.push(sheet)
-                    }
+                    Ok(head) if header::find(&head, columns, &stated).is_some() => with_header.push(sheet),
                     Ok(_) => {}
                     Err(sentence) => {
                         refuse(remarks, 1, sentence);
@@ -457,7 +455,7 @@ impl Reading<'_> {
             }
         };
         let is_broken = |row: &RawRow| row.cells.iter().any(|cell| encoding::is_broken(&cell.text));
-        let found = header::find(&head, self.columns.columns, self.stated);
+        let found = header::find(&head, self.columns, self.stated);
         let before_rows = found.as_ref().map_or(head.len(), |header| header.place + 1);
         let broken: Vec<_> = head
             .iter()
