@@ -791,6 +791,8 @@ mod tests {
         let judged = |stored: &[u8], values: &[(&'static str, String)]| {
             let bytes = written(stored, |transaction| {
                 for (field, value) in values {
+                    // Taken away first: a value that is put where it stands already is not written.
+                    transaction.delete(ROOT, *field).unwrap();
                     transaction.put(ROOT, *field, value.as_str()).unwrap();
                 }
             });

@@ -124,6 +124,11 @@ impl IntoResponse for Error {
     }
 }
 
+/// Marks a response as a page of its own: a browser shows it as it is, whatever its status.
+pub(crate) fn keep_page(response: &mut Response) {
+    response.extensions_mut().insert(OwnPage);
+}
+
 /// An error as a page with its sentence, for people whom another site has led here.
 pub(crate) fn page(error: Error, headers: &HeaderMap, link: &str) -> Response {
     let mut response = error.into_response();
@@ -137,7 +142,7 @@ pub(crate) fn page(error: Error, headers: &HeaderMap, link: &str) -> Response {
         language.tag(),
         code.sentence(language),
     );
-    response.extensions_mut().insert(OwnPage);
+    keep_page(&mut response);
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

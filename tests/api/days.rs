@@ -112,7 +112,7 @@ async fn an_end_before_its_beginning_is_refused_and_the_next_honest_edit_is_take
             }
         }
     }
-    assert_eq!(number, 12);
+    assert_eq!(number, 14);
 }
 
 /// Two people who each wrote what could be end up with a deputy who leaves before they come: that is to be settled, and

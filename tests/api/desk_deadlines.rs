@@ -6,7 +6,8 @@ use feltbog_server::clock::Clock as _;
 use feltbog_server::services::administration::settings;
 use feltbog_server::services::desk::forget_notes;
 use feltbog_server::services::notifications::waiting;
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_server::store::{Amendment, GrantLevel, PersonGrant};
+use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::PartyRole;
@@ -116,10 +117,11 @@ async fn a_follow_up_is_met_by_an_event(app: TestApp) {
         .overdue;
     assert_eq!(overdue, 1);
 
+    phone.at = app.clock.now();
     let event = [
         ConflictEvent::conflict_case().set(document(1)),
         ConflictEvent::kind().set(EventKind::Call),
-        ConflictEvent::at().set(app.clock.now()),
+        ConflictEvent::at().set(phone.at),
     ];
     push_new(&mut phone, HERE, 2, Kind::ConflictEvent, &event).await;
     let (on, kind) = due(&mut desk).await.unwrap();
@@ -136,6 +138,25 @@ async fn a_follow_up_is_met_by_an_event(app: TestApp) {
     assert!(report.differences.is_empty(), "{:?}", report.differences);
 }
 
+/// The organisation of the department, which the person administers as a whole from now on.
+async fn administered_as_a_whole(app: &TestApp, person: UserId) -> OrganisationId {
+    let store = &app.app.store;
+    let organisation = store.department(HERE).await.unwrap().unwrap().organisation;
+    let seen = store.roster_of(organisation).await.unwrap();
+    let amendment = Amendment {
+        level_grants: vec![PersonGrant {
+            person,
+            level: GrantLevel::Organisation(organisation),
+            role: Role::OrgAdmin,
+            from: START,
+            until: None,
+        }],
+        ..Amendment::default()
+    };
+    assert!(store.amend(&amendment, &seen).await.unwrap());
+    organisation
+}
+
 async fn periods_are_the_organisations(app: TestApp) {
     let mut phone = app.enrol_role(Role::CaseOfficer).await;
     let edits = [
@@ -147,16 +168,8 @@ async fn periods_are_the_organisations(app: TestApp) {
     let (usual, kind) = due(&mut desk).await.unwrap();
     assert_eq!(kind, DeadlineKind::Assessment);
 
-    let organisation = app
-        .app
-        .store
-        .department(HERE)
-        .await
-        .unwrap()
-        .unwrap()
-        .organisation
-        .to_string();
     let admin = person(Role::OrgAdmin);
+    let organisation = administered_as_a_whole(&app, admin).await.to_string();
     let before = settings::read(&app.app, admin, &organisation).await.unwrap();
     let wanted = |deadlines| OrganisationSettings {
         deadlines,

@@ -17,9 +17,9 @@ use feltbog_shared::office::desk::{EditOutcome, NewRecord};
 use feltbog_shared::office::monitoring::{
     DepartmentMonitoring, InterviewLink, InterviewLinkWish, MonitoringLevel, MonitoringReport,
 };
-use feltbog_shared::permission::{Module, Modules, Role};
+use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::suppression::Published;
-use feltbog_tests::app::{HERE, START, THERE, TestApp, person};
+use feltbog_tests::app::{HERE, START, STRANGER, THERE, TestApp, person};
 use feltbog_tests::office::OfficeBrowser;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -45,14 +45,24 @@ async fn department(browser: &mut OfficeBrowser, id: DepartmentId) -> Department
     answer.json()
 }
 
-/// Makes a record at the desk.
+/// Makes a record in [`HERE`] at the desk.
 async fn make(browser: &mut OfficeBrowser, number: u8, kind: Kind, edits: Vec<FieldEdit>) -> EditOutcome {
+    make_in(browser, HERE, number, kind, edits).await
+}
+
+async fn make_in(
+    browser: &mut OfficeBrowser,
+    place: DepartmentId,
+    number: u8,
+    kind: Kind,
+    edits: Vec<FieldEdit>,
+) -> EditOutcome {
     let record = NewRecord {
         token: DocumentId::new(START, [number; 10]).to_string(),
         kind,
         edits,
     };
-    let answer = browser.post(&format!("/desk/records/{HERE}"), &record).await;
+    let answer = browser.post(&format!("/desk/records/{place}"), &record).await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     answer.json()
 }
@@ -241,7 +251,7 @@ async fn indicators_are_planned_imported_once_and_named_by_line() {
     let apply = format!("apply?plan={}", plan.hash);
     assert_eq!(
         import(&mut central, &apply, &dirty).await.0,
-        StatusCode::UNPROCESSABLE_ENTITY
+        StatusCode::BAD_REQUEST
     );
     assert_eq!(app.app.store.indicators(ORGANISATION).await.unwrap(), []);
 
@@ -293,7 +303,7 @@ async fn indicators_are_planned_imported_once_and_named_by_line() {
     let apply = format!("apply?plan={}", plan.hash);
     assert_eq!(
         import(&mut central, &apply, &small).await.0,
-        StatusCode::UNPROCESSABLE_ENTITY,
+        StatusCode::BAD_REQUEST,
         "not ticked"
     );
     let apply = format!("{apply}&accepted=few_residents");
@@ -370,8 +380,8 @@ async fn like_departments_are_five_or_nothing_and_have_a_hundred_residents() {
     }
 }
 
-/// Interviews in [`HERE`] by the person of the central unit.
-async fn interviews(browser: &mut OfficeBrowser, numbers: core::ops::Range<u8>) {
+/// Interviews in a department.
+async fn interviews(browser: &mut OfficeBrowser, place: DepartmentId, numbers: core::ops::Range<u8>) {
     for number in numbers {
         let edits = vec![
             WellbeingInterview::on().set(START.danish_day()),
@@ -381,8 +391,22 @@ async fn interviews(browser: &mut OfficeBrowser, numbers: core::ops::Range<u8>) 
             WellbeingInterview::contact().set(2),
             WellbeingInterview::community().set(1),
         ];
-        make(browser, number, Kind::WellbeingInterview, edits).await;
+        make_in(browser, place, number, Kind::WellbeingInterview, edits).await;
     }
+}
+
+/// Five interviews in [`THERE`], by somebody who has the central unit's role there.
+async fn five_there(app: &TestApp) {
+    let grant = Grant {
+        role: Role::CentralUnit,
+        department: THERE,
+        from: START.plus_millis(-1),
+        until: None,
+    };
+    app.app.store.grant(STRANGER, grant).await.unwrap();
+    let account = app.office_account(STRANGER, "stranger@example.dk").await;
+    let mut browser = app.office_browser(&account).await;
+    interviews(&mut browser, THERE, 20..25).await;
 }
 
 #[tokio::test]
@@ -405,7 +429,7 @@ async fn four_answers_are_hidden_and_five_are_an_average() {
         Goal::measured_on().set(START.danish_day()),
     ];
     make(&mut central, 90, Kind::Goal, goal).await;
-    interviews(&mut central, 10..14).await;
+    interviews(&mut central, HERE, 10..14).await;
     let four = department(&mut central, HERE).await;
     assert_eq!(four.row.figures.interviews, Some(Published::Hidden));
     assert_eq!(four.row.figures.averages, [None; 5]);
@@ -420,7 +444,16 @@ async fn four_answers_are_hidden_and_five_are_an_average() {
         (Some(Published::Hidden), [None; 5])
     );
 
-    interviews(&mut central, 14..15).await;
+    // Five beside a department without any would tell that it has none.
+    interviews(&mut central, HERE, 14..15).await;
+    let alone = department(&mut central, HERE).await;
+    assert_eq!(
+        (alone.row.figures.interviews, alone.row.figures.averages),
+        (Some(Published::Hidden), [None; 5])
+    );
+    assert!(!alone.goals[0].is_measured);
+
+    five_there(&app).await;
     let five = department(&mut central, HERE).await;
     assert_eq!(five.row.figures.interviews, Some(Published::Number(5)));
     assert_eq!(
@@ -563,6 +596,7 @@ async fn a_resident_answers_by_a_link_without_a_trace() {
     ] {
         let (status, _, page) = guest(&app, Method::POST, &path, &form, "10.0.0.1").await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{form}: {page}");
+        assert!(page.contains("name=\"id\""), "the questions again: {page}");
     }
     assert_eq!(kept(&app).await.len(), 1);
     // The coordinator sees that answers came, and five at least before a number.
@@ -585,10 +619,7 @@ async fn a_link_is_closed_by_hand_by_its_day_and_with_the_rights_behind_it() {
             ends_on: START.danish_day().plus_days(days).to_string(),
         };
         let path = format!("/monitoring/departments/{HERE}/interview-links");
-        assert_eq!(
-            central.post(&path, &wish).await.status,
-            StatusCode::UNPROCESSABLE_ENTITY
-        );
+        assert_eq!(central.post(&path, &wish).await.status, StatusCode::BAD_REQUEST);
     }
     let closed = link(&mut central, 30).await;
     let (path, id) = opened(&app, &closed).await;
@@ -596,9 +627,11 @@ async fn a_link_is_closed_by_hand_by_its_day_and_with_the_rights_behind_it() {
     assert_eq!(central.delete(&close).await.status, StatusCode::OK);
     let form = format!("id={id}&safety=4");
     let is_gone = async |path: &str, form: &str| {
-        let page = guest(&app, Method::GET, path, "", "10.0.0.1").await.0;
-        let taken = guest(&app, Method::POST, path, form, "10.0.0.1").await.0;
-        [page, taken] == [StatusCode::NOT_FOUND; 2]
+        let (seen, _, page) = guest(&app, Method::GET, path, "", "10.0.0.1").await;
+        assert!(page.starts_with("<!doctype html>"), "{page}");
+        let (taken, _, page) = guest(&app, Method::POST, path, form, "10.0.0.1").await;
+        assert!(page.starts_with("<!doctype html>"), "{page}");
+        [seen, taken] == [StatusCode::NOT_FOUND; 2]
     };
     assert!(is_gone(&path, &form).await);
     assert!(
@@ -620,18 +653,22 @@ async fn a_link_is_closed_by_hand_by_its_day_and_with_the_rights_behind_it() {
 #[tokio::test]
 async fn one_address_cannot_answer_for_all() {
     let app = TestApp::start_with(|config| config.behind_proxy = true).await;
-    let mut central = at_desk(&app, Role::CentralUnit).await;
+    let account = app
+        .office_account(person(Role::CentralUnit), "central@example.dk")
+        .await;
+    let mut central = app.office_browser(&account).await;
     let link = link(&mut central, 30).await;
     let mut taken = 0;
     for _ in 0..25 {
         let (path, id) = opened(&app, &link).await;
         let form = format!("id={id}&safety=4");
-        let (status, headers, _) = guest(&app, Method::POST, &path, &form, "10.0.0.1").await;
+        let (status, headers, page) = guest(&app, Method::POST, &path, &form, "10.0.0.1").await;
         match status {
             StatusCode::OK => taken += 1,
             status => {
                 assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
                 assert!(headers.contains_key(header::RETRY_AFTER));
+                assert!(page.starts_with("<!doctype html>"), "{page}");
             }
         }
     }
@@ -649,6 +686,8 @@ async fn one_address_cannot_answer_for_all() {
         guest(&app, Method::POST, &path, &form, "10.0.0.1").await.0,
         StatusCode::OK
     );
+    // The session at the desk has ended since.
+    let mut central = app.office_browser(&account).await;
     let found: Value = central
         .get(&format!("/monitoring/departments/{HERE}"))
         .await

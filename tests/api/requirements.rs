@@ -168,8 +168,12 @@ async fn a_need_for_a_visit_waits_with_its_day_until_somebody_takes_it() {
     };
     let report: TriageReport = central.post("/desk/triage", &request).await.json();
     assert_eq!(report.items[0].refusal, None);
+    // It leaves the inbox until its day.
     let inbox: InboxPage = central.get("/desk/inbox").await.json();
-    let taken = inbox.rows.iter().find(|row| row.document == document(1)).unwrap();
+    let left: Vec<_> = inbox.rows.iter().map(|row| row.document).collect();
+    assert_eq!(left, [document(2)]);
+    let path = format!("/desk/records/{HERE}/{}", document(1));
+    let taken: DeskRecord = central.get(&path).await.json();
     assert_eq!(
         taken.taken_by.as_ref().map(|name| name.id),
         Some(person(Role::CentralUnit))

@@ -11,10 +11,10 @@ use feltbog_shared::model::social_visit::{VisitKind, VisitState};
 use feltbog_shared::model::{Fields, Handover, Kind, Model as _, SocialVisit};
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
-use feltbog_shared::permission::Role;
+use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, Entry};
-use feltbog_tests::app::{Client, HERE, START, THERE, TestApp, person};
+use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, person};
 use feltbog_tests::office::OfficeBrowser;
 
 /// Three new tenants, one of them of last year.
@@ -136,9 +136,21 @@ async fn a_resident_who_moves_is_handed_over_with_their_yes_and_not_without() {
     assert_eq!(desk.post(&path, &to_itself).await.status, StatusCode::NOT_FOUND);
     assert_eq!(app.rows().await, rows);
 
+    // There is nobody yet who would receive it.
     let wanted = relocation(&app, 1);
+    let answer = desk.post(&path, &wanted).await;
+    answer.expect_error(StatusCode::BAD_REQUEST, Code::NoReader);
+    let receives = Grant {
+        role: Role::SocialCaretaker,
+        department: THERE,
+        from: START,
+        until: None,
+    };
+    app.app.store.grant(STRANGER, receives).await.unwrap();
+    let handed_over_at = app.clock.now();
     for _ in 0..2 {
-        assert!(desk.post(&path, &wanted).await.status.is_success());
+        let answer = desk.post(&path, &wanted).await;
+        assert!(answer.status.is_success(), "{answer:?}");
     }
     let id: DocumentId = wanted.token.parse().unwrap();
     let found = app.app.store.documents(&[id]).await.unwrap().remove(&id);
@@ -153,7 +165,7 @@ async fn a_resident_who_moves_is_handed_over_with_their_yes_and_not_without() {
     let handover = Handover::from_fields(&fields);
     assert_eq!(handover.resident_yes, Some(ResidentYes::Yes));
     assert_eq!(handover.to_role, Some(HandoverRole::SocialCaretaker));
-    assert_eq!(handover.created_at, Some(START));
+    assert_eq!(handover.created_at, Some(handed_over_at));
 
     // The sender has no role there, and reads nothing of it; others hand nothing over.
     let record = format!("/desk/records/{THERE}/{id}");

@@ -252,6 +252,7 @@ impl TestApp {
             actors: 0,
             app_version: wire::APP_VERSION.max(self.config.min_app),
             model: Some(KnownModel::OURS),
+            at: START,
         }
     }
 
@@ -360,6 +361,8 @@ pub struct Client {
     app_version: u32,
     /// The model that the app states; nothing for an app before models had numbers.
     pub model: Option<KnownModel>,
+    /// The time by the phone's clock, at which it writes.
+    pub at: Moment,
 }
 
 impl Client {
@@ -518,7 +521,7 @@ impl Client {
         let writer = Writer {
             actor: ActorId(actor),
             author: self.person(),
-            at: START,
+            at: self.at,
         };
         let change = draft
             .document

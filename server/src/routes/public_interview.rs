@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::extract::client;
 use crate::error::Error;
+use crate::http_error::keep_page;
 use crate::services::monitoring::{AnswerOutcome, InterviewOffer, offered, take_answers};
 use crate::state::App;
 
@@ -137,7 +138,9 @@ fn answer(status: StatusCode, headers: &HeaderMap, content: &str) -> Response {
         (header::CACHE_CONTROL, "no-store"),
         (header::VARY, "accept-language"),
     ];
-    (status, answer, Html(page)).into_response()
+    let mut response = (status, answer, Html(page)).into_response();
+    keep_page(&mut response);
+    response
 }
 
 fn paragraph(text: &str) -> String {

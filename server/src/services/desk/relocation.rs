@@ -64,7 +64,7 @@ pub async fn relocation_targets(
 ///
 /// # Errors
 /// `NoConsent` without the resident's yes, `NOT_FOUND` for a department that is no [`RelocationTarget`], `NO_ACCESS`,
-/// `MALFORMED`, or the rule that the handover breaks.
+/// `MALFORMED`, or the rule that the handover breaks: `NoReader` where no social caretaker works.
 pub async fn relocate(
     app: &App,
     user: &OfficeUser,
@@ -131,7 +131,7 @@ pub async fn relocate(
         name: String::new(),
         device: DeviceId::from_bytes(*user.session.as_bytes()),
     };
-    sync::push_from_elsewhere(app, &who, there.id, as_sender(&there, user.person, now), change).await
+    sync::push_from_elsewhere(app, &who, &there, as_sender(&there, user.person, now), change).await
 }
 
 /// The department, for a person who helps residents there and may hand them over.

@@ -122,11 +122,12 @@ pub async fn report(
     let mut efforts = material::seen(app, &reached).await?;
     efforts.retain(|effort| effort.record.state != EffortState::Draft);
     let material = material::of(app, &reached, efforts).await?;
-    let folded = fold(funder.trim());
+    let funder = funder.trim();
+    let folded = fold(funder);
     let is_shown = |effort: &SeenEffort| {
         let mut parties = effort.record.funding.iter();
         wanted.is_none_or(|wanted| wanted == effort.row.id)
-            && (folded.is_empty() || parties.any(|line| fold(line.party.trim()) == folded))
+            && (funder.is_empty() || parties.any(|line| fold(line.party.trim()) == folded))
     };
     let staff = members(app, &reached).await?;
     let day = app.clock.now().danish_day();
@@ -147,7 +148,7 @@ pub async fn report(
             state: record.state,
             from: record.from.clone(),
             until: record.until.clone(),
-            share: (!folded.is_empty()).then_some(share),
+            share: (!funder.is_empty()).then_some(share),
             figures: figures(
                 together(&years, *place).all,
                 sum_of(years.iter().map(|year| year.effort(*place))),
@@ -160,7 +161,7 @@ pub async fn report(
     });
     let places: Vec<usize> = shown.iter().map(|(place, _)| *place).collect();
     Ok(EffortReport {
-        funder: funder.trim().to_owned(),
+        funder: funder.to_owned(),
         year,
         day: day.to_string(),
         total: total(&years, &places, material.efforts.len()),

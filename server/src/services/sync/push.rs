@@ -17,12 +17,14 @@ use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::error::Error;
 use crate::guard;
-use crate::services::access::{DepartmentAccess, SignedIn, department_access_at, permissions};
+use crate::services::access::{SignedIn, department_access_at, permissions};
 use crate::services::affected::Affected;
 use crate::services::audit::{self, Actor};
 use crate::services::budget;
 use crate::state::{App, MAX_QUEUED_CHANGES, Woken};
-use crate::store::{Append, Appended, Chain, DocumentLookup, DocumentSummary, Quarantined, Touched};
+use crate::store::{
+    Append, Appended, Chain, DepartmentRow, DocumentLookup, DocumentSummary, Quarantined, Touched,
+};
 
 /// Fewer changes than this are not worth another thread.
 const CHANGES_A_THREAD: usize = 20;
@@ -68,7 +70,7 @@ pub(super) async fn push_as(
         .sum();
     app.stored
         .check(&app.config.quota, department, who.person, bytes)?;
-    let members = members(app, &access, &request.changes).await?;
+    let members = members(app, &access.department, &request.changes).await?;
     let pusher = Pusher {
         person: who.person,
         department,
@@ -127,7 +129,7 @@ pub(super) async fn push_as(
 pub async fn push_from_elsewhere(
     app: &App,
     who: &SignedIn,
-    department: DepartmentId,
+    department: &DepartmentRow,
     permission: Permission,
     change: Offered,
 ) -> Result<(), Error> {
@@ -135,18 +137,19 @@ pub async fn push_from_elsewhere(
     app.budgets.spend(who, 1, now)?;
     let bytes = change.bytes.len() as u64;
     app.stored
-        .check(&app.config.quota, department, who.person, bytes)?;
+        .check(&app.config.quota, department.id, who.person, bytes)?;
+    let changes = vec![change];
     let pusher = Pusher {
         person: who.person,
-        department,
+        department: department.id,
         permission,
         secret: app.secret.clone(),
-        members: Members::default(),
+        members: members(app, department, &changes).await?,
         unwanted_notes: Arc::default(),
         now,
     };
     let limits = (u64::MAX, AuditPurpose::OfficeChange);
-    let BatchOutcome::All(batch) = take_in(app, who, &pusher, vec![change], limits).await? else {
+    let BatchOutcome::All(batch) = take_in(app, who, &pusher, changes, limits).await? else {
         return Err(Error::TOO_LARGE);
     };
     match batch.verdicts.into_iter().next() {
@@ -159,14 +162,13 @@ pub async fn push_from_elsewhere(
 /// The rights of the department's people there, if a record of the batch names those it is for.
 pub(super) async fn members(
     app: &App,
-    access: &DepartmentAccess,
+    department: &DepartmentRow,
     changes: &[Offered],
 ) -> Result<Members, Error> {
     let names = |offered: &Offered| !naming_fields(offered.kind).is_empty();
     if !changes.iter().any(names) {
         return Ok(Members::default());
     }
-    let department = &access.department;
     let known = app.store.members(department.id).await?;
     let now = app.clock.now();
     Ok(Members::new(permissions(

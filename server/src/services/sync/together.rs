@@ -45,7 +45,7 @@ pub async fn push_together(
         let pusher = Pusher {
             person,
             department,
-            members: members(app, &access, &offered).await?,
+            members: members(app, &access.department, &offered).await?,
             permission: access.permission,
             secret: app.secret.clone(),
             unwanted_notes: Arc::default(),
