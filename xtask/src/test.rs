@@ -1,6 +1,6 @@
 //! The tests, on the real thing: the browser tests use the client as it is shipped, served by the server as it is.
 //!
-//! The server itself is a development build with our own crates optimised. Its only difference to a phone is that it
+//! The server itself is a development build in which what computes is optimised. Its only difference to a phone is that it
 //! reads `target/client` from disk instead of carrying it inside.
 
 use crate::client::{self, Mode};
