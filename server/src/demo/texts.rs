@@ -479,6 +479,9 @@ pub(super) const ROOF: &str = "Taget på blok A";
 /// The rule that cuts of meadows rest on.
 pub(super) const MOWING_RULE: &str = "Kvalitetshåndbog, punkt 2r: høet fjernes efter 7 til 14 dage";
 
+pub(super) const MEASURE: &str = "Lad en femtedel stå til foråret, så insekter kan overvintre i stænglerne";
+pub(super) const MEASURE_REPORT: &str = "Naturrapport, afsnit 3";
+
 // Social work around the cases.
 
 /// Actions after a screening, from nothing found to much.

@@ -25,8 +25,8 @@ use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
 use feltbog_shared::model::photo::PhotoMoment;
 use feltbog_shared::model::schema::{Choice, Date, Field, Timestamp};
 use feltbog_shared::model::{
-    Area, AreaObservation, CarePlanEntry, CareTask, FieldEdit, Fields, Kind, Photo, PlanRevision, Value,
-    ValueList,
+    AdviserMeasure, Area, AreaObservation, CarePlanEntry, CareTask, FieldEdit, Fields, Kind, Photo,
+    PlanRevision, Value, ValueList,
 };
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::permission::Module;
@@ -524,6 +524,14 @@ impl Diary<'_> {
             // After whoever proposed the area has sent it.
             let at = at.plus_millis(5 * DAY + number * 60_000);
             self.create(at, manager, Kind::CarePlanEntry, edits);
+        }
+        if matches!(kind, AreaKind::FlowerMeadow | AreaKind::LongGrass) {
+            let measure = vec![
+                AdviserMeasure::area().set(area),
+                AdviserMeasure::text().set(texts::MEASURE),
+                AdviserMeasure::report_ref().set(texts::MEASURE_REPORT),
+            ];
+            self.create(at.plus_millis(6 * DAY), manager, Kind::AdviserMeasure, measure);
         }
     }
 

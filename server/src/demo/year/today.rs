@@ -45,7 +45,7 @@ impl Diary<'_> {
             share.visits -= VISITS;
             self.todays_visits();
         }
-        if share.signals >= SIGNALS {
+        if share.signals >= SIGNALS && self.takes_concerns() {
             share.signals -= SIGNALS;
             self.todays_signals();
         }
@@ -233,9 +233,6 @@ impl Diary<'_> {
         ];
         let author = self.place.caretakers[0];
         self.create(self.ago(1, 7), author, Kind::Signal, edits);
-        if !self.takes_concerns() {
-            return;
-        }
         let edits = vec![
             choose("state", SignalState::Sent),
             Concern::kind().set(SignalKind::NotSeenForLong),

@@ -89,7 +89,12 @@ fn amounts_and_names_are_dropped_with_a_sentence_and_reach_nothing() {
     assert_eq!(codes(&plan.findings), [""; 0]);
     assert_eq!(
         codes(&plan.warnings),
-        ["amounts_dropped", "names_dropped", "columns_unread"]
+        [
+            "column_near",
+            "amounts_dropped",
+            "names_dropped",
+            "columns_unread"
+        ]
     );
     assert_eq!((plan.added, changes.len()), (1, 1));
     assert_eq!(changes[0].dwelling.as_deref(), Some("Prøvevej 12B, 2. tv"));

@@ -33,10 +33,10 @@ pub(crate) fn RoleNotice() -> impl IntoView {
     });
     view! {
         <Show when=move || is_shown.get()>
-            <p class="finding no-print" role="status">
-                <span>{competence_texts().role_unread}</span>
+            <div class="notice no-print" role="status">
+                <p>{competence_texts().role_unread}</p>
                 <a href=PATH>{competence_texts().role_open}</a>
-            </p>
+            </div>
         </Show>
     }
     .into_any()
