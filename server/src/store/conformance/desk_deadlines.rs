@@ -154,10 +154,10 @@ pub(in crate::store) async fn days_follow_events_and_periods(store: &impl Store)
     );
 
     // The periods of the organisation: those that are there, and those that come.
-    set_periods(store, "{\"deadlines\":{\"follow_up_days\":14}}").await?;
+    set_periods(store, "{\"deadlines\":{\"follow_up_days\":21}}").await?;
     assert_eq!(
         due(store).await?,
-        told("2026-03-16", DeadlineKind::FollowUpFourWeeks)
+        told("2026-03-23", DeadlineKind::FollowUpFourWeeks)
     );
     let observation = RecordIndex {
         changed_at: noon("2026-03-02"),
