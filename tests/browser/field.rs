@@ -289,9 +289,11 @@ fn ten_thousand_records_are_searched_at_once() {
         ensure!(made.as_u64().is_some_and(|made| made > 5_000), "{made}");
         phone.close().await?;
         phone.reopen("/find").await?;
-        phone.see("10000 fundet").await?;
+        let everything = "10000 fundet";
+        phone.see(everything).await?;
         for question in ["støj opgang", "kvæstorbi hund", "skilt", "stoej gaardrum"] {
-            let took = phone.run_async(ASK, &[Value::from(question)]).await?;
+            let given = [Value::from(question), Value::from(everything)];
+            let took = phone.run_async(ASK, &given).await?;
             // Written down, not judged: a busy machine is slow.
             println!("{question}: {took} ms over 10,000 records");
         }

@@ -7,11 +7,16 @@ use anyhow::Result;
 
 /// Clippy over the whole workspace at once. The client is linted for this machine too: none of its code is for
 /// WebAssembly alone, and nothing is then compiled for lints that a test does not need.
-pub(crate) const LINT: &str = "cargo clippy --workspace --all-targets -- -D warnings";
+const LINT: &str = "cargo clippy --workspace --all-targets -- -D warnings";
 
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::checks(workspace)?;
     sources(workspace)?;
+    lint(workspace)
+}
+
+/// The lints of the compiler and of Clippy, as errors.
+pub(crate) fn lint(workspace: &Workspace) -> Result<()> {
     workspace.steps.run("Lint", || workspace.command(LINT).run())
 }
 

@@ -11,7 +11,6 @@ use anyhow::{Context, Result};
 use feltbog_cluster::Cluster;
 use std::fs;
 use std::process::Command;
-use std::thread;
 
 /// Tells the tests of the server which database to use.
 const STORE: &str = "FELTBOG_TEST_STORE";
@@ -30,23 +29,10 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, long: bool) -> Re
     if whole {
         check::sources(workspace)?;
     }
-    compile(workspace, whole)?;
-    let outcome = thread::scope(|scope| {
-        // Tests wait for browsers, disks and the network; lints take what that leaves of the processor.
-        let lint = whole.then(|| {
-            scope.spawn(|| {
-                let mut lint = workspace.command(&format!("nice -n 19 {}", check::LINT));
-                workspace.steps.run("Lint, beside the tests", || lint.run())
-            })
-        });
-        let tested = rounds(workspace, filter, long);
-        let linted = lint.map(|lint| {
-            lint.join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        // The tests speak last: their summary ends what the command prints.
-        linted.unwrap_or(Ok(())).and(tested)
-    });
+    let linted = compile(workspace, whole)?;
+    let tested = rounds(workspace, filter, long);
+    // The tests speak last: their summary ends what the command prints.
+    let outcome = linted.and(tested);
     workspace.steps.print();
     outcome
 }
@@ -74,7 +60,7 @@ fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()>
 /// The browser tests alone.
 pub(crate) fn browser(workspace: &Workspace, name: Option<&str>, long: bool) -> Result<()> {
     set_up(workspace, long)?;
-    compile(workspace, false)?;
+    compile(workspace, false)??;
     let mut tests = runner(workspace, profile(long), "sqlite", name, long)?;
     tests.args(["--filterset", "binary(browser)"]).run()
 }
@@ -83,13 +69,16 @@ fn profile(long: bool) -> &'static str {
     if long { "night" } else { "default" }
 }
 
-/// Compiles everything that the tests use.
-fn compile(workspace: &Workspace, whole: bool) -> Result<()> {
+/// Compiles everything that the tests use, and lints meanwhile when everything is asked for: link-time optimisation of the
+/// client keeps one core busy after the rest is compiled, and tests beside a lint fail for want of time. The answer is
+/// what the lint found; it does not keep the tests from running.
+fn compile(workspace: &Workspace, whole: bool) -> Result<Result<()>> {
     fs::create_dir_all(workspace.path("target/nextest"))?;
     let modules = || {
         let conformance = client::compile_conformance(workspace)?;
         Ok((conformance, client::compile_all(workspace, Mode::Release)?))
     };
+    let mut linted = Ok(());
     let (conformance, modules) = build::side_by_side(modules, || {
         build::programs(workspace)?;
         let list = "nextest list --workspace --bins --tests --list-type binaries-only --message-format json";
@@ -100,13 +89,18 @@ fn compile(workspace: &Workspace, whole: bool) -> Result<()> {
         let packages = workspace
             .cargo("metadata --format-version 1 --all-features")
             .read()?;
-        Ok(fs::write(workspace.path(PACKAGES), packages)?)
+        fs::write(workspace.path(PACKAGES), packages)?;
+        if whole {
+            linted = check::lint(workspace);
+        }
+        Ok(())
     })?;
     client::bundle(workspace, &modules, if whole { &["--sizes"] } else { &[] })?;
-    client::bundle_conformance(workspace, &conformance)
+    client::bundle_conformance(workspace, &conformance)?;
+    Ok(linted)
 }
 
-/// nextest on what is compiled, told which server to start. It asks cargo for nothing, so a lint may hold cargo's lock.
+/// nextest on what is compiled, told which server to start. It asks cargo for nothing.
 fn runner(
     workspace: &Workspace,
     profile: &str,
