@@ -328,12 +328,17 @@ async fn triage_is_done_once_and_taken_back(app: TestApp) {
     let now: DeskRecord = desk.get(&record(document(1))).await.json();
     let mut deadlines = now.deadlines.iter();
     assert!(deadlines.any(|deadline| deadline.kind == DeadlineKind::FollowUp));
+    // It is out of the inbox until the day, near as that is and new as the case is.
+    let inbox: InboxPage = desk.get("/desk/inbox").await.json();
+    assert!(inbox.rows.iter().all(|row| row.document != document(1)));
     let undo = TriageUndo {
         token: "follow".into(),
     };
     desk.post("/desk/triage/undo", &undo).await;
     let now: DeskRecord = desk.get(&record(document(1))).await.json();
     assert!(!now.fields.contains_key("follow_up_on"));
+    let inbox: InboxPage = desk.get("/desk/inbox").await.json();
+    assert!(inbox.rows.iter().any(|row| row.document == document(1)));
 }
 
 async fn two_officers_do_not_take_the_same(app: TestApp) {

@@ -15,11 +15,11 @@ use feltbog_shared::model::{
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Verdict};
+use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Verdict, Wake};
 use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, TestApp, document, person};
 
 use crate::participation::plant;
-use crate::wake::{listen, told};
+use crate::wake::{listen, next};
 
 const DAY: i64 = 86_400_000;
 
@@ -101,7 +101,7 @@ async fn a_mediator_has_the_case_while_it_is_assigned_and_no_other() {
     assert_eq!(entries, []);
     assert!(!may_edit(&mut mediator, &case_, ConflictCase::night().set(true)).await);
 
-    let stream = listen(&app, &mediator).await;
+    let mut stream = listen(&app, &mediator).await;
     let mut part = make(
         &mut officer,
         21,
@@ -126,10 +126,11 @@ async fn a_mediator_has_the_case_while_it_is_assigned_and_no_other() {
     let page = mediator.page(HERE, place, 100).await;
     assert!(!page.restarted);
     assert!(given_and_taken(&page.entries).0.contains(&late.id));
+    // The mediator is woken.
+    assert_eq!(next(&mut stream).await, Wake::of(HERE));
     revoke(&app.app, mediator.session.clone().unwrap().device)
         .await
         .unwrap();
-    assert!(!told(stream).await.is_empty(), "the mediator was not woken");
     let mut mediator = app.enrol_role(Role::Mediator).await;
 
     let (_, place) = mediator.pull_all(HERE, Cursor::default()).await;
@@ -219,7 +220,7 @@ async fn what_is_handed_to_a_financial_adviser_reaches_them_and_no_more() {
     let (entries, before) = adviser.pull_all(HERE, Cursor::default()).await;
     assert_eq!(entries, []);
 
-    let stream = listen(&app, &adviser).await;
+    let mut stream = listen(&app, &adviser).await;
     let mut handed = make(
         &mut caretaker,
         3,
@@ -247,10 +248,11 @@ async fn what_is_handed_to_a_financial_adviser_reaches_them_and_no_more() {
     let told_of = caretaker.get(&told_of).await;
     let told_of = String::from_utf8_lossy(&told_of.body).into_owned();
     assert!(told_of.contains(SignalState::Running.key()), "{told_of}");
+    // The adviser is woken.
+    assert_eq!(next(&mut stream).await, Wake::of(HERE));
     revoke(&app.app, adviser.session.clone().unwrap().device)
         .await
         .unwrap();
-    assert!(!told(stream).await.is_empty(), "the adviser was not woken");
     let mut adviser = app.enrol_role(Role::FinancialAdviser).await;
     let (_, again) = adviser.pull_all(HERE, Cursor::default()).await;
 

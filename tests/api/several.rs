@@ -16,7 +16,7 @@ use feltbog_shared::wire::{Cursor, Entry, Verdict, Wake};
 use feltbog_tests::app::{COLLEAGUE, HERE, TestApp, document};
 use futures::StreamExt as _;
 
-use crate::wake::listen;
+use crate::wake::{listen, next};
 
 /// As long as it takes on the busiest machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -27,20 +27,6 @@ async fn two(change: impl Fn(&mut Config)) -> (TestApp, TestApp) {
     let one = TestApp::start_on_postgres(&change).await;
     let other = one.beside(&change).await;
     (one, other)
-}
-
-/// The next news on a stream.
-async fn next(stream: &mut BodyDataStream) -> Wake {
-    let reading = async {
-        loop {
-            let chunk = stream.next().await.expect("the stream goes on").unwrap();
-            let text = String::from_utf8(chunk.to_vec()).unwrap();
-            if let Some(data) = text.lines().find_map(|line| line.strip_prefix("data: ")) {
-                return serde_json::from_str(data).unwrap();
-            }
-        }
-    };
-    tokio::time::timeout(PATIENCE, reading).await.expect("news")
 }
 
 /// Reads a stream to its end.

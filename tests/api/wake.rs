@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode, header};
 use feltbog_server::services::erasure::erase;
 use feltbog_server::services::withdrawal::revoke;
 use feltbog_server::store::Withdrawal;
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::id::{DeviceId, DocumentId, UserId};
 use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::{Area, CasePart, ConflictCase, ConflictEvent, Kind, SocialVisit};
 use feltbog_shared::permission::{Grant, Module, Modules, Role, Scope};
@@ -13,6 +13,7 @@ use feltbog_shared::wire::Wake;
 use feltbog_tests::app::{COLLEAGUE, Client, HERE, START, THERE, TestApp, document, person};
 use feltbog_tests::wait::PATIENCE;
 use futures::StreamExt as _;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tower::ServiceExt as _;
 
 /// A phone's open stream, read up to its first sign of life.
@@ -31,6 +32,39 @@ pub(crate) async fn listen(app: &TestApp, client: &Client) -> BodyDataStream {
     stream
 }
 
+/// The next event of a stream. Before a phone is signed out, events are waited for: a database of several servers tells
+/// them a while later, and nothing is told to a phone that was signed out meanwhile.
+pub(crate) async fn next(stream: &mut BodyDataStream) -> Wake {
+    let reading = async {
+        loop {
+            let chunk = stream.next().await.expect("the stream goes on").unwrap();
+            let text = String::from_utf8(chunk.to_vec()).unwrap();
+            // Signs of life stand between events.
+            if let Some(data) = text.lines().find_map(|line| line.strip_prefix("data: ")) {
+                return serde_json::from_str(data).unwrap();
+            }
+        }
+    };
+    let next = tokio::time::timeout(PATIENCE, reading).await;
+    next.expect("nothing was told")
+}
+
+/// The events of a stream, each as soon as it comes; the channel ends with the stream.
+pub(crate) fn heard(mut stream: BodyDataStream) -> UnboundedReceiver<Wake> {
+    let (sender, receiver) = unbounded_channel();
+    tokio::spawn(async move {
+        while let Some(chunk) = stream.next().await {
+            let text = String::from_utf8(chunk.unwrap().to_vec()).unwrap();
+            for data in text.lines().filter_map(|line| line.strip_prefix("data: ")) {
+                if sender.send(serde_json::from_str(data).unwrap()).is_err() {
+                    return;
+                }
+            }
+        }
+    });
+    receiver
+}
+
 /// The events of a stream until the server ended it.
 pub(crate) async fn told(stream: BodyDataStream) -> Vec<Wake> {
     let chunks: Vec<_> = stream.map(Result::unwrap).collect().await;
@@ -39,6 +73,20 @@ pub(crate) async fn told(stream: BodyDataStream) -> Vec<Wake> {
         .filter_map(|line| line.strip_prefix("data: "))
         .map(|data| serde_json::from_str(data).unwrap())
         .collect()
+}
+
+/// Everybody whose role reads records of a kind hears of one that was made, and somebody does.
+async fn readers_hear(listening: &mut [(Role, BodyDataStream, DeviceId)], kind: Kind, owner: UserId) {
+    let mut count = 0;
+    for (role, stream, _) in listening {
+        let scope = feltbog_shared::permission::access(*role, kind.collection()).read;
+        let is_own = scope.includes(Scope::OWN) && owner == person(*role);
+        if scope.is_all() || is_own {
+            assert_eq!(next(stream).await, Wake::of(HERE), "{role:?}, {kind:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 0, "nobody reads {kind:?}");
 }
 
 #[tokio::test]
@@ -52,34 +100,24 @@ async fn each_hears_of_what_they_may_read() {
     let mut mette = app.enrol(COLLEAGUE).await;
     let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
     mette.push_one(HERE, area.last()).await;
+    readers_hear(&mut listening, Kind::Area, COLLEAGUE).await;
     let case = mette.create(
         document(2),
         Kind::ConflictCase,
         &[ConflictCase::night().set(true)],
     );
     mette.push_one(HERE, case.last()).await;
+    readers_hear(&mut listening, Kind::ConflictCase, COLLEAGUE).await;
     // A repeat wakes nobody.
     mette.push_one(HERE, case.last()).await;
     let mut social = app.enrol_role(Role::SocialCaretaker).await;
     let visit = social.create(document(3), Kind::SocialVisit, &[SocialVisit::minutes().set(5)]);
     social.push_one(HERE, visit.last()).await;
+    readers_hear(&mut listening, Kind::SocialVisit, social.person()).await;
+    // Each was heard by somebody by now, and by nobody else.
     for (role, stream, device) in listening {
         revoke(&app.app, device).await.unwrap();
-        let access = |kind: Kind| feltbog_shared::permission::access(role, kind.collection()).read;
-        let mut expected = Vec::new();
-        for (kind, owner) in [
-            (Kind::Area, COLLEAGUE),
-            (Kind::ConflictCase, COLLEAGUE),
-            (Kind::SocialVisit, social.person()),
-        ] {
-            let scope = access(kind);
-            let is_own = scope.includes(Scope::OWN) && owner == person(role);
-            let hears = scope.is_all() || is_own;
-            if hears {
-                expected.push(Wake::of(HERE));
-            }
-        }
-        assert_eq!(told(stream).await, expected, "{role:?}");
+        assert_eq!(told(stream).await, [], "{role:?}");
     }
 }
 
@@ -88,6 +126,13 @@ async fn rights_are_asked_for_anew_at_every_event() {
     let app = TestApp::start().await;
     let board = app.enrol_role(Role::Board).await;
     let stream = listen(&app, &board).await;
+    let reads_areas = |role: &Role| {
+        let scope = feltbog_shared::permission::access(*role, Kind::Area.collection()).read;
+        *role != Role::Board && scope.is_all()
+    };
+    let reader = Role::ALL.into_iter().find(reads_areas).unwrap();
+    let reader = app.enrol_role(reader).await;
+    let of_reader = listen(&app, &reader).await;
     app.clock.pass(10);
     app.app
         .store
@@ -102,6 +147,11 @@ async fn rights_are_asked_for_anew_at_every_event() {
     let mut mette = app.enrol(COLLEAGUE).await;
     let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
     mette.push_one(HERE, area.last()).await;
+    // By now it was told, or everybody was sent to ask anew.
+    let mut of_reader = heard(of_reader);
+    let first = tokio::time::timeout(PATIENCE, of_reader.recv()).await;
+    let first = first.expect("nothing was told");
+    assert!(first.is_none_or(|wake| wake == Wake::of(HERE)), "{first:?}");
     revoke(&app.app, board.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, []);
 }
@@ -126,17 +176,19 @@ async fn a_device_has_a_few_streams_and_the_newest_stay() {
     for _ in 0..10 {
         streams.push(listen(&app, &board).await);
     }
-    let kept = streams.split_off(6);
+    let mut kept = streams.split_off(6);
     for stream in streams {
         assert_eq!(told(stream).await, [], "the server ends it");
     }
     let mut mette = app.enrol(COLLEAGUE).await;
     let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
     mette.push_one(HERE, area.last()).await;
-    let wake = Wake::of(HERE);
+    for stream in &mut kept {
+        assert_eq!(next(stream).await, Wake::of(HERE));
+    }
     revoke(&app.app, board.session.unwrap().device).await.unwrap();
     for stream in kept {
-        assert_eq!(told(stream).await, [wake]);
+        assert_eq!(told(stream).await, []);
     }
     drop(of_another);
 }
@@ -155,12 +207,6 @@ async fn whoever_a_record_names_hears_that_their_rights_have_changed() {
     officer.push_one(HERE, case.last()).await;
     let mut stream = listen(&app, &mediator).await;
     // Rights are looked at when an event is told, so each is heard before the next.
-    let mut heard = async || {
-        let event = stream.next().await.unwrap().unwrap();
-        let text = String::from_utf8(event.to_vec()).unwrap();
-        let wake: Wake = serde_json::from_str(text.strip_prefix("data: ").unwrap()).unwrap();
-        assert_eq!(wake, Wake::of(HERE));
-    };
     let link = DocumentId::from_bytes(*mediator.person().as_bytes());
     let mut part = officer.create(
         document(2),
@@ -172,17 +218,19 @@ async fn whoever_a_record_names_hears_that_their_rights_have_changed() {
         ],
     );
     officer.push_one(HERE, part.last()).await;
-    heard().await;
+    assert_eq!(next(&mut stream).await, Wake::of(HERE));
     officer.edit(&mut part, &[CasePart::ended().set(true)]);
     officer.push_one(HERE, part.last()).await;
-    heard().await;
-    // Nothing more concerns the mediator.
+    assert_eq!(next(&mut stream).await, Wake::of(HERE));
+    // Nothing more concerns the mediator; whoever writes hears of it.
+    let mut of_officer = listen(&app, &officer).await;
     let another = officer.create(
         document(3),
         Kind::ConflictCase,
         &[ConflictCase::night().set(true)],
     );
     officer.push_one(HERE, another.last()).await;
+    assert_eq!(next(&mut of_officer).await, Wake::of(HERE));
     revoke(&app.app, mediator.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, []);
 }
@@ -270,12 +318,6 @@ async fn nothing_is_told_of_what_the_listener_may_not_read() {
     );
     officer.push_one(HERE, part.last()).await;
     let mut stream = listen(&app, &mediator).await;
-    let mut told_next = async || {
-        let event = tokio::time::timeout(PATIENCE, stream.next()).await.unwrap();
-        String::from_utf8(event.unwrap().unwrap().to_vec()).unwrap()
-    };
-    let mut expected = Vec::new();
-    let mut heard = Vec::new();
     for number in 0..3 {
         // A case of others with all that belongs to it, and one more event of their own case.
         let others = case(&mut officer, 10 + number).await;
@@ -285,16 +327,11 @@ async fn nothing_is_told_of_what_the_listener_may_not_read() {
         let event = [ConflictEvent::conflict_case().set(theirs.id)];
         let event = officer.create(document(30 + number), Kind::ConflictEvent, &event);
         officer.push_one(HERE, event.last()).await;
-        heard.push(told_next().await);
-        expected.push(format!(
-            "data: {}\n\n",
-            serde_json::to_string(&Wake::of(HERE)).unwrap()
-        ));
+        assert_eq!(next(&mut stream).await, Wake::of(HERE));
     }
-    assert_eq!(heard, expected);
     erase(&app.app, document(10)).await.unwrap();
     erase(&app.app, document(30)).await.unwrap();
-    assert_eq!(told_next().await, expected[0]);
+    assert_eq!(next(&mut stream).await, Wake::of(HERE));
     revoke(&app.app, mediator.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, []);
 }
@@ -324,9 +361,7 @@ async fn nothing_is_told_of_a_case_to_whoever_is_recused_from_it() {
     for number in [4, 5] {
         let other = officer.create(document(number), Kind::ConflictCase, &edits);
         officer.push_one(HERE, other.last()).await;
-        let next = tokio::time::timeout(PATIENCE, stream.next()).await.unwrap();
-        let next = String::from_utf8(next.unwrap().unwrap().to_vec()).unwrap();
-        assert!(next.starts_with("data: "), "{next}");
+        assert_eq!(next(&mut stream).await, Wake::of(HERE));
         if number == 4 {
             erase(&app.app, event.id).await.unwrap();
         }

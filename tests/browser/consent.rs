@@ -114,13 +114,16 @@ fn a_refused_home_is_known_in_every_spelling_and_homes_are_chosen() {
     play("a_refused_home_is_known", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let refused = radio("Beboeren ønsker ikke kontakt").within(group("Hvordan gik det?"));
         phone.tap(link("Nyt besøg")).await?;
         phone
             .fill(textbox("Hvor er besøget?"), "Opgang 97, 2. tv.")
             .await?;
-        phone
-            .tap(radio("Beboeren ønsker ikke kontakt").within(group("Hvordan gik det?")))
-            .await?;
+        phone.tap(refused.clone()).await?;
+        until("the answer to be chosen", PATIENCE, async || {
+            Ok(phone.find(&refused).await?.is("checked").then_some(()))
+        })
+        .await?;
         saved(&phone).await?;
         phone.tap(button("Færdig")).await?;
         phone.tap(link("Nyt besøg")).await?;

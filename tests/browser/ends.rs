@@ -2,14 +2,16 @@
 
 use crate::recording::{go_home, note_conflict};
 use anyhow::ensure;
+use feltbog_shared::model::Kind;
 use feltbog_tests::demo::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, held_by_server,
+    saved, session, waiting,
 };
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{button, group, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
-use feltbog_tests::wait::PATIENCE;
+use feltbog_tests::wait::{PATIENCE, until};
 
 /// One thumb in a stairwell without the net: a tap for each door, and the last one taken back.
 #[test]
@@ -57,7 +59,24 @@ fn a_social_caretaker_notes_a_conflict_and_sees_its_state() {
         let here = department(&session(&server, &sanne).await?)?;
         sanne.find(&link("Konflikt")).await?;
         note_conflict(&sanne, "Støj", "Middel", "Opgang Kvæstorbi", "Der bankes.").await?;
-        agree(&server, &[&sanne], here, PATIENCE).await?;
+        sanne.lose(&button("Færdig")).await?;
+        // The phone keeps the case for a quarter of an hour: somebody who has just written it may go on. The server tells
+        // of it no more than how far it has come.
+        until("the case to be sent and its state told", PATIENCE, async || {
+            let unsent = waiting(&sanne).await?;
+            ensure!(unsent == 0, "{unsent} changes wait");
+            let told = held_by_server(&server, &sanne, here).await?;
+            ensure!(
+                told.values()
+                    .all(|one| !one.content.to_string().contains("Kvæstorbi")),
+                "the server tells of the case"
+            );
+            let is_state = told.values().any(|one| {
+                one.kind == Kind::PassedOn.key() && one.content["fields"]["what"] == Kind::ConflictCase.key()
+            });
+            Ok(is_state.then_some(()))
+        })
+        .await?;
         go_home(&sanne).await?;
         sanne.tap(link("Mine")).await?;
         sanne.find(&link("Konflikt").loosely()).await?;

@@ -104,6 +104,7 @@ fn whatever_is_entered_outlives_a_death_between_any_two_touches() {
             phone.open("/").await?;
             phone.tap(link("Konflikt")).await?;
             phone.find(&heading("Ny nabokonflikt")).await?;
+            phone.comes_to("/sag/").await?;
             let path = phone.path().await?;
             let mut entered = Entered::default();
             for touched in 0..TOUCHES {

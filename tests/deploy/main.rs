@@ -13,12 +13,13 @@ mod push;
 mod tls;
 mod unit;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
 use feltbog_load::Watch;
+use feltbog_load::port::keep_address;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::process::{Child, Command};
 
@@ -41,8 +42,7 @@ fn deployed(name: &str) -> PathBuf {
 
 /// An address of this machine on which nobody listens.
 fn free_address() -> SocketAddr {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    listener.local_addr().unwrap()
+    keep_address(Ipv4Addr::LOCALHOST.into()).unwrap()
 }
 
 /// A program that runs until this is dropped, with its output in a file.

@@ -308,7 +308,8 @@ impl Phone {
         for _ in 0..TAPS {
             self.act(&wanted, "be tapped", async |element| element.click().await)
                 .await?;
-            // What moved under the finger in this moment takes no tap; a person taps again. A page that is gone took it.
+            // What moved under the finger in this moment takes no tap, or the tap hit nothing; a person taps again. A page
+            // that is gone took it.
             let is_passed_over = self
                 .run(PASSED_OVER, &[])
                 .await
@@ -722,9 +723,10 @@ impl Phone {
 
 /// So often somebody taps on what has just moved.
 const TAPS: usize = 10;
-/// Whether the last tap since [`COME_TO_REST`] was one that the app let nobody hear of.
-const PASSED_OVER: &str =
-    "const heard = window.feltbogHeard; return !!heard && heard.pointerdown && !heard.click";
+/// Whether the last tap since [`COME_TO_REST`] was one that the app let nobody hear of, or that hit nothing because what
+/// was meant had moved away.
+const PASSED_OVER: &str = "const heard = window.feltbogHeard;
+return !!heard && heard.pointerdown && (!heard.click || heard.missed)";
 
 /// Scrolls to an element, and tells whether the place of the last tap takes none now. The app looks at that place every
 /// 40 ms; what a scroll brings there is therefore known a little later.
@@ -734,9 +736,14 @@ const { x, y } = element.getBoundingClientRect();
 element.scrollIntoView({ block: 'center', behavior: 'instant' });
 const moved = element.getBoundingClientRect();
 if (moved.x !== x || moved.y !== y) await new Promise((resolve) => setTimeout(resolve, 60));
-const heard = { pointerdown: false, click: false };
-for (const kind of Object.keys(heard)) {
-    document.addEventListener(kind, () => { heard[kind] = true; }, { capture: true, once: true });
+const heard = { pointerdown: false, click: false, missed: false };
+for (const kind of ['pointerdown', 'click']) {
+    document.addEventListener(kind, ({ target }) => {
+        heard[kind] = true;
+        const holds = target !== element && target.contains(element);
+        const takes = target instanceof Element && target.closest('a, button, summary, label, input, select, textarea');
+        if (kind === 'click') heard.missed = holds && !takes;
+    }, { capture: true, once: true });
 }
 window.feltbogHeard = heard;
 return document.documentElement.hasAttribute('data-rests');

@@ -4,6 +4,7 @@ use crate::chromium::{Group, tail};
 use crate::template::Template;
 use crate::wait;
 use anyhow::{Context, Result, bail, ensure};
+use feltbog_load::port::ReservedPort;
 use feltbog_shared::wire;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -23,7 +24,8 @@ pub(crate) const LOG: &str = "server.log";
 #[derive(Debug)]
 pub struct Server {
     folder: PathBuf,
-    address: SocketAddr,
+    /// The port it listens on, kept for it while it is down.
+    port: ReservedPort,
     arguments: Vec<String>,
     running: Option<Group>,
     /// People whose enrolled phones have not been taken yet.
@@ -43,8 +45,7 @@ impl Server {
         std::fs::create_dir_all(folder)?;
         let mut server = Self {
             folder: folder.to_owned(),
-            // The server takes a free port and says which; it stays the same over restarts.
-            address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            port: ReservedPort::new(Ipv4Addr::LOCALHOST.into())?,
             arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
             running: None,
             enrolled: Mutex::default(),
@@ -79,7 +80,7 @@ impl Server {
 
     /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.port.address()
     }
 
     /// Its database.
@@ -150,21 +151,19 @@ impl Server {
         ensure!(self.running.is_none(), "the server runs already");
         let mut command = Command::new(binary()?);
         command
-            .args(["serve", "--listen", &self.address.to_string()])
+            .args(["serve", "--listen", &self.address().to_string()])
             .args(["--database-url", &self.database_url()])
             .args(&self.arguments);
         let log = self.log_file();
         let mut running = Group::start(&mut command, &log)?;
         let client = reqwest::Client::new();
-        self.address = wait::until("the server to be ready", START, async || {
+        let ready = format!("http://{}/readyz", self.address());
+        wait::until("the server to be ready", START, async || {
             if !running.runs() {
                 bail!("the server ended; the last it said:\n{}", tail(&log, 20));
             }
-            let Some(address) = self.told_address()? else {
-                return Ok(None);
-            };
-            let answer = client.get(format!("http://{address}/readyz")).send().await?;
-            Ok(answer.status().is_success().then_some(address))
+            let answer = client.get(&ready).send().await?;
+            Ok(answer.status().is_success().then_some(()))
         })
         .await?;
         self.running = Some(running);
@@ -197,7 +196,7 @@ impl Server {
     /// # Errors
     /// When it does not answer, or with an error.
     pub async fn get(&self, path: &str, cookies: &str) -> Result<Option<Value>> {
-        let request = reqwest::Client::new().get(format!("http://{}{path}", self.address));
+        let request = reqwest::Client::new().get(format!("http://{}{path}", self.address()));
         let request = request.header(wire::APP_HEADER, wire::APP_VERSION);
         let answer = request.header("Cookie", cookies).send().await?;
         if answer.status() == reqwest::StatusCode::NOT_FOUND {
@@ -214,18 +213,6 @@ impl Server {
 
     fn log_file(&self) -> PathBuf {
         self.folder.join(LOG)
-    }
-
-    /// The address that it says it listens on, when it has said so.
-    fn told_address(&self) -> Result<Option<SocketAddr>> {
-        if self.address.port() != 0 {
-            return Ok(Some(self.address));
-        }
-        let said = std::fs::read_to_string(self.log_file())?;
-        let port = said
-            .lines()
-            .find_map(|line| line.strip_prefix("Feltbog: http://localhost:")?.parse().ok());
-        Ok(port.map(|port: u16| SocketAddr::from((Ipv4Addr::LOCALHOST, port))))
     }
 }
 

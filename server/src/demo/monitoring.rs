@@ -1,4 +1,4 @@
-//! City districts, numbers of residents and imported indicators of the demo's departments.
+//! City districts, numbers of residents, contact persons and imported indicators of the demo's departments.
 
 use fastrand::Rng;
 use feltbog_shared::id::{DepartmentId, UserId};
@@ -40,8 +40,8 @@ fn value(rng: &mut Rng, indicator: ImportedIndicator, residents: u32) -> Option<
     (!is_hidden).then(|| rng.i64(low..high))
 }
 
-/// Gives the departments districts and residents, and imports indicators in the name of a person. Nothing when some are
-/// there.
+/// Gives the departments districts, residents and a contact person, and imports indicators in the name of a person.
+/// Nothing when some are there.
 pub(super) async fn add(
     app: &App,
     seed: u64,
@@ -102,6 +102,10 @@ async fn change(
     if let Some(record) = record.as_object_mut() {
         record.insert("district".to_owned(), json!(district));
         record.insert("residents".to_owned(), json!(people));
+        // The one to call when a resident needs help that is not technical.
+        let (name, phone, remark) = texts::CONTACT_PERSON;
+        let contact = json!([{ "name": name, "phone": phone, "remark": remark }]);
+        record.entry("contacts").or_insert(contact);
     }
     let change = AdministrativeChange {
         organisation: row.organisation,

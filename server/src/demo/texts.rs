@@ -565,5 +565,9 @@ pub(super) const EXPERIENCES: &[(ExperienceTopic, Worked, &str, &str)] = &[
     ),
 ];
 
+/// The contact person of a department: function, number and hours.
+pub(super) const CONTACT_PERSON: (&str, &str, &str) =
+    ("Afdelingens kontaktperson", "00 00 00 15", "Hverdage 9–12");
+
 /// City districts. The departments belong to them in turn.
 pub(super) const DISTRICTS: [&str; 4] = ["Havnekvarteret", "Midtbyen", "Søndermarken", "Ådalen"];

@@ -298,7 +298,7 @@ pub enum TriageAct {
         /// The decision on an observation, or the result of a signal, by its key.
         result: String,
     },
-    /// Somebody looks at it again on a day; nothing takes the day away.
+    /// Somebody looks at it again on a day, and it is out of the inbox until then; nothing takes the day away.
     FollowUp {
         /// The day, `YYYY-MM-DD`.
         on: Option<String>,

@@ -10,7 +10,7 @@ use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::desk::{Clerk, OfficeClient};
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, checkbox, dialog, heading, link, radio, textbox};
+use feltbog_tests::screen::{button, checkbox, combobox, dialog, heading, link, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::{PATIENCE, until};
@@ -62,6 +62,22 @@ async fn choose_file(desk: &Phone, field: &str, file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Chooses an option in the record that stands beside the list, by the label of its field.
+async fn choose_in_record(desk: &Phone, label: &str, option: &str) -> Result<()> {
+    let choose = "const labels = [...document.querySelectorAll('.side-panel label')];
+        const list = labels.find((label) => label.textContent.trim() === arguments[0])?.control;
+        const found = [...(list?.options ?? [])].find((option) => option.text === arguments[1]);
+        if (!found) return false;
+        list.value = found.value;
+        list.dispatchEvent(new Event('change', { bubbles: true }));
+        return true";
+    let chosen = [json!(label), json!(option)];
+    until(&format!("{option} to be chosen"), PATIENCE, async || {
+        Ok((desk.run(choose, &chosen).await? == true).then_some(()))
+    })
+    .await
+}
+
 /// The list is planned, its warning ticked and its contacts made; a result entered in the panel takes one off the list; no
 /// amount and no name stands anywhere.
 #[test]
@@ -99,13 +115,7 @@ fn a_list_of_arrears_becomes_contacts_with_results() {
         // The result is entered in the record's panel; the contact then lacks nothing.
         desk.tap(button("Engvej 1, 1. tv")).await?;
         desk.find(&heading("Oplysninger")).await?;
-        until("the result to be chosen", PATIENCE, async || {
-            let chosen = "const chip = [...document.querySelectorAll('.side-panel label')]
-                .find((label) => label.textContent.trim() === 'Betalt');
-                chip?.click(); return !!chip";
-            Ok((desk.run(chosen, &[]).await? == true).then_some(()))
-        })
-        .await?;
+        choose_in_record(&desk, "Hvad kom der ud af det?", "Betalt").await?;
         until("the result at the server", PATIENCE, async || {
             let page: ArrearsPage = inga.get("/counselling/arrears").await?;
             Ok(page.rows.iter().any(|row| row.result == "betalt").then_some(()))
@@ -122,13 +132,15 @@ fn a_list_of_arrears_becomes_contacts_with_results() {
 /// An inquiry that comes in stands in the inbox until it has an outcome.
 #[test]
 fn an_inquiry_waits_for_its_outcome() {
-    play("office_inquiry", async |stage| {
+    play("office_inquiry_of_counselling", async |stage| {
         let (_office, mut inga, desk) = adviser_at_desk(stage).await?;
         desk.open("/kontor/raadgivning").await?;
         desk.see("Ingen henvendelser mangler et udfald.").await?;
         desk.tap(button("Ny henvendelse")).await?;
         let form = || dialog("Henvendelse til rådgivningen");
-        desk.tap(radio("Husleje").within(form())).await?;
+        desk.find(&combobox("Hvad handler den om?").within(form()))
+            .await?;
+        choose(&desk, "counselling_inquiry-new-topic", "Husleje").await?;
         desk.tap(button("Opret").within(form())).await?;
         desk.lose(&form()).await?;
         let page: InquiriesPage = inga.get("/counselling/inquiries").await?;
@@ -141,13 +153,7 @@ fn an_inquiry_waits_for_its_outcome() {
         );
         desk.lose_sight_of("Ingen henvendelser mangler et udfald.")
             .await?;
-        until("the outcome to be chosen", PATIENCE, async || {
-            let chosen = "const chip = [...document.querySelectorAll('.side-panel label')]
-                .find((label) => label.textContent.trim() === 'Løst');
-                chip?.click(); return !!chip";
-            Ok((desk.run(chosen, &[]).await? == true).then_some(()))
-        })
-        .await?;
+        choose_in_record(&desk, "Hvordan endte den?", "Løst").await?;
         desk.see("Ingen henvendelser mangler et udfald.").await
     });
 }

@@ -29,10 +29,10 @@ async fn set_day(desk: &Phone, field: &str, day: &str) -> Result<()> {
     Ok(())
 }
 
-/// The text of the page, with single blanks.
+/// The text of the table of the page, with single blanks. The lists above it offer every effort.
 async fn words(desk: &Phone) -> Result<String> {
     let text = desk
-        .run("return document.getElementById('content').innerText", &[])
+        .run("return document.querySelector('#content table').innerText", &[])
         .await?;
     let text = text.as_str().unwrap_or_default().to_owned();
     Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))

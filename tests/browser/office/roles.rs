@@ -55,7 +55,7 @@ async fn open_only_row(desk: &Phone, search: &str, words: &str, row: &str) -> Re
 
 /// Fills every field of a letter that is empty.
 async fn fill_letter(desk: &Phone, text: &str) -> Result<()> {
-    let empty = "return [...document.querySelectorAll('[id^=letter-field-]')]
+    let empty = "return [...document.querySelectorAll('textarea[id^=letter-field-]')]
         .filter((field) => !field.value.trim())
         .map((field) => field.labels[0].innerText)";
     let empty: Vec<String> = serde_json::from_value(desk.run(empty, &[]).await?)?;

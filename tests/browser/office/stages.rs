@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::http::Request;
 use base64::Engine as _;
 use feltbog_load::Watch;
+use feltbog_load::port::keep_address;
 use feltbog_server::outbound::Outbound;
 use feltbog_tests::chromium::Group;
 use feltbog_tests::desk::{Authenticator, DESK, MAIL, init};
@@ -21,7 +22,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsage
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fs;
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ impl Stages {
 
 /// An address of this machine on which nobody listens.
 fn free_address() -> Result<SocketAddr> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+    Ok(keep_address(Ipv4Addr::LOCALHOST.into())?)
 }
 
 /// Windows-1252, in which these letters have their own number.

@@ -7,6 +7,7 @@ pub mod http;
 pub mod light;
 pub mod phone;
 pub mod place;
+pub mod port;
 pub mod process;
 pub mod records;
 pub mod share;

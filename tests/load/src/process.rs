@@ -11,6 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::Watch;
+use crate::port::ReservedPort;
 
 /// Time that a start may take.
 const START: Duration = Duration::from_secs(60);
@@ -41,6 +42,8 @@ pub struct Server {
     pub log: PathBuf,
     /// The address it listens on; port 0 before its first start.
     pub address: SocketAddr,
+    /// The port that is kept for it while it is down; nothing before its first start, or where its address was given.
+    pub reserved: Option<ReservedPort>,
 }
 
 /// A server that runs. It is killed when this is dropped.
@@ -63,6 +66,7 @@ impl Server {
             environment: Vec::new(),
             log: folder.join("server.log"),
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            reserved: None,
         }
     }
 
@@ -71,17 +75,18 @@ impl Server {
     /// # Errors
     /// When it does not start.
     pub async fn start(&mut self) -> Result<Running> {
+        if self.address.port() == 0 {
+            let reserved = ReservedPort::new(self.address.ip())?;
+            self.address = reserved.address();
+            self.reserved = Some(reserved);
+        }
         let watch = Watch::start();
         let mut running = self.spawn()?;
         loop {
             if let Some(status) = running.child.try_wait()? {
                 bail!("the server ended ({status}); its log says:\n{}", self.said());
             }
-            if self.address.port() == 0 {
-                self.address = self.told_address().unwrap_or(self.address);
-            }
-            if self.address.port() != 0 && answers(self.address).await {
-                running.address = self.address;
+            if answers(self.address).await {
                 running.ready_after = watch.elapsed();
                 return Ok(running);
             }
@@ -122,14 +127,6 @@ impl Server {
         let text = std::fs::read_to_string(&self.log).unwrap_or_default();
         let lines: Vec<_> = text.lines().collect();
         lines[lines.len().saturating_sub(20)..].join("\n")
-    }
-
-    fn told_address(&self) -> Option<SocketAddr> {
-        let said = std::fs::read_to_string(&self.log).ok()?;
-        let port = said
-            .lines()
-            .find_map(|line| line.strip_prefix("Feltbog: http://localhost:")?.parse().ok())?;
-        Some(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))
     }
 }
 

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use crate::api::letters::CasePath;
 use crate::components::loaded::Loaded;
 use crate::components::pdf_link::PdfLink;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::new_document;
 use crate::state::{Notice, use_office};
@@ -121,7 +122,7 @@ fn LetterTable(letters: Vec<LetterRow>) -> impl IntoView {
         .map(|letter| view! { <LetterLine letter/> })
         .collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().case_documents>
             <table class="data">
                 <caption class="unseen">{office_texts().case_documents}</caption>
                 <thead>
@@ -135,7 +136,7 @@ fn LetterTable(letters: Vec<LetterRow>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

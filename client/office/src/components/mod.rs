@@ -16,6 +16,7 @@ pub(crate) mod picture;
 pub(crate) mod print_button;
 pub(crate) mod record;
 pub(crate) mod record_act;
+pub(crate) mod scrollable_table;
 pub(crate) mod search;
 pub(crate) mod shortcut_help;
 pub(crate) mod side_panel;

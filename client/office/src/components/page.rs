@@ -10,7 +10,7 @@ pub(crate) fn Page(
     /// Heading, and the title of the document.
     #[prop(into)]
     title: Signal<String>,
-    /// Links and buttons beside the heading.
+    /// Links and buttons beside the heading. They follow changes, such as of what the person may do.
     #[prop(optional, into)]
     actions: ViewFn,
     /// Content of the page.
@@ -29,7 +29,7 @@ pub(crate) fn Page(
         <div class="office-page">
             <div class="office-page-head">
                 <h1 node_ref=heading tabindex="-1">{title}</h1>
-                <div class="office-page-actions">{actions.run()}</div>
+                <div class="office-page-actions">{move || actions.run()}</div>
             </div>
             {children()}
         </div>

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use super::sessions::time;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::state::use_office;
 use crate::texts::office_texts;
@@ -157,8 +158,9 @@ fn AccessTable(rows: Vec<AuditRow>) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().access_log>
             <table class="data">
                 <caption class="unseen">{office_texts().access_log}</caption>
                 <thead>
@@ -172,9 +174,9 @@ fn AccessTable(rows: Vec<AuditRow>) -> impl IntoView {
                         <th scope="col">{office_texts().access_subject}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }
@@ -209,7 +211,7 @@ fn SecurityTable(page: SecurityPage) -> impl IntoView {
     };
     view! {
         <Show when=move || !rows.read().is_empty() fallback=|| view! { <p>{office_texts().security_none}</p> }>
-            <div class="table-scroll">
+            <ScrollableTable label=office_texts().security_events>
                 <table class="data">
                     <caption class="unseen">{office_texts().security_events}</caption>
                     <thead>
@@ -224,7 +226,7 @@ fn SecurityTable(page: SecurityPage) -> impl IntoView {
                     </thead>
                     <tbody>{move || rows.get().into_iter().map(line).collect_view()}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </Show>
         <Show when=move || next.read().is_some()>
             <button type="button" class="button small" on:click=older>

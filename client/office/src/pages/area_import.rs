@@ -24,6 +24,7 @@ use super::area_drawing::outline_edits;
 use super::nature::{area_name, nature_path};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::new_document;
 use crate::figures_texts::figures_texts;
@@ -328,10 +329,11 @@ fn Preview(
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <div class="nature-map">
             {drawn}
-            <div class="table-scroll">
+            <ScrollableTable label=nature_texts().import_preview>
                 <table class="data">
                     <caption class="unseen">{nature_texts().import_preview}</caption>
                     <thead>
@@ -344,9 +346,9 @@ fn Preview(
                             <th scope="col">{nature_texts().outcome}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </div>
     }
     .into_any()

@@ -24,6 +24,7 @@ use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
 use crate::components::record_act::{RecordActBar, RecordActButton, RecordActs};
+use crate::components::scrollable_table::ScrollableTable;
 use crate::desk::{today, use_desk};
 use crate::figures_texts::figures_texts;
 use crate::nature_texts::nature_texts;
@@ -242,7 +243,7 @@ fn Goals(goals: BoardReport, report: Option<NatureReport>) -> impl IntoView {
     view! {
         <section class="section">
             <h2>{nature_texts().goals}</h2>
-            <div class="table-scroll">
+            <ScrollableTable label=nature_texts().goals>
                 <table class="data">
                     <caption class="unseen">{nature_texts().goals}</caption>
                     <thead>
@@ -259,7 +260,7 @@ fn Goals(goals: BoardReport, report: Option<NatureReport>) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()

@@ -17,6 +17,7 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, now, use_office, use_organisation};
 use crate::texts::office_texts;
@@ -83,7 +84,7 @@ fn CardTable(cards: OfficeCards) -> impl IntoView {
                 on_choose=move |key| chosen.set(key)
             />
         </div>
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().action_cards>
             <table class="data">
                 <caption class="unseen">{office_texts().action_cards}</caption>
                 <thead>
@@ -97,7 +98,7 @@ fn CardTable(cards: OfficeCards) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

@@ -11,6 +11,7 @@ use leptos_router::params::ParamsMap;
 use crate::address::{ListAddress, ListQuery, sorting, sorting_value, value};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::search::SearchField;
 use crate::draft::MODULES;
 use crate::state::{use_office, use_organisation};
@@ -174,7 +175,7 @@ fn DepartmentTable(departments: Vec<DepartmentRecord>) -> impl IntoView {
     };
     view! {
         <p class="row-count" role="status">{count}</p>
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().departments>
             <table class="data">
                 <caption class="unseen">{office_texts().departments}</caption>
                 <thead>
@@ -188,7 +189,7 @@ fn DepartmentTable(departments: Vec<DepartmentRecord>) -> impl IntoView {
                 </thead>
                 <tbody>{body}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
         <p hidden=move || !rows.read().is_empty()>{office_texts().nothing_found}</p>
     }
     .into_any()

@@ -15,6 +15,7 @@ use crate::components::figures::{
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::figures_texts::figures_texts;
 use crate::state::use_office;
 use crate::wording::day_in_words;
@@ -207,8 +208,9 @@ fn PlaceTable(rows: Vec<OverviewRow>) -> impl IntoView {
                     </tr>
                 }
             });
+            let rows = rows.collect_view();
             view! {
-                <div class="table-scroll">
+                <ScrollableTable label=figures_texts().figures_below>
                     <table class="data">
                         <caption>{figures_texts().figures_below}</caption>
                         <thead>
@@ -224,9 +226,9 @@ fn PlaceTable(rows: Vec<OverviewRow>) -> impl IntoView {
                                 <th scope="col" class="numeric">{figures_texts().phones_silent}</th>
                             </tr>
                         </thead>
-                        <tbody>{rows.collect_view()}</tbody>
+                        <tbody>{rows}</tbody>
                     </table>
-                </div>
+                </ScrollableTable>
             }
         })
         .into_any()

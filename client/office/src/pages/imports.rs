@@ -9,6 +9,7 @@ use web_sys::{File, HtmlInputElement};
 
 use crate::api::ImportChoices;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office, use_organisation};
 use crate::texts::office_texts;
@@ -367,8 +368,9 @@ fn RemarkTable(caption: &'static str, remarks: Vec<ImportRemark>) -> impl IntoVi
                 </tr>
             }
         });
+        let rows = rows.collect_view();
         view! {
-            <div class="table-scroll">
+            <ScrollableTable label=caption>
                 <table class="data">
                     <caption>{caption}</caption>
                     <thead>
@@ -377,9 +379,9 @@ fn RemarkTable(caption: &'static str, remarks: Vec<ImportRemark>) -> impl IntoVi
                             <th scope="col">{office_texts().import_remark}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         }
     })
 }
@@ -398,8 +400,9 @@ fn ChangeTable(changes: Vec<ImportChange>) -> impl IntoView {
                 </tr>
             }
         });
+        let rows = rows.collect_view();
         view! {
-            <div class="table-scroll">
+            <ScrollableTable label=office_texts().import_changes>
                 <table class="data">
                     <caption>{office_texts().import_changes}</caption>
                     <thead>
@@ -411,9 +414,9 @@ fn ChangeTable(changes: Vec<ImportChange>) -> impl IntoView {
                             <th scope="col">{office_texts().after}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         }
     })
 }

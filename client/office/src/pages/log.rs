@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::sessions::time;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office, use_organisation};
 use crate::texts::office_texts;
@@ -72,7 +73,7 @@ fn LogTable(newest: Vec<LogEntry>) -> impl IntoView {
     };
     view! {
         <SubmissionProblem submission=undoing/>
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().log>
             <table class="data">
                 <caption class="unseen">{office_texts().log}</caption>
                 <thead>
@@ -86,7 +87,7 @@ fn LogTable(newest: Vec<LogEntry>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

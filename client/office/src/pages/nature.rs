@@ -35,6 +35,7 @@ use crate::components::picture::Picture;
 use crate::components::print_button::PrintButton;
 use crate::components::record::RecordPanel;
 use crate::components::record_act::{RecordActBar, RecordActs};
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::desk::{place_key, place_of};
 use crate::figures_texts::figures_texts;
@@ -429,12 +430,13 @@ pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h2>{figures_texts().areas_count}</h2>
             <div class="nature-map">
                 {map}
-                <div class="table-scroll">
+                <ScrollableTable label=figures_texts().areas_count>
                     <table class="data">
                         <caption class="unseen">{figures_texts().areas_count}</caption>
                         <thead>
@@ -447,9 +449,9 @@ pub(super) fn AreasSection(report: NatureReport) -> impl IntoView {
                                 <td></td>
                             </tr>
                         </thead>
-                        <tbody>{rows.collect_view()}</tbody>
+                        <tbody>{rows}</tbody>
                     </table>
-                </div>
+                </ScrollableTable>
             </div>
         </section>
     }
@@ -609,7 +611,7 @@ fn ObservationsTable(
         <section class="section">
             <h2>{heading}</h2>
             {is_empty.then(|| view! { <p>{none}</p> })}
-            <div class="table-scroll" hidden=is_empty>
+            <ScrollableTable label=heading is_hidden=is_empty>
                 <table class="data">
                     <caption class="unseen">{heading}</caption>
                     <thead>
@@ -622,7 +624,7 @@ fn ObservationsTable(
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()

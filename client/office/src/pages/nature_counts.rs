@@ -11,6 +11,7 @@ use feltbog_ui::chart::{ChartNumber, YearColumns, axis_top};
 use leptos::prelude::*;
 
 use crate::components::figures::{tenths, whole};
+use crate::components::scrollable_table::ScrollableTable;
 use crate::figures_texts::figures_texts;
 use crate::wording::day_in_words;
 
@@ -199,7 +200,7 @@ pub(super) fn InsectCounts(
             <div class="charts charts-small">{charts}</div>
             <details class="chart-numbers">
                 <summary>{figures_texts().count_table}</summary>
-                <div class="table-scroll">
+                <ScrollableTable label=figures_texts().count_table>
                     <table class="data">
                         <thead>
                             <tr>
@@ -214,7 +215,7 @@ pub(super) fn InsectCounts(
                         </thead>
                         <tbody>{rows}</tbody>
                     </table>
-                </div>
+                </ScrollableTable>
             </details>
         </section>
     }

@@ -27,6 +27,7 @@ use leptos_router::components::A;
 use super::nature::{area_name, name_of, nature_path, open_path, word};
 use crate::components::figures::{share, target, tenths, whole};
 use crate::components::record_act::RecordActButton;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::desk::today;
 use crate::figures_texts::figures_texts;
@@ -110,7 +111,7 @@ pub(super) fn TargetsTable(report: NatureReport) -> impl IntoView {
     view! {
         <section class="section">
             <h2>{nature_texts().targets}</h2>
-            <div class="table-scroll">
+            <ScrollableTable label=nature_texts().targets>
                 <table class="data">
                     <caption class="unseen">{nature_texts().targets}</caption>
                     <thead>
@@ -125,7 +126,7 @@ pub(super) fn TargetsTable(report: NatureReport) -> impl IntoView {
                     <tbody>{rows}</tbody>
                     <tfoot>{all}</tfoot>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()
@@ -194,7 +195,7 @@ pub(super) fn SignChecks(report: NatureReport) -> impl IntoView {
         <section class="section">
             <h2>{nature_texts().sign_checks}</h2>
             {is_empty.then(|| view! { <p>{nature_texts().sign_checks_none}</p> })}
-            <div class="table-scroll" hidden=is_empty>
+            <ScrollableTable label=nature_texts().sign_checks is_hidden=is_empty>
                 <table class="data">
                     <caption class="unseen">{nature_texts().sign_checks}</caption>
                     <thead>
@@ -207,7 +208,7 @@ pub(super) fn SignChecks(report: NatureReport) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()
@@ -269,7 +270,7 @@ pub(super) fn Measures(report: NatureReport) -> impl IntoView {
         <section class="section">
             <h2>{nature_texts().measures}</h2>
             {is_empty.then(|| view! { <p>{nature_texts().measures_none}</p> })}
-            <div class="table-scroll" hidden=is_empty>
+            <ScrollableTable label=nature_texts().measures is_hidden=is_empty>
                 <table class="data">
                     <caption class="unseen">{nature_texts().measures}</caption>
                     <thead>
@@ -282,7 +283,7 @@ pub(super) fn Measures(report: NatureReport) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()
@@ -485,7 +486,7 @@ pub(super) fn ButterfliesTable(report: NatureReport) -> impl IntoView {
         <section class="section">
             <h2>{nature_texts().butterflies}</h2>
             <p>{nature_texts().butterflies_lead}</p>
-            <div class="table-scroll">
+            <ScrollableTable label=nature_texts().butterflies>
                 <table class="data">
                     <caption class="unseen">{nature_texts().butterflies}</caption>
                     <thead>
@@ -503,7 +504,7 @@ pub(super) fn ButterfliesTable(report: NatureReport) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::start::StartPage;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::state::{SessionState, address_key, organisation_path, use_office};
 use crate::texts::office_texts;
 
@@ -53,8 +54,9 @@ fn AdministrationTable(administration: Administration) -> impl IntoView {
     });
     let add = ["/kontor/administration/", &administration.id, "/ny"].concat();
     let add_label = [office_texts().add_organisation, ", ", &administration.name].concat();
+    let rows = rows.collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=administration.name.clone()>
             <table class="data">
                 <caption>{administration.name}</caption>
                 <thead>
@@ -65,9 +67,9 @@ fn AdministrationTable(administration: Administration) -> impl IntoView {
                         <th scope="col" class="numeric">{office_texts().people}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
         <div class="buttons">
             <a class="button small" href=add aria-label=add_label>{office_texts().add_organisation}</a>
         </div>

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use crate::components::dialog::Dialog;
 use crate::components::loaded::Loaded;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::state::{CurrentOrganisation, Notice, Office, use_office, use_organisation};
 use crate::texts::office_texts;
@@ -110,7 +111,7 @@ fn OwnValueTable(found: OwnValueList) -> impl IntoView {
     let rows = rows.collect_view();
     let table = (!is_empty).then(|| {
         view! {
-            <div class="table-scroll">
+            <ScrollableTable label=office_texts().own_values>
                 <table class="data">
                     <caption class="unseen">{office_texts().own_values}</caption>
                     <thead>
@@ -125,7 +126,7 @@ fn OwnValueTable(found: OwnValueList) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         }
     });
     let add = is_writable.then(|| {

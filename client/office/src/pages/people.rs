@@ -18,6 +18,7 @@ use super::phone_codes::CodeSheet;
 use crate::address::{ListAddress, ListQuery, sorting, sorting_value, value};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::search::SearchField;
 use crate::periods::{GrantState, state_of};
 use crate::state::{now, use_office, use_organisation};
@@ -297,7 +298,7 @@ fn PeopleTable() -> impl IntoView {
     view! {
         <BulkBar/>
         <p class="row-count" role="status">{count}</p>
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().people>
             <table class="data">
                 <caption class="unseen">{office_texts().people}</caption>
                 <thead>
@@ -320,7 +321,7 @@ fn PeopleTable() -> impl IntoView {
                 </thead>
                 <tbody>{body}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
         <p hidden=move || !rows.read().is_empty()>{office_texts().nothing_found}</p>
         <div class="buttons" hidden=is_all_shown>
             <button type="button" class="button" on:click=move |_| limit.update(|limit| *limit += ROWS)>

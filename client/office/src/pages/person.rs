@@ -21,6 +21,7 @@ use super::sessions::time;
 use crate::components::dialog::Dialog;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::periods::{GrantState, beginning_of, end_of, first_day, last_day, state_of};
 use crate::state::{Notice, now, use_office, use_organisation};
@@ -220,8 +221,9 @@ fn Grants(person: OfficePerson, departments: Vec<DepartmentRecord>) -> impl Into
     let is_empty = person.grants.is_empty();
     let rows = person.grants.into_iter().enumerate();
     let rows = rows.map(|(place, grant)| view! { <GrantTableRow place grant on_change=change/> });
+    let rows = rows.collect_view();
     let table = view! {
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().roles>
             <table class="data">
                 <caption>{office_texts().roles}</caption>
                 <thead>
@@ -234,9 +236,9 @@ fn Grants(person: OfficePerson, departments: Vec<DepartmentRecord>) -> impl Into
                         <td></td>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     };
     view! {
         {if is_empty { view! { <p>{office_texts().no_roles}</p> }.into_any() } else { table.into_any() }}
@@ -452,7 +454,7 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
         .map(|device| view! { <PhoneRow device on_revoke=ask/> })
         .collect_view();
     let table = view! {
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().phones>
             <table class="data">
                 <caption>{office_texts().phones}</caption>
                 <thead>
@@ -466,7 +468,7 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     };
     view! {
         {if is_empty { view! { <p>{office_texts().no_phones}</p> }.into_any() } else { table.into_any() }}

@@ -16,6 +16,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::nature::{area_name, nature_path};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::today;
 use crate::figures_texts::figures_texts;
@@ -120,7 +121,7 @@ fn Season(report: NatureReport, plan: SeasonPlan) -> impl IntoView {
     let rows = rows.collect_view();
     view! {
         {is_empty.then(|| view! { <p>{nature_texts().season_none}</p> })}
-        <div class="table-scroll" hidden=is_empty>
+        <ScrollableTable label=nature_texts().season_title is_hidden=is_empty>
             <table class="data">
                 <caption class="unseen">{nature_texts().season_title}</caption>
                 <thead>
@@ -135,7 +136,7 @@ fn Season(report: NatureReport, plan: SeasonPlan) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
         <Show when=move || has_wanted>
             <button
                 type="button"

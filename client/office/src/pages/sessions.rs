@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, now, use_office};
 use crate::texts::office_texts;
@@ -73,9 +74,10 @@ fn SessionTable(sessions: Vec<SessionRow>) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <SubmissionProblem submission/>
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().sessions>
             <table class="data">
                 <caption class="unseen">{office_texts().sessions}</caption>
                 <thead>
@@ -86,9 +88,9 @@ fn SessionTable(sessions: Vec<SessionRow>) -> impl IntoView {
                         <td></td>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

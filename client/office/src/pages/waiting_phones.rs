@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::sessions::time;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office, use_organisation};
 use crate::texts::office_texts;
@@ -38,7 +39,7 @@ fn PhoneTable(phones: Vec<OfficeWaitingPhone>) -> impl IntoView {
         .map(|phone| view! { <PhoneRow phone/> })
         .collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=office_texts().waiting_phones>
             <table class="data">
                 <caption class="unseen">{office_texts().waiting_phones}</caption>
                 <thead>
@@ -52,7 +53,7 @@ fn PhoneTable(phones: Vec<OfficeWaitingPhone>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlInputElement};
 
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::{today, use_desk};
 use crate::state::{Notice, use_office};
@@ -150,20 +151,23 @@ fn PlannedVisits(
             </button>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="office-page" aria-label=office_texts().welcome>
             <p class="lead" role="status">{verdict}</p>
             <ul class="problem">{faults.collect_view()}</ul>
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">{office_texts().welcome_home}</th>
-                        <th scope="col">{office_texts().welcome_moved_in}</th>
-                        <th scope="col">{office_texts().welcome_due}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <ScrollableTable label=office_texts().welcome_home>
+                <table class="data">
+                    <thead>
+                        <tr>
+                            <th scope="col">{office_texts().welcome_home}</th>
+                            <th scope="col">{office_texts().welcome_moved_in}</th>
+                            <th scope="col">{office_texts().welcome_due}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </ScrollableTable>
             <div class="buttons">{button}</div>
         </section>
     }

@@ -149,13 +149,18 @@ async fn act(
             taken_by = taken_by.or(Some(user.person));
         }
         TriageAct::Answer { text, result } => edits.extend(answer(kind, text, result)?),
-        TriageAct::FollowUp { on } => edits.push(match on {
-            Some(on) => {
-                let on = Day::parse(on).ok_or(refused(RefusalCode::InvalidValue))?;
-                ConflictCase::follow_up_on().set(on)
-            }
-            None => ConflictCase::follow_up_on().clear(),
-        }),
+        TriageAct::FollowUp { on } => {
+            let on = on
+                .as_ref()
+                .map(|on| Day::parse(on).ok_or(refused(RefusalCode::InvalidValue)))
+                .transpose()?;
+            // It comes back on the day, also when it is new or the day is near.
+            waits_until = on;
+            edits.push(match on {
+                Some(on) => ConflictCase::follow_up_on().set(on),
+                None => ConflictCase::follow_up_on().clear(),
+            });
+        }
     }
     if !edits.is_empty() {
         let by = actor(user.person, place.document, token);

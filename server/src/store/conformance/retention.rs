@@ -27,7 +27,7 @@ pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> 
     assert!(store.legal_holds(HERE).await?.is_empty());
     let first = append_one(1, document(1), Kind::ConflictCase, METTE, 0);
     store.append(first).await?;
-    let second = append_one(2, document(2), Kind::ConflictParty, METTE, 1);
+    let second = append_one(2, document(2), Kind::ConflictParty, METTE, 0);
     store.append(second).await?;
     let both = [(document(1), notice(soon)), (document(2), notice(later))];
     store.announce_erasures(HERE, &both).await?;

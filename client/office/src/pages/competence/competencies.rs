@@ -17,6 +17,7 @@ use crate::components::dialog::Dialog;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, Office, use_office};
 use crate::wording;
@@ -165,7 +166,7 @@ fn CompetencyList(found: FoundCompetencies) -> impl IntoView {
     let table = match rows.is_empty() {
         true => view! { <p>{competence_texts().competencies_none}</p> }.into_any(),
         false => view! {
-            <div class="table-scroll">
+            <ScrollableTable label=competence_texts().competency_list>
                 <table class="data">
                     <caption class="unseen">{competence_texts().competency_list}</caption>
                     <thead>
@@ -179,7 +180,7 @@ fn CompetencyList(found: FoundCompetencies) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         }
         .into_any(),
     };
@@ -265,7 +266,7 @@ fn CourseList(found: FoundCompetencies) -> impl IntoView {
     let table = match rows.is_empty() {
         true => view! { <p>{competence_texts().courses_none}</p> }.into_any(),
         false => view! {
-            <div class="table-scroll">
+            <ScrollableTable label=competence_texts().courses>
                 <table class="data">
                     <caption class="unseen">{competence_texts().courses}</caption>
                     <thead>
@@ -280,7 +281,7 @@ fn CourseList(found: FoundCompetencies) -> impl IntoView {
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         }
         .into_any(),
     };
@@ -343,10 +344,11 @@ fn RequiredList(required: Vec<RequiredCompetency>) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h2>{competence_texts().required}</h2>
-            <div class="table-scroll">
+            <ScrollableTable label=competence_texts().required>
                 <table class="data">
                     <caption class="unseen">{competence_texts().required}</caption>
                     <thead>
@@ -357,9 +359,9 @@ fn RequiredList(required: Vec<RequiredCompetency>) -> impl IntoView {
                             <th scope="col">{competence_texts().holders}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()

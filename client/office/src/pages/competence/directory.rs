@@ -14,6 +14,7 @@ use crate::components::dialog::Dialog;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office};
 
@@ -175,10 +176,11 @@ fn EntryTable(kind: DirectoryKind, entries: Vec<DirectoryEntry>, may_change: boo
     let rows = entries
         .into_iter()
         .map(|entry| view! { <EntryRow entry may_change/> });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h2>{kind_in_words(kind)}</h2>
-            <div class="table-scroll">
+            <ScrollableTable label=kind_in_words(kind)>
                 <table class="data">
                     <caption class="unseen">{kind_in_words(kind)}</caption>
                     <thead>
@@ -191,9 +193,9 @@ fn EntryTable(kind: DirectoryKind, entries: Vec<DirectoryEntry>, may_change: boo
                             <td class="no-print"></td>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()

@@ -13,6 +13,7 @@ use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
 use crate::components::record::RecordPanel;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
+use crate::components::scrollable_table::ScrollableTable;
 use crate::counselling_texts::counselling_texts;
 use crate::desk::use_desk;
 use crate::state::use_office;
@@ -190,7 +191,7 @@ fn ContactTable(rows: Memo<Vec<ArrearsRow>>) -> impl IntoView {
             .collect_view()
     };
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=counselling_texts().arrears>
             <table class="data">
                 <caption class="unseen">{counselling_texts().arrears}</caption>
                 <thead>
@@ -207,7 +208,7 @@ fn ContactTable(rows: Memo<Vec<ArrearsRow>>) -> impl IntoView {
                 </thead>
                 <tbody>{body}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

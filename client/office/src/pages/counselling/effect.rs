@@ -14,6 +14,7 @@ use crate::components::figures::{FigureCard, published, tenths, whole};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::counselling_texts::counselling_texts;
 use crate::state::{Notice, use_office};
@@ -252,8 +253,9 @@ fn EffectTable(total: EffectRow, rows: Vec<EffectRow>, cost: u64) -> impl IntoVi
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=counselling_texts().departments>
             <table class="data">
                 <caption>{counselling_texts().departments}</caption>
                 <thead>
@@ -268,9 +270,9 @@ fn EffectTable(total: EffectRow, rows: Vec<EffectRow>, cost: u64) -> impl IntoVi
                         <th scope="col">{counselling_texts().effect_action_heading}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

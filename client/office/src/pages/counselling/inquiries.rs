@@ -13,6 +13,7 @@ use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
 use crate::components::record::RecordPanel;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
+use crate::components::scrollable_table::ScrollableTable;
 use crate::counselling_texts::counselling_texts;
 use crate::desk::use_desk;
 use crate::state::use_office;
@@ -116,7 +117,7 @@ fn InquiryTable(found: FoundInquiries) -> impl IntoView {
             when=move || !rows.read().is_empty()
             fallback=|| view! { <p>{counselling_texts().inquiries_none}</p> }
         >
-            <div class="table-scroll">
+            <ScrollableTable label=counselling_texts().inquiries>
                 <table class="data">
                     <caption class="unseen">{counselling_texts().inquiries}</caption>
                     <thead>
@@ -132,7 +133,7 @@ fn InquiryTable(found: FoundInquiries) -> impl IntoView {
                     </thead>
                     <tbody>{body}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </Show>
     }
     .into_any()

@@ -12,6 +12,7 @@ use self::webhooks::{WebhookForm, WebhookTable};
 use super::exports::kind_offers;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{use_office, use_organisation};
 use crate::texts::office_texts;
@@ -155,21 +156,23 @@ fn AccessTable(
     let headings = headings
         .into_iter()
         .map(|heading| view! { <th scope="col">{heading}</th> });
+    let headings = headings.collect_view();
+    let rows = rows.collect_view();
     view! {
         <SubmissionProblem submission/>
-        <div class="table-scroll">
+        <ScrollableTable label=caption>
             <table class="data">
                 <caption class="unseen">{caption}</caption>
                 <thead>
                     <tr>
                         <th scope="col">{office_texts().data_name}</th>
-                        {headings.collect_view()}
+                        {headings}
                         <td></td>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

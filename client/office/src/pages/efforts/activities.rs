@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::effort::OpenedActivity;
 use super::words::{activity_kind, activity_state, day_or_dash, number_or_dash};
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::use_desk;
 use crate::effort_texts::effort_texts;
@@ -153,8 +154,9 @@ fn ActivityTable(
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=caption>
             <table class="data">
                 <caption class="unseen">{caption}</caption>
                 <thead>
@@ -169,9 +171,9 @@ fn ActivityTable(
                         <th scope="col" class="no-print">{texts.belongs_heading}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

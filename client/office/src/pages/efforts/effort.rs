@@ -16,6 +16,7 @@ use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
 use crate::components::record::RecordPanel;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::effort_texts::effort_texts;
 use crate::state::use_office;
 use crate::texts::office_texts;
@@ -208,19 +209,22 @@ fn FundingSection(record: EffortRecord) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h2>{texts.funding}</h2>
-            <table class="data">
-                <caption class="unseen">{texts.funding}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{texts.funder}</th>
-                        <th scope="col" class="numeric">{texts.share}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
+            <ScrollableTable label=texts.funding>
+                <table class="data">
+                    <caption class="unseen">{texts.funding}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{texts.funder}</th>
+                            <th scope="col" class="numeric">{texts.share}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </ScrollableTable>
         </section>
     }
     .into_any()
@@ -241,10 +245,11 @@ fn StaffSection(staff: Vec<StaffMember>) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h2>{texts.staff}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=texts.staff>
+            <ScrollableTable label=texts.staff>
                 <table class="data">
                     <caption class="unseen">{texts.staff}</caption>
                     <thead>
@@ -256,9 +261,9 @@ fn StaffSection(staff: Vec<StaffMember>) -> impl IntoView {
                             <th scope="col" class="numeric">{texts.weekly_hours}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
             <p class="no-print">
                 <a href=[PATH, "/bemanding"].concat()>{texts.all_staff}</a>
             </p>

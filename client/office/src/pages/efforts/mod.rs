@@ -35,6 +35,7 @@ use self::words::{
 use crate::address::ListAddress;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::search::SearchField;
 use crate::effort_texts::effort_texts;
 use crate::state::use_office;
@@ -185,7 +186,7 @@ fn EffortTable(rows: Memo<Vec<EffortSummary>>) -> impl IntoView {
         rows.map(|effort| view! { <EffortRow effort/> }).collect_view()
     };
     view! {
-        <div class="table-scroll" tabindex="0" role="region" aria-label=texts.efforts>
+        <ScrollableTable label=texts.efforts>
             <table class="data">
                 <caption class="unseen">{texts.efforts}</caption>
                 <thead>
@@ -201,7 +202,7 @@ fn EffortTable(rows: Memo<Vec<EffortSummary>>) -> impl IntoView {
                 </thead>
                 <tbody>{lines}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

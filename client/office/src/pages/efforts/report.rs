@@ -18,6 +18,7 @@ use crate::components::figures::{FigureCard, published, whole};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::today;
 use crate::effort_texts::effort_texts;
@@ -174,8 +175,9 @@ fn ReportTable(report: EffortReport) -> impl IntoView {
         .lines
         .into_iter()
         .map(|line| view! { <ReportLine line has_share/> });
+    let rows = rows.collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=texts.report>
             <table class="data">
                 <caption class="unseen">{texts.report}</caption>
                 <thead>
@@ -192,9 +194,9 @@ fn ReportTable(report: EffortReport) -> impl IntoView {
                         <th scope="col">{texts.action_label}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

@@ -19,6 +19,7 @@ use crate::components::figures::whole;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::print_button::PrintButton;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::desk::today;
 use crate::effort_texts::effort_texts;
 use crate::state::use_office;
@@ -166,7 +167,7 @@ fn MemberTable(members: Vec<StaffMember>) -> impl IntoView {
                 on_change=move |is_wanted| address.change(|query| query.has_former = is_wanted)
             />
         </div>
-        <div class="table-scroll">
+        <ScrollableTable label=texts.staff>
             <table class="data">
                 <caption class="unseen">{texts.staff}</caption>
                 <thead>
@@ -185,7 +186,7 @@ fn MemberTable(members: Vec<StaffMember>) -> impl IntoView {
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }
@@ -269,10 +270,11 @@ fn SizeTable(title: &'static str, sizes: Vec<StaffSize>, has_dwellings: bool) ->
         true => office_texts().department,
         false => texts.effort,
     };
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h2>{title}</h2>
-            <div class="table-scroll" tabindex="0" role="region" aria-label=title>
+            <ScrollableTable label=title>
                 <table class="data">
                     <caption class="unseen">{title}</caption>
                     <thead>
@@ -284,9 +286,9 @@ fn SizeTable(title: &'static str, sizes: Vec<StaffSize>, has_dwellings: bool) ->
                             {headings}
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()

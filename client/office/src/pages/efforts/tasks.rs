@@ -10,6 +10,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::words::day_or_dash;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::desk::today;
 use crate::effort_texts::effort_texts;
@@ -80,7 +81,7 @@ fn Checklist(effort: String, list: EffortChecklist, is_running: bool) -> impl In
         .collect();
     let table = (!rows.is_empty()).then(|| {
         view! {
-            <div class="table-scroll">
+            <ScrollableTable label=caption.clone()>
                 <table class="data">
                     <caption class="unseen">{caption}</caption>
                     <thead>
@@ -94,7 +95,7 @@ fn Checklist(effort: String, list: EffortChecklist, is_running: bool) -> impl In
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         }
     });
     let adding = may_change.then(|| {

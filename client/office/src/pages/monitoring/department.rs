@@ -20,6 +20,7 @@ use crate::components::figures::FigureCard;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::new_document;
 use crate::monitoring_texts::monitoring_texts;
@@ -191,25 +192,27 @@ fn ScreeningSection(
         .criterion
         .iter()
         .map(|label| view! { <th scope="col">{*label}</th> });
+    let criteria = criteria.collect_view();
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h3>{monitoring_texts().screenings}</h3>
             <div class="buttons">{button}</div>
             <SubmissionProblem submission/>
-            <div class="table-scroll">
+            <ScrollableTable label=monitoring_texts().screenings>
                 <table class="data">
                     <caption>{monitoring_texts().screenings}</caption>
                     <thead>
                         <tr>
                             <th scope="col">{monitoring_texts().quarter_heading}</th>
-                            {criteria.collect_view()}
+                            {criteria}
                             <th scope="col">{monitoring_texts().conclusion}</th>
                             <th scope="col">{monitoring_texts().next_on}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()
@@ -228,6 +231,7 @@ fn AnswersSection(figures: MonitoringFigures) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h3>{monitoring_texts().last_year}</h3>
@@ -241,7 +245,7 @@ fn AnswersSection(figures: MonitoringFigures) -> impl IntoView {
                 <FigureCard label=monitoring_texts().new_conflicts number=optional(figures.conflicts)/>
                 <FigureCard label=monitoring_texts().new_signals number=optional(figures.signals)/>
             </dl>
-            <div class="table-scroll">
+            <ScrollableTable label=monitoring_texts().answers>
                 <table class="data">
                     <caption>{monitoring_texts().answers}</caption>
                     <thead>
@@ -250,9 +254,9 @@ fn AnswersSection(figures: MonitoringFigures) -> impl IntoView {
                             <th scope="col" class="numeric">{monitoring_texts().average}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()
@@ -307,10 +311,11 @@ fn IndicatorTable(years: Vec<IndicatorYear>) -> impl IntoView {
                 </tr>
             }
         });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h3>{monitoring_texts().indicators}</h3>
-            <div class="table-scroll">
+            <ScrollableTable label=monitoring_texts().indicators>
                 <table class="data">
                     <caption>{monitoring_texts().indicators}</caption>
                     <thead>
@@ -319,9 +324,9 @@ fn IndicatorTable(years: Vec<IndicatorYear>) -> impl IntoView {
                             {headings}
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()
@@ -349,11 +354,12 @@ fn ComparisonTable(rows: Vec<ComparisonRow>) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h3>{monitoring_texts().comparison}</h3>
             <p class="hint">{monitoring_texts().comparison_hint}</p>
-            <div class="table-scroll">
+            <ScrollableTable label=monitoring_texts().comparison>
                 <table class="data">
                     <caption>{monitoring_texts().comparison}</caption>
                     <thead>
@@ -365,9 +371,9 @@ fn ComparisonTable(rows: Vec<ComparisonRow>) -> impl IntoView {
                             <th scope="col" class="numeric">{monitoring_texts().others}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
         </section>
     }
     .into_any()

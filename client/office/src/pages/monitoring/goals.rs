@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::department::OpenedRecord;
 use super::hundredths;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
+use crate::components::scrollable_table::ScrollableTable;
 use crate::monitoring_texts::monitoring_texts;
 use crate::state::use_office;
 use crate::wording;
@@ -106,10 +107,11 @@ pub(super) fn GoalsSection(
             />
         }
     });
+    let rows = rows.collect_view();
     view! {
         <section class="section">
             <h3>{monitoring_texts().goals}</h3>
-            <div class="table-scroll">
+            <ScrollableTable label=monitoring_texts().goals>
                 <table class="data">
                     <caption>{monitoring_texts().goals}</caption>
                     <thead>
@@ -123,9 +125,9 @@ pub(super) fn GoalsSection(
                             <th scope="col" class="numeric">{monitoring_texts().progress}</th>
                         </tr>
                     </thead>
-                    <tbody>{rows.collect_view()}</tbody>
+                    <tbody>{rows}</tbody>
                 </table>
-            </div>
+            </ScrollableTable>
             {add}
         </section>
     }

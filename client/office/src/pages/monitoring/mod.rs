@@ -23,6 +23,7 @@ use crate::address::escaped;
 use crate::components::figures::{FigureCard, published, whole};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::scrollable_table::ScrollableTable;
 use crate::monitoring_texts::monitoring_texts;
 use crate::state::use_office;
 use crate::wording;
@@ -260,6 +261,8 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
             </tr>
         }
     });
+    let conclusions = conclusions.collect_view();
+    let criteria = criteria.collect_view();
     view! {
         <dl class="figures">
             <FigureCard label=monitoring_texts().screened number=of_all(sum.screened)/>
@@ -273,7 +276,7 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
             <FigureCard label=monitoring_texts().new_conflicts number=optional(sum.figures.conflicts)/>
             <FigureCard label=monitoring_texts().new_signals number=optional(sum.figures.signals)/>
         </dl>
-        <div class="table-scroll">
+        <ScrollableTable label=monitoring_texts().latest_conclusions>
             <table class="data">
                 <caption>{monitoring_texts().latest_conclusions}</caption>
                 <thead>
@@ -282,10 +285,10 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
                         <th scope="col" class="numeric">{monitoring_texts().departments}</th>
                     </tr>
                 </thead>
-                <tbody>{conclusions.collect_view()}</tbody>
+                <tbody>{conclusions}</tbody>
             </table>
-        </div>
-        <div class="table-scroll">
+        </ScrollableTable>
+        <ScrollableTable label=monitoring_texts().high_criteria>
             <table class="data">
                 <caption>{monitoring_texts().high_criteria}</caption>
                 <thead>
@@ -294,9 +297,9 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
                         <th scope="col" class="numeric">{monitoring_texts().departments}</th>
                     </tr>
                 </thead>
-                <tbody>{criteria.collect_view()}</tbody>
+                <tbody>{criteria}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }
@@ -368,8 +371,9 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
-        <div class="table-scroll">
+        <ScrollableTable label=monitoring_texts().departments>
             <table class="data">
                 <caption>{monitoring_texts().departments}</caption>
                 <thead>
@@ -387,9 +391,9 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
                         <th scope="col" class="numeric">{monitoring_texts().new_signals}</th>
                     </tr>
                 </thead>
-                <tbody>{rows.collect_view()}</tbody>
+                <tbody>{rows}</tbody>
             </table>
-        </div>
+        </ScrollableTable>
     }
     .into_any()
 }

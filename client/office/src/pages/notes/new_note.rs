@@ -46,7 +46,9 @@ pub(super) fn NewNoteDialog(
 #[component]
 fn NewNoteForm(is_open: RwSignal<bool>, on_made: Callback<()>) -> impl IntoView {
     let (office, desk) = (use_office(), use_desk());
-    let draft = RwSignal::new(RecordDraft::kept(&draft_name(DRAFT)));
+    // The name is of the person who is signed in, and nobody can be asked for it once the form is gone.
+    let kept_as = StoredValue::new(draft_name(DRAFT));
+    let draft = RwSignal::new(kept_as.with_value(|name| RecordDraft::kept(name)));
     let token = StoredValue::new(new_document());
     let text_of = move |name: &'static str| {
         Signal::derive(move || draft.read().texts.get(name).cloned().unwrap_or_default())
@@ -56,7 +58,7 @@ fn NewNoteForm(is_open: RwSignal<bool>, on_made: Callback<()>) -> impl IntoView 
             draft.update(|draft| {
                 draft.texts.insert(name.to_owned(), text);
             });
-            draft.read_untracked().keep(&draft_name(DRAFT));
+            kept_as.with_value(|name| draft.read_untracked().keep(name));
         }
     };
     let mut departments: Vec<Offer> = vec![(String::new(), office_texts().choose_department.to_owned())];
@@ -79,8 +81,9 @@ fn NewNoteForm(is_open: RwSignal<bool>, on_made: Callback<()>) -> impl IntoView 
             Err(sentence) => problem.set(sentence),
             Ok(note) => {
                 problem.set("");
+                let name = kept_as.get_value();
                 submission.run(async move { office.api().add_note(&note).await }, move |_| {
-                    RecordDraft::default().keep(&draft_name(DRAFT));
+                    RecordDraft::default().keep(&name);
                     let _ = is_open.try_set(false);
                     let text = office_texts().note_created.to_owned();
                     office.notice.set(Some(Notice { text, undo: None }));

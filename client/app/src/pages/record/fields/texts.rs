@@ -56,8 +56,17 @@ pub(super) fn Writing(
     hints: Vec<&'static str>,
     most: usize,
     line: Option<&'static str>,
+    /// Follows the text at every keystroke, before it is saved.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
 ) -> impl IntoView {
     let editor = form.editor;
+    let write = move |text: String| {
+        if let Some(typed) = typed {
+            typed.set(text.clone());
+        }
+        editor.write(name, text);
+    };
     // A locked note may name an illness, with the resident's yes.
     let caution: fn(&str) -> &'static str = match editor.kind {
         Kind::VisitNote => |_| "",
@@ -82,7 +91,7 @@ pub(super) fn Writing(
             marked=marked(form, name)
             caution
             on_focus=Callback::new(move |()| editor.begin_writing(name))
-            on_input=Callback::new(move |text| editor.write(name, text))
+            on_input=Callback::new(write)
             on_blur=Callback::new(move |()| editor.end_writing())
         />
     }
@@ -101,22 +110,32 @@ pub(super) fn Known(
     kinds: &'static [Kind],
 ) -> impl IntoView {
     let editor = form.editor;
-    let written = view! { <Writing form name label hints most line=Some("text")/> };
+    let saved = form.text(name);
+    // The offers follow each key. They must not leave the page only when the text is saved: that is when somebody taps on
+    // what stands below them.
+    let typed = RwSignal::new(saved.get_untracked());
+    Effect::new(move |_| typed.set(saved.get()));
+    let written = view! { <Writing form name label hints most line=Some("text") typed/> };
     let Some(known) = untrack(|| use_identity().access()).map(|access| lists::follow(&access, kinds, None))
     else {
         return written.into_any();
     };
-    let typed = form.text(name);
-    let offers = Memo::new(move |_| {
+    let homes = Memo::new(move |_| {
         lists::with_items(&known, |items| {
-            let homes: Vec<_> = items
-                .iter()
-                .map(|item| fields::text(&item.fields, name))
-                .collect();
-            let typed = typed.read();
-            let offered = homes::offered(homes.iter().copied(), &typed);
-            offered.into_iter().map(str::to_owned).collect::<Vec<_>>()
+            let mut homes: Vec<String> = Vec::new();
+            for item in items {
+                let home = fields::text(&item.fields, name);
+                if homes.iter().all(|other| other.as_str() != home) {
+                    homes.push(home.to_owned());
+                }
+            }
+            homes
         })
+    });
+    let offers = Memo::new(move |_| {
+        let (homes, typed) = (homes.read(), typed.read());
+        let offered = homes::offered(homes.iter().map(String::as_str), &typed);
+        offered.into_iter().map(str::to_owned).collect::<Vec<_>>()
     });
     let chip = move |home: String| {
         let label = home.clone();
