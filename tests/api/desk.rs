@@ -49,6 +49,7 @@ on_both! {
     a_rota_covers_holidays => a_rota_covers_holidays,
     mediators_have_a_queue => mediators_have_a_queue,
     the_index_is_as_the_log => the_index_is_as_the_log,
+    an_item_says_whether_its_reader_may_act => an_item_says_whether_its_reader_may_act,
 }
 
 async fn browser(app: &TestApp, who: UserId) -> OfficeBrowser {
@@ -371,6 +372,38 @@ async fn two_officers_do_not_take_the_same(app: TestApp) {
     app.clock.pass(120_000);
     let open: OpenNow = other.post(&path, &beat(false)).await.json();
     assert!(open.people.is_empty());
+}
+
+async fn an_item_says_whether_its_reader_may_act(app: TestApp) {
+    let mut phone = app.enrol_role(Role::Caretaker).await;
+    push_new(&mut phone, 1, Kind::ConflictCase, &case_edits()).await;
+    let signal = [
+        Signal::created_at().set(START),
+        Signal::state().set(SignalState::Sent),
+        Signal::urgency().set(Urgency::Today),
+        Signal::place().set("Port"),
+    ];
+    push_new(&mut phone, 2, Kind::Signal, &signal).await;
+    let mut seen = [0_usize; 2];
+    for role in Role::ALL {
+        let mut desk = browser(&app, person(role)).await;
+        let answer = desk.get("/desk/inbox").await;
+        if answer.status != StatusCode::OK {
+            continue;
+        }
+        let inbox: InboxPage = answer.json();
+        for row in inbox.rows {
+            let token = format!("{role:?} {}", row.document);
+            let until = "2027-01-02".into();
+            let done = triage(&mut desk, &token, &[row.document], TriageAct::Wait { until }).await;
+            let refusal = (!row.may_change).then_some(Code::NoAccess);
+            assert_eq!(done.items[0].refusal, refusal, "{role:?}: {:?}", row.kind);
+            seen[usize::from(row.may_change)] += 1;
+            let undo = TriageUndo { token };
+            desk.post("/desk/triage/undo", &undo).await;
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
 }
 
 async fn a_record_is_whole(app: TestApp) {

@@ -19,6 +19,7 @@ use feltbog_tests::desk::{Clerk, KEY, MAIL, OfficeClient, begun};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::Stage;
+use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::sync::Arc;
@@ -54,10 +55,15 @@ impl Office {
         Ok(office)
     }
 
-    /// A browser at a desk in which the administrator is signed in, at a page of the organisation.
+    /// A browser at a desk in which the administrator is signed in, at a page of the organisation that has loaded.
     async fn desk(&self, stage: &Stage, page: &str) -> Result<Arc<Phone>> {
         let desk = self.clerk.desk(stage, "kontor", &self.session).await?;
         desk.open(&path(page)).await?;
+        until("the page", PATIENCE, async || {
+            let has_heading = "return !!document.querySelector('main h1')";
+            Ok((desk.run(has_heading, &[]).await? == true).then_some(()))
+        })
+        .await?;
         Ok(desk)
     }
 }

@@ -236,7 +236,14 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     rows.extend(found.into_iter().filter_map(|found| {
         let reason = found.reason?;
         let is_told = is_told(&&found);
-        let mut item = inbox_item(found, reason, &named);
+        let record = &found.record;
+        let may_change = reach.places.get(&record.department).is_some_and(|place| {
+            let collection = record.kind.collection();
+            place
+                .permission
+                .may_update(collection, record.owner, record.document)
+        });
+        let mut item = inbox_item(found, reason, &named, may_change);
         item.taken_by = item.taken_by.filter(|_| is_told);
         Some(item)
     }));
@@ -248,7 +255,12 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     })
 }
 
-fn inbox_item(found: FoundRecord, reason: InboxReason, named: &BTreeMap<UserId, DeskName>) -> InboxItem {
+fn inbox_item(
+    found: FoundRecord,
+    reason: InboxReason,
+    named: &BTreeMap<UserId, DeskName>,
+    may_change: bool,
+) -> InboxItem {
     let (record, index) = (&found.record, &found.record.index);
     let is_case = record.kind == Kind::ConflictCase;
     InboxItem {
@@ -264,6 +276,7 @@ fn inbox_item(found: FoundRecord, reason: InboxReason, named: &BTreeMap<UserId, 
         taken_by: found.taken_by.and_then(|person| named.get(&person).cloned()),
         waits_until: found.waits_until.map(|day| day.to_string()),
         case: index.about.filter(|_| !is_case),
+        may_change,
     }
 }
 
