@@ -296,6 +296,7 @@ impl Encoded {
             OWN_VALUES,
             DIRECTORY,
             PIN,
+            MODEL,
             ALL_SENT,
             UNSENT_KEY,
         ]

@@ -18,6 +18,7 @@ use feltbog_shared::wire::{self, Cursor, FormerSession, Member, Session};
 use futures::future::LocalBoxFuture;
 use indexed_db_futures::KeyRange;
 use serde::Deserialize;
+use std::cell::Cell;
 
 use super::commit::commit;
 use super::connection::{Connection, Found, stores};
@@ -33,6 +34,8 @@ pub(crate) struct IndexedDbStore {
     pub(super) photos: Photos,
     /// The phone's own keys.
     pub(super) keys: DeviceKeys,
+    /// Whether the person has left: what was asked for on their behalf and comes later is not kept.
+    has_left: Cell<bool>,
 }
 
 impl IndexedDbStore {
@@ -42,6 +45,7 @@ impl IndexedDbStore {
             connection: Connection::new(name),
             photos: Photos::for_database(name),
             keys: DeviceKeys::for_database(name),
+            has_left: Cell::new(false),
         }
     }
 
@@ -77,8 +81,8 @@ impl IndexedDbStore {
         &self,
         information: &Vec<DepartmentInformation>,
     ) -> Result<(), StoreError> {
-        let row = Put::new(stores::SESSION, rows::INFORMATION, information);
-        self.replace_rows(vec![row], Vec::new()).await
+        self.keep_answer(Put::new(stores::SESSION, rows::INFORMATION, information))
+            .await
     }
 
     /// The values that organisations added to lists, as far as they are on the phone.
@@ -94,8 +98,8 @@ impl IndexedDbStore {
     /// # Errors
     /// When they could not be written.
     pub(super) async fn keep_own_values(&self, values: &HeldValues) -> Result<(), StoreError> {
-        let row = Put::new(stores::SESSION, rows::OWN_VALUES, values);
-        self.replace_rows(vec![row], Vec::new()).await
+        self.keep_answer(Put::new(stores::SESSION, rows::OWN_VALUES, values))
+            .await
     }
 
     /// The directory that is on the phone.
@@ -111,7 +115,15 @@ impl IndexedDbStore {
     /// # Errors
     /// When it could not be written.
     pub(super) async fn keep_directory(&self, directory: &HeldDirectory) -> Result<(), StoreError> {
-        let row = Put::new(stores::SESSION, rows::DIRECTORY, directory);
+        self.keep_answer(Put::new(stores::SESSION, rows::DIRECTORY, directory))
+            .await
+    }
+
+    /// Keeps what the server answered, unless the person has left meanwhile.
+    async fn keep_answer(&self, row: Put) -> Result<(), StoreError> {
+        if self.has_left.get() {
+            return Ok(());
+        }
         self.replace_rows(vec![row], Vec::new()).await
     }
 
@@ -165,6 +177,7 @@ impl IndexedDbStore {
         }
         let is_empty = self.photos.all().await?.is_empty();
         if is_empty {
+            self.has_left.set(true);
             self.write(Encoded::nobody()).await?;
             self.keys.forget().await?;
         }
@@ -409,6 +422,9 @@ impl Store for IndexedDbStore {
     }
 
     async fn commit(&self, transaction: Transaction) -> Result<(), StoreError> {
+        if matches!(transaction.session, Some(Some(_))) {
+            self.has_left.set(false);
+        }
         let encoded = Encoded::new(&transaction);
         if encoded.stores().is_empty() {
             return Ok(());

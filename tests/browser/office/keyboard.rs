@@ -18,7 +18,12 @@ const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
 /// Chooses an option of the list that is reached by its label, with the arrow keys.
 async fn pick(desk: &Phone, list: &str, option: &str) -> Result<()> {
     const OPTIONS: usize = 60;
-    walk_to(desk, list).await?;
+    // A table whose name begins alike may come first.
+    let is_list = "return document.activeElement instanceof HTMLSelectElement";
+    while {
+        walk_to(desk, list).await?;
+        desk.run(is_list, &[]).await? != true
+    } {}
     let chosen = "return document.activeElement.selectedOptions?.[0]?.text ?? ''";
     press(desk, "Home", "Home", 36, "").await?;
     for _ in 0..OPTIONS {
