@@ -326,6 +326,11 @@ impl Scope {
         Self(self.0 | other.0)
     }
 
+    /// The documents of both scopes.
+    pub const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// Whether the scope holds for no document.
     pub const fn is_nothing(self) -> bool {
         self.0 == 0
@@ -692,6 +697,20 @@ impl Permission {
         Collection::ALL
             .into_iter()
             .map(|collection| (collection, self.access(collection).read))
+            .filter(|(_, scope)| !scope.is_nothing())
+            .collect()
+    }
+
+    /// The scope of each collection that the person may both read and change.
+    pub fn changeable(&self) -> Vec<(Collection, Scope)> {
+        let scope = |collection| {
+            let access = self.access(collection);
+            let own = if access.create { Scope::OWN } else { Scope::NOTHING };
+            access.update.union(own).intersection(access.read)
+        };
+        Collection::ALL
+            .into_iter()
+            .map(|collection| (collection, scope(collection)))
             .filter(|(_, scope)| !scope.is_nothing())
             .collect()
     }

@@ -202,9 +202,6 @@ fn group(item: &InboxItem) -> Group {
 
 /// Whether an act can be done with an item.
 pub(crate) fn is_possible(act: Act, item: &InboxItem) -> bool {
-    if !item.may_change {
-        return false;
-    }
     match (act, group(item)) {
         (Act::Take | Act::Give | Act::Wait, _) => true,
         (Act::Belongs, group) => [Group::Case, Group::Handover, Group::Note].contains(&group),
@@ -283,7 +280,6 @@ mod tests {
             taken_by: None,
             waits_until: None,
             case: None,
-            may_change: true,
         }
     }
 

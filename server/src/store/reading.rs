@@ -52,11 +52,20 @@ pub struct Readable {
 impl Readable {
     /// The filter that a permission amounts to.
     pub fn new(person: UserId, permission: &Permission) -> Self {
+        Self::of_scopes(person, permission, &permission.readable())
+    }
+
+    /// The filter for what a person may change, of what they may read.
+    pub fn changeable(person: UserId, permission: &Permission) -> Self {
+        Self::of_scopes(person, permission, &permission.changeable())
+    }
+
+    fn of_scopes(person: UserId, permission: &Permission, scopes: &[(Collection, Scope)]) -> Self {
         let of = |is_of: &dyn Fn(Scope) -> bool| {
-            let readable = permission.readable().into_iter();
-            readable
+            scopes
+                .iter()
                 .filter(|(_, scope)| is_of(*scope))
-                .map(|(collection, _)| collection)
+                .map(|(collection, _)| *collection)
                 .collect()
         };
         let in_part = |way| of(&|scope: Scope| !scope.is_all() && scope.includes(way));

@@ -231,8 +231,6 @@ pub struct InboxItem {
     pub waits_until: Option<String>,
     /// The case it belongs to.
     pub case: Option<DocumentId>,
-    /// Whether the person may act on it, not only read it.
-    pub may_change: bool,
 }
 
 /// A person with the name.

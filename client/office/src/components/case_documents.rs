@@ -548,7 +548,9 @@ fn BundleForm() -> impl IntoView {
                     on_change=move |is_ready| wanted.update(|wanted| wanted.witnesses_ready = is_ready)
                 />
             </div>
-            <ul role="status">{rows}</ul>
+            <div role="status">
+                <ul>{rows}</ul>
+            </div>
             <SubmissionProblem submission/>
             <div class="buttons">
                 <button

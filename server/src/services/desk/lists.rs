@@ -179,7 +179,7 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
         with_waiting: query.waiting,
         sort: IndexColumn::Inbox,
         descending: false,
-        ..everything(app, reach.groups(&in_organisation))
+        ..everything(app, reach.groups_of_work(&in_organisation))
     };
     let has_kinds = !query.kinds.is_empty();
     let (noted, mut counts) = if has_kinds || !query.search.is_empty() {
@@ -195,7 +195,7 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
         .collect();
     let noted = rows.len() as u64;
     let wanted = IndexQuery {
-        scope: reach.groups(&is_named),
+        scope: reach.groups_of_work(&is_named),
         reasons: Some(reasons.clone()),
         offset,
         limit,
@@ -236,14 +236,7 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     rows.extend(found.into_iter().filter_map(|found| {
         let reason = found.reason?;
         let is_told = is_told(&&found);
-        let record = &found.record;
-        let may_change = reach.places.get(&record.department).is_some_and(|place| {
-            let collection = record.kind.collection();
-            place
-                .permission
-                .may_update(collection, record.owner, record.document)
-        });
-        let mut item = inbox_item(found, reason, &named, may_change);
+        let mut item = inbox_item(found, reason, &named);
         item.taken_by = item.taken_by.filter(|_| is_told);
         Some(item)
     }));
@@ -255,12 +248,7 @@ pub async fn inbox(app: &App, person: UserId, query: &InboxQuery) -> Result<Inbo
     })
 }
 
-fn inbox_item(
-    found: FoundRecord,
-    reason: InboxReason,
-    named: &BTreeMap<UserId, DeskName>,
-    may_change: bool,
-) -> InboxItem {
+fn inbox_item(found: FoundRecord, reason: InboxReason, named: &BTreeMap<UserId, DeskName>) -> InboxItem {
     let (record, index) = (&found.record, &found.record.index);
     let is_case = record.kind == Kind::ConflictCase;
     InboxItem {
@@ -276,7 +264,6 @@ fn inbox_item(
         taken_by: found.taken_by.and_then(|person| named.get(&person).cloned()),
         waits_until: found.waits_until.map(|day| day.to_string()),
         case: index.about.filter(|_| !is_case),
-        may_change,
     }
 }
 

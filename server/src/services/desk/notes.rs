@@ -303,7 +303,6 @@ pub(super) async fn in_inbox(
             taken_by: row.owner.and_then(|owner| named.get(&owner).cloned()),
             waits_until: row.waits_until.map(|day| day.to_string()),
             case: content.case,
-            may_change: true,
         });
     }
     Ok((items, counts))

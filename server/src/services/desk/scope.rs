@@ -73,6 +73,23 @@ pub(in crate::services) async fn reach(app: &App, person: UserId) -> Result<Reac
 impl Reach {
     /// The departments as the store filters by them, those with equal rights together.
     pub(super) fn groups(&self, is_wanted: impl Fn(&ReachedDepartment) -> bool) -> Vec<ScopeGroup> {
+        self.grouped(is_wanted, group)
+    }
+
+    /// The same with what the person may act on alone, of what they read.
+    pub(super) fn groups_of_work(&self, is_wanted: impl Fn(&ReachedDepartment) -> bool) -> Vec<ScopeGroup> {
+        self.grouped(is_wanted, |permission| ScopeGroup {
+            readable: Readable::changeable(permission.user(), permission),
+            states: Vec::new(),
+            ..group(permission)
+        })
+    }
+
+    fn grouped(
+        &self,
+        is_wanted: impl Fn(&ReachedDepartment) -> bool,
+        group: impl Fn(&Permission) -> ScopeGroup,
+    ) -> Vec<ScopeGroup> {
         let mut groups = BTreeMap::<String, ScopeGroup>::new();
         for place in self.places.values().filter(|place| is_wanted(place)) {
             let group = group(&place.permission);

@@ -344,7 +344,6 @@ mod tests {
             taken_by: None,
             waits_until: None,
             case: None,
-            may_change: true,
         };
         for (is_beside_panel, is_wide) in [(true, false), (true, true), (false, false), (false, true)] {
             let room = Room::of(is_beside_panel, is_wide);
