@@ -13,6 +13,17 @@ use super::dates::day_problem;
 use super::format;
 use super::texts::{Texts, language};
 
+/// Text of a calendar's field whose day is not typed to its end. A browser does not say which digits stand in it.
+pub const UNFINISHED_DAY: &str = "?";
+
+/// Entry in a calendar's field, by the browser's text of it and whether the field holds digits that are no day.
+pub fn calendar_entry(text: &str, holds_no_day: bool) -> &str {
+    match text {
+        "" if holds_no_day => UNFINISHED_DAY,
+        text => text,
+    }
+}
+
 /// Why a text cannot stand in its field as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryProblem {
@@ -260,6 +271,21 @@ mod tests {
             assert_eq!(temperature(typed), Err(problem), "{typed}");
         }
         assert_eq!(temperature(""), Ok(FieldChange::Clear));
+    }
+
+    /// A browser has the same empty text for an unfinished day as for none: the day that stood there stays.
+    #[test]
+    fn an_unfinished_day_takes_no_day_away() {
+        let days = [
+            (Kind::ConflictCase, ConflictCase::follow_up_on().name()),
+            (Kind::SocialVisit, SocialVisit::at().name()),
+        ];
+        for (kind, name) in days {
+            let unfinished = calendar_entry("", true);
+            assert_eq!(read(kind, name, unfinished), Err(EntryProblem::NotADay), "{name}");
+            assert_eq!(read(kind, name, calendar_entry("", false)), Ok(FieldChange::Clear), "{name}");
+        }
+        assert_eq!(calendar_entry("2026-11-21", false), "2026-11-21");
     }
 
     #[test]
