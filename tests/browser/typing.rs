@@ -1,6 +1,7 @@
 //! A person's entry is kept as it is, whatever it is and however the page is left, and nothing says that it is sent
 //! while it cannot be.
 
+use crate::keyboard::press;
 use anyhow::{Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
@@ -234,6 +235,52 @@ fn half_a_degree_stays_with_its_reason() {
         reads(&phone, "Temperatur i °C", "19,5").await?;
         phone.reload().await?;
         reads(&phone, "Temperatur i °C", "19,5").await
+    });
+}
+
+#[test]
+fn an_unfinished_day_leaves_the_day_that_stands() {
+    play("an_unfinished_day_leaves_the_day_that_stands", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        begin_conflict(&phone, "Opgang Kvæstorbi").await?;
+        phone.tap(button("Om 1 uge").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        let day = async || {
+            let mut news = held_by_phone(&phone, here).await?;
+            news.retain(|document, _| !before.contains_key(document));
+            let day = news
+                .values()
+                .map(|record| record.content["fields"]["follow_up_on"].clone());
+            Ok::<_, anyhow::Error>(day.collect::<Vec<_>>())
+        };
+        let chosen = day().await?;
+        ensure!(chosen.len() == 1 && chosen[0].is_string(), "{chosen:?}");
+
+        // One part of the day is taken away, and another one is not written.
+        let focus = "document.querySelector('input[id$=\"-follow_up_on\"]').focus()";
+        phone.run(focus, &[]).await?;
+        press(&phone, "Backspace", "Backspace", 8, "").await?;
+        phone.see("Det er ikke en dag").await?;
+        is_held(&phone).await?;
+        phone.tap(button("Færdig")).await?;
+        ensure!(
+            phone.look_for(&heading("Dagens runde")).await?.is_none(),
+            "it left"
+        );
+        phone.reload().await?;
+        phone.see("Det er ikke en dag").await?;
+        is_held(&phone).await?;
+        ensure!(day().await? == chosen, "the day is gone");
+
+        // Another day takes its place.
+        phone.tap(button("Om 2 uger").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        phone.lose_sight_of("Det er ikke en dag").await?;
+        ensure!(day().await? != chosen, "the other day is not kept");
+        Ok(())
     });
 }
 
