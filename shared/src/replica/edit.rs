@@ -93,6 +93,7 @@ impl Replica {
             self.edit_already_processed(command, change);
             return None;
         }
+        self.replaced.clear();
         let row = rows.pop().flatten();
         if let Some(change) = self.unsure.remove(&command.token)
             && let Some(row) = &row
@@ -195,10 +196,16 @@ impl Replica {
                 document: name,
                 base,
             });
-            return Ok(JobOutput {
-                transaction: Transaction::default(),
-                notices: vec![saved],
-            });
+            // What was refused may have been brought back to what the record says.
+            let transaction = Transaction {
+                refused_remove: self.replaced_by(command, &document),
+                ..Transaction::default()
+            };
+            let notices = match transaction.refused_remove.is_empty() {
+                true => vec![saved],
+                false => vec![saved, Notice::Changed(vec![name]), Notice::Delivery],
+            };
+            return Ok(JobOutput { transaction, notices });
         };
         let write = row
             .clone()
@@ -224,7 +231,7 @@ impl Replica {
                 at: self.now,
             }),
             processed_remove: core::mem::take(&mut self.acknowledged),
-            refused_remove: self.replaced_by(command),
+            refused_remove: self.replaced_by(command, &document),
             ..Transaction::default()
         };
         let saved = Notice::Outcome(CommandOutcome::Saved {

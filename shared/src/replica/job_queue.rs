@@ -311,8 +311,8 @@ impl Replica {
     fn job_done(&mut self, job: Job, notices: Vec<Notice>) {
         self.effects.extend(notices.into_iter().map(Effect::Tell));
         match job {
-            Job::Edit(command) => {
-                self.forget_replaced(&command);
+            Job::Edit(_) => {
+                self.forget_replaced();
                 self.want_push();
             }
             Job::Receipts(job) => self.receipts_taken(&job),

@@ -35,6 +35,7 @@ mod reconcile;
 #[cfg(test)]
 mod recovery_tests;
 mod refused;
+pub mod refused_edits;
 mod renew;
 mod rights;
 mod room;
@@ -133,7 +134,10 @@ pub struct Replica {
     leader: bool,
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
-    refused: Map<ChangeHash, (OutboxKey, Refusal)>,
+    /// The changes that the server refused; those whose reason may pass without their bytes.
+    refused: Map<ChangeHash, RefusedEntry>,
+    /// The refused changes that the edit at work replaces.
+    replaced: Vec<ChangeHash>,
     /// Changes that were made again on another base: an outbox entry of one is dropped.
     made_again: Vec<ChangeHash>,
     /// The time of the next look at refused changes.
@@ -288,8 +292,9 @@ impl Replica {
             refused: initial
                 .refused
                 .into_iter()
-                .map(|kept| (kept.entry.key.hash, (kept.entry.key, kept.refusal)))
+                .map(|kept| (kept.entry.key.hash, refused::remembered(&kept)))
                 .collect(),
+            replaced: Vec::new(),
             made_again: Vec::new(),
             retry: refused::Retry::default(),
             rights: rights::Rights::default(),
@@ -677,8 +682,10 @@ impl Replica {
         if refusal.code == RefusalCode::VersionsApart {
             self.server_is_older();
         }
-        self.refused.insert(entry.key.hash, (entry.key, refusal.clone()));
-        RefusedEntry { entry, refusal }
+        let refused = RefusedEntry { entry, refusal };
+        self.refused
+            .insert(refused.entry.key.hash, refused::remembered(&refused));
+        refused
     }
 
     /// Whether a refusal of a whole request is about the sender rather than about the changes.

@@ -45,9 +45,9 @@ impl Replica {
         let for_good = self
             .refused
             .iter()
-            .filter(|(_, (_, refusal))| !refusal.code.may_pass());
+            .filter(|(_, one)| !one.refusal.code.may_pass());
         let refused: Map<ChangeHash, Refusal> = for_good
-            .map(|(hash, (_, refusal))| (*hash, refusal.clone()))
+            .map(|(hash, one)| (*hash, one.refusal.clone()))
             .collect();
         let before = self.open(row).ok()?;
         let (mut kept, mut gone) = (Vec::new(), Vec::new());
@@ -90,7 +90,7 @@ impl Replica {
                 .collect();
             base.sort_unstable();
             base.dedup();
-            let edits = edits_again(&before, *hash, refused.get(hash));
+            let mut edits = edits_again(before.edits_of(*hash), refused.get(hash));
             let is_refused = refused.contains_key(hash);
             if !is_refused {
                 rebased.dropped.push(*hash);
@@ -100,7 +100,17 @@ impl Replica {
                 author: user,
                 at: self.now,
             };
-            match document.edit(writer, Some(&base), &edits) {
+            let mut made = document.edit(writer, Some(&base), &edits);
+            // A step that stands no longer takes no words with it.
+            while let Err(DocumentError::Refused(refusal)) = &made
+                && drop_refused(&mut edits, refusal)
+            {
+                if !is_refused {
+                    rebased.refused.push((*hash, refusal.clone()));
+                }
+                made = document.edit(writer, Some(&base), &edits);
+            }
+            match made {
                 Ok(Some(change)) => {
                     base = vec![change.hash];
                     rebased.added.push(OutboxEntry {
@@ -135,9 +145,15 @@ impl Replica {
     }
 }
 
+/// Takes the edits that a refusal is about out of others. Returns whether something else is left.
+fn drop_refused(edits: &mut Vec<FieldEdit>, refusal: &Refusal) -> bool {
+    let count = edits.len();
+    edits.retain(|edit| Some(&edit.field) != refusal.field.as_ref());
+    edits.len() < count && !edits.is_empty()
+}
+
 /// The edits of a change to make again: of a refused change, those that the refusal is not about.
-fn edits_again(document: &Document, hash: ChangeHash, refusal: Option<&Refusal>) -> Vec<FieldEdit> {
-    let mut edits = document.edits_of(hash);
+pub(super) fn edits_again(mut edits: Vec<FieldEdit>, refusal: Option<&Refusal>) -> Vec<FieldEdit> {
     if let Some(refusal) = refusal {
         if is_of_one_field(refusal) {
             let count = edits.len();

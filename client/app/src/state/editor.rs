@@ -28,13 +28,13 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use self::drafts::{held_again, typed_text};
+use self::drafts::held_again;
 use super::edits::set;
 use super::engine::{RecordState, SaveResult};
 use super::platform;
 use super::present::present;
 use feltbog_presentation::changes::{consequences, enter, undo_edits};
-use feltbog_presentation::entry::{EntryProblem, read_entry};
+use feltbog_presentation::entry::{EntryProblem, read_entry, typed_text};
 use feltbog_presentation::fields;
 
 /// At most so many milliseconds after a keystroke the text is on its way to the engine: one second is the most that may be lost.
@@ -82,6 +82,8 @@ pub(crate) struct Held {
     pub(crate) text: String,
     /// Why it cannot stand there.
     pub(crate) problem: EntryProblem,
+    /// Whether the engine keeps it with the change that was refused, so that no draft does.
+    pub(crate) is_of_engine: bool,
 }
 
 /// The heads of a record: what the person was looking at.
@@ -196,10 +198,15 @@ impl Editor {
         let mut shown = Fields::new();
         let first = seeds.iter().chain(&entered);
         first.for_each(|edit| fields::apply(&mut shown, edit));
-        let texts = draft.iter().flat_map(|draft| &draft.texts);
-        let held = texts
-            .map(|(field, text)| held_again(kind, field, text, &shown))
-            .collect();
+        let held = draft.iter().flat_map(|draft| {
+            let shown = &shown;
+            draft.texts.iter().map(move |(field, text)| {
+                let mut reasons = draft.reasons.iter();
+                let reason = reasons.find(|(of, _)| of == field).map(|(_, code)| *code);
+                held_again(kind, field, text, reason, shown)
+            })
+        });
+        let held = held.collect();
         let begun_at = draft.as_ref().map_or_else(platform::now, |draft| draft.begun_at);
         let phase = if makes && fresh {
             Phase::New
@@ -367,7 +374,12 @@ impl Editor {
             let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
             match self.fields.with_untracked(read) {
                 Ok(change) => self.take_in(spec, change),
-                Err(problem) => self.hold(Held { field, text, problem }),
+                Err(problem) => self.hold(Held {
+                    field,
+                    text,
+                    problem,
+                    is_of_engine: false,
+                }),
             }
         }
         self.keep_or_make(urgent);
@@ -384,13 +396,18 @@ impl Editor {
 
     /// Takes in what was typed and can stand in its field.
     fn take_in(self: &Rc<Self>, spec: &'static FieldSpec, change: FieldChange) {
-        self.release(|held| held.field == spec.name);
+        let is_it = |held: &Held| held.field == spec.name;
+        let was_refused = self
+            .held
+            .with_untracked(|held| held.iter().any(|held| is_it(held) && held.is_of_engine));
+        self.release(is_it);
         let edit = FieldEdit {
             field: spec.name.to_owned(),
             change,
         };
         let shown = self.fields.with_untracked(|shown| shown.get(spec.name).cloned());
-        if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() {
+        // The engine is told also where the record says so already: what was refused is replaced.
+        if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() && !was_refused {
             return;
         }
         if !matches!(spec.shape, Shape::Text(_) | Shape::RichText(_)) || !self.is_made.get() {
@@ -462,6 +479,7 @@ impl Editor {
             .retain(|(field, _)| writes_in.as_ref() == Some(field));
         self.fields.set_if_changed(view.fields.clone());
         self.disputes.set_if_changed(view.disputes.clone());
+        self.hold_refused(&view);
     }
 
     /// Sends the next batch when none is under way; all of them when `urgent`.
@@ -574,6 +592,7 @@ impl Editor {
                     field: edit.field.clone(),
                     text,
                     problem: EntryProblem::Refused(refusal.code),
+                    is_of_engine: false,
                 }),
                 None => self
                     .refused

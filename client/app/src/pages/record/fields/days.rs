@@ -10,6 +10,7 @@ use crate::state::edits::set;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::dates::{day_problem, near_offers};
+use feltbog_presentation::entry::calendar_text;
 use feltbog_presentation::fields;
 use feltbog_ui::day::{DayField, TimeField};
 
@@ -64,7 +65,7 @@ pub(super) fn Instant(form: Form, name: &'static str, label: &'static str) -> im
     let editor = form.editor;
     let text = entered(form, name, move || {
         editor.fields.with(|record| match record.get(name) {
-            Some(Value::Moment(at)) => platform::local_input(*at),
+            Some(Value::Moment(at)) => calendar_text(*at),
             _ => String::new(),
         })
     });
