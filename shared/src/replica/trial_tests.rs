@@ -208,7 +208,7 @@ fn words_written_with_a_step_that_stands_no_longer_are_kept() {
     trial.is_online = false;
     assert!(trial.edit(CASE, None, vec![ConflictCase::state().set(ConflictState::Closed)]));
     let together = vec![
-        ConflictCase::state().set(ConflictState::Reopened),
+        ConflictCase::state().set(ConflictState::Monitoring),
         ConflictCase::description().rewrite("Again"),
     ];
     assert!(trial.edit(CASE, None, together));

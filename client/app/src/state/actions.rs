@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 use super::edits::set;
-use super::engine::{Engine, SaveResult};
+use super::engine::Engine;
 use super::identity::Identity;
 use super::platform;
 
@@ -170,23 +170,24 @@ impl Actions {
         self.perform(command, answered);
     }
 
-    /// Keeps a picture with a record of its own. `answer` is told when both are durable on the phone, or why they are not.
+    /// Keeps a picture with a record of its own. What could not be kept is said in the frame and can be tried again, also
+    /// when the page is left.
     pub(crate) fn keep_photo(
-        &self,
+        &'static self,
         department: DepartmentId,
         edits: Vec<FieldEdit>,
         bytes: Vec<u8>,
-        answer: impl FnOnce(SaveResult) + 'static,
+        answered: Answered,
     ) {
         let document = platform::new_document();
-        let command = move |token| Command::KeepPhoto {
+        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::KeepPhoto {
             token,
             document,
             department,
-            edits,
-            bytes,
-        };
-        self.engine.save(command, Box::new(answer));
+            edits: edits.clone(),
+            bytes: bytes.clone(),
+        });
+        self.perform(command, Some(answered));
     }
 
     fn perform(&'static self, command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {

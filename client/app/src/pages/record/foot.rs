@@ -53,10 +53,12 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
     .into_any()
 }
 
-/// Discards a record that its author made in the last minutes, and leaves its page.
+/// Discards a record that its author made in the last minutes, and leaves its page once that is kept.
 #[component]
 pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
-    let (engine, identity, navigation) = (use_engine(), use_identity(), use_navigation());
+    let (engine, identity) = (use_engine(), use_identity());
+    let is_leaving = RwSignal::new(false);
+    leave_when_kept(use_navigation(), use_open_records(), is_leaving);
     let may_discard = move || {
         let me = identity.session().map(|session| session.user);
         let is_possible = can_be_discarded(editor.kind) && !editor.fields.with(is_discarded);
@@ -65,7 +67,7 @@ pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
     let discard = move |_| {
         let title = untrack(|| summed_up(engine, editor)).title;
         editor.discard(texts().discarded.with(&[&title]));
-        navigation.back();
+        is_leaving.set(true);
     };
     view! {
         <Show when=may_discard>

@@ -139,7 +139,7 @@ impl Editor {
             let awaits = self
                 .fields
                 .with_untracked(|record| awaits_answer(self.kind, record));
-            if is_enough && problem.is_none() && !awaits {
+            if is_enough && problem.is_none() && !awaits && !self.is_refused_whole.get() {
                 self.make();
             }
         }
