@@ -33,6 +33,9 @@ pub enum Command {
     },
     /// Makes or changes a record. Answered by `Outcome` with the token.
     Edit(EditCommand),
+    /// Makes or changes several records, each named once, under one token: all of it is kept, or nothing. Answered by
+    /// `Outcome` about the first.
+    EditTogether(Vec<EditCommand>),
     /// Keeps a picture on the phone and makes its record. Answered like `Edit`.
     KeepPhoto {
         /// The name of the command, as in [`EditCommand`].

@@ -82,6 +82,18 @@ impl DocumentId {
         Self::from_bytes(bytes)
     }
 
+    /// This id, or one that sorts behind another where this one does not: records are sent in the order of their ids.
+    #[must_use]
+    pub fn behind(self, other: Self) -> Self {
+        if self > other {
+            return self;
+        }
+        let mut bytes = *self.as_bytes();
+        let millis = other.made_at().millis().saturating_add(1).to_be_bytes();
+        bytes[..6].copy_from_slice(&millis[2..]);
+        Self::from_bytes(bytes)
+    }
+
     /// When the id was made, by the phone that made it.
     pub fn made_at(&self) -> Moment {
         let millis = self.as_bytes()[..6]

@@ -333,7 +333,8 @@ impl Replica {
         }
         self.now = now;
         match input {
-            Input::Edit(command) => self.jobs.push(Job::Edit(command)),
+            Input::Edit(command) => self.jobs.push(Job::Edit(vec![command])),
+            Input::EditTogether(commands) => self.jobs.push(Job::Edit(commands)),
             Input::Acknowledge(tokens) => self.acknowledged.extend(tokens),
             Input::Loaded(ticket, rows) if self.jobs.is_running(ticket) => self.job_loaded(rows),
             Input::Loaded(ticket, rows) => match self.pending.remove(&ticket) {

@@ -175,7 +175,7 @@ impl Replica {
         let refused: Vec<RefusedEntry> = self.refused.values().filter(is_of_it).cloned().collect();
         let fields: Vec<&str> = command.edits.iter().map(|edit| edit.field.as_str()).collect();
         let replaced = replaced(document, &refused, &fields);
-        self.replaced = replaced.iter().map(|key| key.hash).collect();
+        self.replaced.extend(replaced.iter().map(|key| key.hash));
         replaced
     }
 

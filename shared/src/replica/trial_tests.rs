@@ -219,6 +219,36 @@ fn words_written_with_a_step_that_stands_no_longer_are_kept() {
 }
 
 #[test]
+fn what_is_entered_together_is_kept_together_or_not_at_all() {
+    let first = |words: &str| vec![ConflictCase::description().rewrite(words)];
+    let mut trial = phone(caretaker());
+    let missing = (VISIT, None, vec![ConflictCase::night().set(true)]);
+    let made = (CASE, Some(Kind::ConflictCase), first("One"));
+    assert!(!trial.edit_together(vec![made.clone(), missing]));
+    assert!(trial.record(CASE).is_none());
+    assert_eq!((trial.waiting(), trial.server.head), (0, 0));
+
+    // The store may write it and say that it did not: it is there once.
+    for lies in [0, 1] {
+        let mut trial = phone(caretaker());
+        trial.lies = lies;
+        let other = (VISIT, Some(Kind::ConflictCase), first("Two"));
+        assert!(trial.edit_together(vec![made.clone(), other]), "{lies}");
+        let emptied = vec![
+            (CASE, None, first("One and two")),
+            (VISIT, None, first("")),
+        ];
+        assert!(trial.edit_together(emptied));
+        trial.pass(60_000);
+        for (document, words) in [(CASE, "One and two"), (VISIT, "")] {
+            let (_, sent) = &trial.server.documents[&document];
+            assert_eq!((case(sent).description.as_str(), sent.change_count()), (words, 2), "{lies}");
+        }
+        assert_eq!(trial.waiting(), 0);
+    }
+}
+
+#[test]
 fn what_was_refused_by_an_older_server_is_offered_to_a_newer_one() {
     let mut trial = phone(caretaker());
     trial.server.refuses = Some(short_texts);
