@@ -54,7 +54,8 @@ fn a_near_day_is_of_the_day_on_which_it_is_pressed() {
         let days = "const now = Date.now; Date.now = () => now.call(Date) + 3 * 86_400_000;
                     window.dispatchEvent(new Event('focus'));";
         phone.run(days, &[]).await?;
-        let danish = "return new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Copenhagen', dateStyle: 'short' })
+        let danish =
+            "return new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Copenhagen', dateStyle: 'short' })
                           .format(Date.now() + 7 * 86_400_000)";
         until("the button to follow the day", PATIENCE, async || {
             // The button of the day before is gone once its neighbour has taken its place.

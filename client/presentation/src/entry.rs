@@ -304,7 +304,11 @@ mod tests {
         for (kind, name) in days {
             let unfinished = calendar_entry("", true);
             assert_eq!(read(kind, name, unfinished), Err(EntryProblem::NotADay), "{name}");
-            assert_eq!(read(kind, name, calendar_entry("", false)), Ok(FieldChange::Clear), "{name}");
+            assert_eq!(
+                read(kind, name, calendar_entry("", false)),
+                Ok(FieldChange::Clear),
+                "{name}"
+            );
         }
         assert_eq!(calendar_entry("2026-11-21", false), "2026-11-21");
     }
@@ -313,10 +317,18 @@ mod tests {
     #[test]
     fn a_refused_entry_reads_as_it_was_typed() {
         for (kind, name, typed) in [
-            (Kind::ConflictCase, ConflictCase::description().name(), "Der bankes"),
+            (
+                Kind::ConflictCase,
+                ConflictCase::description().name(),
+                "Der bankes",
+            ),
             (Kind::SocialVisit, SocialVisit::dwelling_ref().name(), "Opgang 1"),
             (Kind::InsectCount, InsectCount::temp_c().name(), "-4"),
-            (Kind::ConflictCase, ConflictCase::follow_up_on().name(), "2026-11-28"),
+            (
+                Kind::ConflictCase,
+                ConflictCase::follow_up_on().name(),
+                "2026-11-28",
+            ),
             (Kind::SocialVisit, SocialVisit::at().name(), "2026-11-20T14:05"),
         ] {
             let change = read(kind, name, typed).unwrap();

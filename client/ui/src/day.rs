@@ -146,7 +146,11 @@ fn CalendarInput(
         let field = event_target(&event);
         // An unfinished day of another page is shown by no digits; these keys take it away.
         let takes_away = ["Backspace", "Delete"].contains(&event.key().as_str());
-        if takes_away && text.try_get_untracked().is_some_and(|text| text == UNFINISHED_DAY) {
+        if takes_away
+            && text
+                .try_get_untracked()
+                .is_some_and(|text| text == UNFINISHED_DAY)
+        {
             return tell(&field);
         }
         look(&field);

@@ -46,9 +46,8 @@ impl Replica {
             .refused
             .iter()
             .filter(|(_, one)| !one.refusal.code.may_pass());
-        let refused: Map<ChangeHash, Refusal> = for_good
-            .map(|(hash, one)| (*hash, one.refusal.clone()))
-            .collect();
+        let refused: Map<ChangeHash, Refusal> =
+            for_good.map(|(hash, one)| (*hash, one.refusal.clone())).collect();
         let before = self.open(row).ok()?;
         let (mut kept, mut gone) = (Vec::new(), Vec::new());
         for change in before.changes() {

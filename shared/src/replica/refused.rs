@@ -169,9 +169,8 @@ impl Replica {
     /// The refused changes of a record of which an edit leaves nothing to be changed: they are not reported any more.
     /// `document` holds the edit.
     pub(super) fn replaced_by(&mut self, command: &EditCommand, document: &Document) -> Vec<OutboxKey> {
-        let is_of_it = |one: &&RefusedEntry| {
-            one.entry.key.document == command.document && !one.refusal.code.may_pass()
-        };
+        let is_of_it =
+            |one: &&RefusedEntry| one.entry.key.document == command.document && !one.refusal.code.may_pass();
         let refused: Vec<RefusedEntry> = self.refused.values().filter(is_of_it).cloned().collect();
         let fields: Vec<&str> = command.edits.iter().map(|edit| edit.field.as_str()).collect();
         let replaced = replaced(document, &refused, &fields);

@@ -22,9 +22,7 @@ struct Refusals<'a> {
 impl<'a> Refusals<'a> {
     /// Nothing when the record holds everything that it was given.
     fn of(record: &'a Document, refused: impl Iterator<Item = &'a RefusedEntry>) -> Option<Self> {
-        let is_gone = |one: &&RefusedEntry| {
-            !one.refusal.code.may_pass() && !record.holds(one.entry.key.hash)
-        };
+        let is_gone = |one: &&RefusedEntry| !one.refusal.code.may_pass() && !record.holds(one.entry.key.hash);
         let mut gone: Vec<(i64, &RefusedEntry)> = refused
             .filter(is_gone)
             .filter_map(|one| Some((ChangeInfo::read(&one.entry.bytes).ok()?.seconds, one)))
@@ -68,9 +66,10 @@ impl<'a> Refusals<'a> {
     fn written_after(&self, refused: ChangeHash) -> Vec<String> {
         let author = self.whole.author_of(refused);
         let known = self.ancestors(refused);
-        let later = self.record.changes().into_iter().filter(|change| {
-            !known.contains(&change.hash) && self.record.author_of(change.hash) == author
-        });
+        let later =
+            self.record.changes().into_iter().filter(|change| {
+                !known.contains(&change.hash) && self.record.author_of(change.hash) == author
+            });
         let edits = later.flat_map(|change| self.record.edits_of(change.hash));
         edits.map(|edit| edit.field).collect()
     }
@@ -122,7 +121,9 @@ pub(super) fn replaced(record: &Document, refused: &[RefusedEntry], fields: &[&s
             .iter()
             .all(|edit| fields.contains(&edit.field.as_str())),
         // What cannot be read any more is known by the field that the reason names.
-        _ => fields.iter().any(|field| one.refusal.field.as_deref() == Some(*field)),
+        _ => fields
+            .iter()
+            .any(|field| one.refusal.field.as_deref() == Some(*field)),
     };
     refused
         .iter()

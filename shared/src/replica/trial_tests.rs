@@ -175,7 +175,10 @@ fn refused_words_are_known_until_their_author_writes_others() {
             let other = if is_online { "Barks" } else { "" };
             assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite(other)]));
             assert_eq!(case(&trial.server.documents[&CASE].1).description, other);
-            assert_eq!((trial.waiting(), trial.refused(), lost(&trial)), (0, vec![], vec![]));
+            assert_eq!(
+                (trial.waiting(), trial.refused(), lost(&trial)),
+                (0, vec![], vec![])
+            );
         }
     }
 }
@@ -184,7 +187,11 @@ fn refused_words_are_known_until_their_author_writes_others() {
 fn the_rest_of_a_refused_change_is_known_until_it_is_replaced_too() {
     let mut trial = phone(caretaker());
     trial.server.refuses = Some(long_words::<0>);
-    assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![ConflictCase::topic().set(Topic::Pets)]));
+    assert!(trial.edit(
+        CASE,
+        Some(Kind::ConflictCase),
+        vec![ConflictCase::topic().set(Topic::Pets)]
+    ));
     let location = ConflictCase::location().set("By the gate");
     let together = vec![
         ConflictCase::description().rewrite("Barks all through night"),
@@ -234,15 +241,16 @@ fn what_is_entered_together_is_kept_together_or_not_at_all() {
         trial.lies = lies;
         let other = (VISIT, Some(Kind::ConflictCase), first("Two"));
         assert!(trial.edit_together(vec![made.clone(), other]), "{lies}");
-        let emptied = vec![
-            (CASE, None, first("One and two")),
-            (VISIT, None, first("")),
-        ];
+        let emptied = vec![(CASE, None, first("One and two")), (VISIT, None, first(""))];
         assert!(trial.edit_together(emptied));
         trial.pass(60_000);
         for (document, words) in [(CASE, "One and two"), (VISIT, "")] {
             let (_, sent) = &trial.server.documents[&document];
-            assert_eq!((case(sent).description.as_str(), sent.change_count()), (words, 2), "{lies}");
+            assert_eq!(
+                (case(sent).description.as_str(), sent.change_count()),
+                (words, 2),
+                "{lies}"
+            );
         }
         assert_eq!(trial.waiting(), 0);
     }

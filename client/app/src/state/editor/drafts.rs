@@ -65,8 +65,12 @@ impl Editor {
         self.release(|held| held.is_of_engine && !lost.iter().any(|one| one.field == held.field));
         for one in lost {
             // What was typed there since is newer.
-            let is_typed = |held: &Held| held.field == one.field && !held.is_of_engine && held.text != one.text;
-            if self.held.with_untracked(|held| !held.iter().any(|held| is_typed(held) || *held == one)) {
+            let is_typed =
+                |held: &Held| held.field == one.field && !held.is_of_engine && held.text != one.text;
+            if self
+                .held
+                .with_untracked(|held| !held.iter().any(|held| is_typed(held) || *held == one))
+            {
                 self.hold(one);
             }
         }

@@ -109,10 +109,7 @@ fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl Into
     };
     // What is typed and not yet kept joins as well.
     let begin = move |_| {
-        editors
-            .get_untracked()
-            .into_iter()
-            .for_each(RecordEditor::flush);
+        editors.get_untracked().into_iter().for_each(RecordEditor::flush);
         is_joining.set(true);
     };
     Effect::new(move |_| {
@@ -152,14 +149,17 @@ fn join(mut editors: Vec<RecordEditor>) -> Option<Vec<TogetherEdit>> {
     Kind::VisitNote
         .check_edits(&Fields::new(), core::slice::from_ref(&joined))
         .ok()?;
-    let edits = editors.into_iter().enumerate().map(|(place, editor)| TogetherEdit {
-        document: editor.document,
-        create: None,
-        base: editor.heads(),
-        edits: match place {
-            0 => vec![joined.clone()],
-            _ => vec![VisitNote::text().rewrite("")],
-        },
-    });
+    let edits = editors
+        .into_iter()
+        .enumerate()
+        .map(|(place, editor)| TogetherEdit {
+            document: editor.document,
+            create: None,
+            base: editor.heads(),
+            edits: match place {
+                0 => vec![joined.clone()],
+                _ => vec![VisitNote::text().rewrite("")],
+            },
+        });
     Some(edits.collect())
 }

@@ -15,8 +15,8 @@ use crate::pages::record::form::Form;
 use crate::state::actions::Actions;
 use crate::state::edits::beginnings;
 use crate::state::platform;
-use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::fields;
+use feltbog_presentation::texts::page_texts;
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// Progress of taking a picture.
