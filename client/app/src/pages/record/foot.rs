@@ -57,8 +57,17 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
 #[component]
 pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
     let (engine, identity) = (use_engine(), use_identity());
-    let is_leaving = RwSignal::new(false);
-    leave_when_kept(use_navigation(), use_open_records(), is_leaving);
+    let (navigation, is_leaving) = (use_navigation(), RwSignal::new(false));
+    Effect::new(move |_| {
+        let saving = editor.saving.get();
+        if !is_leaving.get() || saving == Saving::Busy {
+            return;
+        }
+        is_leaving.set(false);
+        if !matches!(saving, Saving::Failed(_)) {
+            platform::soon(move || navigation.back());
+        }
+    });
     let may_discard = move || {
         let me = identity.session().map(|session| session.user);
         let is_possible = can_be_discarded(editor.kind) && !editor.fields.with(is_discarded);

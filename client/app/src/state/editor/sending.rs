@@ -145,8 +145,11 @@ impl Editor {
                 }
             }
             Err(SaveFailure::Refused(refusal)) => {
+                let is_whole = refused_field(&batch.edits, &refusal).is_none();
                 self.put_back(batch, &refusal);
-                self.take_back_making(&refusal);
+                if is_whole {
+                    self.take_back_making();
+                }
             }
             Err(failure) => {
                 self.queue.borrow_mut().push_front(batch);
@@ -169,7 +172,7 @@ impl Editor {
             mut steps,
             ..
         } = batch;
-        let refused_field = refusal.field.clone().unwrap_or_default();
+        let refused_field = refused_field(&edits, refusal).unwrap_or_default();
         for edit in edits
             .iter()
             .filter(|edit| refused_field.is_empty() || edit.field == refused_field)
@@ -203,10 +206,9 @@ impl Editor {
     }
 
     /// A record that was refused as a whole is not made: the next edit makes it with everything that was entered.
-    fn take_back_making(&self, refusal: &Refusal) {
+    fn take_back_making(&self) {
         let is_there = self.phase.get_untracked() == Phase::Here || self.base.borrow().is_some();
-        let (is_whole, is_busy) = (refusal.field.is_none(), self.in_flight.get() > 0);
-        if is_there || !is_whole || is_busy {
+        if is_there || self.in_flight.get() > 0 {
             return;
         }
         let later: Vec<Batch> = self.queue.borrow_mut().drain(..).collect();
@@ -217,4 +219,10 @@ impl Editor {
         drop(entered);
         self.is_made.set(false);
     }
+}
+
+/// The field that a refusal is about, where it is one of these edits'; nothing when it is about all of them.
+fn refused_field(edits: &[FieldEdit], refusal: &Refusal) -> Option<String> {
+    let named = refusal.field.clone();
+    named.filter(|field| edits.iter().any(|edit| edit.field == *field))
 }
