@@ -39,7 +39,8 @@ pub fn DayField(
     let chip = move |(day, label): Offer| {
         let (shown, possible, chosen) = (day.clone(), day.clone(), day);
         let choose = move |_| {
-            let is_chosen = *value.read_untracked() == chosen;
+            // Over another text in the calendar's field, the day that stands is chosen once more.
+            let is_chosen = *value.read_untracked() == chosen && *text.read_untracked() == chosen;
             on_choose.run(if is_chosen { String::new() } else { chosen.clone() });
         };
         view! {
