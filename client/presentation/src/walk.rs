@@ -96,7 +96,7 @@ impl FixClock {
     pub fn age(&mut self, stamp: i64, uptime: i64, now: i64) -> i64 {
         self.is_known |= self.seen.iter().any(|(before, arrived)| {
             let (stamps, times) = (stamp - before, uptime - arrived);
-            stamps >= APART && (stamps - times).abs() <= IN_STEP
+            stamps >= APART && times >= APART && (stamps - times).abs() <= IN_STEP
         });
         if self.seen.len() == KEPT {
             self.seen.remove(0);

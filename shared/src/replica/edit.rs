@@ -127,7 +127,12 @@ impl Replica {
                     self.drop_actors(commands);
                     return Some(made);
                 }
-                Ok(made) => together = Some(together.map_or(made, |before| before.with(made))),
+                Ok(made) => {
+                    together = Some(match together.take() {
+                        Some(before) => before.with(made),
+                        None => made,
+                    });
+                }
                 Err(reason) => {
                     if commands.len() > 1 {
                         self.drop_actors(commands);

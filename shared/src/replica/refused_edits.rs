@@ -64,13 +64,21 @@ impl<'a> Refusals<'a> {
 
     /// The fields that the author of a refused change has written since, in the record as it stands.
     fn written_after(&self, refused: ChangeHash) -> Vec<String> {
-        let author = self.whole.author_of(refused);
+        let made_at = |document: &Document, hash| {
+            let change = document.change(hash);
+            change.and_then(|change| Some(ChangeInfo::read(&change.bytes).ok()?.seconds))
+        };
+        let (author, at) = (self.whole.author_of(refused), made_at(&self.whole, refused));
         let known = self.ancestors(refused);
-        let later =
-            self.record.changes().into_iter().filter(|change| {
-                !known.contains(&change.hash) && self.record.author_of(change.hash) == author
-            });
-        let edits = later.flat_map(|change| self.record.edits_of(change.hash));
+        let is_later = |hash: ChangeHash| {
+            !known.contains(&hash)
+                && self.record.author_of(hash) == author
+                && made_at(self.record, hash) >= at
+        };
+        let changes = self.record.changes().into_iter().map(|change| change.hash);
+        let edits = changes
+            .filter(|hash| is_later(*hash))
+            .flat_map(|hash| self.record.edits_of(hash));
         edits.map(|edit| edit.field).collect()
     }
 
