@@ -63,7 +63,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
 use job_queue::{Job, JobQueue};
-use store::{OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, StoredDocument};
+use store::{OutboxEntry, ProcessedCommand, RefusedEntry, StoredDocument};
 
 /// Interval at which a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;

@@ -25,6 +25,9 @@ pub(super) struct Rebased {
     pub(super) refused: Vec<(ChangeHash, Refusal)>,
 }
 
+/// A change made again is dated so many milliseconds ahead at most, to be younger than those before it.
+const MOST_AHEAD_MILLIS: i64 = 60_000;
+
 /// Whether a refusal is about one field, so that the other edits of its change can be sent without it.
 fn is_of_one_field(refusal: &Refusal) -> bool {
     matches!(
@@ -50,6 +53,7 @@ impl Replica {
             for_good.map(|(hash, one)| (*hash, one.refusal.clone())).collect();
         let before = self.open(row).ok()?;
         let (mut kept, mut gone) = (Vec::new(), Vec::new());
+        let mut at = self.now;
         for change in before.changes() {
             let info = ChangeInfo::read(&change.bytes).ok()?;
             let is_gone = refused.contains_key(&change.hash)
@@ -64,6 +68,11 @@ impl Replica {
             let is_theirs = before.author_of(change.hash) != Some(user);
             if is_theirs || row.seals.iter().any(|(sealed, _)| *sealed == change.hash) {
                 return None;
+            }
+            // Changes tell whole seconds. What is made again is younger than what it stands in place of.
+            let younger = info.at().plus_millis(1_000);
+            if younger.since(self.now) <= MOST_AHEAD_MILLIS {
+                at = at.max(younger);
             }
             gone.push((change.hash, info.dependencies));
         }
@@ -97,7 +106,7 @@ impl Replica {
             let writer = Writer {
                 actor: self.actor(row.document),
                 author: user,
-                at: self.now,
+                at,
             };
             let mut made = document.edit(writer, Some(&base), &edits);
             // A step that stands no longer takes no words with it.
