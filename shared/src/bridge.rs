@@ -10,7 +10,7 @@ use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
 use crate::own_values::DepartmentValues;
 use crate::permission::Role;
-use crate::refusal::Refusal;
+use crate::refusal::{Refusal, RefusalCode};
 use crate::search::Needle;
 use crate::wire::Session;
 
@@ -33,6 +33,9 @@ pub enum Command {
     },
     /// Makes or changes a record. Answered by `Outcome` with the token.
     Edit(EditCommand),
+    /// Makes or changes several records, each named once, under one token: all of it is kept, or nothing. Answered by
+    /// `Outcome` about the first.
+    EditTogether(Vec<EditCommand>),
     /// Keeps a picture on the phone and makes its record. Answered like `Edit`.
     KeepPhoto {
         /// The name of the command, as in [`EditCommand`].
@@ -330,9 +333,40 @@ pub struct Draft {
     pub edits: Vec<FieldEdit>,
     /// Texts that cannot stand in the record as they are, exactly as typed, by field.
     pub texts: Vec<(String, String)>,
+    /// The reasons why the engine did not take some of these texts, by field.
+    pub reasons: Vec<(String, RefusalCode)>,
+}
+
+/// A draft as apps kept it that did not keep reasons.
+#[derive(Deserialize)]
+struct FormerDraft {
+    document: DocumentId,
+    kind: Kind,
+    department: DepartmentId,
+    begun_at: Moment,
+    seeds: Vec<FieldEdit>,
+    edits: Vec<FieldEdit>,
+    texts: Vec<(String, String)>,
 }
 
 impl Draft {
+    /// Reads a kept draft, of this app or of one before it; nothing when it is none.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        decode(bytes).or_else(|| {
+            let former: FormerDraft = decode(bytes)?;
+            Some(Self {
+                document: former.document,
+                kind: former.kind,
+                department: former.department,
+                begun_at: former.begun_at,
+                seeds: former.seeds,
+                edits: former.edits,
+                texts: former.texts,
+                reasons: Vec::new(),
+            })
+        })
+    }
+
     /// Whether the draft holds nothing.
     pub fn is_empty(&self) -> bool {
         self.edits.is_empty() && self.texts.is_empty()
@@ -358,6 +392,8 @@ pub struct RecordView {
     pub heads: Vec<ChangeHash>,
     /// Its delivery: on the phone, received or refused.
     pub delivery: Delivery,
+    /// The edits that it lost when the server refused them for good, each with the reason.
+    pub refused: Vec<(FieldEdit, Refusal)>,
 }
 
 /// A field that two people changed without knowing of each other.
@@ -452,4 +488,33 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 /// Reads a message; nothing when it is not one.
 pub fn decode<T: for<'de> Deserialize<'de>>(bytes: &[u8]) -> Option<T> {
     crate::wire::decode(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ConflictCase;
+
+    /// The bytes of a draft that an app before wrote are those of one now without its last list.
+    #[test]
+    fn a_draft_of_an_older_app_is_read() {
+        let draft = Draft {
+            document: DocumentId::from_bytes([1; 16]),
+            kind: Kind::ConflictCase,
+            department: DepartmentId::from_bytes([2; 16]),
+            begun_at: Moment::from_millis(1_795_219_200_000),
+            seeds: vec![ConflictCase::night().set(true)],
+            edits: vec![ConflictCase::description().rewrite("Der bankes")],
+            texts: vec![("location".into(), "Opgang 4".into())],
+            reasons: Vec::new(),
+        };
+        let bytes = encode(&draft);
+        let (last, former) = bytes.split_last().unwrap();
+        assert_eq!((*last, Draft::read(former)), (0, Some(draft.clone())));
+
+        let reasons = vec![("location".into(), RefusalCode::NoConsent)];
+        let draft = Draft { reasons, ..draft };
+        assert_eq!(Draft::read(&encode(&draft)), Some(draft));
+        assert_eq!(Draft::read(&bytes[1..]), None);
+    }
 }

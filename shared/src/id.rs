@@ -82,6 +82,18 @@ impl DocumentId {
         Self::from_bytes(bytes)
     }
 
+    /// This id, or one that sorts behind another where this one does not: records are sent in the order of their ids.
+    #[must_use]
+    pub fn behind(self, other: Self) -> Self {
+        if self > other {
+            return self;
+        }
+        let mut bytes = *self.as_bytes();
+        let millis = other.made_at().millis().saturating_add(1).to_be_bytes();
+        bytes[..6].copy_from_slice(&millis[2..]);
+        Self::from_bytes(bytes)
+    }
+
     /// When the id was made, by the phone that made it.
     pub fn made_at(&self) -> Moment {
         let millis = self.as_bytes()[..6]
@@ -167,3 +179,27 @@ impl fmt::Debug for ChangeHash {
 /// An Automerge actor: random per document and engine session, never kept (see `replica`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct ActorId(pub [u8; 16]);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_behind_another_sorts_there() {
+        let at = |millis: i64, random: u8| DocumentId::new(Moment::from_millis(millis), [random; 10]);
+        for other in [0, 5, 1_795_219_200_000] {
+            for own in [0, 5, 6, 1_795_219_200_000] {
+                for random in [0, 1, 255] {
+                    let (own, other) = (at(own, random), at(other, 1));
+                    let behind = own.behind(other);
+                    assert!(behind > other, "{own} {other}");
+                    assert_eq!(behind == own, own > other);
+                    assert_eq!(
+                        (behind.is_derived(), behind.as_bytes()[6..].to_vec()),
+                        (false, own.as_bytes()[6..].to_vec())
+                    );
+                }
+            }
+        }
+    }
+}

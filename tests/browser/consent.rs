@@ -5,9 +5,10 @@ use anyhow::{Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use feltbog_tests::demo::{
-    CARETAKER, Held, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
+    CARETAKER, Held, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
 };
 use feltbog_tests::phone::Phone;
+use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -105,6 +106,76 @@ fn a_no_to_the_note_erases_it() {
             phone.look_for(&button("Åbn notatet")).await?.is_none(),
             "it still opens"
         );
+        Ok(())
+    });
+}
+
+#[test]
+fn two_notes_of_two_phones_are_both_shown_and_join() {
+    play("two_notes_of_two_phones", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let other = enrolled(stage, &server, "sannes anden", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = of_kind(&phone, here, Kind::VisitNote).await?.len();
+        phone.tap(link("Nyt besøg")).await?;
+        phone
+            .fill(textbox("Hvor er besøget?"), "Opgang 91, 1. tv.")
+            .await?;
+        phone
+            .tap(radio("Talt sammen").within(group("Hvordan gik det?")))
+            .await?;
+        phone
+            .tap(radio("Ja, du må skrive").within(group("Må du skrive et notat?")))
+            .await?;
+        saved(&phone).await?;
+        let path = phone.path().await?;
+        agree(&server, &[&phone, &other], here, PATIENCE).await?;
+
+        // Both write without a network.
+        let words = ["Kålorm i køkkenet", "Kvæstorbi på altanen"];
+        for (phone, words) in [(&phone, words[0]), (&other, words[1])] {
+            phone.network().set(Network::Refuse).await?;
+            phone.open(&path).await?;
+            phone.tap(button("Åbn notatet")).await?;
+            phone.fill(textbox("Hvad blev der sagt?"), words).await?;
+            saved(phone).await?;
+        }
+        for phone in [&phone, &other] {
+            phone.network().set(Network::Pass).await?;
+        }
+        agree(&server, &[&phone, &other], here, PATIENCE).await?;
+
+        // Each phone shows both.
+        for phone in [&phone, &other] {
+            phone.open(&path).await?;
+            phone.tap(button("Åbn notatet")).await?;
+            phone.see("Der er flere notater til besøget").await?;
+            let mut shown = Vec::new();
+            for place in 0..2 {
+                let field = phone.find(&textbox("Hvad blev der sagt?").nth(place)).await?;
+                shown.push(field.value);
+            }
+            shown.sort_unstable();
+            ensure!(shown == words, "{shown:?}");
+        }
+
+        // Joined, both words stand in one of them, on both phones.
+        phone.tap(button("Saml til ét notat")).await?;
+        phone.lose_sight_of("Der er flere notater til besøget").await?;
+        agree(&server, &[&phone, &other], here, PATIENCE).await?;
+        for phone in [&phone, &other] {
+            let notes = of_kind(phone, here, Kind::VisitNote).await?;
+            ensure!(notes.len() == before + 2, "{notes:?}");
+            let texts = notes
+                .iter()
+                .map(|note| note.content["fields"]["text"].as_str().unwrap_or_default());
+            let found: Vec<_> = texts
+                .filter(|text| words.iter().any(|words| text.contains(words)))
+                .collect();
+            ensure!(found.len() == 1, "{found:?}");
+            ensure!(words.iter().all(|words| found[0].contains(words)), "{found:?}");
+        }
         Ok(())
     });
 }

@@ -43,6 +43,33 @@ fn what_is_due_follows_at_midnight_while_the_app_is_open() {
 }
 
 #[test]
+fn a_near_day_is_of_the_day_on_which_it_is_pressed() {
+    play("a_near_day_is_of_the_day_on_which_it_is_pressed", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.open("/ny/konflikt").await?;
+        phone.find(&button("Om 1 uge").loosely()).await?;
+
+        // Three days go by over the open page.
+        let days = "const now = Date.now; Date.now = () => now.call(Date) + 3 * 86_400_000;
+                    window.dispatchEvent(new Event('focus'));";
+        phone.run(days, &[]).await?;
+        let danish =
+            "return new Intl.DateTimeFormat('sv', { timeZone: 'Europe/Copenhagen', dateStyle: 'short' })
+                          .format(Date.now() + 7 * 86_400_000)";
+        until("the button to follow the day", PATIENCE, async || {
+            // The button of the day before is gone once its neighbour has taken its place.
+            phone.tap(button("Om 1 uge").loosely().nth(0)).await?;
+            let field = "return document.querySelector('input[id$=\"-follow_up_on\"]').value";
+            let (chosen, wanted) = (phone.run(field, &[]).await?, phone.run(danish, &[]).await?);
+            ensure!(chosen == wanted, "{chosen} and not {wanted}");
+            Ok(Some(()))
+        })
+        .await
+    });
+}
+
+#[test]
 fn a_phone_abroad_shows_danish_time() {
     play("a_phone_abroad_shows_danish_time", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;

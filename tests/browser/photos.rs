@@ -2,12 +2,14 @@
 //! and nothing in them but the picture.
 
 use crate::recording::note_conflict;
+use crate::typing::quota;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model::Kind;
 use feltbog_shared::wire;
 use feltbog_tests::demo::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, saved, session, status_line,
-    status_says,
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
+    status_line, status_says,
 };
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::{Fate, Fault, Network};
@@ -153,6 +155,60 @@ fn a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague() {
 /// Time that the phone lives on after the camera has given its picture, in milliseconds: somewhere between reading it
 /// and having it saved.
 const LIVES: [u64; 3] = [0, 200, 700];
+
+#[test]
+fn a_picture_that_a_full_phone_could_not_keep_is_tried_again_on_whichever_page() {
+    play("a_picture_that_a_full_phone_could_not_keep", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "grøn", AMBASSADOR).await?;
+        let path = observe(&phone).await?;
+        quota(&phone, Some(1)).await?;
+        take(&phone, &file).await?;
+        phone.see("Blev ikke gemt").await?;
+        phone.back().await?;
+        phone.see("Blev ikke gemt").await?;
+        let line = status_line(&phone).await?;
+        ensure!(!line.contains("Alt er sendt"), "{line}");
+        quota(&phone, None).await?;
+        phone.tap(button("Prøv igen")).await?;
+        phone.lose_sight_of("Blev ikke gemt").await?;
+        phone.open(&path).await?;
+        pictures(&phone, 1).await.map(drop)
+    });
+}
+
+#[test]
+fn a_camera_that_is_only_opened_makes_no_record() {
+    play("a_camera_that_is_only_opened", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "grøn", AMBASSADOR).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let observations = async || {
+            let held = held_by_phone(&phone, here).await?;
+            let kind = Kind::AreaObservation.key();
+            Ok::<_, anyhow::Error>(held.values().filter(|record| record.kind == kind).count())
+        };
+        let before = observations().await?;
+        let path = observe(&phone).await?;
+        let open = "const input = [...document.querySelectorAll('label')].find((label) =>
+                        label.textContent.includes('Tag et billede')).querySelector('input');
+                    input.addEventListener('click', (event) => event.preventDefault(), { once: true });
+                    input.click();";
+        phone.run(open, &[]).await?;
+        // The engine answers in order: what was entered after it is kept when it has done all before.
+        phone
+            .tap(radio("Insektliv").within(group("Hvad handler det om?")))
+            .await?;
+        saved(&phone).await?;
+        ensure!(observations().await? == before, "it was made");
+        phone.kill().await?;
+        phone.reopen(&path).await?;
+        let chosen = radio("Insektliv").within(group("Hvad handler det om?"));
+        ensure!(phone.find(&chosen).await?.is("checked"), "the choice is lost");
+        Ok(())
+    });
+}
 
 #[test]
 fn a_phone_that_dies_over_a_picture_has_all_of_it_or_none() {

@@ -1,6 +1,7 @@
 //! A person's entry is kept as it is, whatever it is and however the page is left, and nothing says that it is sent
 //! while it cannot be.
 
+use crate::keyboard::press;
 use anyhow::{Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
@@ -238,6 +239,52 @@ fn half_a_degree_stays_with_its_reason() {
 }
 
 #[test]
+fn an_unfinished_day_leaves_the_day_that_stands() {
+    play("an_unfinished_day_leaves_the_day_that_stands", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        begin_conflict(&phone, "Opgang Kvæstorbi").await?;
+        phone.tap(button("Om 1 uge").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        let day = async || {
+            let mut news = held_by_phone(&phone, here).await?;
+            news.retain(|document, _| !before.contains_key(document));
+            let day = news
+                .values()
+                .map(|record| record.content["fields"]["follow_up_on"].clone());
+            Ok::<_, anyhow::Error>(day.collect::<Vec<_>>())
+        };
+        let chosen = day().await?;
+        ensure!(chosen.len() == 1 && chosen[0].is_string(), "{chosen:?}");
+
+        // One part of the day is taken away, and another one is not written.
+        let focus = "document.querySelector('input[id$=\"-follow_up_on\"]').focus()";
+        phone.run(focus, &[]).await?;
+        press(&phone, "Backspace", "Backspace", 8, "").await?;
+        phone.see("Det er ikke en dag").await?;
+        is_held(&phone).await?;
+        phone.tap(button("Færdig")).await?;
+        ensure!(
+            phone.look_for(&heading("Dagens runde")).await?.is_none(),
+            "it left"
+        );
+        phone.reload().await?;
+        phone.see("Det er ikke en dag").await?;
+        is_held(&phone).await?;
+        ensure!(day().await? == chosen, "the day is gone");
+
+        // Another day takes its place.
+        phone.tap(button("Om 2 uger").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        phone.lose_sight_of("Det er ikke en dag").await?;
+        ensure!(day().await? != chosen, "the other day is not kept");
+        Ok(())
+    });
+}
+
+#[test]
 fn one_choice_is_kept_and_sent_when_there_is_more_or_its_author_says_so() {
     play("one_choice_is_kept_and_not_sent", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
@@ -296,6 +343,47 @@ fn one_choice_is_kept_and_sent_when_there_is_more_or_its_author_says_so() {
     });
 }
 
+/// Gives a phone's browser so many bytes for the app; as many as there are without a number.
+pub(crate) async fn quota(phone: &Phone, bytes: Option<u64>) -> Result<()> {
+    let mut wish = serde_json::json!({ "origin": phone.network().origin() });
+    if let Some(bytes) = bytes {
+        wish["quotaSize"] = bytes.into();
+    }
+    phone
+        .debugger("Storage.overrideQuotaForOrigin", wish)
+        .await
+        .map(drop)
+}
+
+#[test]
+fn no_step_and_no_discarding_looks_done_before_it_is_kept() {
+    play("no_step_looks_done_before_it_is_kept", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = count(&phone, here, Kind::ConflictCase).await?;
+        begin_conflict(&phone, "Opgang Kvæstorbi").await?;
+        let path = phone.path().await?;
+        quota(&phone, Some(1)).await?;
+        phone.tap(button("Kassér")).await?;
+        phone.see("Telefonen er fuld").await?;
+        ensure!(phone.path().await? == path, "it left");
+        ensure!(
+            phone.look_for(&button("Fortryd")).await?.is_none(),
+            "nothing was done"
+        );
+        quota(&phone, None).await?;
+        phone.tap(button("Prøv igen")).await?;
+        phone.find(&button("Fortryd")).await?;
+        // Taken back, it is there as before.
+        phone.tap(button("Fortryd")).await?;
+        until("the case to be back", PATIENCE, async || {
+            Ok((count(&phone, here, Kind::ConflictCase).await? == before + 1).then_some(()))
+        })
+        .await
+    });
+}
+
 #[test]
 fn what_cannot_be_kept_is_said_and_tried_again() {
     play("what_cannot_be_kept_is_said", async |stage| {
@@ -311,17 +399,7 @@ fn what_cannot_be_kept_is_said_and_tried_again() {
             Ok((!stops.is_empty()).then_some(stops))
         })
         .await?;
-        let quota = async |bytes: Option<u64>| {
-            let mut wish = serde_json::json!({ "origin": phone.network().origin() });
-            if let Some(bytes) = bytes {
-                wish["quotaSize"] = bytes.into();
-            }
-            phone
-                .debugger("Storage.overrideQuotaForOrigin", wish)
-                .await
-                .map(drop)
-        };
-        quota(Some(1)).await?;
+        quota(&phone, Some(1)).await?;
         phone.tap(button("Færdig: ").loosely().nth(0)).await?;
         phone.see("Blev ikke gemt").await?;
         let now = stops().await?;
@@ -334,7 +412,7 @@ fn what_cannot_be_kept_is_said_and_tried_again() {
             !status_line(&phone).await?.contains("Alt er sendt"),
             "it is not even saved"
         );
-        quota(None).await?;
+        quota(&phone, None).await?;
         phone.tap(button("Prøv igen")).await?;
         until("the stop to go", PATIENCE, async || {
             Ok((stops().await?.len() == before.len() - 1).then_some(()))

@@ -200,6 +200,20 @@ fn a_phone_that_does_not_say_where_it_is_says_what_to_do_instead() {
         phone.run(open, &[]).await?;
         phone.fill(textbox("Skridt på langs"), "40").await?;
         phone.fill(textbox("Skridt på tværs"), "20").await?;
+        // They are there after the page is gone.
+        until("the paces to be kept", PATIENCE, async || {
+            let rows = phone.rows("feltbog-page", "value").await?;
+            let is_kept = |(name, value): &(String, Vec<u8>)| {
+                name.contains("feltbog.paces.") && String::from_utf8_lossy(value).contains("20")
+            };
+            Ok(rows.iter().any(is_kept).then_some(()))
+        })
+        .await?;
+        phone.reload().await?;
+        for (field, paces) in [("Skridt på langs", "40"), ("Skridt på tværs", "20")] {
+            let part = phone.find(&textbox(field)).await?;
+            ensure!(part.value == paces, "{part:?}");
+        }
         phone.fill(textbox("Dit skridt i cm"), "80").await?;
         phone.tap(button("Brug målet")).await?;
         saved(&phone).await?;

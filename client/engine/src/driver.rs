@@ -320,6 +320,12 @@ impl Driver {
                 self.edits.insert(command.token, command.document);
                 self.input(Input::Edit(command));
             }
+            Command::EditTogether(commands) => {
+                if let Some(first) = commands.first() {
+                    self.edits.insert(first.token, first.document);
+                }
+                self.input(Input::EditTogether(commands));
+            }
             Command::KeepPhoto {
                 token,
                 document,

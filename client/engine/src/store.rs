@@ -132,9 +132,9 @@ impl IndexedDbStore {
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
-        Ok(decoded(
-            self.get(stores::SESSION, self.draft_keys().await?).await?,
-        ))
+        let found = self.get(stores::SESSION, self.draft_keys().await?).await?;
+        let rows = found.iter().flatten();
+        Ok(rows.filter_map(|bytes| Draft::read(bytes)).collect())
     }
 
     /// The rows of drafts as they stand, with their keys.

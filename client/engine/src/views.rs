@@ -9,6 +9,7 @@ use feltbog_shared::model::unfinished::keep_newest_and_unfinished;
 use feltbog_shared::model::{Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::Refusal;
+use feltbog_shared::replica::refused_edits::refused_edits;
 use feltbog_shared::replica::store::{RefusedEntry, Store, StoreError, StoredDocument, StoredView};
 use feltbog_shared::search::{self, Needle};
 use feltbog_shared::sorted::Map;
@@ -20,6 +21,8 @@ use super::photos::{Photo, Stage};
 pub(super) struct Deliveries {
     waiting: Map<DocumentId, u32>,
     refused: Map<DocumentId, (Refusal, Kind)>,
+    /// The changes that were refused, as they are kept.
+    entries: Vec<RefusedEntry>,
     drafts: Vec<Draft>,
 }
 
@@ -30,14 +33,15 @@ impl Deliveries {
     /// When the storage does not answer.
     pub(super) async fn read(store: &impl Store) -> Result<Self, StoreError> {
         let waiting = store.waiting().await?;
-        let by_document = |RefusedEntry { entry, refusal }| (entry.key.document, (refusal, entry.kind));
+        let entries = store.refused().await?;
         let mut refused = Map::new();
-        for (document, refusal) in store.refused().await?.into_iter().map(by_document) {
-            refused.insert(document, refusal);
+        for RefusedEntry { entry, refusal } in &entries {
+            refused.insert(entry.key.document, (refusal.clone(), entry.kind));
         }
         Ok(Self {
             waiting,
             refused,
+            entries,
             drafts: Vec::new(),
         })
     }
@@ -81,6 +85,12 @@ impl Deliveries {
             (None, Some(count)) => Delivery::OnPhone(*count),
             (None, None) => Delivery::Received(received_at),
         }
+    }
+
+    /// The changes of a document that were refused.
+    fn refused_of(&self, document: DocumentId) -> impl Iterator<Item = &RefusedEntry> {
+        let entries = self.entries.iter();
+        entries.filter(move |one| one.entry.key.document == document)
     }
 
     /// Number of documents with something that waits.
@@ -254,6 +264,7 @@ pub(super) fn record(row: &StoredDocument, document: &Document, deliveries: &Del
         disputes: document.disputes(),
         heads: document.heads(),
         delivery: deliveries.of(row.document, row.received_at),
+        refused: refused_edits(document, deliveries.refused_of(row.document)),
     }
 }
 

@@ -5,6 +5,7 @@ use feltbog_shared::model::{Fields, Kind, SocialVisit};
 use feltbog_shared::moment::Day;
 
 use super::entry::EntryProblem;
+use super::texts::{page_texts, texts};
 
 /// Days from today at which somebody should look again.
 const FOLLOW_UP_DAYS: &[i64] = &[7, 14, 28, 91];
@@ -21,6 +22,17 @@ pub fn near_days(kind: Kind, name: &str, record: &Fields) -> &'static [i64] {
         _ if AGAIN.contains(&name) => FOLLOW_UP_DAYS,
         _ => PLANNED_DAYS,
     }
+}
+
+/// The near days that are offered for a field on a day, each as `2026-11-26` with its label.
+pub fn near_offers(kind: Kind, name: &str, record: &Fields, today: Day) -> Vec<(String, String)> {
+    let near = near_days(kind, name, record);
+    let label = |days: i64| match PAST_DAYS.iter().position(|past| *past == days) {
+        Some(place) if near == PAST_DAYS => page_texts().past_days[place],
+        _ => texts().in_days(days),
+    };
+    let offer = |days: &i64| (today.plus_days(*days).to_string(), label(*days).to_owned());
+    near.iter().map(offer).collect()
 }
 
 /// Why a day cannot stand in a field of this record, if it cannot.
@@ -112,6 +124,29 @@ mod tests {
             }
         }
         assert!(happened > 30, "{happened}");
+    }
+
+    /// "Today" is another day after midnight, under the same label.
+    #[test]
+    fn what_is_offered_follows_the_day() {
+        let mut offered = 0;
+        for kind in Kind::ALL {
+            for spec in kind.fields() {
+                if day_rule(*kind, spec.name, &Fields::new()).is_none() {
+                    continue;
+                }
+                let on = |today| near_offers(*kind, spec.name, &Fields::new(), today);
+                let (before, after) = (on(day(TODAY)), on(day(TODAY).plus_days(1)));
+                assert_eq!(before.len(), after.len(), "{kind:?}.{}", spec.name);
+                for ((early, label), (late, same)) in before.iter().zip(&after) {
+                    offered += 1;
+                    assert_eq!(label, same);
+                    assert!(!label.is_empty(), "{kind:?}.{}", spec.name);
+                    assert_eq!(day(late), day(early).plus_days(1), "{kind:?}.{}", spec.name);
+                }
+            }
+        }
+        assert!(offered > 60, "{offered}");
     }
 
     #[test]

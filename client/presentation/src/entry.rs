@@ -3,15 +3,26 @@
 
 use core::ops::{Range, RangeInclusive};
 
-use feltbog_shared::model::{FieldChange, FieldSpec, Fields, Kind, Shape, Value};
-use feltbog_shared::moment::{Day, danish_offset, from_danish_clock};
+use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
+use feltbog_shared::moment::{Day, Moment, danish_offset, from_danish_clock};
 use feltbog_shared::personal::find_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::writing;
 
 use super::dates::day_problem;
 use super::format;
-use super::texts::{Texts, language};
+use super::texts::{EN, Texts, language};
+
+/// Text of a calendar's field whose day is not typed to its end. A browser does not say which digits stand in it.
+pub const UNFINISHED_DAY: &str = "?";
+
+/// Entry in a calendar's field, by the browser's text of it and whether the field holds digits that are no day.
+pub fn calendar_entry(text: &str, holds_no_day: bool) -> &str {
+    match text {
+        "" if holds_no_day => UNFINISHED_DAY,
+        text => text,
+    }
+}
 
 /// Why a text cannot stand in its field as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,6 +113,27 @@ fn cpr_place(text: &str) -> Option<Range<usize>> {
     let bytes = find_cpr(text).into_iter().next()?;
     let count = |end: usize| text[..end].chars().count();
     Some(count(bytes.start)..count(bytes.end))
+}
+
+/// Text that an edit comes from, where a person types into the field: words, a number, a day or a moment.
+pub fn typed_text(kind: Kind, edit: &FieldEdit) -> Option<String> {
+    let shape = kind.field(&edit.field)?.shape;
+    match (&edit.change, shape) {
+        (FieldChange::Rewrite(text), _) => Some(text.clone()),
+        (FieldChange::Set(Value::Text(text)), Shape::Text(_) | Shape::RichText(_) | Shape::Date) => {
+            Some(text.clone())
+        }
+        (FieldChange::Set(Value::Integer(number)), Shape::Integer(..)) => Some(number.to_string()),
+        (FieldChange::Set(Value::Moment(at)), Shape::Timestamp) => Some(calendar_text(*at)),
+        _ => None,
+    }
+}
+
+/// A moment as the browser's own field for a day and a time writes it, in Denmark: `2026-11-26T14:30`.
+pub fn calendar_text(at: Moment) -> String {
+    let offset = danish_offset(at);
+    let clock = format::clock(&EN, at, offset);
+    [&at.day(offset).to_string(), "T", &clock].concat()
 }
 
 /// Reads what was typed into a field of a record.
@@ -224,7 +256,7 @@ pub fn read_whole(typed: &str, range: RangeInclusive<i64>) -> Result<i64, EntryP
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::texts::{DA, EN};
+    use crate::texts::DA;
     use feltbog_shared::model::{ConflictCase, InsectCount, SocialVisit};
 
     fn read(kind: Kind, name: &str, typed: &str) -> Result<FieldChange, EntryProblem> {
@@ -260,6 +292,54 @@ mod tests {
             assert_eq!(temperature(typed), Err(problem), "{typed}");
         }
         assert_eq!(temperature(""), Ok(FieldChange::Clear));
+    }
+
+    /// A browser has the same empty text for an unfinished day as for none: the day that stood there stays.
+    #[test]
+    fn an_unfinished_day_takes_no_day_away() {
+        let days = [
+            (Kind::ConflictCase, ConflictCase::follow_up_on().name()),
+            (Kind::SocialVisit, SocialVisit::at().name()),
+        ];
+        for (kind, name) in days {
+            let unfinished = calendar_entry("", true);
+            assert_eq!(read(kind, name, unfinished), Err(EntryProblem::NotADay), "{name}");
+            assert_eq!(
+                read(kind, name, calendar_entry("", false)),
+                Ok(FieldChange::Clear),
+                "{name}"
+            );
+        }
+        assert_eq!(calendar_entry("2026-11-21", false), "2026-11-21");
+    }
+
+    /// Whatever is typed and taken, the same can be typed again: what is refused later stands in its field as it was.
+    #[test]
+    fn a_refused_entry_reads_as_it_was_typed() {
+        for (kind, name, typed) in [
+            (
+                Kind::ConflictCase,
+                ConflictCase::description().name(),
+                "Der bankes",
+            ),
+            (Kind::SocialVisit, SocialVisit::dwelling_ref().name(), "Opgang 1"),
+            (Kind::InsectCount, InsectCount::temp_c().name(), "-4"),
+            (
+                Kind::ConflictCase,
+                ConflictCase::follow_up_on().name(),
+                "2026-11-28",
+            ),
+            (Kind::SocialVisit, SocialVisit::at().name(), "2026-11-20T14:05"),
+        ] {
+            let change = read(kind, name, typed).unwrap();
+            let edit = FieldEdit {
+                field: name.to_owned(),
+                change,
+            };
+            assert_eq!(typed_text(kind, &edit).as_deref(), Some(typed), "{name}");
+        }
+        let night = ConflictCase::night().set(true);
+        assert_eq!(typed_text(Kind::ConflictCase, &night), None);
     }
 
     #[test]

@@ -50,6 +50,71 @@ impl Fix {
     }
 }
 
+/// Positions whose stamps advance as the page's own time does, give or take this, in milliseconds, come from a clock that
+/// runs: how far it is from the phone's is known.
+const IN_STEP: i64 = 2_000;
+/// The least time between two such positions, in milliseconds: of two old ones at once nobody knows how old they are.
+const APART: i64 = 1_000;
+
+/// What stands in the fields of an area that is measured in paces, as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PaceEntries {
+    /// Paces along.
+    pub long: String,
+    /// Paces across.
+    pub wide: String,
+}
+
+impl PaceEntries {
+    /// The entries as one text, or nothing when there is none.
+    pub fn to_text(&self) -> Option<String> {
+        let is_empty = self.long.is_empty() && self.wide.is_empty();
+        (!is_empty).then(|| [self.long.as_str(), &self.wide].join("\n"))
+    }
+
+    /// The entries of such a text.
+    pub fn of_text(text: &str) -> Self {
+        let (long, wide) = text.split_once('\n').unwrap_or((text, ""));
+        Self {
+            long: long.to_owned(),
+            wide: wide.to_owned(),
+        }
+    }
+}
+
+/// The clock by which a phone stamps its positions. It may be another than the phone's own, and neither need be right.
+#[derive(Clone, Debug, Default)]
+pub struct FixClock {
+    /// Stamps of the latest positions, each with the time at which it arrived by a clock that nobody sets.
+    seen: Vec<(i64, i64)>,
+    is_known: bool,
+}
+
+impl FixClock {
+    /// Age of a position in milliseconds when it arrives. `uptime` is the time by a clock that nobody sets, `now` that by
+    /// the phone's clock.
+    pub fn age(&mut self, stamp: i64, uptime: i64, now: i64) -> i64 {
+        self.is_known |= self.seen.iter().any(|(before, arrived)| {
+            let (stamps, times) = (stamp - before, uptime - arrived);
+            stamps >= APART && times >= APART && (stamps - times).abs() <= IN_STEP
+        });
+        if self.seen.len() == KEPT {
+            self.seen.remove(0);
+        }
+        self.seen.push((stamp, uptime));
+        if self.is_known {
+            // The quickest of them was new when it arrived.
+            let delays = self.seen.iter().map(|(stamp, uptime)| uptime - stamp);
+            return uptime - stamp - delays.min().unwrap_or_default();
+        }
+        // Until then the phone's clock is believed, but not that a position comes from the future.
+        match now - stamp {
+            future if future < -APART => FRESH + 1,
+            age => age.max(0),
+        }
+    }
+}
+
 /// Why no corner can be made just now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoCorner {
@@ -286,6 +351,43 @@ mod tests {
         assert_eq!(fixes.problem(at(282)), None);
     }
 
+    /// Ages of positions that arrive, each with its stamp, when the page began at zero by the phone's clock.
+    fn ages(positions: &[(i64, i64)], clock: i64) -> Vec<i64> {
+        let mut fix_clock = FixClock::default();
+        let ages = positions
+            .iter()
+            .map(|(stamp, uptime)| fix_clock.age(*stamp, *uptime, uptime + clock));
+        ages.collect()
+    }
+
+    #[test]
+    fn a_position_is_as_old_by_whichever_clock_it_is_stamped() {
+        let walk = [(0, 200), (3_000, 3_100), (6_000, 6_400), (9_000, 9_100)];
+        // A phone whose clock is right, an hour ahead, and a day behind the clock of its positions.
+        for clock in [0, 3_600_000, -86_400_000] {
+            let ages = ages(&walk, clock);
+            assert_eq!(ages[1..], [0, 300, 0], "{clock}");
+            let is_believed = (0..=FRESH).contains(&ages[0]);
+            assert_eq!(is_believed, clock == 0, "{clock}: {ages:?}");
+        }
+        // The first is minutes old, and those after it are new.
+        let late = [(-180_000, 100), (3_000, 3_100), (6_000, 6_100)];
+        for clock in [0, 3_600_000, -86_400_000] {
+            let ages = ages(&late, clock);
+            assert!(ages[0] > FRESH && ages[2] == 0, "{clock}: {ages:?}");
+        }
+        // An old one that is told again stays old, and so do two old ones at once.
+        for old in [[(0, 60_000), (0, 63_000)], [(0, 60_000), (2_000, 60_010)]] {
+            assert!(ages(&old, 0).iter().all(|age| *age > FRESH), "{old:?}");
+        }
+        // A new one that arrives late is as old as it is.
+        assert_eq!(ages(&[(0, 0), (3_000, 3_000), (6_000, 26_000)], 0)[2], 20_000);
+        assert_eq!(
+            ages(&[(0, 0), (3_000, 3_000), (6_000, 26_000)], 9_000_000)[2],
+            20_000
+        );
+    }
+
     #[test]
     fn a_corner_taken_twice_is_noticed() {
         let one = Outline(vec![fix(0.0, 3.0, 0).corner()]);
@@ -305,6 +407,18 @@ mod tests {
         assert_eq!(size(&EN, &outline), "about 420 m² ±\u{a0}90");
         outline.0.truncate(2);
         assert_eq!(size(&DA, &outline), "");
+    }
+
+    #[test]
+    fn paces_are_kept_as_they_are_typed() {
+        for (long, wide) in [("40", "20"), ("40", ""), ("", "1"), ("4,5", "mange")] {
+            let entries = PaceEntries {
+                long: long.to_owned(),
+                wide: wide.to_owned(),
+            };
+            assert_eq!(PaceEntries::of_text(&entries.to_text().unwrap()), entries);
+        }
+        assert_eq!(PaceEntries::default().to_text(), None);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! Days: near ones as buttons, any other from the calendar; and a day with a time.
 
+use feltbog_presentation::entry::{UNFINISHED_DAY, calendar_entry};
 use feltbog_presentation::texts::{page_texts, texts};
 use leptos::html::Input;
 use leptos::prelude::*;
+use web_sys::HtmlInputElement;
 
 use crate::choice::Offer;
 use crate::text::show_value;
@@ -15,8 +17,9 @@ pub fn DayField(
     id: String,
     /// Question.
     legend: &'static str,
-    /// Near days as `2026-11-26`, each with its label.
-    near: Vec<Offer>,
+    /// Near days as `2026-11-26`, each with its label. The button of a day stays when others come or go.
+    #[prop(into)]
+    near: Signal<Vec<Offer>>,
     /// Whether a near day can be chosen as things are.
     #[prop(into)]
     is_possible: Callback<String, bool>,
@@ -33,10 +36,11 @@ pub fn DayField(
     #[prop(into)]
     on_choose: Callback<String>,
 ) -> impl IntoView {
-    let chips = near.into_iter().map(|(day, label)| {
+    let chip = move |(day, label): Offer| {
         let (shown, possible, chosen) = (day.clone(), day.clone(), day);
         let choose = move |_| {
-            let is_chosen = *value.read_untracked() == chosen;
+            // Over another text in the calendar's field, the day that stands is chosen once more.
+            let is_chosen = *value.read_untracked() == chosen && *text.read_untracked() == chosen;
             on_choose.run(if is_chosen { String::new() } else { chosen.clone() });
         };
         view! {
@@ -50,12 +54,12 @@ pub fn DayField(
                 {label}
             </button>
         }
-    });
+    };
     view! {
         <fieldset class="field">
             <legend>{legend}</legend>
             <div class="chips">
-                {chips.collect_view()}
+                <For each=move || near.get() key=|offer| offer.clone() children=chip/>
                 <span class="other-day">
                     <label for=id.clone()>{page_texts().other_day}</label>
                     <CalendarInput kind="date" id text on_input/>
@@ -103,7 +107,8 @@ pub fn TimeField(
     .into_any()
 }
 
-/// The browser's own field for a day or a time.
+/// The browser's own field for a day or a time. A day that is not typed to its end is told as [`UNFINISHED_DAY`]: the
+/// browser gives no text for it, as for an empty field, and keeps its digits on the screen.
 #[component]
 fn CalendarInput(
     /// `date` or `datetime-local`.
@@ -113,15 +118,59 @@ fn CalendarInput(
     on_input: Callback<String>,
 ) -> impl IntoView {
     let field = NodeRef::<Input>::new();
+    let is_unfinished = StoredValue::new(false);
     Effect::new(move |_| {
         let text = text.get();
-        if let Some(field) = field.get() {
+        if let Some(field) = field.get().filter(|_| text != UNFINISHED_DAY) {
+            if is_not_a_day(&field) {
+                // Another value takes the place of the digits; an empty one would leave them.
+                field.set_value(&text);
+            }
             show_value(&field, &text);
+            let _ = is_unfinished.try_set_value(false);
         }
     });
-    // Some browsers tell of a chosen day only by the one event, some only by the other.
-    let enter = move |event: web_sys::Event| {
-        let _ = on_input.try_run(event_target_value(&event));
+    let tell = move |field: &HtmlInputElement| {
+        let is_bad = is_not_a_day(field);
+        let _ = is_unfinished.try_set_value(is_bad);
+        let _ = on_input.try_run(calendar_entry(&field.value(), is_bad).to_owned());
     };
-    view! { <input node_ref=field class="line" type=kind id=id on:input=enter on:change=enter/> }
+    // Some browsers tell of a chosen day only by the one event, some only by the other.
+    let enter = move |event: web_sys::Event| tell(&event_target(&event));
+    // No browser tells of a first digit, which changes nothing in the field's value, by either of them.
+    let look = move |field: &HtmlInputElement| {
+        if is_unfinished.try_get_value() == Some(!is_not_a_day(field)) {
+            tell(field);
+        }
+    };
+    let press = move |event: web_sys::KeyboardEvent| {
+        let field = event_target(&event);
+        // An unfinished day of another page is shown by no digits; these keys take it away.
+        let takes_away = ["Backspace", "Delete"].contains(&event.key().as_str());
+        if takes_away
+            && text
+                .try_get_untracked()
+                .is_some_and(|text| text == UNFINISHED_DAY)
+        {
+            return tell(&field);
+        }
+        look(&field);
+    };
+    view! {
+        <input
+            node_ref=field
+            class="line"
+            type=kind
+            id=id
+            on:input=enter
+            on:change=enter
+            on:keyup=press
+            on:blur=move |event| look(&event_target(&event))
+        />
+    }
+}
+
+/// Whether a field holds digits that are no day. Nothing else is ever invalid about such a field.
+fn is_not_a_day(field: &HtmlInputElement) -> bool {
+    !field.check_validity()
 }

@@ -82,37 +82,72 @@ impl DocumentContent {
     }
 }
 
+impl JobOutput {
+    /// With what another edit makes beside it: one transaction, answered as the first of them.
+    fn with(mut self, other: Self) -> Self {
+        let (own, more) = (&mut self.transaction, other.transaction);
+        own.documents.extend(more.documents);
+        own.outbox_add.extend(more.outbox_add);
+        own.refused_remove.extend(more.refused_remove);
+        own.processed_remove.extend(more.processed_remove);
+        own.processed_add = own.processed_add.or(more.processed_add);
+        let is_answer = |notice: &Notice| matches!(notice, Notice::Outcome(_));
+        let notices = other.notices.into_iter().filter(|notice| !is_answer(notice));
+        self.notices.extend(notices);
+        self
+    }
+}
+
 impl Replica {
-    pub(super) fn make_edit(
+    /// The edits of one command, or of several that are kept together or not at all.
+    pub(super) fn make_edits(
         &mut self,
-        command: &EditCommand,
-        mut rows: Vec<Option<StoredDocument>>,
+        commands: &[EditCommand],
+        rows: Vec<Option<StoredDocument>>,
     ) -> Option<JobOutput> {
-        if let Some(done) = self.processed.get(&command.token) {
+        let first = commands.first()?;
+        if let Some(done) = self.processed.get(&first.token) {
             let change = done.change;
-            self.edit_already_processed(command, change);
+            self.edits_already_processed(commands, change);
             return None;
         }
-        let row = rows.pop().flatten();
-        if let Some(change) = self.unsure.remove(&command.token)
-            && let Some(row) = &row
+        self.replaced.clear();
+        if let Some(change) = self.unsure.remove(&first.token)
+            && let Some(Some(row)) = rows.first()
             && self.open(row).is_ok_and(|document| document.holds(change))
         {
-            self.edit_already_processed(command, change);
+            self.edits_already_processed(commands, change);
             return None;
         }
-        match self.edited(command, row) {
-            Ok(made) => Some(made),
-            Err(reason) => {
-                let (token, document) = (command.token, command.document);
-                self.tell(Notice::Outcome(CommandOutcome::NotSaved {
-                    token,
-                    document,
-                    reason,
-                }));
-                None
+        let mut together: Option<JobOutput> = None;
+        for (command, row) in commands.iter().zip(rows) {
+            match self.edited(command, row) {
+                Ok(made) if !made.transaction.aside_add.is_empty() => {
+                    // The edit is reported as not saved once the row is put aside.
+                    self.drop_actors(commands);
+                    return Some(made);
+                }
+                Ok(made) => {
+                    together = Some(match together.take() {
+                        Some(before) => before.with(made),
+                        None => made,
+                    });
+                }
+                Err(reason) => {
+                    if commands.len() > 1 {
+                        self.drop_actors(commands);
+                    }
+                    let (token, document) = (first.token, first.document);
+                    self.tell(Notice::Outcome(CommandOutcome::NotSaved {
+                        token,
+                        document,
+                        reason,
+                    }));
+                    return None;
+                }
             }
         }
+        together
     }
 
     fn edited(
@@ -147,7 +182,6 @@ impl Replica {
         let mut document = match opened {
             Ok(document) => document,
             Err(error) => {
-                // The edit is reported as not saved once the row is put aside.
                 return Ok(self.aside_for_edit(command, row, &error));
             }
         };
@@ -195,10 +229,16 @@ impl Replica {
                 document: name,
                 base,
             });
-            return Ok(JobOutput {
-                transaction: Transaction::default(),
-                notices: vec![saved],
-            });
+            // What was refused may have been brought back to what the record says.
+            let transaction = Transaction {
+                refused_remove: self.replaced_by(command, &document),
+                ..Transaction::default()
+            };
+            let notices = match transaction.refused_remove.is_empty() {
+                true => vec![saved],
+                false => vec![saved, Notice::Changed(vec![name]), Notice::Delivery],
+            };
+            return Ok(JobOutput { transaction, notices });
         };
         let write = row
             .clone()
@@ -224,7 +264,7 @@ impl Replica {
                 at: self.now,
             }),
             processed_remove: core::mem::take(&mut self.acknowledged),
-            refused_remove: self.replaced_by(command),
+            refused_remove: self.replaced_by(command, &document),
             ..Transaction::default()
         };
         let saved = Notice::Outcome(CommandOutcome::Saved {
@@ -283,36 +323,45 @@ impl Replica {
         }
     }
 
-    pub(super) fn edit_failed(&mut self, command: &EditCommand, error: &StoreError) {
-        // The commit may have happened after all: this actor must not number another change.
-        self.actors.remove(&command.document);
+    pub(super) fn edits_failed(&mut self, commands: &[EditCommand], error: &StoreError) {
+        // The commit may have happened after all: these actors must not number another change.
+        self.drop_actors(commands);
         let reason = match error {
             StoreError::Full => SaveFailure::StorageFull,
             StoreError::Conflict | StoreError::AlreadyProcessed(_) | StoreError::Unavailable(_) => {
                 SaveFailure::StorageUnavailable
             }
         };
-        self.tell(Notice::Outcome(CommandOutcome::NotSaved {
-            token: command.token,
-            document: command.document,
-            reason,
-        }));
+        if let Some(first) = commands.first() {
+            self.tell(Notice::Outcome(CommandOutcome::NotSaved {
+                token: first.token,
+                document: first.document,
+                reason,
+            }));
+        }
     }
 
     /// Answers a repeated command from the change that it made the first time.
-    pub(super) fn edit_already_processed(&mut self, command: &EditCommand, change: ChangeHash) {
-        // The change made this time is stored nowhere: this actor must not number another change.
-        self.actors.remove(&command.document);
-        let (token, document) = (command.token, command.document);
+    pub(super) fn edits_already_processed(&mut self, commands: &[EditCommand], change: ChangeHash) {
+        // The changes made this time are stored nowhere: their actors must not number others.
+        self.drop_actors(commands);
+        let Some(first) = commands.first() else { return };
         self.tell(Notice::Outcome(CommandOutcome::Saved {
-            token,
-            document,
+            token: first.token,
+            document: first.document,
             base: vec![change],
         }));
-        self.tell(Notice::Changed(vec![document]));
+        let documents = commands.iter().map(|command| command.document).collect();
+        self.tell(Notice::Changed(documents));
         self.tell(Notice::Delivery);
         // It may have been written a moment ago.
         self.want_push();
+    }
+
+    pub(super) fn drop_actors(&mut self, commands: &[EditCommand]) {
+        for command in commands {
+            self.actors.remove(&command.document);
+        }
     }
 
     /// Takes in the processed commands. Beyond a bound the oldest are dropped.

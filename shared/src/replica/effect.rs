@@ -22,6 +22,9 @@ pub struct Ticket(pub u64);
 pub enum Input {
     /// A person edits. Answered by `Notice::Outcome` with the token.
     Edit(EditCommand),
+    /// A person edits several records at once, each named once: all of it is kept, or nothing. Answered as the first of
+    /// them, under its token.
+    EditTogether(Vec<EditCommand>),
     /// The UI acknowledges the outcomes of these commands: it will not send them again.
     Acknowledge(Vec<u64>),
     /// Answers `Effect::Load`.

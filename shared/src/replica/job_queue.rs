@@ -20,7 +20,8 @@ use crate::wire::Cursor;
 
 #[derive(Debug)]
 pub(super) enum Job {
-    Edit(EditCommand),
+    /// Edits of one record, or of several that are kept together; at least one.
+    Edit(Vec<EditCommand>),
     Receipts(TakeReceipts),
     Page(ApplyPage),
     QueueMissing(QueueMissing),
@@ -104,7 +105,7 @@ impl JobQueue {
 impl Job {
     fn required_documents(&self) -> Vec<DocumentId> {
         match self {
-            Self::Edit(command) => vec![command.document],
+            Self::Edit(commands) => commands.iter().map(|command| command.document).collect(),
             Self::Receipts(job) => job.required_documents(),
             Self::Page(job) => job.required_documents(),
             Self::QueueMissing(job) => job.required_documents(),
@@ -175,7 +176,7 @@ impl Replica {
             Err(error) => return self.job_failed(running.job, &error),
         };
         let output = match &mut running.job {
-            Job::Edit(command) => self.make_edit(command, rows),
+            Job::Edit(commands) => self.make_edits(commands, rows),
             Job::Receipts(job) => {
                 let required = job.required_documents();
                 let ticket = self.ticket();
@@ -246,8 +247,8 @@ impl Replica {
                 self.start(running.job);
             }
             Err(StoreError::AlreadyProcessed(change)) => {
-                if let Job::Edit(command) = running.job {
-                    self.edit_already_processed(&command, change);
+                if let Job::Edit(commands) = running.job {
+                    self.edits_already_processed(&commands, change);
                 }
                 self.run_jobs();
             }
@@ -266,17 +267,17 @@ impl Replica {
     /// Whether an edit is begun again, once: the record then tells whether it was written. A person who tried again by
     /// themself would make the same tap twice.
     fn begins_edit_again(&mut self, running: &Running) -> bool {
-        let Job::Edit(command) = &running.job else {
+        let Job::Edit(commands) = &running.job else {
             return false;
         };
-        // The commit may have happened: this actor must not number another change.
-        self.actors.remove(&command.document);
+        // The commit may have happened: these actors must not number another change.
+        self.drop_actors(commands);
         let made = running.notices.iter().find_map(|notice| match notice {
             Notice::Outcome(CommandOutcome::Saved { base, .. }) => base.first().copied(),
             _ => None,
         });
-        if let Some(made) = made {
-            self.unsure.insert(command.token, made);
+        if let (Some(made), Some(first)) = (made, commands.first()) {
+            self.unsure.insert(first.token, made);
         }
         !core::mem::replace(&mut self.jobs.edit_again, true)
     }
@@ -311,8 +312,8 @@ impl Replica {
     fn job_done(&mut self, job: Job, notices: Vec<Notice>) {
         self.effects.extend(notices.into_iter().map(Effect::Tell));
         match job {
-            Job::Edit(command) => {
-                self.forget_replaced(&command);
+            Job::Edit(_) => {
+                self.forget_replaced();
                 self.want_push();
             }
             Job::Receipts(job) => self.receipts_taken(&job),
@@ -333,7 +334,7 @@ impl Replica {
             self.store_failed(error);
         }
         match job {
-            Job::Edit(command) => self.edit_failed(&command, error),
+            Job::Edit(commands) => self.edits_failed(&commands, error),
             Job::Receipts(job) => self.push_done(job.department, true),
             Job::Page(ApplyPage { department, .. })
             | Job::QueueMissing(QueueMissing { department, .. })

@@ -35,6 +35,7 @@ mod reconcile;
 #[cfg(test)]
 mod recovery_tests;
 mod refused;
+pub mod refused_edits;
 mod renew;
 mod rights;
 mod room;
@@ -62,7 +63,7 @@ use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
 use crate::wire::{Cursor, Session, Witness};
 use job_queue::{Job, JobQueue};
-use store::{OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, StoredDocument};
+use store::{OutboxEntry, ProcessedCommand, RefusedEntry, StoredDocument};
 
 /// Interval at which a department is asked for news when nothing hints at any, in milliseconds.
 const POLL_MILLIS: i64 = 30_000;
@@ -133,7 +134,10 @@ pub struct Replica {
     leader: bool,
     actors: Map<DocumentId, ActorId>,
     departments: Map<DepartmentId, Department>,
-    refused: Map<ChangeHash, (OutboxKey, Refusal)>,
+    /// The changes that the server refused; those whose reason may pass without their bytes.
+    refused: Map<ChangeHash, RefusedEntry>,
+    /// The refused changes that the edit at work replaces.
+    replaced: Vec<ChangeHash>,
     /// Changes that were made again on another base: an outbox entry of one is dropped.
     made_again: Vec<ChangeHash>,
     /// The time of the next look at refused changes.
@@ -288,8 +292,9 @@ impl Replica {
             refused: initial
                 .refused
                 .into_iter()
-                .map(|kept| (kept.entry.key.hash, (kept.entry.key, kept.refusal)))
+                .map(|kept| (kept.entry.key.hash, refused::remembered(&kept)))
                 .collect(),
+            replaced: Vec::new(),
             made_again: Vec::new(),
             retry: refused::Retry::default(),
             rights: rights::Rights::default(),
@@ -328,7 +333,8 @@ impl Replica {
         }
         self.now = now;
         match input {
-            Input::Edit(command) => self.jobs.push(Job::Edit(command)),
+            Input::Edit(command) => self.jobs.push(Job::Edit(vec![command])),
+            Input::EditTogether(commands) => self.jobs.push(Job::Edit(commands)),
             Input::Acknowledge(tokens) => self.acknowledged.extend(tokens),
             Input::Loaded(ticket, rows) if self.jobs.is_running(ticket) => self.job_loaded(rows),
             Input::Loaded(ticket, rows) => match self.pending.remove(&ticket) {
@@ -677,8 +683,10 @@ impl Replica {
         if refusal.code == RefusalCode::VersionsApart {
             self.server_is_older();
         }
-        self.refused.insert(entry.key.hash, (entry.key, refusal.clone()));
-        RefusedEntry { entry, refusal }
+        let refused = RefusedEntry { entry, refusal };
+        self.refused
+            .insert(refused.entry.key.hash, refused::remembered(&refused));
+        refused
     }
 
     /// Whether a refusal of a whole request is about the sender rather than about the changes.

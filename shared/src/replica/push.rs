@@ -382,7 +382,7 @@ impl Replica {
     ) -> Result<Vec<OutboxEntry>, Refusal> {
         if let Some(refusal) = needed
             .iter()
-            .find_map(|hash| self.refused.get(hash).map(|(_, refusal)| refusal))
+            .find_map(|hash| self.refused.get(hash).map(|refused| &refused.refusal))
         {
             return Err(refusal.clone());
         }

@@ -25,6 +25,9 @@ pub(super) struct Rebased {
     pub(super) refused: Vec<(ChangeHash, Refusal)>,
 }
 
+/// A change made again is dated so many milliseconds ahead at most, to be younger than those before it.
+const MOST_AHEAD_MILLIS: i64 = 60_000;
+
 /// Whether a refusal is about one field, so that the other edits of its change can be sent without it.
 fn is_of_one_field(refusal: &Refusal) -> bool {
     matches!(
@@ -45,12 +48,12 @@ impl Replica {
         let for_good = self
             .refused
             .iter()
-            .filter(|(_, (_, refusal))| !refusal.code.may_pass());
-        let refused: Map<ChangeHash, Refusal> = for_good
-            .map(|(hash, (_, refusal))| (*hash, refusal.clone()))
-            .collect();
+            .filter(|(_, one)| !one.refusal.code.may_pass());
+        let refused: Map<ChangeHash, Refusal> =
+            for_good.map(|(hash, one)| (*hash, one.refusal.clone())).collect();
         let before = self.open(row).ok()?;
         let (mut kept, mut gone) = (Vec::new(), Vec::new());
+        let mut at = self.now;
         for change in before.changes() {
             let info = ChangeInfo::read(&change.bytes).ok()?;
             let is_gone = refused.contains_key(&change.hash)
@@ -65,6 +68,11 @@ impl Replica {
             let is_theirs = before.author_of(change.hash) != Some(user);
             if is_theirs || row.seals.iter().any(|(sealed, _)| *sealed == change.hash) {
                 return None;
+            }
+            // Changes tell whole seconds. What is made again is younger than what it stands in place of.
+            let younger = info.at().plus_millis(1_000);
+            if younger.since(self.now) <= MOST_AHEAD_MILLIS {
+                at = at.max(younger);
             }
             gone.push((change.hash, info.dependencies));
         }
@@ -90,7 +98,7 @@ impl Replica {
                 .collect();
             base.sort_unstable();
             base.dedup();
-            let edits = edits_again(&before, *hash, refused.get(hash));
+            let mut edits = edits_again(before.edits_of(*hash), refused.get(hash));
             let is_refused = refused.contains_key(hash);
             if !is_refused {
                 rebased.dropped.push(*hash);
@@ -98,9 +106,19 @@ impl Replica {
             let writer = Writer {
                 actor: self.actor(row.document),
                 author: user,
-                at: self.now,
+                at,
             };
-            match document.edit(writer, Some(&base), &edits) {
+            let mut made = document.edit(writer, Some(&base), &edits);
+            // A step that stands no longer takes no words with it.
+            while let Err(DocumentError::Refused(refusal)) = &made
+                && drop_refused(&mut edits, refusal)
+            {
+                if !is_refused {
+                    rebased.refused.push((*hash, refusal.clone()));
+                }
+                made = document.edit(writer, Some(&base), &edits);
+            }
+            match made {
                 Ok(Some(change)) => {
                     base = vec![change.hash];
                     rebased.added.push(OutboxEntry {
@@ -135,9 +153,15 @@ impl Replica {
     }
 }
 
+/// Takes the edits that a refusal is about out of others. Returns whether something else is left.
+fn drop_refused(edits: &mut Vec<FieldEdit>, refusal: &Refusal) -> bool {
+    let count = edits.len();
+    edits.retain(|edit| Some(&edit.field) != refusal.field.as_ref());
+    edits.len() < count && !edits.is_empty()
+}
+
 /// The edits of a change to make again: of a refused change, those that the refusal is not about.
-fn edits_again(document: &Document, hash: ChangeHash, refusal: Option<&Refusal>) -> Vec<FieldEdit> {
-    let mut edits = document.edits_of(hash);
+pub(super) fn edits_again(mut edits: Vec<FieldEdit>, refusal: Option<&Refusal>) -> Vec<FieldEdit> {
     if let Some(refusal) = refusal {
         if is_of_one_field(refusal) {
             let count = edits.len();

@@ -3,12 +3,14 @@
 use super::effect::{Effect, Notice};
 use super::job_queue::{Job, JobOutput};
 use super::pull::Group;
+use super::refused_edits::replaced;
 use super::store::{OutboxKey, RefusedEntry, StoreError, StoredDocument, Transaction};
 use super::{Pending, Replica};
 use crate::bridge::EditCommand;
+use crate::document::Document;
 use crate::id::DocumentId;
 use crate::moment::Moment;
-use crate::refusal::{Refusal, RefusalCode};
+use crate::refusal::RefusalCode;
 
 /// The interval in milliseconds at which changes refused for a passing reason are offered again.
 const RETRY_MILLIS: i64 = 60 * 60_000;
@@ -47,6 +49,15 @@ impl RetryRefused {
     }
 }
 
+/// A refused change as a replica remembers it: one that is offered again anyway is read from the store then.
+pub(super) fn remembered(refused: &RefusedEntry) -> RefusedEntry {
+    let mut remembered = refused.clone();
+    if refused.refusal.code.may_pass() {
+        remembered.entry.bytes = Vec::new();
+    }
+    remembered
+}
+
 impl Replica {
     /// Offers refused changes again as soon as possible.
     pub(super) fn retry_refused(&mut self) {
@@ -78,8 +89,8 @@ impl Replica {
         }
         self.retry.wanted = false;
         self.retry.at = self.now.plus_millis(RETRY_MILLIS);
-        let mut refusals = self.refused.values();
-        let is_older = refusals.any(|(_, refusal)| refusal.code == RefusalCode::VersionsApart);
+        let mut refused = self.refused.values();
+        let is_older = refused.any(|one| one.refusal.code == RefusalCode::VersionsApart);
         self.retry.updates = if is_older { self.retry.updates + 1 } else { 0 };
         let ticket = self.ticket();
         self.pending.insert(ticket, Pending::Refused);
@@ -97,7 +108,7 @@ impl Replica {
         // Another tab may have sent meanwhile.
         self.refused = refused
             .iter()
-            .map(|one| (one.entry.key.hash, (one.entry.key, one.refusal.clone())))
+            .map(|one| (one.entry.key.hash, remembered(one)))
             .collect();
         let all = !core::mem::replace(&mut self.retry.is_begun, true);
         let entries: Vec<_> = refused
@@ -141,7 +152,7 @@ impl Replica {
         let refused: Vec<OutboxKey> = self
             .refused
             .values()
-            .map(|(key, _)| key)
+            .map(|one| &one.entry.key)
             .filter(of_document)
             .copied()
             .collect();
@@ -155,22 +166,22 @@ impl Replica {
             .collect()
     }
 
-    /// The refused changes whose field an edit overwrites: they are not reported any more.
-    pub(super) fn replaced_by(&self, command: &EditCommand) -> Vec<OutboxKey> {
-        let is_replaced = |(key, refusal): &&(OutboxKey, Refusal)| {
-            let mut edits = command.edits.iter();
-            key.document == command.document
-                && !refusal.code.may_pass()
-                && edits.any(|edit| Some(&edit.field) == refusal.field.as_ref())
-        };
-        let replaced = self.refused.values().filter(is_replaced);
-        replaced.map(|(key, _)| *key).collect()
+    /// The refused changes of a record of which an edit leaves nothing to be changed: they are not reported any more.
+    /// `document` holds the edit.
+    pub(super) fn replaced_by(&mut self, command: &EditCommand, document: &Document) -> Vec<OutboxKey> {
+        let is_of_it =
+            |one: &&RefusedEntry| one.entry.key.document == command.document && !one.refusal.code.may_pass();
+        let refused: Vec<RefusedEntry> = self.refused.values().filter(is_of_it).cloned().collect();
+        let fields: Vec<&str> = command.edits.iter().map(|edit| edit.field.as_str()).collect();
+        let replaced = replaced(document, &refused, &fields);
+        self.replaced.extend(replaced.iter().map(|key| key.hash));
+        replaced
     }
 
-    /// Forgets these refusals, once the edit is saved.
-    pub(super) fn forget_replaced(&mut self, command: &EditCommand) {
-        for key in self.replaced_by(command) {
-            self.refused.remove(&key.hash);
+    /// Forgets the refusals that the edit at work replaced, once it is saved.
+    pub(super) fn forget_replaced(&mut self) {
+        for hash in core::mem::take(&mut self.replaced) {
+            self.refused.remove(&hash);
         }
     }
 

@@ -494,6 +494,22 @@ impl Trial {
         self.told.iter().any(is_saved)
     }
 
+    /// Edits records together, each made where a kind stands beside it.
+    pub(super) fn edit_together(&mut self, records: Vec<(DocumentId, Option<Kind>, Vec<FieldEdit>)>) -> bool {
+        self.token += 1;
+        let token = self.token;
+        let command = |(document, create, edits): (DocumentId, Option<Kind>, Vec<FieldEdit>)| EditCommand {
+            token,
+            document,
+            create: create.map(|kind| (kind, HERE)),
+            base: None,
+            edits,
+        };
+        self.give(Input::EditTogether(records.into_iter().map(command).collect()));
+        let is_saved = |notice: &Notice| matches!(notice, Notice::Outcome(CommandOutcome::Saved { token: of, .. }) if *of == token);
+        self.told.iter().filter(|notice| is_saved(notice)).count() == 1
+    }
+
     pub(super) fn record(&self, document: DocumentId) -> Option<Document> {
         let row = block_on(self.store.load(&[document])).unwrap().pop().flatten()?;
         Some(row.open().unwrap())

@@ -4,13 +4,14 @@ use futures::executor::block_on;
 use proptest::prelude::*;
 
 use super::memory::MemoryStore;
+use super::refused_edits::refused_edits;
 use super::store::{CursorWrite, Store, Transaction};
 use super::trial::{HERE, ME, NOW, OTHER, THERE, Trial, grant, session};
 use super::{Failure, Input, Notice};
 use crate::document::{ChangeInfo, Document};
 use crate::id::DocumentId;
 use crate::model::conflict_case::{ConflictState, Topic};
-use crate::model::{ConflictCase, Kind, Model, SocialVisit};
+use crate::model::{ConflictCase, FieldEdit, Kind, Model, SocialVisit};
 use crate::permission::{Grant, Role};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::wire::Cursor;
@@ -120,6 +121,139 @@ fn of_what_was_entered_together_the_rest_goes() {
     assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite("Barks")]));
     assert_eq!(case(&trial.server.documents[&CASE].1).description, "Barks");
     assert_eq!(trial.refused(), []);
+}
+
+/// Reasons for which a whole change is refused for good.
+const FOR_GOOD: [RefusalCode; 4] = [
+    RefusalCode::NoConsent,
+    RefusalCode::NoReader,
+    RefusalCode::TooLarge,
+    RefusalCode::StepNotAllowed,
+];
+
+/// Refuses a description of more than ten letters, without a field.
+fn long_words<const REASON: usize>(document: &Document, change: &ChangeInfo) -> Option<Refusal> {
+    short_texts(document, change).map(|_| FOR_GOOD[REASON].into())
+}
+
+/// The edits that the record of a phone lost with its refused changes.
+fn lost(trial: &Trial) -> Vec<(FieldEdit, RefusalCode)> {
+    let refused = block_on(trial.store.refused()).unwrap();
+    let record = trial.record(CASE).unwrap();
+    let lost = refused_edits(&record, refused.iter()).into_iter();
+    lost.map(|(edit, refusal)| (edit, refusal.code)).collect()
+}
+
+#[test]
+fn refused_words_are_known_until_their_author_writes_others() {
+    let refuses: [fn(&Document, &ChangeInfo) -> Option<Refusal>; 4] =
+        [long_words::<0>, long_words::<1>, long_words::<2>, long_words::<3>];
+    for (refuses, code) in refuses.into_iter().zip(FOR_GOOD) {
+        for is_online in [true, false] {
+            let mut trial = phone(caretaker());
+            trial.server.refuses = Some(refuses);
+            let topic = vec![ConflictCase::topic().set(Topic::Pets)];
+            assert!(trial.edit(CASE, Some(Kind::ConflictCase), topic));
+            trial.is_online = is_online;
+            // As a person types: each text is longer than the one before.
+            for words in ["Barks all thro", "Barks all through", "Barks all through night"] {
+                assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite(words)]));
+            }
+            trial.is_online = true;
+            trial.pass(120_000);
+            assert_eq!(case(&trial.record(CASE).unwrap()).description, "", "{code:?}");
+            let words = ConflictCase::description().rewrite("Barks all through night");
+            assert_eq!(lost(&trial), [(words.clone(), code)]);
+
+            // Neither another field nor a new start changes that.
+            assert!(trial.edit(CASE, None, vec![ConflictCase::night().set(true)]));
+            let mut trial = Trial::on(trial.store, trial.server, trial.now);
+            trial.lead();
+            assert_eq!(lost(&trial), [(words, code)]);
+
+            // Other words, or none, take their place.
+            let other = if is_online { "Barks" } else { "" };
+            assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite(other)]));
+            assert_eq!(case(&trial.server.documents[&CASE].1).description, other);
+            assert_eq!(
+                (trial.waiting(), trial.refused(), lost(&trial)),
+                (0, vec![], vec![])
+            );
+        }
+    }
+}
+
+#[test]
+fn the_rest_of_a_refused_change_is_known_until_it_is_replaced_too() {
+    let mut trial = phone(caretaker());
+    trial.server.refuses = Some(long_words::<0>);
+    assert!(trial.edit(
+        CASE,
+        Some(Kind::ConflictCase),
+        vec![ConflictCase::topic().set(Topic::Pets)]
+    ));
+    let location = ConflictCase::location().set("By the gate");
+    let together = vec![
+        ConflictCase::description().rewrite("Barks all through night"),
+        location.clone(),
+    ];
+    assert!(trial.edit(CASE, None, together));
+    assert_eq!(lost(&trial).len(), 2);
+    assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite("Barks")]));
+    assert_eq!(lost(&trial), [(location.clone(), RefusalCode::NoConsent)]);
+    assert!(trial.edit(CASE, None, vec![location]));
+    assert_eq!((trial.refused(), lost(&trial)), (vec![], vec![]));
+}
+
+/// A later step that stands no longer without the refused one takes no words with it.
+#[test]
+fn words_written_with_a_step_that_stands_no_longer_are_kept() {
+    let mut trial = phone(caretaker());
+    trial.server.refuses = Some(no_closing);
+    let observed = ConflictCase::state().set(ConflictState::Observed);
+    assert!(trial.edit(CASE, Some(Kind::ConflictCase), vec![observed]));
+    trial.is_online = false;
+    assert!(trial.edit(CASE, None, vec![ConflictCase::state().set(ConflictState::Closed)]));
+    let together = vec![
+        ConflictCase::state().set(ConflictState::Monitoring),
+        ConflictCase::description().rewrite("Again"),
+    ];
+    assert!(trial.edit(CASE, None, together));
+    trial.is_online = true;
+    trial.pass(120_000);
+    assert_eq!(case(&trial.server.documents[&CASE].1).description, "Again");
+    assert_eq!(trial.waiting(), 0);
+}
+
+#[test]
+fn what_is_entered_together_is_kept_together_or_not_at_all() {
+    let first = |words: &str| vec![ConflictCase::description().rewrite(words)];
+    let mut trial = phone(caretaker());
+    let missing = (VISIT, None, vec![ConflictCase::night().set(true)]);
+    let made = (CASE, Some(Kind::ConflictCase), first("One"));
+    assert!(!trial.edit_together(vec![made.clone(), missing]));
+    assert!(trial.record(CASE).is_none());
+    assert_eq!((trial.waiting(), trial.server.head), (0, 0));
+
+    // The store may write it and say that it did not: it is there once.
+    for lies in [0, 1] {
+        let mut trial = phone(caretaker());
+        trial.lies = lies;
+        let other = (VISIT, Some(Kind::ConflictCase), first("Two"));
+        assert!(trial.edit_together(vec![made.clone(), other]), "{lies}");
+        let emptied = vec![(CASE, None, first("One and two")), (VISIT, None, first(""))];
+        assert!(trial.edit_together(emptied));
+        trial.pass(60_000);
+        for (document, words) in [(CASE, "One and two"), (VISIT, "")] {
+            let (_, sent) = &trial.server.documents[&document];
+            assert_eq!(
+                (case(sent).description.as_str(), sent.change_count()),
+                (words, 2),
+                "{lies}"
+            );
+        }
+        assert_eq!(trial.waiting(), 0);
+    }
 }
 
 #[test]

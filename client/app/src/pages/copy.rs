@@ -11,6 +11,7 @@ use crate::contexts::use_engine;
 use crate::handle::Handle;
 use crate::state::engine::Engine;
 use crate::state::{platform, sealing};
+use feltbog_presentation::entry::calendar_text;
 use feltbog_presentation::help::{Help, help_texts};
 use feltbog_presentation::status;
 use feltbog_presentation::texts::{page_texts, texts};
@@ -128,7 +129,7 @@ async fn file_of(copy: &[u8]) -> Making {
     let Some(file) = sealing::seal(copy, &code).await else {
         return Making::Failed;
     };
-    let now = platform::local_input(platform::now())
+    let now = calendar_text(platform::now())
         .replace([':', '.'], "")
         .replace('T', "-");
     let name = ["feltbog-kopi-", &now, ".feltbog"].concat();

@@ -2,7 +2,7 @@
 
 use crate::handle::Handle;
 use feltbog_shared::bridge::{Command, EditCommand, SaveFailure};
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{FieldEdit, Kind, Value};
@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use std::rc::Rc;
 
 use super::edits::set;
-use super::engine::{Engine, SaveResult};
+use super::engine::Engine;
 use super::identity::Identity;
 use super::platform;
 
@@ -45,6 +45,18 @@ impl PartialEq for Failed {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.retry, &other.retry)
     }
+}
+
+/// An edit of one of several records that are edited together.
+pub(crate) struct TogetherEdit {
+    /// The record.
+    pub(crate) document: DocumentId,
+    /// The kind of a record that is made.
+    pub(crate) create: Option<Kind>,
+    /// The heads that the person was looking at; the present heads without them.
+    pub(crate) base: Option<Vec<ChangeHash>>,
+    /// The changes.
+    pub(crate) edits: Vec<FieldEdit>,
 }
 
 /// Told whether an action is kept, each time it was tried.
@@ -170,23 +182,43 @@ impl Actions {
         self.perform(command, answered);
     }
 
-    /// Keeps a picture with a record of its own. `answer` is told when both are durable on the phone, or why they are not.
+    /// Edits records together: all of it is kept, or nothing.
+    pub(crate) fn edit_together(&'static self, records: Vec<TogetherEdit>, answered: Option<Answered>) {
+        let Some(access) = untrack(|| self.identity.access()) else {
+            return;
+        };
+        let department = access.department.id;
+        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| {
+            let edit = |one: &TogetherEdit| EditCommand {
+                create: one.create.map(|kind| (kind, department)),
+                base: one.base.clone(),
+                token,
+                document: one.document,
+                edits: one.edits.clone(),
+            };
+            Command::EditTogether(records.iter().map(edit).collect())
+        });
+        self.perform(command, answered);
+    }
+
+    /// Keeps a picture with a record of its own. What could not be kept is said in the frame and can be tried again, also
+    /// when the page is left.
     pub(crate) fn keep_photo(
-        &self,
+        &'static self,
         department: DepartmentId,
         edits: Vec<FieldEdit>,
         bytes: Vec<u8>,
-        answer: impl FnOnce(SaveResult) + 'static,
+        answered: Answered,
     ) {
         let document = platform::new_document();
-        let command = move |token| Command::KeepPhoto {
+        let command: Rc<dyn Fn(u64) -> Command> = Rc::new(move |token| Command::KeepPhoto {
             token,
             document,
             department,
-            edits,
-            bytes,
-        };
-        self.engine.save(command, Box::new(answer));
+            edits: edits.clone(),
+            bytes: bytes.clone(),
+        });
+        self.perform(command, Some(answered));
     }
 
     fn perform(&'static self, command: Rc<dyn Fn(u64) -> Command>, answered: Option<Answered>) {

@@ -10,13 +10,14 @@
 mod drafts;
 mod handle;
 mod open_records;
+mod sending;
 
 pub(crate) use handle::RecordEditor;
 pub(crate) use open_records::OpenRecords;
 
 use crate::handle::Handle;
 use crate::reactive::{SetIfChanged, on_cleanup_local, run_effect};
-use feltbog_shared::bridge::{Command, Delivery, Dispute, Draft, EditCommand, RecordView, SaveFailure};
+use feltbog_shared::bridge::{Delivery, Dispute, Draft, RecordView, SaveFailure};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
 use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape};
@@ -28,9 +29,10 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use self::drafts::{held_again, typed_text};
+use self::drafts::held_again;
+use self::sending::{Batch, Step};
 use super::edits::set;
-use super::engine::{RecordState, SaveResult};
+use super::engine::RecordState;
 use super::platform;
 use super::present::present;
 use feltbog_presentation::changes::{consequences, enter, undo_edits};
@@ -82,6 +84,8 @@ pub(crate) struct Held {
     pub(crate) text: String,
     /// Why it cannot stand there.
     pub(crate) problem: EntryProblem,
+    /// Whether the engine keeps it with the change that was refused, so that no draft does.
+    pub(crate) is_of_engine: bool,
 }
 
 /// The heads of a record: what the person was looking at.
@@ -122,6 +126,8 @@ pub(crate) struct Editor {
     entered: RefCell<Vec<FieldEdit>>,
     /// Whether the record is made, or being made.
     is_made: Cell<bool>,
+    /// Whether the engine refused to make the record, and nothing was entered since.
+    is_refused_whole: Cell<bool>,
     /// The draft that is durably on the phone, as far as it is known.
     kept: RefCell<Option<Draft>>,
     /// Number of drafts on their way.
@@ -145,26 +151,6 @@ pub(crate) struct Editor {
     /// Fields of a report that is newer than the latest edit of the person, and the number of reports that came without it.
     awaited: RefCell<Vec<ChangeHash>>,
     without: Cell<u32>,
-}
-
-/// Edits that go out together.
-#[derive(Clone)]
-struct Batch {
-    edits: Vec<FieldEdit>,
-    /// The text field they rewrite: its own heads are their base.
-    writes: Option<String>,
-    /// The name of the command that they were sent as, when nobody could tell whether they were kept.
-    sent_as: Option<u64>,
-}
-
-impl Batch {
-    fn new(edits: Vec<FieldEdit>, writes: Option<String>) -> Self {
-        Self {
-            edits,
-            writes,
-            sent_as: None,
-        }
-    }
 }
 
 impl Editor {
@@ -196,10 +182,15 @@ impl Editor {
         let mut shown = Fields::new();
         let first = seeds.iter().chain(&entered);
         first.for_each(|edit| fields::apply(&mut shown, edit));
-        let texts = draft.iter().flat_map(|draft| &draft.texts);
-        let held = texts
-            .map(|(field, text)| held_again(kind, field, text, &shown))
-            .collect();
+        let held = draft.iter().flat_map(|draft| {
+            let shown = &shown;
+            draft.texts.iter().map(move |(field, text)| {
+                let mut reasons = draft.reasons.iter();
+                let reason = reasons.find(|(of, _)| of == field).map(|(_, code)| *code);
+                held_again(kind, field, text, reason, shown)
+            })
+        });
+        let held = held.collect();
         let begun_at = draft.as_ref().map_or_else(platform::now, |draft| draft.begun_at);
         let phase = if makes && fresh {
             Phase::New
@@ -224,6 +215,7 @@ impl Editor {
             begun_at,
             entered: RefCell::new(entered),
             is_made: Cell::new(!makes),
+            is_refused_whole: Cell::default(),
             kept: RefCell::new(draft),
             keeping: Cell::default(),
             failure: RefCell::default(),
@@ -286,7 +278,11 @@ impl Editor {
     }
 
     /// Makes edits that belong together, with what follows from them.
-    pub(crate) fn edit_all(self: &Rc<Self>, mut edits: Vec<FieldEdit>) {
+    pub(crate) fn edit_all(self: &Rc<Self>, edits: Vec<FieldEdit>) {
+        self.edit_with(edits, None);
+    }
+
+    fn edit_with(self: &Rc<Self>, mut edits: Vec<FieldEdit>, step: Option<Step>) {
         let is_made = self.is_made.get();
         let follows = |before: &Fields| consequences(self.kind, before, &edits, is_made);
         let more = self.fields.with_untracked(follows);
@@ -300,16 +296,25 @@ impl Editor {
             drop(entered);
             return self.keep_or_make(false);
         }
+        let changed: Vec<String> = edits.iter().map(|edit| edit.field.clone()).collect();
         let mut queue = self.queue.borrow_mut();
         match queue.back_mut() {
             Some(Batch {
                 edits: waiting,
                 writes: None,
                 sent_as: None,
-            }) => waiting.extend(edits),
-            _ => queue.push_back(Batch::new(edits, None)),
+                steps,
+            }) => {
+                waiting.extend(edits);
+                steps.extend(step);
+            }
+            _ => queue.push_back(Batch {
+                steps: step.into_iter().collect(),
+                ..Batch::new(edits, None)
+            }),
         }
         drop(queue);
+        self.offer_refused_again(&changed);
         self.pump(false);
     }
 
@@ -329,7 +334,7 @@ impl Editor {
         self.settle();
     }
 
-    /// Makes edits that are its author's own step, and offers the way back.
+    /// Makes edits that are its author's own step, and offers the way back once they are kept.
     /// `follow_up` is a record that was made because of the step: it is discarded with it.
     pub(crate) fn step(self: &Rc<Self>, title: String, edits: Vec<FieldEdit>, follow_up: Option<DocumentId>) {
         let before = self.fields.get_untracked();
@@ -337,12 +342,12 @@ impl Editor {
         let was_made = self.is_made.get();
         all.extend(consequences(self.kind, &before, &edits, was_made));
         let undo = undo_edits(self.kind, &before, &all);
-        self.edit_all(edits);
-        if was_made {
-            self.records
-                .actions
-                .offer_undo(title, self.document, undo, follow_up);
-        }
+        let step = Step {
+            title,
+            undo,
+            follow_up,
+        };
+        self.edit_with(edits, was_made.then_some(step));
     }
 
     /// The field now reads so. It is saved within a second, in the record or as a draft.
@@ -367,7 +372,12 @@ impl Editor {
             let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
             match self.fields.with_untracked(read) {
                 Ok(change) => self.take_in(spec, change),
-                Err(problem) => self.hold(Held { field, text, problem }),
+                Err(problem) => self.hold(Held {
+                    field,
+                    text,
+                    problem,
+                    is_of_engine: false,
+                }),
             }
         }
         self.keep_or_make(urgent);
@@ -384,13 +394,18 @@ impl Editor {
 
     /// Takes in what was typed and can stand in its field.
     fn take_in(self: &Rc<Self>, spec: &'static FieldSpec, change: FieldChange) {
-        self.release(|held| held.field == spec.name);
+        let is_it = |held: &Held| held.field == spec.name;
+        let was_refused = self
+            .held
+            .with_untracked(|held| held.iter().any(|held| is_it(held) && held.is_of_engine));
+        self.release(is_it);
         let edit = FieldEdit {
             field: spec.name.to_owned(),
             change,
         };
         let shown = self.fields.with_untracked(|shown| shown.get(spec.name).cloned());
-        if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() {
+        // The engine is told also where the record says so already: what was refused is replaced.
+        if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() && !was_refused {
             return;
         }
         if !matches!(spec.shape, Shape::Text(_) | Shape::RichText(_)) || !self.is_made.get() {
@@ -404,6 +419,7 @@ impl Editor {
                 edits: waiting,
                 writes: Some(name),
                 sent_as: None,
+                ..
             }) if *name == spec.name => *waiting = edits,
             _ => queue.push_back(Batch::new(edits, Some(spec.name.to_owned()))),
         }
@@ -411,6 +427,7 @@ impl Editor {
 
     fn show_edits(&self, edits: &[FieldEdit]) {
         self.failure.take();
+        self.is_refused_whole.set(false);
         self.fields
             .update(|shown| edits.iter().for_each(|edit| fields::apply(shown, edit)));
         self.saving_begins();
@@ -462,132 +479,7 @@ impl Editor {
             .retain(|(field, _)| writes_in.as_ref() == Some(field));
         self.fields.set_if_changed(view.fields.clone());
         self.disputes.set_if_changed(view.disputes.clone());
-    }
-
-    /// Sends the next batch when none is under way; all of them when `urgent`.
-    fn pump(self: &Rc<Self>, urgent: bool) {
-        while self.in_flight.get() == 0 || urgent {
-            let Some(batch) = self.queue.borrow_mut().pop_front() else {
-                return;
-            };
-            self.send(batch);
-        }
-    }
-
-    fn send(self: &Rc<Self>, mut batch: Batch) {
-        let engine = self.records.engine;
-        let name = batch.sent_as.unwrap_or_else(|| engine.name_command());
-        batch.sent_as = Some(name);
-        // On the heels of another command the heads are not known yet; the engine takes the present ones.
-        let blind = self.in_flight.get() > 0;
-        self.in_flight.set(self.in_flight.get() + 1);
-        let seen = self.base.borrow().clone();
-        let base = match &batch.writes {
-            _ if blind => None,
-            Some(field) => {
-                let writing = self.writing.borrow();
-                let own = writing.iter().find(|(name, _)| name == field);
-                own.map_or_else(|| seen.clone(), |(_, heads)| heads.clone())
-            }
-            None => seen.clone(),
-        };
-        let creates = !blind && self.phase.get_untracked() != Phase::Here && seen.is_none();
-        let on_what_is_seen = base == seen;
-        let (document, kind, department) = (self.document, self.kind, self.department);
-        let mut edits = batch.edits.clone();
-        if creates {
-            edits.splice(0..0, self.seeds.iter().cloned());
-        }
-        let command = move |token| {
-            if creates {
-                Command::Edit(EditCommand {
-                    create: Some((kind, department)),
-                    base: None,
-                    token,
-                    document,
-                    edits,
-                })
-            } else {
-                Command::Edit(EditCommand {
-                    create: None,
-                    token,
-                    document,
-                    base,
-                    edits,
-                })
-            }
-        };
-        let editor = self.clone();
-        let answer = move |result| {
-            if creates {
-                editor.records.engine.look_again(document);
-            }
-            editor.in_flight.set(editor.in_flight.get() - 1);
-            editor.answered(batch, on_what_is_seen, result);
-        };
-        engine.save_as(name, command, Box::new(answer));
-    }
-
-    fn answered(self: &Rc<Self>, batch: Batch, on_what_is_seen: bool, result: SaveResult) {
-        match result {
-            Ok(heads) => {
-                // What it was made with is in it now.
-                self.entered.borrow_mut().clear();
-                self.failure.take();
-                if let Some(field) = &batch.writes {
-                    put(&mut self.writing.borrow_mut(), field, Some(heads.clone()));
-                }
-                self.awaited.replace(heads.clone());
-                self.without.set(0);
-                if on_what_is_seen {
-                    self.base.replace(Some(heads));
-                }
-                if self.phase.get_untracked() == Phase::New {
-                    self.phase.set(Phase::Here);
-                }
-            }
-            Err(SaveFailure::Refused(refusal)) => self.put_back(batch, &refusal),
-            Err(failure) => {
-                self.queue.borrow_mut().push_front(batch);
-                return self.fail(failure);
-            }
-        }
-        if !self.is_busy() {
-            let editor = self.clone();
-            platform::after(SETTLE, move || editor.settle());
-        }
-        self.keep_or_make(false);
-        self.pump(false);
-    }
-
-    /// One field was refused: it is named, and the rest of what was entered with it goes out again.
-    fn put_back(&self, batch: Batch, refusal: &Refusal) {
-        let Batch { edits, writes, .. } = batch;
-        let refused_field = refusal.field.clone().unwrap_or_default();
-        for edit in edits
-            .iter()
-            .filter(|edit| refused_field.is_empty() || edit.field == refused_field)
-        {
-            // A text stays as it was typed, to be mended; of a choice it is said why it does not stand.
-            match typed_text(self.kind, edit) {
-                Some(text) => self.hold(Held {
-                    field: edit.field.clone(),
-                    text,
-                    problem: EntryProblem::Refused(refusal.code),
-                }),
-                None => self
-                    .refused
-                    .update(|refused| put(refused, &edit.field, refusal.clone())),
-            }
-        }
-        let others: Vec<_> = edits
-            .iter()
-            .filter(|edit| edit.field != refused_field)
-            .cloned()
-            .collect();
-        if !refused_field.is_empty() && !others.is_empty() && others.len() < edits.len() {
-            self.queue.borrow_mut().push_front(Batch::new(others, writes));
-        }
+        self.hold_refused(&view);
     }
 
     fn has_last_edit(&self) -> bool {

@@ -33,6 +33,8 @@ pub(super) const OTHERS: &str = "feltbog.others";
 pub(super) const DEPARTMENT: &str = "feltbog.department";
 /// The length of a person's step, in centimetres.
 pub(crate) const STEP: &str = "feltbog.step";
+/// The paces that are counted for an area and not yet its size; the name ends with the area's id.
+pub(crate) const PACES: &str = "feltbog.paces.";
 /// The names that each profile has for itself (see [`of_profile`]).
 pub(super) const OF_A_PROFILE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP];
 

@@ -320,13 +320,6 @@ pub(crate) fn meta(name: &str) -> Option<String> {
         .get_attribute("content")
 }
 
-/// A moment as the browser's own field for a day and a time writes it, here: `2026-11-26T14:30`.
-pub(crate) fn local_input(at: Moment) -> String {
-    let offset = offset(at);
-    let clock = feltbog_presentation::format::clock(&feltbog_presentation::texts::EN, at, offset);
-    [&at.day(offset).to_string(), "T", &clock].concat()
-}
-
 /// Number of cards in the page's own list.
 pub(crate) fn cards_shown() -> usize {
     let list = leptos::prelude::document().query_selector("main .page > ul.cards");

@@ -2,13 +2,13 @@
 //! features for work outdoors, some of which some browsers lack.
 
 use crate::reactive::on_cleanup_local;
-use feltbog_shared::moment::Moment;
 use leptos::prelude::window;
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Position, PositionError, PositionOptions};
 
-use feltbog_presentation::walk::Fix;
+use feltbog_presentation::walk::{Fix, FixClock};
 
 /// So many milliseconds after which the phone says that it has found nothing.
 const PATIENCE: u32 = 20_000;
@@ -22,6 +22,17 @@ pub(crate) enum NoFix {
     Unavailable,
 }
 
+thread_local! {
+    /// The clock of the phone's positions, as far as they told it since the page was opened.
+    static FIX_CLOCK: RefCell<FixClock> = RefCell::default();
+}
+
+/// Milliseconds since the page was opened, by a clock that nobody sets.
+fn uptime() -> i64 {
+    let performance = window().performance();
+    performance.map_or(0.0, |performance| performance.now()) as i64
+}
+
 /// Follows the phone's position, as exactly as it can, until the part of the page that is being made now is gone.
 pub(crate) fn follow_position(news: impl Fn(Result<Fix, NoFix>) + 'static) {
     let news: Rc<dyn Fn(Result<Fix, NoFix>)> = Rc::new(news);
@@ -31,12 +42,15 @@ pub(crate) fn follow_position(news: impl Fn(Result<Fix, NoFix>) + 'static) {
     let (told, failed) = (news.clone(), news.clone());
     let found = Closure::<dyn Fn(Position)>::new(move |position: Position| {
         let at = position.coords();
+        // A browser may answer with a position it found long ago, and stamps it by a clock of its own.
+        let stamp = position.timestamp() as i64;
+        let now = super::platform::now();
+        let age = FIX_CLOCK.with_borrow_mut(|clock| clock.age(stamp, uptime(), now.millis()));
         told(Ok(Fix {
             latitude: at.latitude(),
             longitude: at.longitude(),
             off: at.accuracy(),
-            // A browser may answer with a position it found long ago. Never later than now: clocks differ.
-            at: Moment::from_millis(position.timestamp() as i64).min(super::platform::now()),
+            at: now.plus_millis(-age),
             is_used: false,
         }));
     });

@@ -298,6 +298,7 @@ photo_choose = Vælg et billede
 photo_hint = Kun stedet: ingen ansigter, navneskilte eller nummerplader. Hvor og hvornår billedet er taget, følger ikke med.
 photo_saving = Gemmer billedet …
 photo_unreadable = Billedet kan ikke læses. Tag det igen, eller vælg et andet.
+photo_not_kept = Billedet er ikke gemt endnu. Prøv igen nederst på siden.
 photo_not_here = Billedet vises, når der er net.
 
 ## Two people, one field

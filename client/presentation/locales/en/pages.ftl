@@ -271,6 +271,7 @@ photo_choose = Choose a picture
 photo_hint = The place only: no faces, name plates or number plates. Where and when it was taken does not come along.
 photo_saving = Saving the picture …
 photo_unreadable = The picture cannot be read. Take it again, or choose another.
+photo_not_kept = The picture is not saved yet. Try again at the foot of the page.
 photo_not_here = The picture is shown when there is a connection.
 
 ## Two people, one field

@@ -53,10 +53,21 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
     .into_any()
 }
 
-/// Discards a record that its author made in the last minutes, and leaves its page.
+/// Discards a record that its author made in the last minutes, and leaves its page once that is kept.
 #[component]
 pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
-    let (engine, identity, navigation) = (use_engine(), use_identity(), use_navigation());
+    let (engine, identity) = (use_engine(), use_identity());
+    let (navigation, is_leaving) = (use_navigation(), RwSignal::new(false));
+    Effect::new(move |_| {
+        let saving = editor.saving.get();
+        if !is_leaving.get() || saving == Saving::Busy {
+            return;
+        }
+        is_leaving.set(false);
+        if !matches!(saving, Saving::Failed(_)) {
+            platform::soon(move || navigation.back());
+        }
+    });
     let may_discard = move || {
         let me = identity.session().map(|session| session.user);
         let is_possible = can_be_discarded(editor.kind) && !editor.fields.with(is_discarded);
@@ -65,7 +76,7 @@ pub(super) fn DiscardButton(editor: RecordEditor) -> impl IntoView {
     let discard = move |_| {
         let title = untrack(|| summed_up(engine, editor)).title;
         editor.discard(texts().discarded.with(&[&title]));
-        navigation.back();
+        is_leaving.set(true);
     };
     view! {
         <Show when=may_discard>

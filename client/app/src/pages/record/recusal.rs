@@ -5,14 +5,16 @@ use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{CasePart, Kind, Value};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 use super::form::Form;
 use crate::contexts::{use_actions, use_identity, use_navigation};
 use crate::handle::Handle;
 use crate::state::access::Access;
-use crate::state::actions::Actions;
+use crate::state::actions::{Actions, TogetherEdit};
 use crate::state::editor::Phase;
 use crate::state::edits::{beginnings, set};
+use crate::state::navigation::Navigation;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::home::passed_on;
@@ -31,8 +33,7 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
         let reasons = RecusalReason::KEYS.iter().enumerate().map(|(place, key)| {
             let access = access.clone();
             let choose = move |_| {
-                recuse(actions, &access, editor.document, key);
-                navigation.back();
+                recuse(actions, navigation, &access, editor.document, key);
             };
             view! {
                 <button type="button" class="step-button" on:click=choose>
@@ -56,16 +57,42 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
     )
 }
 
-fn recuse(actions: Handle<Actions>, access: &Access, case: DocumentId, reason: &str) {
-    // Before the part is made: afterwards the case is not theirs to change.
-    let edits = passed_on(untrack(present).today());
-    actions.edit(case, edits.into(), None);
-    let mut edits = beginnings(Kind::CasePart, Some(case));
+/// Passes a case on and notes the reason, together or not at all, and leaves its page once that is kept.
+fn recuse(
+    actions: Handle<Actions>,
+    navigation: Handle<Navigation>,
+    access: &Access,
+    case: DocumentId,
+    reason: &str,
+) {
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());
+    let mut edits = beginnings(Kind::CasePart, Some(case));
     edits.extend([
         CasePart::part().set(Part::Recused),
         CasePart::person().set(me),
         set(CasePart::reason().name(), Value::Text(reason.to_owned())),
     ]);
-    actions.create(platform::new_document(), Kind::CasePart, edits, None);
+    // The server is told of the case first: once it has the part, the case is not this person's to change.
+    let part = platform::new_document().behind(case);
+    let records = vec![
+        TogetherEdit {
+            document: case,
+            create: None,
+            base: None,
+            edits: passed_on(untrack(present).today()).into(),
+        },
+        TogetherEdit {
+            document: part,
+            create: Some(Kind::CasePart),
+            base: None,
+            edits,
+        },
+    ];
+    let page = untrack(|| navigation.location()).path;
+    let answered = move |is_kept: bool| {
+        if is_kept && untrack(|| navigation.location()).path == page {
+            navigation.back();
+        }
+    };
+    actions.edit_together(records, Some(Rc::new(answered)));
 }

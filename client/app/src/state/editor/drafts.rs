@@ -1,11 +1,11 @@
 //! Entries that are not in their record: records that are not made yet, and texts that cannot stand in their fields.
 
 use crate::reactive::SetIfChanged;
-use feltbog_shared::bridge::{Command, Draft, SaveFailure};
+use feltbog_shared::bridge::{Command, Draft, RecordView, SaveFailure};
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::consent::{awaits_answer, consent_problem};
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
+use feltbog_shared::model::{Fields, Kind, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
 use leptos::prelude::*;
@@ -15,8 +15,8 @@ use super::{Editor, Held, Phase, Saving, set};
 use crate::state::engine::SaveResult;
 use crate::state::present::present;
 use crate::state::{actions, platform};
-use feltbog_presentation::changes::is_more_than_one_choice;
-use feltbog_presentation::entry::{EntryProblem, read_entry};
+use feltbog_presentation::changes::{is_discarded, is_more_than_one_choice};
+use feltbog_presentation::entry::{EntryProblem, read_entry, typed_text};
 
 impl Editor {
     /// Keeps a text that cannot stand in its field.
@@ -44,11 +44,79 @@ impl Editor {
         })
     }
 
+    /// Holds in their fields what was typed into them and the record lost when the server refused it. The engine keeps it
+    /// until its author has written something else there.
+    pub(super) fn hold_refused(&self, view: &RecordView) {
+        let mut lost = Vec::new();
+        if !is_discarded(&view.fields) {
+            for (edit, refusal) in &view.refused {
+                lost.extend(typed_text(self.kind, edit).map(|text| Held {
+                    field: edit.field.clone(),
+                    text,
+                    problem: EntryProblem::Refused(refusal.code),
+                    is_of_engine: true,
+                }));
+            }
+        }
+        let is_of_engine = |held: &Held| held.is_of_engine;
+        if lost.is_empty() && !self.held.with_untracked(|held| held.iter().any(is_of_engine)) {
+            return;
+        }
+        self.release(|held| held.is_of_engine && !lost.iter().any(|one| one.field == held.field));
+        for one in lost {
+            // What was typed there since is newer.
+            let is_typed =
+                |held: &Held| held.field == one.field && !held.is_of_engine && held.text != one.text;
+            if self
+                .held
+                .with_untracked(|held| !held.iter().any(|held| is_typed(held) || *held == one))
+            {
+                self.hold(one);
+            }
+        }
+        self.tell_saving();
+    }
+
+    /// Offers again what the server refused for something beside it, now that its author has changed something: the
+    /// resident's answer, a reader or a step.
+    pub(super) fn offer_refused_again(self: &Rc<Self>, changed: &[String]) {
+        let may_be_taken = |held: &&Held| {
+            let is_of_itself = matches!(
+                held.problem,
+                EntryProblem::Refused(
+                    RefusalCode::InvalidValue
+                        | RefusalCode::UnknownField
+                        | RefusalCode::TextTooLong
+                        | RefusalCode::CprNumber
+                )
+            );
+            held.is_of_engine && !is_of_itself && !changed.contains(&held.field)
+        };
+        let offered: Vec<Held> = self
+            .held
+            .with_untracked(|held| held.iter().filter(may_be_taken).cloned().collect());
+        let today = untrack(present).today();
+        for held in offered {
+            let Some(spec) = self.kind.field(&held.field) else {
+                continue;
+            };
+            let read = |record: &Fields| read_entry(self.kind, spec, &held.text, record, today);
+            if let Ok(change) = self.fields.with_untracked(read) {
+                self.take_in(spec, change);
+            }
+        }
+    }
+
     /// The present content of this record's draft.
     pub(super) fn draft(&self) -> Draft {
-        let texts = self.held.with_untracked(|held| {
-            let texts = held.iter().map(|one| (one.field.clone(), one.text.clone()));
-            texts.collect()
+        let (mut texts, mut reasons) = (Vec::new(), Vec::new());
+        self.held.with_untracked(|held| {
+            for one in held.iter().filter(|one| !one.is_of_engine) {
+                texts.push((one.field.clone(), one.text.clone()));
+                if let EntryProblem::Refused(code) = one.problem {
+                    reasons.push((one.field.clone(), code));
+                }
+            }
         });
         Draft {
             document: self.document,
@@ -58,6 +126,7 @@ impl Editor {
             seeds: self.seeds.clone(),
             edits: self.entered.borrow().clone(),
             texts,
+            reasons,
         }
     }
 
@@ -74,7 +143,7 @@ impl Editor {
             let awaits = self
                 .fields
                 .with_untracked(|record| awaits_answer(self.kind, record));
-            if is_enough && problem.is_none() && !awaits {
+            if is_enough && problem.is_none() && !awaits && !self.is_refused_whole.get() {
                 self.make();
             }
         }
@@ -221,18 +290,14 @@ impl Editor {
     }
 }
 
-/// The text of an edit, where a person wrote one.
-pub(super) fn typed_text(kind: Kind, edit: &FieldEdit) -> Option<String> {
-    let shape = kind.field(&edit.field)?.shape;
-    match (&edit.change, shape) {
-        (FieldChange::Rewrite(text), _)
-        | (FieldChange::Set(Value::Text(text)), Shape::Text(_) | Shape::RichText(_)) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-/// A text of a draft, with why it cannot stand in its field today.
-pub(super) fn held_again(kind: Kind, field: &str, text: &str, record: &Fields) -> Held {
+/// A text of a draft, with why it cannot stand in its field today, or else why the engine did not take it.
+pub(super) fn held_again(
+    kind: Kind,
+    field: &str,
+    text: &str,
+    reason: Option<RefusalCode>,
+    record: &Fields,
+) -> Held {
     let today = untrack(present).today();
     let problem = kind
         .field(field)
@@ -240,6 +305,7 @@ pub(super) fn held_again(kind: Kind, field: &str, text: &str, record: &Fields) -
     Held {
         field: field.to_owned(),
         text: text.to_owned(),
-        problem: problem.unwrap_or(EntryProblem::Refused(RefusalCode::InvalidValue)),
+        problem: problem.unwrap_or(EntryProblem::Refused(reason.unwrap_or(RefusalCode::InvalidValue))),
+        is_of_engine: false,
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use feltbog_shared::bridge::{Delivery, Dispute};
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
 use feltbog_shared::model::{FieldEdit, Fields, Kind};
 use feltbog_shared::moment::Moment;
@@ -122,6 +122,11 @@ impl RecordEditor {
     /// Tries again to save what was not.
     pub(crate) fn try_again(self) {
         self.with(Editor::try_again);
+    }
+
+    /// The heads that the person is looking at.
+    pub(crate) fn heads(self) -> Option<Vec<ChangeHash>> {
+        self.with(|editor| editor.base.borrow().clone()).flatten()
     }
 
     /// Text of a field that the record does not hold, or nothing. Follows changes.

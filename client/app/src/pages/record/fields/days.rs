@@ -9,29 +9,25 @@ use crate::pages::record::form::Form;
 use crate::state::edits::set;
 use crate::state::platform;
 use crate::state::present::present;
-use feltbog_presentation::dates::{PAST_DAYS, day_problem, near_days};
+use feltbog_presentation::dates::{day_problem, near_offers};
+use feltbog_presentation::entry::calendar_text;
 use feltbog_presentation::fields;
-use feltbog_presentation::texts::{page_texts, texts};
-use feltbog_ui::choice::Offer;
 use feltbog_ui::day::{DayField, TimeField};
 
 /// A day.
 #[component]
 pub(super) fn Calendar(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
     let (editor, kind) = (form.editor, form.editor.kind);
-    let today = untrack(present).today();
-    let near = editor
-        .fields
-        .with_untracked(|record| near_days(kind, name, record));
-    let called = |days: i64| match PAST_DAYS.iter().position(|past| *past == days) {
-        Some(place) if near == PAST_DAYS => page_texts().past_days[place],
-        _ => texts().in_days(days),
-    };
-    let offer = |days: &i64| (today.plus_days(*days).to_string(), called(*days).to_owned());
-    let near: Vec<Offer> = near.iter().map(offer).collect();
+    // A page may be open over midnight: what is offered is of the day on which it is pressed.
+    let near = Memo::new(move |_| {
+        let today = present().today();
+        editor
+            .fields
+            .with(|record| near_offers(kind, name, record, today))
+    });
     let is_possible = move |day: String| {
-        let day = Day::parse(&day);
-        day.is_some_and(|day| {
+        let today = present().today();
+        Day::parse(&day).is_some_and(|day| {
             editor
                 .fields
                 .with(|record| day_problem(kind, name, day, record, today).is_none())
@@ -69,7 +65,7 @@ pub(super) fn Instant(form: Form, name: &'static str, label: &'static str) -> im
     let editor = form.editor;
     let text = entered(form, name, move || {
         editor.fields.with(|record| match record.get(name) {
-            Some(Value::Moment(at)) => platform::local_input(*at),
+            Some(Value::Moment(at)) => calendar_text(*at),
             _ => String::new(),
         })
     });

@@ -4,12 +4,13 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Fields, Kind, VisitNote};
 use leptos::prelude::*;
 
-use crate::contexts::use_open_records;
+use crate::contexts::{use_actions, use_open_records};
 use crate::pages::lists::{Followed, Skeleton};
 use crate::pages::record::form::{Form, FormItems};
 use crate::pages::record::saved::SavedLine;
 use crate::state::access::Access;
-use crate::state::editor::{Phase, RecordEditor};
+use crate::state::actions::TogetherEdit;
+use crate::state::editor::{Phase, RecordEditor, Saving};
 use crate::state::edits::beginnings;
 use feltbog_presentation::texts::page_texts;
 use feltbog_presentation::{fields, forms};
@@ -93,42 +94,72 @@ fn OpenNote(
     .into_any()
 }
 
-/// The way to one note of several: the first takes the words of the others, and then they are emptied.
+/// The way to one note of several: the first takes the words of the others and they are emptied, together or not at all.
 #[component]
 fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl IntoView {
-    let is_too_long = RwSignal::new(false);
+    let actions = use_actions();
+    let (is_too_long, is_joining) = (RwSignal::new(false), RwSignal::new(false));
     let can_join = move || {
         editors.read().iter().all(|editor| {
             let owner = editor.owner.get();
-            owner.is_some_and(|owner| access.may_update(Kind::VisitNote, owner, editor.document))
+            let may_update =
+                owner.is_some_and(|owner| access.may_update(Kind::VisitNote, owner, editor.document));
+            may_update && editor.held.read().is_empty()
         })
     };
-    let join = move |_| {
-        let mut editors = editors.get_untracked();
-        editors.sort_unstable_by_key(|editor| editor.document);
-        let name = VisitNote::text().name();
-        let text = |editor: &RecordEditor| {
-            let text = |record: &Fields| fields::text(record, name).to_owned();
-            editor.fields.with_untracked(text)
-        };
-        let texts: Vec<String> = editors.iter().map(text).collect();
-        let joined = VisitNote::text().rewrite(&texts.join("\n\n"));
-        let fits = Kind::VisitNote.check_edits(&Fields::new(), core::slice::from_ref(&joined));
-        is_too_long.set(fits.is_err());
-        if let ([first, others @ ..], Ok(())) = (editors.as_slice(), fits) {
-            first.edit(joined);
-            others
-                .iter()
-                .for_each(|other| other.edit(VisitNote::text().rewrite("")));
-        }
+    // What is typed and not yet kept joins as well.
+    let begin = move |_| {
+        editors.get_untracked().into_iter().for_each(RecordEditor::flush);
+        is_joining.set(true);
     };
+    Effect::new(move |_| {
+        let is_busy = |editor: &&RecordEditor| editor.saving.with(|saving| *saving == Saving::Busy);
+        // Each is asked, so that each is followed.
+        if !is_joining.get() || editors.read().iter().filter(is_busy).count() > 0 {
+            return;
+        }
+        is_joining.set(false);
+        let joined = untrack(|| join(editors.get()));
+        is_too_long.set(joined.is_none());
+        if let Some(joined) = joined {
+            actions.edit_together(joined, None);
+        }
+    });
     view! {
         <Show when=can_join>
-            <button type="button" class="button small" on:click=join>{page_texts().notes_join}</button>
+            <button type="button" class="button small" on:click=begin>{page_texts().notes_join}</button>
             <Show when=move || is_too_long.get()>
                 <p class="refusal" role="alert">{page_texts().notes_too_long}</p>
             </Show>
         </Show>
     }
     .into_any()
+}
+
+/// The edits that join notes; nothing when their words do not fit into one.
+fn join(mut editors: Vec<RecordEditor>) -> Option<Vec<TogetherEdit>> {
+    editors.sort_unstable_by_key(|editor| editor.document);
+    let name = VisitNote::text().name();
+    let text = |editor: &RecordEditor| {
+        let text = |record: &Fields| fields::text(record, name).to_owned();
+        editor.fields.with_untracked(text)
+    };
+    let texts: Vec<String> = editors.iter().map(text).collect();
+    let joined = VisitNote::text().rewrite(&texts.join("\n\n"));
+    Kind::VisitNote
+        .check_edits(&Fields::new(), core::slice::from_ref(&joined))
+        .ok()?;
+    let edits = editors
+        .into_iter()
+        .enumerate()
+        .map(|(place, editor)| TogetherEdit {
+            document: editor.document,
+            create: None,
+            base: editor.heads(),
+            edits: match place {
+                0 => vec![joined.clone()],
+                _ => vec![VisitNote::text().rewrite("")],
+            },
+        });
+    Some(edits.collect())
 }

@@ -6,6 +6,7 @@ use feltbog_shared::model::photo::{AIMED_BYTES, MOST_PIXELS, PhotoMoment};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldEdit, Kind, Photo};
 use leptos::prelude::*;
+use std::rc::Rc;
 use web_sys::{Event, File, HtmlInputElement};
 
 use crate::contexts::use_actions;
@@ -14,8 +15,8 @@ use crate::pages::record::form::Form;
 use crate::state::actions::Actions;
 use crate::state::edits::beginnings;
 use crate::state::platform;
+use feltbog_presentation::fields;
 use feltbog_presentation::texts::page_texts;
-use feltbog_presentation::{fields, status};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// Progress of taking a picture.
@@ -78,13 +79,14 @@ fn PhotoButton(
         <label class="button">
             <SvgIcon icon/>
             <span>{label}</span>
-            // The camera may push the app out of the phone's memory: the record of the picture is saved before it opens.
+            // The camera may push the app out of the phone's memory: what was entered is saved before it opens. The record
+            // is made when there is a picture of it.
             <input
                 class="unseen"
                 type="file"
                 accept="image/*"
                 capture=with_camera.then_some("environment")
-                on:click=move |_| form.editor.make()
+                on:click=move |_| form.editor.flush()
                 on:change=take
             />
         </label>
@@ -101,6 +103,7 @@ fn keep(
     file: File,
 ) {
     taking.set(Taking::Busy);
+    form.editor.make();
     let edits = begun(form);
     // The picture is kept all the same when the person has left the page meanwhile.
     let tell = move |news| {
@@ -110,13 +113,14 @@ fn keep(
         let Some(bytes) = platform::photo(&file, MOST_PIXELS, AIMED_BYTES).await else {
             return tell(Taking::Failed(page_texts().photo_unreadable.to_owned()));
         };
-        let answer = move |result: Result<_, _>| {
-            tell(match result {
-                Ok(_) => Taking::Idle,
-                Err(failure) => Taking::Failed(status::failure(&failure).to_owned()),
+        let answered = move |is_kept: bool| {
+            tell(match is_kept {
+                true => Taking::Idle,
+                // The frame says why, with the way to try again, on whichever page the person is.
+                false => Taking::Failed(page_texts().photo_not_kept.to_owned()),
             });
         };
-        actions.keep_photo(department, edits, bytes, answer);
+        actions.keep_photo(department, edits, bytes, Rc::new(answered));
     });
 }
 
