@@ -2,6 +2,7 @@
 
 mod administration;
 mod audit;
+mod consent;
 mod counselling;
 mod data_access;
 pub(super) mod desk;
@@ -68,6 +69,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
+    consent::an_append_stands_by_what_it_was_decided_by(&founded(empty().await).await?).await?;
+    consent::notes_are_found_with_their_visits(&founded(empty().await).await?).await?;
     nature::a_map_has_one_background_or_none(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
@@ -402,6 +405,7 @@ pub(crate) fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, 
         received_at: Moment::from_millis(1_000 + i64::from(number)),
         documents: vec![after],
         entries: vec![entry],
+        unchanged: Vec::new(),
     }
 }
 

@@ -16,6 +16,8 @@ mod dialect;
 mod administration;
 #[path = "../common/audit.rs"]
 mod audit;
+#[path = "../common/consent.rs"]
+mod consent;
 #[path = "../common/counselling.rs"]
 mod counselling;
 #[path = "../common/data_access.rs"]
