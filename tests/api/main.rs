@@ -57,6 +57,7 @@ mod profiles;
 mod quarter;
 mod readers;
 mod receipts;
+mod record_room;
 mod refused;
 mod requirements;
 mod retention;
