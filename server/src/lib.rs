@@ -35,6 +35,7 @@ pub mod store;
 mod streams;
 mod template;
 pub mod tls;
+mod work_meter;
 
 use std::sync::Arc;
 use std::time::Duration;

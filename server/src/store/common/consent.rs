@@ -10,6 +10,7 @@ use super::dialect::{Database, DatabaseStore, push_among};
 use crate::store::Result;
 use crate::store::columns::{document_id, number, user_id};
 use crate::store::consent::{ConsentStore, KeptFields, NoteOfVisit};
+use crate::work_meter::note_read;
 
 /// The columns of a note with its visit.
 type NoteColumns = (Vec<u8>, Vec<u8>, Vec<u8>, Vec<u8>, i64, String);
@@ -47,6 +48,7 @@ impl ConsentStore for DatabaseStore {
         query.push(" ORDER BY document.id");
         let rows: Vec<(Vec<u8>, i64, String)> = query.build_query_as().fetch_all(&self.readers).await?;
         let read = |(id, upto, projection): (Vec<u8>, i64, String)| {
+            note_read(projection.len());
             Ok(KeptFields {
                 document: document_id(&id)?,
                 upto: number(upto)?,

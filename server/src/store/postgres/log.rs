@@ -23,6 +23,7 @@ use crate::store::{
     DocumentState, DocumentSummary, Erasure, KnownChange, LogStore, Result, StoreError, Tombstone,
     next_chain,
 };
+use crate::work_meter::note_read;
 
 #[async_trait]
 impl LogStore for PostgresStore {
@@ -111,6 +112,7 @@ impl LogStore for PostgresStore {
         .await?;
         let mut states = BTreeMap::new();
         for row in rows {
+            note_read(row.bytes.len());
             let state = DocumentState {
                 department: department_id(&row.department)?,
                 kind: kind(&row.kind)?,
