@@ -259,6 +259,11 @@ impl LogStore for PostgresStore {
             Ok(count)
         })
         .await
+        .inspect(|count| {
+            if *count > 0 {
+                self.scrubs.soon();
+            }
+        })
     }
 
     async fn erasures(&self, after: Option<DocumentId>, limit: u32) -> Result<Vec<Erasure>> {
