@@ -29,6 +29,7 @@ pub mod routes;
 pub mod seal;
 pub mod service_manager;
 pub mod services;
+pub mod start_count;
 pub mod startup;
 pub mod state;
 pub mod store;

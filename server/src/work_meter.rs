@@ -33,6 +33,9 @@ mod tests {
             note_read(bytes);
         };
         tokio::join!(metered(one.clone(), work(5)), metered(other.clone(), work(70)));
-        assert_eq!((one.load(Ordering::Relaxed), other.load(Ordering::Relaxed)), (10, 140));
+        assert_eq!(
+            (one.load(Ordering::Relaxed), other.load(Ordering::Relaxed)),
+            (10, 140)
+        );
     }
 }

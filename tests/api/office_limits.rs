@@ -32,7 +32,9 @@ async fn browser(app: &TestApp, role: Role) -> OfficeBrowser {
 async fn described(app: &TestApp) -> Vec<(Method, String, bool)> {
     let request = Request::get("/api/v1/openapi.json").body(Body::empty()).unwrap();
     let answer = app.router.clone().oneshot(request).await.unwrap();
-    let body = axum::body::to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+        .await
+        .unwrap();
     let description: Value = serde_json::from_slice(&body).unwrap();
     let mut routes = Vec::new();
     for (path, item) in description["paths"].as_object().unwrap() {
@@ -155,7 +157,9 @@ async fn what_the_office_reads_is_charged_and_what_is_hidden_is_not_read() {
 async fn all_sessions_of_a_person_have_the_slots_of_one() {
     let app = TestApp::start().await;
     let mut sessions = Vec::new();
-    let account = app.office_account(person(Role::CaseOfficer), "sag@example.dk").await;
+    let account = app
+        .office_account(person(Role::CaseOfficer), "sag@example.dk")
+        .await;
     for _ in 0..4 {
         sessions.push(app.office_browser(&account).await);
     }

@@ -139,7 +139,11 @@ async fn admit_guest(State(admission): State<Admission>, request: Request, next:
         let _body = client
             .as_ref()
             .filter(|_| !body.is_end_stream())
-            .map(|address| slots.guest_bodies_of_address.enter(address, GUEST_BODIES_OF_ADDRESS))
+            .map(|address| {
+                slots
+                    .guest_bodies_of_address
+                    .enter(address, GUEST_BODIES_OF_ADDRESS)
+            })
             .transpose()?;
         answer(&app.request_slots.guests, parts, body, *body_bytes, &mut 0, next).await
     };

@@ -1169,6 +1169,11 @@ async fn access_is_taken_away_for_good(store: &impl Store) -> Result<()> {
 }
 
 async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
+    for starts in [1, 7] {
+        store.set_server_starts([9; 16], starts).await?;
+        assert_eq!(store.server_starts([9; 16]).await?, Some(starts));
+    }
+    assert_eq!(store.server_starts([8; 16]).await?, None);
     assert_eq!(store.secret().await?, None);
     for claimed in [[1; 16], [2; 16], [1; 16]] {
         assert_eq!(store.claim(claimed).await?, [1; 16]);

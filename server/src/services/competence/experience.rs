@@ -4,8 +4,8 @@
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{ExperienceNote, Kind, Model as _, ValueList as _};
-use feltbog_shared::office::competence::{ExperiencePage, ExperienceQuery, ExperienceRow};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office::competence::{ExperiencePage, ExperienceQuery, ExperienceRow};
 use feltbog_shared::search::{Needle, fold, needles};
 
 use super::organisations;

@@ -270,9 +270,7 @@ impl OverviewStore for DatabaseStore {
         limit: u32,
     ) -> Result<Vec<OverviewRecord>> {
         let (department, document) = after
-            .map(|(department, document)| {
-                (department.as_bytes().to_vec(), document.as_bytes().to_vec())
-            })
+            .map(|(department, document)| (department.as_bytes().to_vec(), document.as_bytes().to_vec()))
             .unwrap_or_default();
         let rows: Vec<OverviewColumns> = sqlx::query_as(
             "SELECT projection.department, projection.document, document.owner, projection.json

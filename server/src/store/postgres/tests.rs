@@ -271,9 +271,14 @@ async fn what_is_erased_leaves_the_files() {
     use feltbog_shared::model::Kind;
 
     let cluster = Cluster::start().unwrap();
-    let segment = || cluster.sql("postgres", "SELECT pg_walfile_name(pg_current_wal_lsn())").unwrap();
+    let segment = || {
+        cluster
+            .sql("postgres", "SELECT pg_walfile_name(pg_current_wal_lsn())")
+            .unwrap()
+    };
     let vacuums = || {
-        let question = "SELECT string_agg(relname || vacuum_count, ' ' ORDER BY relname) FROM pg_stat_user_tables
+        let question =
+            "SELECT string_agg(relname || vacuum_count, ' ' ORDER BY relname) FROM pg_stat_user_tables
                         WHERE relname IN ('log', 'projection', 'record_index', 'snapshot')";
         cluster.sql("postgres", question).unwrap()
     };
@@ -296,6 +301,10 @@ async fn what_is_erased_leaves_the_files() {
     }
     store.close().await;
     assert_eq!(before.0, "log0 projection0 record_index0 snapshot0");
-    assert_eq!(vacuums(), "log1 projection1 record_index1 snapshot1", "once for all three");
+    assert_eq!(
+        vacuums(),
+        "log1 projection1 record_index1 snapshot1",
+        "once for all three"
+    );
     assert_ne!(segment(), before.1);
 }
