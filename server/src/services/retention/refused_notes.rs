@@ -72,11 +72,11 @@ async fn erase_in(app: &App, department: DepartmentId, changed_from: Moment) -> 
                 continue;
             }
             // What a court or a board needs is kept until the hold ends.
-            let held = match &mut held {
-                Some(held) => held,
-                None => held.insert(app.store.legal_holds(department).await?),
-            };
-            if held.contains_key(&note.note) || held.contains_key(&note.visit) {
+            if held.is_none() {
+                held = Some(app.store.legal_holds(department).await?);
+            }
+            let is_held = |id| held.as_ref().is_some_and(|held| held.contains_key(id));
+            if is_held(&note.note) || is_held(&note.visit) {
                 continue;
             }
             erasure::erase_for(app, note.note, AuditPurpose::Retention).await?;

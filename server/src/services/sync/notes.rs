@@ -75,6 +75,7 @@ async fn ask(
     answers: &mut VisitAnswers,
 ) -> Result<(), Error> {
     let summaries = app.store.summaries(portion).await?;
+    let collection = Kind::SocialVisit.collection();
     let mut readable = Vec::new();
     for visit in portion {
         match summaries.get(visit) {
@@ -84,7 +85,7 @@ async fn ask(
                 owner,
                 ..
             }) if *department == pusher.department
-                && (pusher.permission).may_read(Kind::SocialVisit.collection(), *owner, *visit) =>
+                && pusher.permission.may_read(collection, *owner, *visit) =>
             {
                 readable.push(*visit);
             }
