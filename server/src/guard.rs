@@ -25,6 +25,7 @@ use feltbog_shared::id::{ChangeHash, DocumentId, UserId};
 use feltbog_shared::model::schema::TALLY_MAX;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::record_room::{RoomUse, check_room};
 use feltbog_shared::refusal::{Refusal, RefusalCode};
 use feltbog_shared::wire;
 
@@ -331,6 +332,35 @@ impl Scratch {
         contain(|| match self.form.document()?.most_values_of(author) {
             ..=VALUES_OF_AUTHOR => Ok(()),
             _ => Err(RefusalCode::TooLarge.into()),
+        })
+    }
+
+    /// Whether the record has room for a change of this author that was taken: one author fills no record for the others.
+    /// `bytes` counts all changes of the record, this one included.
+    ///
+    /// # Errors
+    /// `TooLarge`.
+    pub fn allows_room(
+        &self,
+        change: &ReadChange,
+        author: UserId,
+        bytes: u64,
+        is_step: bool,
+    ) -> Result<(), Refusal> {
+        if matches!(self.form, Form::First(..)) {
+            return Ok(());
+        }
+        contain(|| {
+            let document = self.form.document()?;
+            let record = RoomUse {
+                operations: document.operations(),
+                bytes,
+            };
+            let change = RoomUse {
+                operations: change.info.operations as u64,
+                bytes: change.change().raw_bytes().len() as u64,
+            };
+            check_room(record, change, is_step, || document.room_used_by(author))
         })
     }
 

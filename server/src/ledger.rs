@@ -14,6 +14,7 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Role};
 
 use crate::seal::Secret;
+use crate::start_count::StartCount;
 use crate::store::{Erasure, Withdrawal};
 
 /// Why a ledger cannot be used.
@@ -67,6 +68,11 @@ impl Ledger {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The count of starts beside it.
+    pub fn start_count(&self) -> StartCount {
+        StartCount::beside(&self.path, self.secret.clone())
     }
 
     /// Every line, the oldest first. Nothing when there is no file.

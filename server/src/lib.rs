@@ -29,12 +29,14 @@ pub mod routes;
 pub mod seal;
 pub mod service_manager;
 pub mod services;
+pub mod start_count;
 pub mod startup;
 pub mod state;
 pub mod store;
 mod streams;
 mod template;
 pub mod tls;
+mod work_meter;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -5,13 +5,22 @@ use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
-use feltbog_shared::id::DeviceId;
+use feltbog_shared::id::{DeviceId, UserId};
 use tokio::sync::Semaphore;
 
 use crate::error::Error;
 
 /// Time to wait after one address or device has too many requests at work, in seconds.
 const WAIT_SECONDS: u64 = 2;
+
+/// A signed-in client that has slots of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Client {
+    /// A phone.
+    Device(DeviceId),
+    /// A person, with all their sessions of the office or all their tokens.
+    Person(UserId),
+}
 
 /// The slots of requests.
 #[derive(Debug)]
@@ -22,10 +31,11 @@ pub(crate) struct RequestSlots {
     pub(crate) guests: SlotClass,
     /// Sessions that are looked up at once.
     pub(crate) sign_ins: Semaphore,
+    pub(crate) guests_of_address: Counts<IpAddr>,
     pub(crate) guest_bodies_of_address: Counts<IpAddr>,
     pub(crate) sign_ins_of_address: Counts<IpAddr>,
-    pub(crate) of_device: Counts<DeviceId>,
-    pub(crate) bodies_of_device: Counts<DeviceId>,
+    pub(crate) of_client: Counts<Client>,
+    pub(crate) bodies_of_client: Counts<Client>,
 }
 
 /// The slots of one class of clients.
@@ -52,10 +62,11 @@ impl Default for RequestSlots {
             people: SlotClass::new(256, 256 * 1024 * 1024),
             guests: SlotClass::new(256, 32 * 1024 * 1024),
             sign_ins: Semaphore::new(64),
+            guests_of_address: Counts::default(),
             guest_bodies_of_address: Counts::default(),
             sign_ins_of_address: Counts::default(),
-            of_device: Counts::default(),
-            bodies_of_device: Counts::default(),
+            of_client: Counts::default(),
+            bodies_of_client: Counts::default(),
         }
     }
 }

@@ -252,6 +252,11 @@ impl Secret {
         self.tag(&[b"erasure", before, line.as_bytes()])
     }
 
+    /// The check value of a line with the count of starts.
+    pub fn start_count(&self, line: &str) -> [u8; 16] {
+        self.tag(&[b"start count", line.as_bytes()])
+    }
+
     /// The check value of a question or an answer between `feltbog doctor` and a server with the same secret.
     pub fn self_test(&self, side: SelfTest, at: Moment) -> [u8; 16] {
         let side: &[u8] = match side {

@@ -15,7 +15,7 @@ use crate::services::sign_in::oidc;
 use crate::services::{audit, quota, retention, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
-use crate::{last_seen, notifier, rights_watch};
+use crate::{last_seen, notifier, rights_watch, start_count};
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +96,7 @@ impl App {
         let app = Self::new(config, store, secret, clock, random);
         // Before anybody is served: the database may be an older one than the ledger.
         settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
+        start_count::at_start(&*app.store, &app.ledger, &*app.random, app.clock.now()).await?;
         upkeep::fill_index(&*app.store, app.clock.now()).await?;
         app.notifier.begin(app.store.heads().await?);
         app.spawn_background(notifier::watching(app.state(), app.stopping()));
@@ -110,6 +111,8 @@ impl App {
         app.spawn_background(upkeep::indexing(app.state(), app.stopping()));
         app.spawn_background(desk::forgetting_notes(app.state(), app.stopping()));
         app.spawn_background(retention::erasing(app.state(), app.stopping()));
+        app.spawn_background(retention::erasing_refused_notes(app.state(), app.stopping()));
+        app.spawn_background(start_count::counting(app.state(), app.stopping()));
         app.spawn_background(audit::keeping(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
         if app.config.mail.is_some() && !app.config.mail_every.is_zero() {

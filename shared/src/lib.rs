@@ -36,6 +36,7 @@ pub mod own_values;
 pub mod parts;
 pub mod permission;
 pub mod personal;
+pub mod record_room;
 pub mod refusal;
 #[cfg(feature = "documents")]
 pub mod replica;

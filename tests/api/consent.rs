@@ -1,15 +1,16 @@
 //! The resident's no: nothing goes out against it, whatever app sends it, and what is refused reaches nobody.
 
+use feltbog_server::services::retention::erase_refused_notes;
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind};
 use feltbog_shared::model::signal::{SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, NoteConsent};
 use feltbog_shared::model::{Concern, FieldEdit, Handover, Kind, Referral, SocialVisit, VisitNote};
-use feltbog_shared::permission::Role;
+use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, PullRequest, Verdict};
-use feltbog_tests::app::{Client, Draft, HERE, START, TestApp, document};
+use feltbog_tests::app::{Client, Draft, HERE, START, STRANGER, TestApp, document};
 use memchr::memmem;
 
 /// A word that stands in what is refused and nowhere else.
@@ -201,4 +202,59 @@ async fn a_note_is_emptied_after_a_no_and_not_written_again() {
     );
     let verdict = social.push_one(HERE, emptied).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
+
+/// A no and a note on their way at once: whichever is written second knows of the first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_no_and_a_note_do_not_pass_each_other() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let mut other = app.enrol_role(Role::SocialCaretaker).await;
+    let number = |verdict: &Verdict| match verdict {
+        Verdict::Accepted(number, _) => Some(*number),
+        _ => None,
+    };
+    for round in 0..20 {
+        // A visit that is there, and one that comes with the no.
+        let (visit, noted) = (round * 2 + 1, 500 + round);
+        let is_new = round % 2 == 0;
+        let yes = [SocialVisit::consent_note().set(NoteConsent::Yes)];
+        let no = [SocialVisit::consent_note().set(NoteConsent::No)];
+        let refusing = if is_new {
+            social.create(document(visit), Kind::SocialVisit, &no).last()
+        } else {
+            let (mut visit, _) = pushed(&mut social, visit, Kind::SocialVisit, &yes).await;
+            social.edit(&mut visit, &no)
+        };
+        let kept = other.create(document(noted), Kind::VisitNote, &note(visit));
+        let (refusing, kept) =
+            tokio::join!(social.push_one(HERE, refusing), other.push_one(HERE, kept.last()));
+        let no_at = number(&refusing).unwrap_or_else(|| panic!("{refusing:?}"));
+        match number(&kept) {
+            Some(note_at) => assert!(note_at < no_at, "round {round}: note {note_at}, no {no_at}"),
+            None => assert_eq!(kept, no_consent("text"), "round {round}"),
+        }
+    }
+}
+
+/// Somebody else's visit is neither read nor told of by a note that names it.
+#[tokio::test]
+async fn a_note_learns_nothing_of_a_visit_that_is_not_its_authors() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let no = [SocialVisit::consent_note().set(NoteConsent::No)];
+    let (_, verdict) = pushed(&mut social, 1, Kind::SocialVisit, &no).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let grant = Grant {
+        role: Role::SocialCaretaker,
+        department: HERE,
+        from: START,
+        until: None,
+    };
+    app.app.store.grant(STRANGER, grant).await.unwrap();
+    let mut other = app.enrol(STRANGER).await;
+    let (_, verdict) = pushed(&mut other, 101, Kind::VisitNote, &note(1)).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    app.clock.pass(60 * 60_000);
+    assert_eq!(erase_refused_notes(&app.app, None).await.unwrap(), 0);
 }

@@ -46,12 +46,12 @@ fn wish(kinds: &[Kind]) -> DataTokenWish {
     }
 }
 
-async fn make(browser: &mut OfficeBrowser, kinds: &[Kind]) -> ShownOnce {
+pub(crate) async fn make(browser: &mut OfficeBrowser, kinds: &[Kind]) -> ShownOnce {
     browser.post(&path("/tokens"), &wish(kinds)).await.json()
 }
 
 /// The answer to a machine that sends a token.
-async fn ask(app: &TestApp, token: &str, rest: &str) -> Answer {
+pub(crate) async fn ask(app: &TestApp, token: &str, rest: &str) -> Answer {
     let request = Request::get(format!("/api/v1/data/{rest}"))
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .body(Body::empty())

@@ -8,7 +8,7 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{
     Challenge, KeyEnrolRequest, KeyProof, KeySession, RegisterKeyRequest, RenewRequest, Session,
 };
-use feltbog_tests::app::{Answer, COLLEAGUE, Client, PUBLIC_URL, TestApp};
+use feltbog_tests::app::{Answer, COLLEAGUE, Client, HERE, PUBLIC_URL, TestApp};
 use p256::ecdsa::signature::Signer as _;
 use p256::ecdsa::{Signature, SigningKey};
 use serde::Serialize;
@@ -454,4 +454,27 @@ async fn a_restored_server_renews_what_it_has_forgotten() {
     assert_eq!(phone.renew().await.status, StatusCode::OK);
     assert_eq!(phone.renew().await.status, StatusCode::OK);
     assert_eq!(phone.session().await.status, StatusCode::OK);
+}
+
+/// Somebody copied the database by hand and put the copy back later. Nobody says so to the server.
+#[tokio::test]
+async fn a_database_put_back_by_hand_takes_no_phone_for_a_copy() {
+    let mut app = TestApp::start().await;
+    let mut phone = Phone::enrolled(&app).await;
+    app.back_up("before").await;
+    app.restart().await;
+    phone.client.follow(&app);
+    for _ in 0..3 {
+        assert_eq!(phone.renew().await.status, StatusCode::OK);
+    }
+    let epoch = async |app: &TestApp| app.app.store.department(HERE).await.unwrap().unwrap().epoch;
+    assert_eq!(epoch(&app).await, 1, "a start alone is no restore");
+    app.restore("before").await;
+    assert_eq!(epoch(&app).await, 2);
+    phone.client.follow(&app);
+    assert_eq!(phone.renew().await.status, StatusCode::OK);
+    assert_eq!(phone.session().await.status, StatusCode::OK);
+    // Once: the next start is one like others.
+    app.restart().await;
+    assert_eq!(epoch(&app).await, 2);
 }

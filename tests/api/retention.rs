@@ -8,14 +8,14 @@ use feltbog_server::clock::Clock as _;
 use feltbog_server::services::administration::settings;
 use feltbog_server::services::audit::chain;
 use feltbog_server::services::audit::flush;
-use feltbog_server::services::retention::{Swept, sweep};
-use feltbog_server::store::{Amendment, DocumentSummary, GrantLevel, PersonGrant};
+use feltbog_server::services::retention::{Swept, erase_refused_notes, sweep};
+use feltbog_server::store::{Amendment, DocumentSummary, GrantLevel, LegalHold, PersonGrant};
 use feltbog_shared::id::{DocumentId, OrganisationId};
 use feltbog_shared::model::arrears_contact::ArrearsResult;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::mediation::MediationState;
 use feltbog_shared::model::signal::SignalState;
-use feltbog_shared::model::social_visit::VisitState;
+use feltbog_shared::model::social_visit::{ContactConsent, NoteConsent, VisitState};
 use feltbog_shared::model::{
     Area, ArrearsContact, Concern, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind, LegalStep,
     Mediation, SocialVisit, VisitNote,
@@ -25,7 +25,7 @@ use feltbog_shared::office::desk::{DeskRecord, HoldWanted};
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::{Cursor, Entry, Verdict};
-use feltbog_tests::app::{Answer, Client, HERE, START, TestApp, document, person};
+use feltbog_tests::app::{Answer, Client, Draft, HERE, START, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
 const DAY_MILLIS: i64 = 86_400_000;
@@ -65,6 +65,8 @@ on_both! {
     an_erasure_is_announced_and_held_back,
     a_longer_period_moves_the_day,
     old_rows_of_the_access_log_are_deleted,
+    a_note_is_erased_once_its_visit_has_said_no_for_ten_minutes,
+    a_no_that_is_taken_back_disputed_or_held_erases_nothing,
 }
 
 async fn record(client: &mut Client, number: u16, kind: Kind, steps: &[&[FieldEdit]]) {
@@ -368,4 +370,102 @@ async fn old_rows_of_the_access_log_are_deleted(app: TestApp) {
         .await
         .unwrap();
     assert_eq!(report.faults, []);
+}
+
+const MINUTE_MILLIS: i64 = 60_000;
+
+/// A visit with a yes, and its note with words in it.
+async fn visit_with_note(client: &mut Client, visit: u16, note: u16) -> (Draft, Draft) {
+    let yes = [SocialVisit::consent_note().set(NoteConsent::Yes)];
+    let visited = client.create(document(visit), Kind::SocialVisit, &yes);
+    let kept = [
+        VisitNote::visit().set(document(visit)),
+        VisitNote::text().rewrite("Kaffe hos Rasmus"),
+    ];
+    let noted = client.create(document(note), Kind::VisitNote, &kept);
+    for draft in [&visited, &noted] {
+        let verdict = client.push_one(HERE, draft.last()).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    (visited, noted)
+}
+
+async fn edited(client: &mut Client, draft: &mut Draft, edits: &[FieldEdit]) {
+    let change = client.edit(draft, edits);
+    let verdict = client.push_one(HERE, change).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
+
+fn no() -> [FieldEdit; 1] {
+    [SocialVisit::consent_note().set(NoteConsent::No)]
+}
+
+/// The no comes from a phone that does not have the note's page open, so that no phone empties it.
+async fn a_note_is_erased_once_its_visit_has_said_no_for_ten_minutes(app: TestApp) {
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let (mut visit, mut emptied) = visit_with_note(&mut social, 1, 101).await;
+    let (mut contact, _) = visit_with_note(&mut social, 2, 102).await;
+    visit_with_note(&mut social, 3, 103).await;
+    let (_, cursor) = social.pull_all(HERE, Cursor::default()).await;
+    edited(&mut social, &mut visit, &no()).await;
+    let refused = [SocialVisit::consent_contact().set(ContactConsent::No)];
+    edited(&mut social, &mut contact, &refused).await;
+    // As a phone does. The words stand in the note's history still.
+    edited(&mut social, &mut emptied, &[VisitNote::text().rewrite("")]).await;
+    let lately = Some(START);
+    app.clock.pass(9 * MINUTE_MILLIS);
+    assert_eq!(erase_refused_notes(&app.app, lately).await.unwrap(), 0);
+    // Whatever else is written to the visit meanwhile, the no stands since then.
+    edited(&mut social, &mut visit, &[SocialVisit::minutes().set(20)]).await;
+    app.clock.pass(MINUTE_MILLIS);
+    assert_eq!(erase_refused_notes(&app.app, lately).await.unwrap(), 2);
+    assert_eq!(erase_refused_notes(&app.app, None).await.unwrap(), 0);
+    let ids: Vec<_> = [101, 102, 103, 1, 2, 3].into_iter().map(document).collect();
+    let found = app.app.store.summaries(&ids).await.unwrap();
+    let is_erased = |id: &DocumentId| matches!(found.get(id), Some(DocumentSummary::Erased(_)));
+    let erased: Vec<_> = ids.iter().copied().filter(is_erased).collect();
+    assert_eq!(erased, [document(101), document(102)]);
+    let (news, _) = social.pull_all(HERE, cursor).await;
+    let tombstone = |number| Entry::Tombstone {
+        document: document(number),
+    };
+    assert!(
+        news.contains(&tombstone(101)) && news.contains(&tombstone(102)),
+        "{news:?}"
+    );
+}
+
+async fn a_no_that_is_taken_back_disputed_or_held_erases_nothing(app: TestApp) {
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    // Taken back in time.
+    let (mut visit, _) = visit_with_note(&mut social, 1, 101).await;
+    edited(&mut social, &mut visit, &no()).await;
+    app.clock.pass(5 * MINUTE_MILLIS);
+    edited(
+        &mut social,
+        &mut visit,
+        &[SocialVisit::consent_note().set(NoteConsent::Yes)],
+    )
+    .await;
+    // Disputed: a no and a yes on two phones at once.
+    let (mut one, _) = visit_with_note(&mut social, 2, 102).await;
+    let mut other = one.clone();
+    for (draft, answer) in [(&mut one, ContactConsent::No), (&mut other, ContactConsent::Yes)] {
+        edited(&mut social, draft, &[SocialVisit::consent_contact().set(answer)]).await;
+    }
+    // Held, the note or its visit.
+    for (number, held) in [(3, 103), (4, 4)] {
+        let (mut visit, _) = visit_with_note(&mut social, number, number + 100).await;
+        edited(&mut social, &mut visit, &no()).await;
+        let hold = LegalHold {
+            reason: "Sagen er i byretten".into(),
+            held_by: person(Role::SocialCaretaker),
+            held_at: START,
+        };
+        assert!(app.app.store.hold(HERE, document(held), &hold).await.unwrap());
+    }
+    app.clock.pass(60 * MINUTE_MILLIS);
+    assert_eq!(erase_refused_notes(&app.app, None).await.unwrap(), 0);
+    app.app.store.release(HERE, document(103)).await.unwrap();
+    assert_eq!(erase_refused_notes(&app.app, None).await.unwrap(), 1);
 }

@@ -91,6 +91,7 @@ async fn fill(app: &TestApp) {
             received_at: START,
             documents,
             entries,
+            unchanged: Vec::new(),
         };
         let appended = app.app.store.append(append).await.unwrap();
         assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");

@@ -13,13 +13,15 @@ use automerge::ROOT;
 use automerge::transaction::{CommitOptions, Transactable as _};
 use axum::body::Body;
 use axum::http::{Request, header};
-use feltbog_shared::id::{ChangeHash, DocumentId};
-use feltbog_shared::model::{Area, Kind};
+use feltbog_server::store::{Append, AppendDocument, AppendEntry, Appended};
+use feltbog_shared::id::{ChangeHash, DeviceId, DocumentId};
+use feltbog_shared::model::record_index::RecordIndex;
+use feltbog_shared::model::{Area, Kind, VisitNote};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::{
     self, BATCH_BYTES, Cursor, MissingRequest, Offered, PullRequest, PushRequest, Verdict,
 };
-use feltbog_tests::app::{Client, HERE, TestApp, document};
+use feltbog_tests::app::{Client, HERE, START, TestApp, document};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -132,19 +134,73 @@ async fn no_request_takes_more_than_sixty_four_mebibytes() {
     requests.push(("fetches everything", "pull", wire::encode(&pull)));
 
     let mut over = Vec::new();
-    for (what, name, body) in requests {
-        let request = Request::post(path(name))
-            .header(header::CONTENT_TYPE, wire::MEDIA_TYPE)
-            .body(Body::from(body));
-        let before = MEMORY.current_usage();
-        MEMORY.reset_peak_usage();
-        let answer = phone.send(request.unwrap()).await;
-        let taken = MEMORY.peak_usage().saturating_sub(before);
-        println!("{what}: {} after {} KiB", answer.status, taken / 1024);
-        assert!(!answer.status.is_server_error(), "{what}: {}", answer.status);
-        if taken > MOST {
-            over.push((what, taken));
-        }
+    for request in requests {
+        over.extend(too_much(&phone, request).await);
     }
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let notes = notes_of_large_visits(&app, &mut social).await;
+    over.extend(too_much(&social, push("notes that name many large visits", notes)).await);
     assert_eq!(over, []);
+}
+
+/// Sends a request. Its name and the memory it took, if that is too much.
+async fn too_much(
+    phone: &Client,
+    request: (&'static str, &'static str, Vec<u8>),
+) -> Option<(&'static str, usize)> {
+    let (what, name, body) = request;
+    let request = Request::post(path(name))
+        .header(header::CONTENT_TYPE, wire::MEDIA_TYPE)
+        .body(Body::from(body));
+    let before = MEMORY.current_usage();
+    MEMORY.reset_peak_usage();
+    let answer = phone.send(request.unwrap()).await;
+    let taken = MEMORY.peak_usage().saturating_sub(before);
+    println!("{what}: {} after {} KiB", answer.status, taken / 1024);
+    assert!(!answer.status.is_server_error(), "{what}: {}", answer.status);
+    (taken > MOST).then_some((what, taken))
+}
+
+/// Notes of visits of the largest size, which are in the store.
+async fn notes_of_large_visits(app: &TestApp, social: &mut Client) -> Vec<Offered> {
+    let mut notes = Vec::new();
+    for number in 0..24_u16 {
+        let (visit, hash) = (document(3_000 + number), ChangeHash([number as u8 + 1; 32]));
+        let append = Append {
+            department: HERE,
+            device: DeviceId::from_bytes([9; 16]),
+            received_at: START,
+            documents: vec![AppendDocument {
+                document: visit,
+                kind: Kind::SocialVisit,
+                owner: social.person(),
+                seen: 0,
+                actors: Vec::new(),
+                heads: vec![hash],
+                bytes: vec![0; wire::DOCUMENT_BYTES],
+                proofs: vec![(hash, social.person())],
+                projection: r#"{"fields":{"minutes":20},"disputes":[]}"#.to_owned(),
+                index: RecordIndex::default(),
+            }],
+            entries: vec![AppendEntry {
+                document: visit,
+                hash,
+                actor: hash.0[..16].to_vec(),
+                actor_seq: 1,
+                author: social.person(),
+                relayed_by: None,
+                bytes: vec![0; 100],
+            }],
+            unchanged: Vec::new(),
+        };
+        let appended = app.app.store.append(append).await.unwrap();
+        assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");
+        let edits = [VisitNote::visit().set(visit), VisitNote::text().rewrite("Kaffe")];
+        notes.push(
+            social
+                .create(document(4_000 + number), Kind::VisitNote, &edits)
+                .last(),
+        );
+    }
+    notes
 }

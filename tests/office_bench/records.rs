@@ -331,6 +331,7 @@ fn of_department(number: usize, records: usize, people: [UserId; 3]) -> Result<V
                 received_at: at,
                 documents,
                 entries,
+                unchanged: Vec::new(),
             });
         }
     }

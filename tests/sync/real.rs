@@ -271,6 +271,7 @@ impl Real {
                 relayed_by: None,
                 bytes,
             }],
+            unchanged: Vec::new(),
         };
         let appended = self.app.store.append(append).await.expect("an answer");
         assert!(matches!(appended, Appended::Stored { .. }), "{appended:?}");

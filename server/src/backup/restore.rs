@@ -99,6 +99,7 @@ pub async fn settle(
         let Replayed { erased, withdrawn } = settlement::replay(store, ledger).await?;
         replayed.erased += erased;
         replayed.withdrawn += withdrawn;
+        ledger.start_count().catch_up(store).await?;
     }
     // No ledger tells which tokens were revoked since the backup: all of them end, and are made anew.
     store.end_data_access(now).await?;

@@ -6,6 +6,7 @@
 //! slots of their own. `/healthz` and `/readyz` do not come this way.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -27,11 +28,12 @@ use super::extract::{client, signed_in};
 use super::office::user::office_user;
 use crate::connections::Connection;
 use crate::error::Error;
-use crate::request_slots::SlotClass;
+use crate::request_slots::{Client, SlotClass};
 use crate::services::access::SignedIn;
 use crate::services::budget;
 use crate::services::data_access::tokens;
 use crate::state::App;
+use crate::work_meter::metered;
 
 /// Longest time for the work of a request. Streams are let go on: this is about beginning to answer.
 const WORK_TIME: Duration = Duration::from_secs(30);
@@ -39,12 +41,14 @@ const WORK_TIME: Duration = Duration::from_secs(30);
 const BODY_TIME: Duration = Duration::from_secs(120);
 /// Longest time between two pieces of a body.
 const BODY_SILENCE: Duration = Duration::from_secs(20);
-/// Most requests of one device at once.
-const OF_DEVICE: usize = 16;
-/// Most bodies of one device at once: nobody takes the memory of the others.
-const BODIES_OF_DEVICE: usize = 8;
-/// Most bodies of one address at once by people who are not signed in. Files are asked for without one.
-const GUEST_BODIES_OF_ADDRESS: usize = 128;
+/// Most requests of one client at once.
+const OF_CLIENT: usize = 16;
+/// Most bodies of one client at once: nobody takes the memory of the others.
+const BODIES_OF_CLIENT: usize = 8;
+/// Most requests of one address at once by people who are not signed in, files included: half of their slots.
+const GUESTS_OF_ADDRESS: usize = 128;
+/// Most bodies of one address at once by people who are not signed in. Files are asked for without one, and have the rest.
+const GUEST_BODIES_OF_ADDRESS: usize = 96;
 /// Most sessions of one address that are looked up or wait for it: all phones of an office may begin at once.
 const SIGN_INS_OF_ADDRESS: usize = 512;
 
@@ -59,6 +63,17 @@ enum SignedInTo {
     Office,
     /// A machine with a read token.
     Data,
+}
+
+impl SignedInTo {
+    /// The client whose slots a request takes. Somebody begins as many sessions of the office as they like, so that all of
+    /// theirs have the slots of one.
+    fn client_of(self, who: &SignedIn) -> Client {
+        match self {
+            Self::Phone => Client::Device(who.device),
+            Self::Office | Self::Data => Client::Person(who.person),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -115,11 +130,20 @@ async fn admit_guest(State(admission): State<Admission>, request: Request, next:
     let Admission { app, body_bytes, .. } = &admission;
     let (parts, body) = request.into_parts();
     let admitted = async {
-        let client = client(app, &parts).filter(|_| !body.is_end_stream());
-        let bodies = &app.request_slots.guest_bodies_of_address;
+        let client = client(app, &parts);
+        let slots = &app.request_slots;
+        let _one = client
+            .as_ref()
+            .map(|address| slots.guests_of_address.enter(address, GUESTS_OF_ADDRESS))
+            .transpose()?;
         let _body = client
             .as_ref()
-            .map(|address| bodies.enter(address, GUEST_BODIES_OF_ADDRESS))
+            .filter(|_| !body.is_end_stream())
+            .map(|address| {
+                slots
+                    .guest_bodies_of_address
+                    .enter(address, GUEST_BODIES_OF_ADDRESS)
+            })
             .transpose()?;
         answer(&app.request_slots.guests, parts, body, *body_bytes, &mut 0, next).await
     };
@@ -148,27 +172,33 @@ async fn admit_person(State(admission): State<Admission>, request: Request, next
         if let Some(connection) = parts.extensions.get::<Arc<Connection>>() {
             connection.note_person();
         }
-        let _one = app.request_slots.of_device.enter(&who.device, OF_DEVICE)?;
-        let bodies = &app.request_slots.bodies_of_device;
+        let client = to.client_of(&who);
+        let _one = app.request_slots.of_client.enter(&client, OF_CLIENT)?;
+        let bodies = &app.request_slots.bodies_of_client;
         let _body = (!body.is_end_stream())
-            .then(|| bodies.enter(&who.device, BODIES_OF_DEVICE))
+            .then(|| bodies.enter(&client, BODIES_OF_CLIENT))
             .transpose()?;
         app.budgets.spend(&who, budget::REQUEST, app.clock.now())?;
         // What came is charged, whether it was of use or not.
-        let mut came = 0;
-        let answered = answer(
+        let (mut came, read) = (0, Arc::new(AtomicU64::new(0)));
+        let answering = answer(
             &app.request_slots.people,
             parts,
             body,
             *body_bytes,
             &mut came,
             next,
-        )
-        .await;
+        );
+        let answered = metered(read.clone(), answering).await;
         // A stream has no size yet.
         let size = |response: &Response| response.body().size_hint().exact();
         let went = answered.as_ref().ok().and_then(size).unwrap_or_default();
-        let units = came / budget::BYTES_IN + went / budget::BYTES_OUT;
+        let read = match to {
+            // A phone's services charge for what they read themselves.
+            SignedInTo::Phone => 0,
+            SignedInTo::Office | SignedInTo::Data => read.load(Ordering::Relaxed),
+        };
+        let units = came / budget::BYTES_IN + went / budget::BYTES_OUT + read / budget::BYTES_READ;
         app.budgets.charge(&who, units, app.clock.now());
         answered
     };
@@ -189,8 +219,8 @@ fn bearer(headers: &HeaderMap) -> &str {
         .unwrap_or_default()
 }
 
-/// Finds out who asks, and leaves it for the route. A session of the office and a token of a machine have the budget and
-/// the slots of a device.
+/// Finds out who asks, and leaves it for the route. A session of the office and a token of a machine have the budget of a
+/// device, and the slots of their person.
 async fn identify(to: SignedInTo, parts: &mut Parts, app: &App) -> Result<SignedIn, Error> {
     match to {
         SignedInTo::Phone => {

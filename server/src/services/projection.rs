@@ -105,6 +105,14 @@ pub fn read_fields(kind: Kind, projection: &str) -> Option<Fields> {
     Some(held.iter().filter_map(field).collect())
 }
 
+/// The fields of a record in which values disagree, as [`project`] wrote them.
+pub fn disputed_fields(projection: &str) -> Vec<String> {
+    let projection: serde_json::Value = serde_json::from_str(projection).unwrap_or_default();
+    let disputes = projection["disputes"].as_array().into_iter().flatten();
+    let field = |dispute: &serde_json::Value| dispute["field"].as_str().map(str::to_owned);
+    disputes.filter_map(field).collect()
+}
+
 fn read_value(shape: Shape, held: &serde_json::Value) -> Option<Value> {
     Some(match shape {
         Shape::Integer(..) => Value::Integer(held.as_i64()?),

@@ -18,6 +18,7 @@ use super::{
     Quarantined, Receipt, Record, Result, Rights, RosterDepartment, SessionMethod, Snapshot, SnapshotPage,
     StoreError, Tombstone, Touched,
 };
+use crate::work_meter::note_read;
 
 pub(super) fn number(value: i64) -> Result<u64> {
     u64::try_from(value).map_err(|_| StoreError::Corrupt("number"))
@@ -649,6 +650,7 @@ impl RecordColumns {
     }
 
     pub(super) fn read(self) -> Result<Record> {
+        note_read(self.json.len());
         Ok(Record {
             document: document_id(&self.id)?,
             kind: kind(&self.kind)?,

@@ -2,6 +2,7 @@
 
 mod administration;
 mod audit;
+mod consent;
 mod counselling;
 mod data_access;
 pub(super) mod desk;
@@ -68,6 +69,9 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
+    consent::an_append_stands_by_what_it_was_decided_by(&founded(empty().await).await?).await?;
+    consent::notes_are_found_with_their_visits(&founded(empty().await).await?).await?;
+    nature::records_of_an_organisation_are_paged(&founded(empty().await).await?).await?;
     nature::a_map_has_one_background_or_none(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
@@ -402,6 +406,7 @@ pub(crate) fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, 
         received_at: Moment::from_millis(1_000 + i64::from(number)),
         documents: vec![after],
         entries: vec![entry],
+        unchanged: Vec::new(),
     }
 }
 
@@ -1165,6 +1170,11 @@ async fn access_is_taken_away_for_good(store: &impl Store) -> Result<()> {
 }
 
 async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
+    for starts in [1, 7] {
+        store.set_server_starts([9; 16], starts).await?;
+        assert_eq!(store.server_starts([9; 16]).await?, Some(starts));
+    }
+    assert_eq!(store.server_starts([8; 16]).await?, None);
     assert_eq!(store.secret().await?, None);
     for claimed in [[1; 16], [2; 16], [1; 16]] {
         assert_eq!(store.claim(claimed).await?, [1; 16]);

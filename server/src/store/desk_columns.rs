@@ -9,6 +9,7 @@ use sqlx::FromRow;
 
 use super::columns::{department_id, document_id, hashes, kind, number, user_id};
 use super::{DeskMark, FoundRecord, IndexedRecord, NoteRow, Result, StoreError};
+use crate::work_meter::note_read;
 
 /// The columns of the index beside department and document, in the order in which they are written.
 pub(super) const INDEX_COLUMNS: &str = "kind, collection, owner, state, state_since, received_at, changed_at, created_at, first_step_at, occurred_on, topic, severity, track, is_night, due_on, due_for, follow_up_on, about, person, home, place, to_role, result, is_open, is_disputed, is_discarded, square_metres, search, created_day, in_time_until, solution, contact_days, is_part, is_valid, bases, numbers_at, area_code";
@@ -140,6 +141,7 @@ pub(super) struct FoundColumns {
 
 impl FoundColumns {
     pub(super) fn read(self, reason: Option<InboxReason>) -> Result<FoundRecord> {
+        note_read(self.json.len());
         Ok(FoundRecord {
             record: self.index.read()?,
             projection: self.json,

@@ -81,6 +81,9 @@ pub struct Append {
     pub documents: Vec<AppendDocument>,
     /// The changes, dependencies first. They are numbered in this order.
     pub entries: Vec<AppendEntry>,
+    /// Documents that the caller decided by, each with the number of the last entry it saw; 0 for one that was not there.
+    /// When one of them has grown since, nothing is written and the answer is `Stale`.
+    pub unchanged: Vec<(DocumentId, u64)>,
 }
 
 /// A document after an append.

@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in twenty-one parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twenty-two parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Sixteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Seventeen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -12,6 +12,7 @@ mod audit;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
+mod consent;
 mod counselling;
 mod data_access;
 mod desk;
@@ -51,6 +52,7 @@ pub use audit::{
     SecurityEvent,
 };
 pub(crate) use columns::{packed_heads, packed_proofs};
+pub use consent::{ConsentStore, KeptFields, NoteOfVisit};
 pub use counselling::{CompetencyRow, CounsellingStore, DirectoryRow, HeldCompetencyRow};
 pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use desk::{
@@ -192,6 +194,7 @@ pub trait Store:
     + CounsellingStore
     + AuditStore
     + RetentionStore
+    + ConsentStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -55,6 +55,14 @@ pub trait OverviewStore: Send + Sync + 'static {
     /// The merged records of a kind in all departments of an organisation.
     async fn overview_records(&self, organisation: OrganisationId, kind: Kind)
     -> Result<Vec<OverviewRecord>>;
+    /// Some of them, after a document and in order of departments and ids, at most `limit`.
+    async fn overview_page(
+        &self,
+        organisation: OrganisationId,
+        kind: Kind,
+        after: Option<(DepartmentId, DocumentId)>,
+        limit: u32,
+    ) -> Result<Vec<OverviewRecord>>;
     /// The organisations in a department of which a person has or had a grant.
     async fn organisations_with(&self, person: UserId) -> Result<BTreeSet<OrganisationId>>;
     /// Those of these departments in which a record of a case's parts may speak of a person.

@@ -66,6 +66,10 @@ pub trait ServersStore: Send + Sync + 'static {
     /// Keeps another secret's name in the place of the one there is, and raises every epoch: all that
     /// the old one proved to phones is void.
     async fn replace_secret(&self, fingerprint: [u8; 16]) -> Result<()>;
+    /// The count of starts that the database holds for a ledger.
+    async fn server_starts(&self, ledger: [u8; 16]) -> Result<Option<u64>>;
+    /// Keeps the count of starts for a ledger.
+    async fn set_server_starts(&self, ledger: [u8; 16], starts: u64) -> Result<()>;
     /// Takes access away, all or nothing. How many sessions and roles held until then. The end of a role is carried out
     /// once: one that was given again or prolonged since stands.
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64>;

@@ -32,6 +32,7 @@ pub use hydrate::check_fields;
 use crate::id::{ActorId, ChangeHash, UserId};
 use crate::model::{FieldChange, FieldEdit, Kind, Shape, Value};
 use crate::moment::Moment;
+use crate::record_room::RoomUse;
 use crate::refusal::{Refusal, RefusalCode};
 
 /// An error of a document.
@@ -245,6 +246,20 @@ impl Document {
     /// Number of operations in the document.
     pub fn operations(&self) -> u64 {
         self.inner.stats().num_ops
+    }
+
+    /// Operations and bytes of one author's changes.
+    pub fn room_used_by(&self, author: UserId) -> RoomUse {
+        let is_theirs = |change: &automerge::Change| {
+            let stated = self.inner.get_author_for_actor(change.actor_id());
+            stated.is_some_and(|stated| stated.as_bytes() == author.as_bytes())
+        };
+        let changes = self.inner.get_changes(&[]);
+        let theirs = changes.iter().filter(|change| is_theirs(change));
+        theirs.fold(RoomUse::default(), |used, change| RoomUse {
+            operations: used.operations + change.len() as u64,
+            bytes: used.bytes + change.raw_bytes().len() as u64,
+        })
     }
 
     /// The author of a change: the author its actor began with.

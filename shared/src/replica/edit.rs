@@ -212,7 +212,7 @@ impl Replica {
         };
         let (token, name) = (command.token, command.document);
         if let Some(change) = &change
-            && let Err(refusal) = room::check(&document, row.bytes.len(), change, &command.edits)
+            && let Err(refusal) = room::check(&document, row.bytes.len(), user, change, &command.edits)
         {
             // The change is stored nowhere: this actor must not number another change.
             self.actors.remove(&name);

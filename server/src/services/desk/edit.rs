@@ -16,7 +16,7 @@ use crate::services::access::{DepartmentAccess, department_access};
 use crate::services::sign_in::session::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
-use crate::store::{DocumentLookup, DocumentState};
+use crate::store::{DocumentLookup, DocumentState, DocumentSummary};
 
 /// Most edits of one change.
 const EDITS: usize = 200;
@@ -40,16 +40,25 @@ pub(in crate::services) async fn open(
     document: DocumentId,
 ) -> Result<Opened, Error> {
     let access = department_access(app, person, department).await?;
-    let mut found = app.store.documents(&[document]).await?;
-    let Some(DocumentLookup::Live(state)) = found.remove(&document) else {
+    // What is not for the person costs what is not there costs: neither is read.
+    let summary = app.store.summaries(&[document]).await?.remove(&document);
+    let Some(DocumentSummary::Live {
+        department: of,
+        kind,
+        owner,
+        ..
+    }) = summary
+    else {
         return Err(Error::NOT_FOUND);
     };
-    let collection = state.kind.collection();
-    let may_read = access.permission.may_read(collection, state.owner, document);
-    if state.department != department || !may_read {
+    let may_read = access.permission.may_read(kind.collection(), owner, document);
+    if of != department || !may_read {
         return Err(Error::NOT_FOUND);
     }
-    Ok(Opened { access, state })
+    match app.store.documents(&[document]).await?.remove(&document) {
+        Some(DocumentLookup::Live(state)) if state.owner == owner => Ok(Opened { access, state }),
+        _ => Err(Error::NOT_FOUND),
+    }
 }
 
 /// The actor of a request's change: the same whenever the request is repeated.
@@ -81,10 +90,13 @@ fn token(text: &str) -> Result<(), Error> {
     is_one.then_some(()).ok_or(Error::MALFORMED)
 }
 
-/// Work on documents, for a thread that may be kept busy.
+/// Work on documents, for a thread that may be kept busy: among the turns of those who judge changes.
 pub(super) async fn blocking<T: Send + 'static>(
+    app: &App,
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
+    let turn = app.judging.acquire().await;
+    let _turn = turn.map_err(|error| Error::Fault(error.to_string()))?;
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Error::Fault(error.to_string()))?
 }
@@ -141,7 +153,7 @@ pub async fn edit(
     let opened = open(app, user.person, department, document).await?;
     let actor = actor(user.person, document, &wanted.token);
     if let Some(change) = made_by(&opened.state, actor) {
-        return outcome(opened.state, document, Some(change)).await;
+        return outcome(app, opened.state, document, Some(change)).await;
     }
     change(
         app,
@@ -170,7 +182,7 @@ pub async fn edit_present(
     let opened = open(app, user.person, department, document).await?;
     let actor = actor(user.person, document, token);
     if let Some(change) = made_by(&opened.state, actor) {
-        return outcome(opened.state, document, Some(change)).await;
+        return outcome(app, opened.state, document, Some(change)).await;
     }
     change(app, user, opened, document, actor, None, edits).await
 }
@@ -210,8 +222,8 @@ pub(super) async fn change(
         heads,
         edits,
     };
-    let Some(bytes) = blocking(move || wanted.make()).await? else {
-        return outcome(state, document, None).await;
+    let Some(bytes) = blocking(app, move || wanted.make()).await? else {
+        return outcome(app, state, document, None).await;
     };
     let change = send(app, user, department, document, kind, bytes).await?;
     present(app, department, document, Some(change)).await
@@ -251,11 +263,15 @@ pub(super) async fn create_as(
         return Err(Error::NO_ACCESS);
     }
     let actor = actor(user.person, document, "new");
-    if let Some(lookup) = app.store.documents(&[document]).await?.remove(&document) {
-        return match lookup {
-            DocumentLookup::Live(state)
-                if state.department == department && state.owner == user.person && state.kind == kind =>
-            {
+    let known = app.store.summaries(&[document]).await?.remove(&document);
+    if let Some(summary) = known {
+        let is_own = matches!(summary, DocumentSummary::Live { department: of, kind: known, owner, .. }
+            if of == department && owner == user.person && known == kind);
+        if !is_own {
+            return Err(Error::NO_ACCESS);
+        }
+        return match app.store.documents(&[document]).await?.remove(&document) {
+            Some(DocumentLookup::Live(state)) => {
                 let change = made_by(&state, actor);
                 let collection = kind.collection();
                 // A person may add what they may not read: of theirs, others' words stay hidden when it is sent again.
@@ -272,7 +288,7 @@ pub(super) async fn create_as(
                 if change.is_some() && state.changes.len() == 1 {
                     return enter_rest(app, user, Opened { access, state }, document, change, edits).await;
                 }
-                outcome(state, document, change).await
+                outcome(app, state, document, change).await
             }
             _ => Err(Error::NO_ACCESS),
         };
@@ -301,7 +317,7 @@ pub(super) async fn create_as(
         heads: None,
         edits,
     };
-    let made = blocking(move || wanted.make()).await?;
+    let made = blocking(app, move || wanted.make()).await?;
     let bytes = made.ok_or(Error::Refused(RefusalCode::InvalidValue))?;
     let change = send(app, user, department, document, kind, bytes).await?;
     present(app, department, document, Some(change)).await
@@ -317,14 +333,14 @@ async fn enter_rest(
     mut edits: Vec<FieldEdit>,
 ) -> Result<EditOutcome, Error> {
     let (kind, bytes) = (opened.state.kind, opened.state.bytes.clone());
-    let rest = blocking(move || {
+    let rest = blocking(app, move || {
         let fields = Document::from_chunks(kind, &bytes).map_err(unreadable)?.fields();
         edits.retain(|edit| edit.field != "created_at" && !reads_so(fields.get(&edit.field), &edit.change));
         Ok(edits)
     });
     let edits = rest.await?;
     if edits.is_empty() {
-        return outcome(opened.state, document, made).await;
+        return outcome(app, opened.state, document, made).await;
     }
     let actor = actor(user.person, document, "new, entered on");
     change(app, user, opened, document, actor, None, edits).await
@@ -376,18 +392,19 @@ async fn present(
 ) -> Result<EditOutcome, Error> {
     match app.store.documents(&[document]).await?.remove(&document) {
         Some(DocumentLookup::Live(state)) if state.department == department => {
-            outcome(state, document, change).await
+            outcome(app, state, document, change).await
         }
         _ => Err(Error::NOT_FOUND),
     }
 }
 
 async fn outcome(
+    app: &App,
     state: DocumentState,
     document: DocumentId,
     change: Option<ChangeHash>,
 ) -> Result<EditOutcome, Error> {
-    blocking(move || {
+    blocking(app, move || {
         let read = Document::from_chunks(state.kind, &state.bytes).map_err(unreadable)?;
         Ok(EditOutcome {
             document,
@@ -415,7 +432,7 @@ pub async fn undo(
     let opened = open(app, user.person, department, document).await?;
     let actor = actor(user.person, document, &wanted.token);
     if let Some(change) = made_by(&opened.state, actor) {
-        return outcome(opened.state, document, Some(change)).await;
+        return outcome(app, opened.state, document, Some(change)).await;
     }
     undo_change(app, user, opened, document, actor, wanted.change).await
 }
@@ -439,7 +456,7 @@ pub(super) async fn undo_change(
         .changes
         .iter()
         .all(|change| change.author == user.person);
-    let edits = blocking(move || {
+    let edits = blocking(app, move || {
         let document = Document::from_chunks(kind, &bytes).map_err(unreadable)?;
         edits_back(&document, undone, is_alone, now)
     })

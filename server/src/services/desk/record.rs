@@ -89,7 +89,7 @@ pub async fn read(
 ) -> Result<DeskRecord, Error> {
     let Opened { access, state } = open(app, person, department, document).await?;
     let (kind, owner) = (state.kind, state.owner);
-    let read = blocking(move || read_document(&state)).await?;
+    let read = blocking(app, move || read_document(&state)).await?;
     if read.fields.contains_key(DISCARDED_AT) && owner != person {
         return Err(Error::NOT_FOUND);
     }
@@ -199,7 +199,7 @@ pub async fn history(
 ) -> Result<DeskHistory, Error> {
     let Opened { access, state } = open(app, person, department, document).await?;
     let owner = state.owner;
-    let read = blocking(move || read_document(&state)).await?;
+    let read = blocking(app, move || read_document(&state)).await?;
     if read.fields.contains_key(DISCARDED_AT) && owner != person {
         return Err(Error::NOT_FOUND);
     }

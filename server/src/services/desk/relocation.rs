@@ -21,7 +21,7 @@ use crate::services::access::{SignedIn, department_access};
 use crate::services::sign_in::session::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
-use crate::store::{DepartmentRow, DocumentLookup};
+use crate::store::{DepartmentRow, DocumentSummary};
 
 /// The departments that a resident of a department can move to, by organisation and name.
 /// `GET /desk/relocations/{department}`.
@@ -83,13 +83,16 @@ pub async fn relocate(
     if document.as_bytes()[6] >> 4 != 7 || document.is_derived() {
         return Err(Error::MALFORMED);
     }
-    let found = app.store.documents(&[document]).await?.remove(&document);
+    let found = app.store.summaries(&[document]).await?.remove(&document);
     match found {
         None => {}
         // The same request once more.
-        Some(DocumentLookup::Live(state))
-            if state.owner == user.person && state.department == there.id && state.kind == Kind::Handover =>
-        {
+        Some(DocumentSummary::Live {
+            department,
+            kind: Kind::Handover,
+            owner,
+            ..
+        }) if owner == user.person && department == there.id => {
             return Ok(());
         }
         Some(_) => return Err(Error::NO_ACCESS),
@@ -112,7 +115,7 @@ pub async fn relocate(
         author: user.person,
         at: now,
     };
-    let bytes = blocking(move || {
+    let bytes = blocking(app, move || {
         let mut handover = Document::new(Kind::Handover).map_err(unreadable)?;
         let change = handover
             .edit(writer, None, &edits)

@@ -114,7 +114,7 @@ async fn act(
         taken_by,
         waits_until: waits_until.map(|day| day.to_string()),
     };
-    let fields = fields_of_state(&opened).await?;
+    let fields = fields_of_state(app, &opened).await?;
     let state = match fields.get("state") {
         Some(Value::Text(state)) => state.clone(),
         _ => String::new(),
@@ -189,9 +189,9 @@ async fn act(
     Ok(taken_by)
 }
 
-async fn fields_of_state(opened: &Opened) -> Result<feltbog_shared::model::Fields, Error> {
+async fn fields_of_state(app: &App, opened: &Opened) -> Result<feltbog_shared::model::Fields, Error> {
     let (kind, bytes) = (opened.state.kind, opened.state.bytes.clone());
-    super::edit::blocking(move || {
+    super::edit::blocking(app, move || {
         let document = feltbog_shared::document::Document::from_chunks(kind, &bytes);
         Ok(document.map_err(super::edit::unreadable)?.fields())
     })

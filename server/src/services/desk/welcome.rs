@@ -45,7 +45,7 @@ pub async fn welcome(
         file: String::new(),
         bytes,
     };
-    let read = blocking(move || Ok(read_new_tenants(&list, language))).await?;
+    let read = blocking(app, move || Ok(read_new_tenants(&list, language))).await?;
     if read.tenants.len() > VISITS {
         return Err(Error::TOO_LARGE);
     }
@@ -64,7 +64,7 @@ pub async fn welcome(
         .map(|tenant| (id_of(user.person, department, &tenant), tenant))
         .collect();
     let ids: Vec<_> = wanted.iter().map(|(id, _)| *id).collect();
-    let known = app.store.documents(&ids).await?;
+    let known = app.store.summaries(&ids).await?;
     plan.known = count(known.len());
     let is_applied = is_applied && plan.faults.is_empty();
     for (id, tenant) in wanted.into_iter().filter(|(id, _)| !known.contains_key(id)) {

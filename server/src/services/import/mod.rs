@@ -32,6 +32,7 @@ use crate::services::beginning::install_cards;
 use crate::services::settlement;
 use crate::state::App;
 use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreError, digest_dwellings};
+use crate::work_meter::note_read;
 pub use arrears::{ArrearsState, ContactChange, StandingContact, plan_arrears};
 use departments::DepartmentRows;
 use dwellings::DwellingRows;
@@ -44,6 +45,8 @@ use reading::{Columns, Row, Summary};
 pub use sentence::Sentence;
 use sentence::harmless;
 
+/// About the bytes of a person or dwelling that a list is compared with.
+const ROW_BYTES: usize = 100;
 /// The most changes that are kept to be shown; the rest is counted.
 const KEPT_CHANGES: usize = 1_000;
 
@@ -283,8 +286,34 @@ fn text_fault(text: &str, longest: usize) -> Option<Sentence> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn plan(app: &App, lists: &Lists) -> Result<Plan, StoreError> {
-    plan_on(&*app.store, lists, app.clock.now(), &*app.random).await
+pub async fn plan(app: &App, lists: &Lists) -> Result<Plan, Error> {
+    let seen = roster(&*app.store, lists).await?;
+    let dwellings = dwellings(&*app.store, &seen, lists).await?;
+    let (lists, random, now) = (lists.clone(), app.random.clone(), app.clock.now());
+    let rows = seen.people.len() + dwellings.len();
+    note_read(rows * ROW_BYTES);
+    // A long list keeps a thread busy: it waits for a turn, and for nobody in the meantime.
+    let turn = app.judging.acquire().await;
+    let _turn = turn.map_err(|error| Error::Fault(error.to_string()))?;
+    let comparing = move || compare(seen, &dwellings, &lists, now, &*random);
+    let compared = tokio::task::spawn_blocking(comparing).await;
+    compared.map_err(|error| Error::Fault(error.to_string()))
+}
+
+/// The organisation that lists are for.
+async fn roster(store: &dyn Store, lists: &Lists) -> Result<Roster, StoreError> {
+    match lists.organisation {
+        Some(organisation) => store.roster_of(organisation).await,
+        None => store.roster().await,
+    }
+}
+
+/// Its dwellings, if a list names some.
+async fn dwellings(store: &dyn Store, seen: &Roster, lists: &Lists) -> Result<Vec<Dwelling>, StoreError> {
+    match lists.dwellings {
+        Some(_) => store.dwellings(seen).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Plans an import into the organisation of the lists in a store. Nothing is changed.
@@ -297,10 +326,7 @@ pub async fn plan_on(
     now: Moment,
     random: &dyn Random,
 ) -> Result<Plan, StoreError> {
-    let seen = match lists.organisation {
-        Some(organisation) => store.roster_of(organisation).await?,
-        None => store.roster().await?,
-    };
+    let seen = roster(store, lists).await?;
     plan_from(store, seen, lists, now, random).await
 }
 
@@ -315,10 +341,7 @@ pub async fn plan_from(
     now: Moment,
     random: &dyn Random,
 ) -> Result<Plan, StoreError> {
-    let dwellings = match lists.dwellings {
-        Some(_) => store.dwellings(&seen).await?,
-        None => Vec::new(),
-    };
+    let dwellings = dwellings(store, &seen, lists).await?;
     Ok(compare(seen, &dwellings, lists, now, random))
 }
 

@@ -403,7 +403,7 @@ pub async fn keep(
     {
         return Ok(row(&file, known, &letter));
     }
-    if known.is_none() && !app.store.documents(&[step]).await?.is_empty() {
+    if known.is_none() && !app.store.summaries(&[step]).await?.is_empty() {
         return Err(Error::NO_ACCESS);
     }
     let filled = fill(app, &file, person, wanted).await?;

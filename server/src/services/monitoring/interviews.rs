@@ -129,7 +129,7 @@ pub async fn take_answers(
     if !is_possible || !is_version_seven || answers.iter().all(Option::is_none) {
         return Ok(AnswerOutcome::Empty);
     }
-    if app.store.documents(&[document]).await?.contains_key(&document) {
+    if app.store.summaries(&[document]).await?.contains_key(&document) {
         return Ok(AnswerOutcome::Taken);
     }
     let now = app.clock.now();

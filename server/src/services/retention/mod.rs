@@ -5,6 +5,7 @@
 
 mod hold;
 mod plan;
+mod refused_notes;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -20,6 +21,8 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 pub use hold::{hold, release};
 pub(crate) use plan::planned;
+pub use refused_notes::erase_refused_notes;
+pub(crate) use refused_notes::erasing_refused_notes;
 
 use crate::error::Error;
 use crate::services::administration::{departments, settings};

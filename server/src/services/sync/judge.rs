@@ -676,8 +676,12 @@ impl Working {
         settle_each: bool,
     ) -> Result<(), Refusal> {
         let steps = rules.map_or(&[][..], |rules| rules.steps);
+        let bytes = (self.bytes.len() + size) as u64;
         let has_room = |scratch: Scratch| match rules {
-            Some(rules) => scratch.allows_values(change, rules.author).map(|()| scratch),
+            Some(rules) => scratch
+                .allows_values(change, rules.author)
+                .and_then(|()| scratch.allows_room(change, rules.author, bytes, !rules.steps.is_empty()))
+                .map(|()| scratch),
             None => Ok(scratch),
         };
         let check_before = |scratch: &Scratch| match rules {

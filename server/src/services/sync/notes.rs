@@ -3,65 +3,112 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use feltbog_shared::document::Document;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::consent::{is_written_note, refuses_note};
-use feltbog_shared::model::{Fields, Kind, Model as _, VisitNote};
+use feltbog_shared::model::{Kind, Model as _, VisitNote};
 
 use super::judge::Pusher;
 use crate::error::Error;
+use crate::services::access::SignedIn;
+use crate::services::budget;
+use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::{AppendDocument, DocumentLookup};
+use crate::store::{AppendDocument, DocumentSummary};
 
-/// The notes among judged documents that would say something although their visit says no.
+/// Visits whose fields are read together: few enough to be held in memory however much is written in them.
+const VISITS_AT_ONCE: usize = 16;
+
+/// What the visits say of the notes of a batch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct VisitAnswers {
+    /// The notes that would say something although their visit says no.
+    pub(super) unwanted: BTreeSet<DocumentId>,
+    /// The visits that this follows from, each with the number of its last entry; 0 for one that is not there.
+    pub(super) decided_by: Vec<(DocumentId, u64)>,
+}
+
+/// Asks the visits of the notes among judged documents.
 ///
 /// A visit that the person may not read answers as one that is not there.
-pub(super) async fn against_a_no(
+pub(super) async fn answers_of_visits(
     app: &App,
+    who: &SignedIn,
     pusher: &Pusher,
     documents: &[AppendDocument],
-) -> Result<BTreeSet<DocumentId>, Error> {
+) -> Result<VisitAnswers, Error> {
     let mut visits: BTreeMap<DocumentId, Vec<DocumentId>> = BTreeMap::new();
     for document in documents.iter().filter(|one| one.kind == Kind::VisitNote) {
-        let Some(note) = fields_of(Kind::VisitNote, &document.bytes).filter(is_written_note) else {
+        let Some(note) = read_fields(Kind::VisitNote, &document.projection).filter(is_written_note) else {
             continue;
         };
         if let Some(visit) = VisitNote::from_fields(&note).visit {
             visits.entry(visit).or_default().push(document.document);
         }
     }
-    let mut unwanted = BTreeSet::new();
+    let mut answers = VisitAnswers::default();
+    if visits.is_empty() {
+        return Ok(answers);
+    }
+    let sent: BTreeMap<_, _> = documents.iter().map(|one| (one.document, one)).collect();
     let mut unread = Vec::new();
     for (visit, notes) in &visits {
         // One that comes with the same batch answers for itself.
-        match documents.iter().find(|document| document.document == *visit) {
-            Some(document) if says_no(document.kind, &document.bytes) => unwanted.extend(notes),
+        match sent.get(visit) {
+            Some(document) if says_no(document.kind, &document.projection) => answers.unwanted.extend(notes),
             Some(_) => {}
             None => unread.push(*visit),
         }
     }
-    if unread.is_empty() {
-        return Ok(unwanted);
+    for portion in unread.chunks(VISITS_AT_ONCE) {
+        ask(app, who, pusher, portion, &visits, &mut answers).await?;
     }
-    let found = app.store.documents_within(&unread, u64::MAX).await?;
-    for (visit, lookup) in found.unwrap_or_default() {
-        let DocumentLookup::Live(state) = lookup else {
-            continue;
-        };
-        let collection = state.kind.collection();
-        let is_known = state.department == pusher.department
-            && pusher.permission.may_read(collection, state.owner, visit);
-        if is_known && says_no(state.kind, &state.bytes) {
-            unwanted.extend(visits.get(&visit).into_iter().flatten());
+    Ok(answers)
+}
+
+/// Asks some visits, those alone that the person may read.
+async fn ask(
+    app: &App,
+    who: &SignedIn,
+    pusher: &Pusher,
+    portion: &[DocumentId],
+    visits: &BTreeMap<DocumentId, Vec<DocumentId>>,
+    answers: &mut VisitAnswers,
+) -> Result<(), Error> {
+    let summaries = app.store.summaries(portion).await?;
+    let collection = Kind::SocialVisit.collection();
+    let mut readable = Vec::new();
+    for visit in portion {
+        match summaries.get(visit) {
+            Some(DocumentSummary::Live {
+                department,
+                kind: Kind::SocialVisit,
+                owner,
+                ..
+            }) if *department == pusher.department
+                && pusher.permission.may_read(collection, *owner, *visit) =>
+            {
+                readable.push(*visit);
+            }
+            Some(_) => {}
+            None => answers.decided_by.push((*visit, 0)),
         }
     }
-    Ok(unwanted)
+    let mut bytes = 0;
+    if !readable.is_empty() {
+        for kept in app.store.kept_fields(pusher.department, &readable).await? {
+            bytes += kept.projection.len() as u64;
+            if says_no(Kind::SocialVisit, &kept.projection) {
+                let notes = visits.get(&kept.document).into_iter().flatten();
+                answers.unwanted.extend(notes);
+            }
+            answers.decided_by.push((kept.document, kept.upto));
+        }
+    }
+    let units = portion.len() as u64 + bytes / budget::BYTES_READ;
+    app.budgets.charge(who, units, app.clock.now());
+    Ok(())
 }
 
-fn says_no(kind: Kind, bytes: &[u8]) -> bool {
-    kind == Kind::SocialVisit && fields_of(kind, bytes).is_some_and(|visit| refuses_note(&visit))
-}
-
-fn fields_of(kind: Kind, bytes: &[u8]) -> Option<Fields> {
-    Some(Document::from_chunks(kind, bytes).ok()?.fields())
+fn says_no(kind: Kind, projection: &str) -> bool {
+    kind == Kind::SocialVisit && read_fields(kind, projection).is_some_and(|visit| refuses_note(&visit))
 }

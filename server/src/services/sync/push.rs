@@ -274,10 +274,10 @@ async fn take_in(
         .map_err(|error| Error::Fault(error.to_string()))?;
         drop(turn);
         changes = offered;
-        let unwanted = notes::against_a_no(app, pusher, &judged.documents).await?;
-        if !unwanted.is_subset(&unwanted_notes) {
+        let answers = notes::answers_of_visits(app, who, pusher, &judged.documents).await?;
+        if !answers.unwanted.is_subset(&unwanted_notes) {
             // Judged anew, knowing of them: a change that empties such a note is taken all the same.
-            let all = unwanted_notes.union(&unwanted).copied().collect();
+            let all = unwanted_notes.union(&answers.unwanted).copied().collect();
             unwanted_notes = Arc::new(all);
             continue;
         }
@@ -308,6 +308,7 @@ async fn take_in(
                 received_at,
                 documents,
                 entries,
+                unchanged: answers.decided_by,
             };
             match app.store.append(append).await? {
                 Appended::Stored { first, head, chain } => {

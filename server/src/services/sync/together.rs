@@ -95,6 +95,7 @@ pub async fn push_together(
             received_at,
             documents,
             entries,
+            unchanged: Vec::new(),
         });
     }
     let appended = app.store.append_together(&appends, entries).await?;

@@ -329,5 +329,6 @@ fn brought(
         received_at: now,
         documents: vec![after],
         entries,
+        unchanged: Vec::new(),
     })
 }

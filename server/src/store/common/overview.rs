@@ -25,6 +25,7 @@ use super::dialect::{Database, DatabaseStore, WORKED_OUT_FIRST, push_among};
 use crate::store::columns::{department_id, document_id, number, organisation_id, signed, user_id};
 use crate::store::overview::{MapBackgroundRow, NatureSettingRow, OverviewRecord, OverviewStore};
 use crate::store::{Result, StoreError};
+use crate::work_meter::note_read;
 
 fn push_departments(query: &mut QueryBuilder<Database>, departments: &[DepartmentId]) {
     push_among(
@@ -226,6 +227,19 @@ impl DatabaseStore {
     }
 }
 
+/// The columns of a merged record of an organisation.
+type OverviewColumns = (Vec<u8>, Vec<u8>, Vec<u8>, String);
+
+fn overview_record((department, document, owner, projection): OverviewColumns) -> Result<OverviewRecord> {
+    note_read(projection.len());
+    Ok(OverviewRecord {
+        department: department_id(&department)?,
+        document: document_id(&document)?,
+        owner: user_id(&owner)?,
+        projection,
+    })
+}
+
 #[async_trait]
 impl OverviewStore for DatabaseStore {
     async fn overview_records(
@@ -233,7 +247,7 @@ impl OverviewStore for DatabaseStore {
         organisation: OrganisationId,
         kind: Kind,
     ) -> Result<Vec<OverviewRecord>> {
-        let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>, String)> = sqlx::query_as(
+        let rows: Vec<OverviewColumns> = sqlx::query_as(
             "SELECT projection.department, projection.document, document.owner, projection.json
              FROM department
              JOIN projection ON projection.department = department.id AND projection.kind = $2
@@ -245,16 +259,35 @@ impl OverviewStore for DatabaseStore {
         .bind(kind.key())
         .fetch_all(&self.readers)
         .await?;
-        rows.into_iter()
-            .map(|(department, document, owner, projection)| {
-                Ok(OverviewRecord {
-                    department: department_id(&department)?,
-                    document: document_id(&document)?,
-                    owner: user_id(&owner)?,
-                    projection,
-                })
-            })
-            .collect()
+        rows.into_iter().map(overview_record).collect()
+    }
+
+    async fn overview_page(
+        &self,
+        organisation: OrganisationId,
+        kind: Kind,
+        after: Option<(DepartmentId, DocumentId)>,
+        limit: u32,
+    ) -> Result<Vec<OverviewRecord>> {
+        let (department, document) = after
+            .map(|(department, document)| (department.as_bytes().to_vec(), document.as_bytes().to_vec()))
+            .unwrap_or_default();
+        let rows: Vec<OverviewColumns> = sqlx::query_as(
+            "SELECT projection.department, projection.document, document.owner, projection.json
+             FROM department
+             JOIN projection ON projection.department = department.id AND projection.kind = $2
+             JOIN document ON document.department = projection.department AND document.id = projection.document
+             WHERE department.organisation = $1 AND (projection.department, projection.document) > ($3, $4)
+             ORDER BY projection.department, projection.document LIMIT $5",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .bind(kind.key())
+        .bind(department)
+        .bind(document)
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(overview_record).collect()
     }
 
     async fn organisations_with(&self, person: UserId) -> Result<BTreeSet<OrganisationId>> {

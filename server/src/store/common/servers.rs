@@ -10,7 +10,7 @@ use sqlx::QueryBuilder;
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, retry};
 use crate::store::columns::{
-    DeviceColumns, administration_id, department_id, number, organisation_id, role, user_id,
+    DeviceColumns, administration_id, department_id, number, organisation_id, role, signed, user_id,
 };
 use crate::store::{DeviceRow, GrantLevel, Presence, Result, ServersStore, StoreError, Withdrawal};
 
@@ -38,6 +38,29 @@ impl ServersStore for DatabaseStore {
                 .await?;
             transaction.commit().await?;
             fingerprint(&kept)
+        })
+        .await
+    }
+
+    async fn server_starts(&self, ledger: [u8; 16]) -> Result<Option<u64>> {
+        let kept: Option<i64> = sqlx::query_scalar("SELECT starts FROM server_start WHERE ledger = $1")
+            .bind(ledger.as_slice())
+            .fetch_optional(&self.readers)
+            .await?;
+        kept.map(number).transpose()
+    }
+
+    async fn set_server_starts(&self, ledger: [u8; 16], starts: u64) -> Result<()> {
+        retry(|| async {
+            sqlx::query(
+                "INSERT INTO server_start (ledger, starts) VALUES ($1, $2)
+                 ON CONFLICT (ledger) DO UPDATE SET starts = excluded.starts",
+            )
+            .bind(ledger.as_slice())
+            .bind(signed(starts))
+            .execute(&self.writers)
+            .await?;
+            Ok(())
         })
         .await
     }

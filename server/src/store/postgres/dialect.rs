@@ -63,8 +63,9 @@ pub(super) async fn note_department(
 }
 
 impl PostgresStore {
-    /// Removes what was deleted from the files. PostgreSQL does it by itself, with its own vacuum.
+    /// Removes what was deleted from the files, soon and together with what else is deleted meanwhile.
     pub(super) async fn scrub_erased(&self) -> Result<()> {
+        self.scrubs.soon();
         Ok(())
     }
 

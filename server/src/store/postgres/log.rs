@@ -23,6 +23,7 @@ use crate::store::{
     DocumentState, DocumentSummary, Erasure, KnownChange, LogStore, Result, StoreError, Tombstone,
     next_chain,
 };
+use crate::work_meter::note_read;
 
 #[async_trait]
 impl LogStore for PostgresStore {
@@ -111,6 +112,7 @@ impl LogStore for PostgresStore {
         .await?;
         let mut states = BTreeMap::new();
         for row in rows {
+            note_read(row.bytes.len());
             let state = DocumentState {
                 department: department_id(&row.department)?,
                 kind: kind(&row.kind)?,
@@ -176,6 +178,10 @@ impl LogStore for PostgresStore {
             // Before the department is held: the documents are already.
             write_index(&mut transaction, &rows).await?;
             let (head, before) = advance(&mut transaction, append.department, append.entries.len()).await?;
+            if !is_unchanged(&mut transaction, append).await? {
+                transaction.rollback().await?;
+                return Ok(Appended::Stale);
+            }
             let first = head + 1 - append.entries.len() as u64;
             let chain = write(&mut transaction, append, first, before).await?;
             transaction.commit().await?;
@@ -223,6 +229,10 @@ impl LogStore for PostgresStore {
             for (place, append) in by_department {
                 let (head, before) =
                     advance(&mut transaction, append.department, append.entries.len()).await?;
+                if !is_unchanged(&mut transaction, append).await? {
+                    transaction.rollback().await?;
+                    return Ok(None);
+                }
                 let first = head + 1 - append.entries.len() as u64;
                 let chain = write(&mut transaction, append, first, before).await?;
                 if let Some(answer) = appended.get_mut(*place) {
@@ -249,6 +259,11 @@ impl LogStore for PostgresStore {
             Ok(count)
         })
         .await
+        .inspect(|count| {
+            if *count > 0 {
+                self.scrubs.soon();
+            }
+        })
     }
 
     async fn erasures(&self, after: Option<DocumentId>, limit: u32) -> Result<Vec<Erasure>> {
@@ -436,6 +451,30 @@ pub(super) async fn is_fresh(connection: &mut PgConnection, append: &Append) -> 
     .execute(connection)
     .await?;
     Ok(claimed.rows_affected() == new.len() as u64)
+}
+
+/// Whether the documents that an append was decided by have their last entries still. Asked while the department is held:
+/// what others wrote in it before is visible then, and what they write after comes after.
+async fn is_unchanged(connection: &mut PgConnection, append: &Append) -> Result<bool> {
+    if append.unchanged.is_empty() {
+        return Ok(true);
+    }
+    let wanted: Vec<_> = append.unchanged.iter().map(|(document, _)| *document).collect();
+    let rows: Vec<(Vec<u8>, i64)> =
+        sqlx::query_as("SELECT id, upto FROM document WHERE department = $1 AND id = ANY($2)")
+            .bind(append.department.as_bytes().as_slice())
+            .bind(ids(&wanted))
+            .fetch_all(connection)
+            .await?;
+    let mut present = BTreeMap::new();
+    for (id, upto) in &rows {
+        present.insert(document_id(id)?, number(*upto)?);
+    }
+    let upto = |document| present.get(document).copied().unwrap_or(0);
+    Ok(append
+        .unchanged
+        .iter()
+        .all(|(document, seen)| upto(document) == *seen))
 }
 
 /// Takes the department's next numbers and with them its row, which stays locked until the commit:

@@ -16,6 +16,8 @@ mod dialect;
 mod administration;
 #[path = "../common/audit.rs"]
 mod audit;
+#[path = "../common/consent.rs"]
+mod consent;
 #[path = "../common/counselling.rs"]
 mod counselling;
 #[path = "../common/data_access.rs"]
@@ -55,6 +57,7 @@ mod reading;
 mod repair;
 #[path = "../common/retention.rs"]
 mod retention;
+mod scrub;
 #[path = "../common/servers.rs"]
 mod servers;
 #[path = "../common/sign_in.rs"]
@@ -78,6 +81,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
 use super::{Result, Store, StoreError};
+use scrub::Scrubs;
 pub use staging_database::{StagingDatabase, SwapOutcome};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/postgres");
@@ -119,6 +123,7 @@ pub struct PostgresStore {
     readers: PgPool,
     /// One connection, for what other servers say.
     listener: PgPool,
+    scrubs: Scrubs,
 }
 
 impl PostgresStore {
@@ -187,8 +192,10 @@ impl PostgresStore {
         migrate(&mut connection, migrations).await?;
         connection.close().await?;
         let limited = options.clone().options(LIMITS);
+        let url = Arc::new(Secretive(url.to_owned()));
         Ok(Self {
-            url: Arc::new(Secretive(url.to_owned())),
+            scrubs: Scrubs::of(url.clone()),
+            url,
             writers: pool(WRITERS).connect_with(limited.clone()).await?,
             readers: pool(READERS).connect_with(limited).await?,
             listener: pool(1).connect_lazy_with(options.application_name("feltbog listening")),
@@ -351,6 +358,7 @@ impl Store for PostgresStore {
     async fn close(&self) {
         // Closed from here on; the connection itself goes when whoever listens looks up.
         drop(self.listener.close());
+        self.scrubs.finish().await;
         self.readers.close().await;
         self.writers.close().await;
     }

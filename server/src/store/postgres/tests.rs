@@ -262,3 +262,49 @@ async fn sessions_end_for_all_servers_at_once() {
     let session = other.session([3; 32]).await.unwrap();
     assert!(session.is_some_and(|row| row.is_revoked));
 }
+
+/// The tables are vacuumed and the log of writes begins another segment: soon after an erasure, at the latest when the
+/// store is closed.
+#[tokio::test]
+async fn what_is_erased_leaves_the_files() {
+    use crate::store::{Erasure, LogStore as _};
+    use feltbog_shared::model::Kind;
+
+    let cluster = Cluster::start().unwrap();
+    let segment = || {
+        cluster
+            .sql("postgres", "SELECT pg_walfile_name(pg_current_wal_lsn())")
+            .unwrap()
+    };
+    let vacuums = || {
+        let question =
+            "SELECT string_agg(relname || vacuum_count, ' ' ORDER BY relname) FROM pg_stat_user_tables
+                        WHERE relname IN ('log', 'projection', 'record_index', 'snapshot')";
+        cluster.sql("postgres", question).unwrap()
+    };
+    let store = PostgresStore::open(&cluster.url("postgres")).await.unwrap();
+    let store = conformance::founded(store).await.unwrap();
+    let area = |number| conformance::document(number);
+    for number in 1..=3 {
+        let append = conformance::append_one(number, area(number), Kind::Area, conformance::METTE, 0);
+        store.append(append).await.unwrap();
+    }
+    let before = (vacuums(), segment());
+    for number in 1..=3 {
+        let erasure = Erasure {
+            department: conformance::append_one(1, area(1), Kind::Area, conformance::METTE, 0).department,
+            document: area(number),
+            collection: Kind::Area.collection(),
+            erased_at: Moment::from_millis(9),
+        };
+        assert_eq!(store.erase(&[erasure]).await.unwrap(), 1);
+    }
+    store.close().await;
+    assert_eq!(before.0, "log0 projection0 record_index0 snapshot0");
+    assert_eq!(
+        vacuums(),
+        "log1 projection1 record_index1 snapshot1",
+        "once for all three"
+    );
+    assert_ne!(segment(), before.1);
+}

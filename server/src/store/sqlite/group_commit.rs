@@ -91,8 +91,10 @@ struct AppendBaseRow {
 
 impl AppendBase {
     async fn read(connection: &mut SqliteConnection, appends: &[Append]) -> Result<Self> {
-        let documents = appends.iter().flat_map(|append| &append.documents);
-        let documents: BTreeSet<_> = documents.map(|document| document.document).collect();
+        let written = appends.iter().flat_map(|append| &append.documents);
+        let written = written.map(|document| document.document);
+        let unchanged = appends.iter().flat_map(|append| &append.unchanged);
+        let documents: BTreeSet<_> = written.chain(unchanged.map(|(document, _)| *document)).collect();
         let documents: Vec<_> = documents.into_iter().collect();
         let departments: BTreeSet<_> = appends.iter().map(|append| append.department).collect();
         let departments: Vec<_> = departments
@@ -125,10 +127,12 @@ impl AppendBase {
 
     /// Whether each document's last entry is the one that was seen: 0 for a new one, and never for an erased one.
     fn is_as_seen(&self, append: &Append) -> bool {
-        append.documents.iter().all(|document| {
-            let upto = self.upto.get(&document.document).copied().unwrap_or(0);
-            upto == document.seen && !self.erased.contains(&document.document)
-        })
+        let upto = |document| self.upto.get(document).copied().unwrap_or(0);
+        let mut unchanged = append.unchanged.iter();
+        unchanged.all(|(document, seen)| upto(document) == *seen)
+            && append.documents.iter().all(|document| {
+                upto(&document.document) == document.seen && !self.erased.contains(&document.document)
+            })
     }
 }
 

@@ -21,6 +21,7 @@ use crate::store::{
     AppendedTogether, Chain, DocumentLookup, DocumentState, DocumentSummary, Erasure, KnownChange, LogStore,
     Result, StoreError, next_chain,
 };
+use crate::work_meter::note_read;
 
 /// The summaries of documents in little memory. One statement, since each costs a trip to the connection's thread and
 /// back.
@@ -217,6 +218,7 @@ impl StateColumns {
             let at = number(row.number.ok_or_else(missing)?)?;
             let bytes = row.bytes.ok_or_else(missing)?;
             if row.part == "state" {
+                note_read(bytes.len());
                 let state = DocumentState {
                     department: department_id(&row.department.ok_or_else(missing)?)?,
                     kind: kind(&row.kind.ok_or_else(missing)?)?,

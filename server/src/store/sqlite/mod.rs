@@ -16,6 +16,8 @@ mod administration;
 #[path = "../common/audit.rs"]
 mod audit;
 mod checkpoint;
+#[path = "../common/consent.rs"]
+mod consent;
 #[path = "../common/counselling.rs"]
 mod counselling;
 #[path = "../common/data_access.rs"]

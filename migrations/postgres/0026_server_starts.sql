@@ -1,0 +1,6 @@
+-- Starts and marks of servers, counted for each erasure ledger. The same count stands beside the ledger, where no backup
+-- reaches: a database that is behind it was put back to an older state.
+CREATE TABLE server_start (
+    ledger BYTEA PRIMARY KEY CHECK (octet_length(ledger) = 16),
+    starts BIGINT NOT NULL
+);
