@@ -101,6 +101,13 @@ other_organisation = En anden organisation end på linje { $line }.
 department_twice = Afdeling »{ $number }« står også på linje { $line } med andre oplysninger.
 # $name - name of a department
 department_namesake = Der er en afdeling uden nummer, der hedder »{ $name }«. Listen gør en til.
+record_unreadable = Det, der er gemt om afdelingen, kan ikke læses. Sig det til den, der driver serveren.
+# $value - content of a cell
+no_housing_form = »{ $value }« er ikke en boligtype. Skriv familieboliger, ungdomsboliger, ældreboliger, seniorfællesskab, skæve boliger eller deleboliger.
+# $value - content of a cell
+no_representation = »{ $value }« er ikke en beboerrepræsentation. Skriv afdelingsbestyrelse, organisationsbestyrelse eller medarbejder.
+# $value - content of a cell
+no_ownership = »{ $value }« er ikke et ejerforhold. Skriv almen, kommunal eller privat.
 # $value - content of a cell
 no_department = Der er ikke nogen afdeling »{ $value }«.
 # $value - content of a cell
@@ -176,6 +183,13 @@ field_name = Navn
 field_mail = Mail
 field_municipality = Kommune
 field_dwelling_count = Antal boliger
+field_lbf_number = LBF afd.nr
+field_outdoor_area = Udeareal i m²
+field_housing_forms = Boligtype
+field_representation = Beboerrepræsentation
+field_residents = Beboere
+field_district = Bydel
+field_ownership = Ejerforhold
 field_person = Ny medarbejder
 field_role = Rolle
 field_end = Sidste dag

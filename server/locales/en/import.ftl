@@ -101,6 +101,13 @@ other_organisation = Another organisation than on line { $line }.
 department_twice = Department "{ $number }" stands on line { $line } too, with other values.
 # $name - name of a department
 department_namesake = A department called "{ $name }" is there without a number. This makes another.
+record_unreadable = What is stored about the department cannot be read. Tell whoever runs the server.
+# $value - content of a cell
+no_housing_form = "{ $value }" is not a form of housing. Write familieboliger, ungdomsboliger, ældreboliger, seniorfællesskab, skæve boliger or deleboliger.
+# $value - content of a cell
+no_representation = "{ $value }" is not a representation of residents. Write afdelingsbestyrelse, organisationsbestyrelse or medarbejder.
+# $value - content of a cell
+no_ownership = "{ $value }" is not a kind of owner. Write almen, kommunal or privat.
 # $value - content of a cell
 no_department = There is no department "{ $value }".
 # $value - content of a cell
@@ -174,6 +181,13 @@ field_name = Name
 field_mail = Mail
 field_municipality = Municipality
 field_dwelling_count = Number of dwellings
+field_lbf_number = LBF department number
+field_outdoor_area = Outdoor area in m²
+field_housing_forms = Forms of housing
+field_representation = Representation of residents
+field_residents = Residents
+field_district = City district
+field_ownership = Owner
 field_person = New person
 field_role = Role
 field_end = Last day

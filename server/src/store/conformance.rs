@@ -187,6 +187,7 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         municipality: "0101".into(),
         dwellings: 100,
         modules: Modules::all(),
+        record: r#"{"district":"Vest"}"#.into(),
     };
     let person = |id, number: Option<&str>, name: &str| RosterPerson {
         id,

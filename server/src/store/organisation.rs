@@ -122,6 +122,8 @@ pub struct RosterDepartment {
     pub dwellings: u32,
     /// The modules that are on.
     pub modules: Modules,
+    /// The rest of what is kept of it, as JSON.
+    pub record: String,
 }
 
 /// A person in the roster.

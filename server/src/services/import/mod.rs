@@ -8,6 +8,9 @@
 
 pub mod address;
 mod arrears;
+mod department_details;
+#[cfg(test)]
+mod department_tests;
 mod departments;
 mod dwellings;
 mod finding;

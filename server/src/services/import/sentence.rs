@@ -101,6 +101,10 @@ sentences! {
     OtherOrganisation = other_organisation(line);
     DepartmentTwice = department_twice(number, line);
     DepartmentNamesake = department_namesake(name);
+    RecordUnreadable = record_unreadable;
+    NoHousingForm = no_housing_form(value);
+    NoRepresentation = no_representation(value);
+    NoOwnership = no_ownership(value);
     NoDepartment = no_department(value);
     NoDepartmentNear = no_department_near(value, number);
     NoDepartments = no_departments(value);
@@ -158,6 +162,13 @@ sentences! {
     FieldMail = field_mail;
     FieldMunicipality = field_municipality;
     FieldDwellingCount = field_dwelling_count;
+    FieldLbfNumber = field_lbf_number;
+    FieldOutdoorArea = field_outdoor_area;
+    FieldHousingForms = field_housing_forms;
+    FieldRepresentation = field_representation;
+    FieldResidents = field_residents;
+    FieldDistrict = field_district;
+    FieldOwnership = field_ownership;
     FieldPerson = field_person;
     FieldRole = field_role;
     FieldEnd = field_end;

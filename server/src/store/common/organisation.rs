@@ -154,11 +154,12 @@ impl OrganisationStore for DatabaseStore {
             }
             for department in &amendment.departments {
                 sqlx::query(
-                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain, organisation)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain, organisation,
+                       record)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                      ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name,
                        municipality = excluded.municipality, dwellings = excluded.dwellings,
-                       version = department.version + 1",
+                       record = excluded.record, version = department.version + 1",
                 )
                 .bind(department.id.as_bytes().as_slice())
                 .bind(&department.number)
@@ -168,6 +169,7 @@ impl OrganisationStore for DatabaseStore {
                 .bind(i64::from(department.modules.bits()))
                 .bind([0_u8; 32].as_slice())
                 .bind(organisation.as_bytes().as_slice())
+                .bind(&department.record)
                 .execute(&mut *transaction)
                 .await?;
             }
@@ -341,7 +343,7 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     }
     let departments: Vec<RosterDepartmentColumns> = sqlx::query_as(
         "SELECT id, number, name, municipality, CAST(dwellings AS BIGINT) AS dwellings,
-                CAST(modules AS BIGINT) AS modules
+                CAST(modules AS BIGINT) AS modules, record
          FROM department WHERE organisation = $1 ORDER BY id",
     )
     .bind(id.as_bytes().as_slice())
