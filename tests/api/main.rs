@@ -39,6 +39,7 @@ mod nature;
 mod office_accounts;
 mod office_administration;
 mod office_cards;
+mod office_import_choices;
 mod office_imports;
 mod office_providers;
 mod office_sessions;

@@ -129,6 +129,7 @@ const OPERATIONS: &[Operation] = &operations! {
     Get "/api/v1/office/organisations/{organisation}/log" Office "A page of the administrative log." Nothing => Office, PAGE;
     Post "/api/v1/office/organisations/{organisation}/log/{entry}/undo" Office "Undoes a change." Nothing => Office, &[];
     Post "/api/v1/office/organisations/{organisation}/import/{kind}/plan" Office "The effects of a list, without any change." File => Office, &[];
+    Post "/api/v1/office/organisations/{organisation}/import/{kind}/report" Office "Every fault, warning and change of a list, as CSV or XLSX." File => File, &["form"];
     Post "/api/v1/office/organisations/{organisation}/import/{kind}/apply" Office "Brings a list in." File => Office, &["plan"];
     Get "/api/v1/office/exports" Office "The departments and kinds that the person may export from." Nothing => Message("ExportChoices"), &[];
     Post "/api/v1/office/exports/{format}" Office "Records as a file, sent while it is written. The header x-feltbog-rows has the number of records." Message("ExportRequest") => File, &[];

@@ -104,6 +104,11 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
     administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;
     administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
+    administration::choices_and_effects_of_imports_are_kept_for_each_organisation(
+        &founded(empty().await).await?,
+    )
+    .await?;
+    administration::an_account_is_bound_to_one_person(&founded(empty().await).await?).await?;
     administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?)
         .await?;
     tenants::own_values_are_set_from_what_they_were(&founded(empty().await).await?).await?;

@@ -76,7 +76,7 @@ pub use notifications::{
 };
 pub use organisation::{
     Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
-    OrganisationStore, PersonGrant, Roster, RosterDepartment, RosterPerson,
+    OrganisationStore, PersonGrant, PersonIdentity, Roster, RosterDepartment, RosterPerson,
 };
 pub use overview::{MapBackgroundRow, NatureSettingRow, OverviewRecord, OverviewStore};
 pub use photos::{NewPhoto, PhotoStore};

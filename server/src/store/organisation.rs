@@ -105,6 +105,21 @@ pub struct Roster {
     pub level_grants: Vec<PersonGrant>,
     /// Those of the grants in the whole organisation that an import brought, in order.
     pub imported_levels: Vec<PersonGrant>,
+    /// The accounts at providers of identities that are its people's, in order of issuer and subject.
+    pub identities: Vec<PersonIdentity>,
+}
+
+/// An account at a provider of identities that is a person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonIdentity {
+    /// The issuer.
+    pub issuer: String,
+    /// The subject there.
+    pub subject: String,
+    /// The person.
+    pub person: UserId,
+    /// The moment in which it was bound.
+    pub bound_at: Moment,
 }
 
 /// A department in the roster.
@@ -149,6 +164,8 @@ pub struct Amendment {
     pub departments: Vec<RosterDepartment>,
     /// People.
     pub people: Vec<RosterPerson>,
+    /// Accounts to bind. One that is somebody else's refuses the whole.
+    pub identities: Vec<PersonIdentity>,
     /// Grants, by person, department, role and beginning: the end of one that is there changes.
     pub grants: Vec<(UserId, Grant)>,
     /// Grants at other levels, in the same way.

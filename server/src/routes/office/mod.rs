@@ -125,6 +125,10 @@ fn lists() -> Router<App> {
             post(imports::plan),
         )
         .route(
+            "/organisations/{organisation}/import/{kind}/report",
+            post(imports::report),
+        )
+        .route(
             "/organisations/{organisation}/import/{kind}/apply",
             post(imports::apply),
         )

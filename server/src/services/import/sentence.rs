@@ -116,6 +116,18 @@ sentences! {
     NumberReused = number_reused(number);
     PersonNamesake = person_namesake(name);
     PersonReturns = person_returns(name);
+    AccountNamesake = account_namesake(name, number);
+    MailKnown = mail_known(value, name);
+    NoObjectId = no_object_id(value);
+    NoTenant = no_tenant(value);
+    TenantMissing = tenant_missing;
+    AccountTwice = account_twice(line);
+    AccountOfAnother = account_of_another(name);
+    AccountDiffers = account_differs(name);
+    AccountElsewhere = account_elsewhere;
+    DeputyUnknown = deputy_unknown(value);
+    DeputyWithoutEnd = deputy_without_end;
+    DeputyWithoutRole = deputy_without_role(name, role);
     PersonUnknown = person_unknown(value);
     MailUnknown = mail_unknown(value);
     MailShared = mail_shared(value);
@@ -170,6 +182,8 @@ sentences! {
     FieldDistrict = field_district;
     FieldOwnership = field_ownership;
     FieldPerson = field_person;
+    FieldNumber = field_number;
+    FieldAccount = field_account;
     FieldRole = field_role;
     FieldEnd = field_end;
     FieldDwelling = field_dwelling;

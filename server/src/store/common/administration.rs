@@ -317,6 +317,84 @@ impl AdministrationStore for DatabaseStore {
         .await
     }
 
+    async fn import_values(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+    ) -> Result<Vec<(String, String, String)>> {
+        Ok(sqlx::query_as(concat!(
+            "SELECT field, value, meaning FROM import_value WHERE organisation = $1 AND kind = $2 ORDER BY field",
+            byte_order!(),
+            ", value",
+            byte_order!()
+        ))
+        .bind(organisation.as_bytes().as_slice())
+        .bind(kind)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn remember_import_values(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        values: &[(String, String, String)],
+        now: Moment,
+    ) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            for (field, value, meaning) in values {
+                sqlx::query(
+                    "INSERT INTO import_value (organisation, kind, field, value, meaning, used_at)
+                     VALUES ($1, $2, $3, $4, $5, $6)
+                     ON CONFLICT (organisation, kind, field, value)
+                     DO UPDATE SET meaning = excluded.meaning, used_at = excluded.used_at",
+                )
+                .bind(organisation.as_bytes().as_slice())
+                .bind(kind)
+                .bind(field)
+                .bind(value)
+                .bind(meaning)
+                .bind(now.millis())
+                .execute(&mut *transaction)
+                .await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn import_effects(&self, organisation: OrganisationId, entry: u64) -> Result<Option<String>> {
+        Ok(
+            sqlx::query_scalar("SELECT effects FROM import_effect WHERE organisation = $1 AND number = $2")
+                .bind(organisation.as_bytes().as_slice())
+                .bind(signed(entry))
+                .fetch_optional(&self.readers)
+                .await?,
+        )
+    }
+
+    async fn keep_import_effects(
+        &self,
+        organisation: OrganisationId,
+        entry: u64,
+        effects: &str,
+    ) -> Result<()> {
+        retry(|| async {
+            sqlx::query(
+                "INSERT INTO import_effect (organisation, number, effects) VALUES ($1, $2, $3)
+                 ON CONFLICT (organisation, number) DO UPDATE SET effects = excluded.effects",
+            )
+            .bind(organisation.as_bytes().as_slice())
+            .bind(signed(entry))
+            .bind(effects)
+            .execute(&self.writers)
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>> {
         sqlx::query_as::<_, DepartmentRecordColumns>(
             "SELECT id, organisation, version, number, name, municipality, dwellings, modules, record

@@ -14,7 +14,7 @@ use crate::store::columns::{
 };
 use crate::store::{
     Amendment, DepartmentRow, Dwelling, Foundation, GrantLevel, Member, Membership, NewOrganisation,
-    OrganisationStore, PersonGrant, Result, Roster, RosterPerson, digest_dwellings,
+    OrganisationStore, PersonGrant, PersonIdentity, Result, Roster, RosterPerson, digest_dwellings,
 };
 
 #[async_trait]
@@ -175,6 +175,11 @@ impl OrganisationStore for DatabaseStore {
             }
             for person in &amendment.people {
                 upsert_person(&mut transaction, organisation, person).await?;
+            }
+            for identity in &amendment.identities {
+                if !bind(&mut transaction, identity).await? {
+                    return Ok(false);
+                }
             }
             for (person, grant) in &amendment.grants {
                 insert_grant(&mut transaction, *person, *grant, amendment.is_import).await?;
@@ -395,8 +400,27 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
          WHERE administration = (SELECT administration FROM organisation WHERE id = $1)",
     )
     .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
+    let identities: Vec<(String, String, Vec<u8>, i64)> = sqlx::query_as(concat!(
+        "SELECT issuer, subject, external_identity.person, bound_at FROM external_identity
+         JOIN organisation_person ON organisation_person.person = external_identity.person
+         WHERE organisation = $1 ORDER BY issuer",
+        byte_order!(),
+        ", subject",
+        byte_order!()
+    ))
+    .bind(id.as_bytes().as_slice())
     .fetch_all(connection)
     .await?;
+    let identity = |(issuer, subject, person, bound_at): (String, String, Vec<u8>, i64)| {
+        Ok(PersonIdentity {
+            issuer,
+            subject,
+            person: user_id(&person)?,
+            bound_at: Moment::from_millis(bound_at),
+        })
+    };
     let of_organisation =
         |row: PersonGrantColumns| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?)));
     let organisation_grants = organisation_grants.into_iter().map(of_organisation);
@@ -438,6 +462,7 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
             .collect::<Result<_>>()?,
         level_grants,
         imported_levels,
+        identities: identities.into_iter().map(identity).collect::<Result<_>>()?,
     })
 }
 
@@ -536,6 +561,22 @@ async fn upsert_person(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Binds an account to a person. `false` when it is somebody else's.
+async fn bind(connection: &mut DatabaseConnection, identity: &PersonIdentity) -> Result<bool> {
+    let person: Vec<u8> = sqlx::query_scalar(
+        "INSERT INTO external_identity (issuer, subject, person, bound_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (issuer, subject) DO UPDATE SET bound_at = external_identity.bound_at
+         RETURNING person",
+    )
+    .bind(&identity.issuer)
+    .bind(&identity.subject)
+    .bind(identity.person.as_bytes().as_slice())
+    .bind(identity.bound_at.millis())
+    .fetch_one(connection)
+    .await?;
+    Ok(user_id(&person)? == identity.person)
 }
 
 /// Adds a grant in a department, marked as imported or not, or changes the end of the one that is there.

@@ -6,9 +6,9 @@ use feltbog_shared::permission::{Module, Modules, Role};
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, Foundation,
-    GrantLevel, NewDepartment, OrganisationCounts, OrganisationPersonRow, OrganisationRow, PersonGrant,
-    Result, Store, Withdrawal,
+    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, Amendment, DepartmentRecordRow,
+    Foundation, GrantLevel, NewDepartment, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
+    PersonGrant, PersonIdentity, Result, Store, Withdrawal,
 };
 
 /// The organisation of [`super::founded`].
@@ -372,5 +372,71 @@ pub(super) async fn settings_and_columns_are_kept_for_each_organisation(store: &
     assert_eq!(known, [pair("email", "Mail"), pair("note", "Navn")]);
     assert_eq!(store.import_columns(FIRST, "grants").await?, []);
     assert_eq!(store.import_columns(SECOND, "people").await?, []);
+    Ok(())
+}
+
+pub(super) async fn choices_and_effects_of_imports_are_kept_for_each_organisation(
+    store: &impl Store,
+) -> Result<()> {
+    add_second(store).await?;
+    let value =
+        |field: &str, value: &str, meaning: &str| (field.to_owned(), value.to_owned(), meaning.to_owned());
+    let first = [value("role", "vagt", "caretaker"), value("number_width", "", "5")];
+    store
+        .remember_import_values(FIRST, "people", &first, at(50))
+        .await?;
+    store
+        .remember_import_values(FIRST, "people", &[value("role", "vagt", "mediator")], at(60))
+        .await?;
+    let known = store.import_values(FIRST, "people").await?;
+    assert_eq!(
+        known,
+        [value("number_width", "", "5"), value("role", "vagt", "mediator")]
+    );
+    assert_eq!(store.import_values(FIRST, "grants").await?, []);
+    assert_eq!(store.import_values(SECOND, "people").await?, []);
+
+    store.keep_import_effects(FIRST, 3, "{}").await?;
+    store.keep_import_effects(FIRST, 3, "{\"a\":1}").await?;
+    assert_eq!(
+        store.import_effects(FIRST, 3).await?.as_deref(),
+        Some("{\"a\":1}")
+    );
+    assert_eq!(store.import_effects(FIRST, 4).await?, None);
+    assert_eq!(store.import_effects(SECOND, 3).await?, None);
+    Ok(())
+}
+
+pub(super) async fn an_account_is_bound_to_one_person(store: &impl Store) -> Result<()> {
+    let seen = store.roster_of(FIRST).await?;
+    assert_eq!(seen.identities, []);
+    let account = |person| PersonIdentity {
+        issuer: "https://login.example".into(),
+        subject: "mette".into(),
+        person,
+        bound_at: at(70),
+    };
+    let binding = |person| Amendment {
+        identities: vec![account(person)],
+        ..Amendment::default()
+    };
+    let [first, second] = [0, 1].map(|place: usize| seen.people[place].id);
+    assert!(store.amend(&binding(first), &seen).await?);
+    assert!(
+        !store.amend(&binding(first), &seen).await?,
+        "the organisation is another than was seen"
+    );
+    let bound = store.roster_of(FIRST).await?;
+    assert_eq!(bound.identities, [account(first)]);
+    assert_eq!(
+        store.identity("https://login.example", "mette").await?,
+        Some(first)
+    );
+    assert!(!store.amend(&binding(second), &bound).await?);
+    assert!(
+        store.amend(&binding(first), &bound).await?,
+        "what stands is no hindrance"
+    );
+    assert_eq!(store.roster_of(FIRST).await?, bound);
     Ok(())
 }
