@@ -34,14 +34,18 @@ pub(crate) fn ImportPage() -> impl IntoView {
     let focused = StoredValue::new(String::new());
     // The number of plans that were wanted, and of the last one that was asked for.
     let (wanted, asked) = (RwSignal::new(0_u32), StoredValue::new(0_u32));
-    let make_plan = move || {
-        plan.set(None);
+    // The fields of a choice stay until the next plan is there, so that the keyboard goes on in them.
+    let renew_plan = move || {
         planning.error.set(None);
         applying.error.set(None);
         reporting.error.set(None);
         let field = document().active_element().map(|element| element.id());
         focused.set_value(field.unwrap_or_default());
         wanted.update(|wanted| *wanted += 1);
+    };
+    let make_plan = move || {
+        plan.set(None);
+        renew_plan();
     };
     // A choice that is changed while a file is read is followed by another plan.
     Effect::new(move |_| {
@@ -93,6 +97,10 @@ pub(crate) fn ImportPage() -> impl IntoView {
         make_plan();
     };
     let apply = move |(hash, accepted): (String, Vec<String>)| {
+        // The plan of the last choice is on its way.
+        if planning.is_busy.get_untracked() {
+            return;
+        }
         let Some(chosen) = file.get_untracked() else {
             return;
         };
@@ -144,7 +152,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
             choices.columns.retain(|(other, _)| *other != header);
             choices.columns.push((header, field));
         });
-        make_plan();
+        renew_plan();
     };
     let save_report = Callback::new(move |form: &'static str| {
         let Some(chosen) = file.get_untracked() else {
@@ -161,7 +169,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
             |()| {},
         );
     });
-    let again = Callback::new(move |()| make_plan());
+    let again = Callback::new(move |()| renew_plan());
     view! {
         <Page title=office_texts().import>
             <p>{office_texts().import_lead}</p>
