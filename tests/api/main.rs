@@ -40,6 +40,7 @@ mod office_accounts;
 mod office_administration;
 mod office_cards;
 mod office_import_choices;
+mod office_import_undo;
 mod office_imports;
 mod office_providers;
 mod office_sessions;

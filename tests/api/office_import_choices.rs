@@ -17,14 +17,14 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_tests::app::{START, TestApp, person};
 use rust_xlsxwriter::Workbook;
 
-const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
+pub(crate) const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 const HEADER: &str = "Medarbejdernr;Navn;Rolle;Afdelinger;Fra;Til";
-const TENANT: &str = "0a3f50b8-1a2b-32b8-e044-0003ba298018";
-const ACCOUNT: &str = "11111111-2222-3333-4444-555555555555";
+pub(crate) const TENANT: &str = "0a3f50b8-1a2b-32b8-e044-0003ba298018";
+pub(crate) const ACCOUNT: &str = "11111111-2222-3333-4444-555555555555";
 const OTHER_ACCOUNT: &str = "66666666-2222-3333-4444-555555555555";
 
 /// A server with an administrator of the whole organisation, and one department with the number 12.
-async fn begun() -> TestApp {
+pub(crate) async fn begun() -> TestApp {
     let app = TestApp::start().await;
     let seen = roster(&app).await;
     let mut department = seen.departments[0].clone();
@@ -44,7 +44,7 @@ async fn begun() -> TestApp {
     app
 }
 
-async fn roster(app: &TestApp) -> Roster {
+pub(crate) async fn roster(app: &TestApp) -> Roster {
     app.app.store.roster_of(ORGANISATION).await.unwrap()
 }
 
@@ -55,7 +55,7 @@ async fn standing(app: &TestApp) -> Standing {
         .unwrap()
 }
 
-fn list(kind: &str, bytes: impl AsRef<[u8]>) -> OfficeList {
+pub(crate) fn list(kind: &str, bytes: impl AsRef<[u8]>) -> OfficeList {
     OfficeList {
         kind: kind.into(),
         bytes: bytes.as_ref().to_vec(),
@@ -63,18 +63,18 @@ fn list(kind: &str, bytes: impl AsRef<[u8]>) -> OfficeList {
     }
 }
 
-fn people(rows: &str) -> OfficeList {
+pub(crate) fn people(rows: &str) -> OfficeList {
     list("people", format!("{HEADER}\n{rows}"))
 }
 
-async fn plan(app: &TestApp, list: &OfficeList) -> ImportPlan {
+pub(crate) async fn plan(app: &TestApp, list: &OfficeList) -> ImportPlan {
     imports::plan(&app.app, &standing(app).await, list, Language::Danish)
         .await
         .unwrap()
 }
 
 /// Plans and carries out, with every warning ticked.
-async fn apply(app: &TestApp, list: &OfficeList) -> Result<ImportPlan, Error> {
+pub(crate) async fn apply(app: &TestApp, list: &OfficeList) -> Result<ImportPlan, Error> {
     let planned = plan(app, list).await;
     let accepted = planned
         .warnings
@@ -89,7 +89,7 @@ fn codes(remarks: &[ImportRemark]) -> Vec<&str> {
     remarks.iter().map(|remark| remark.code.as_str()).collect()
 }
 
-fn named<'a>(roster: &'a Roster, name: &str) -> &'a RosterPerson {
+pub(crate) fn named<'a>(roster: &'a Roster, name: &str) -> &'a RosterPerson {
     roster.people.iter().find(|one| one.name == name).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::{AdministrationId, DepartmentId, DwellingId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
@@ -155,7 +155,7 @@ pub struct RosterPerson {
 }
 
 /// Additions and changes to the organisation that are made together or not at all. A row whose id is there already is
-/// changed; nothing is ever deleted.
+/// changed. Nothing is deleted but what an import that is undone has added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Amendment {
     /// An organisation to begin. Without one, the organisation of the roster is amended.
@@ -166,6 +166,10 @@ pub struct Amendment {
     pub people: Vec<RosterPerson>,
     /// Accounts to bind. One that is somebody else's refuses the whole.
     pub identities: Vec<PersonIdentity>,
+    /// Accounts to free, by issuer and subject.
+    pub unbound: Vec<(String, String)>,
+    /// Dwellings to take away again: those of an import that is undone.
+    pub removed_dwellings: Vec<DwellingId>,
     /// Grants, by person, department, role and beginning: the end of one that is there changes.
     pub grants: Vec<(UserId, Grant)>,
     /// Grants at other levels, in the same way.

@@ -119,6 +119,11 @@ pub async fn apply(
     }
     let mut warnings = plan.warnings.iter();
     require(warnings.all(|warning| accepted.contains(warning.sentence.code())))?;
+    let dwellings = match list.kind.as_str() {
+        "dwellings" => app.store.dwellings(plan.seen()).await?,
+        _ => Vec::new(),
+    };
+    let mut effects = plan.effects(&dwellings);
     import::carry_out(app, plan).await.map_err(|error| match error {
         ImportError::Refused => Error::Refused(RefusalCode::InvalidValue),
         ImportError::Moved => Error::Refused(RefusalCode::VersionConflict),
@@ -141,7 +146,17 @@ pub async fn apply(
             undoes: None,
             act: AdministrativeAct::Note,
         };
-        administer(app, &change).await?;
+        let entry = administer(app, &change).await?;
+        for department in effects.added_in() {
+            let position = app.store.position(department, 0).await?;
+            effects
+                .heads
+                .push((department, position.map_or(0, |position| position.head)));
+        }
+        let effects = super::json(&effects)?;
+        app.store
+            .keep_import_effects(by.organisation.id, entry, &effects)
+            .await?;
     }
     Ok(message(&planned, list, language, true))
 }

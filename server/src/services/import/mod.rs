@@ -13,6 +13,7 @@ mod department_details;
 mod department_tests;
 mod departments;
 mod dwellings;
+mod effects;
 mod finding;
 pub mod indicators;
 mod new_tenants;
@@ -38,6 +39,7 @@ use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreEr
 pub use arrears::{ArrearsState, ContactChange, StandingContact, plan_arrears};
 use departments::DepartmentRows;
 use dwellings::DwellingRows;
+pub use effects::ImportEffects;
 pub use finding::ImportFinding;
 use finding::Remarks;
 pub use new_tenants::{NewTenant, NewTenants, read_new_tenants};
@@ -596,6 +598,19 @@ fn digest_roster(roster: &Roster) -> [u8; 32] {
         text(&format!("{identity:?}"));
     }
     hash.finalize().into()
+}
+
+/// Takes an import back: all of it in one transaction or nothing. `false` when the organisation was changed meanwhile.
+///
+/// # Errors
+/// When the database or the ledger fails.
+pub async fn take_back(app: &App, amendment: &Amendment, seen: &Roster) -> Result<bool, Error> {
+    if !app.store.amend(amendment, seen).await? {
+        return Ok(false);
+    }
+    // The ledger hears of the grants that ended, as at each start.
+    settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
+    Ok(true)
 }
 
 /// Carries out a plan: all of it in one transaction or nothing. Action cards of new departments follow; a run that was

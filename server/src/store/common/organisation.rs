@@ -176,6 +176,19 @@ impl OrganisationStore for DatabaseStore {
             for person in &amendment.people {
                 upsert_person(&mut transaction, organisation, person).await?;
             }
+            for (issuer, subject) in &amendment.unbound {
+                sqlx::query("DELETE FROM external_identity WHERE issuer = $1 AND subject = $2")
+                    .bind(issuer)
+                    .bind(subject)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            for dwelling in &amendment.removed_dwellings {
+                sqlx::query("DELETE FROM dwelling WHERE id = $1")
+                    .bind(dwelling.as_bytes().as_slice())
+                    .execute(&mut *transaction)
+                    .await?;
+            }
             for identity in &amendment.identities {
                 if !bind(&mut transaction, identity).await? {
                     return Ok(false);

@@ -438,5 +438,11 @@ pub(super) async fn an_account_is_bound_to_one_person(store: &impl Store) -> Res
         "what stands is no hindrance"
     );
     assert_eq!(store.roster_of(FIRST).await?, bound);
+    let freed = Amendment {
+        unbound: vec![("https://login.example".into(), "mette".into())],
+        ..Amendment::default()
+    };
+    assert!(store.amend(&freed, &bound).await?);
+    assert_eq!(store.roster_of(FIRST).await?, seen);
     Ok(())
 }
