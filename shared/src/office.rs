@@ -364,6 +364,15 @@ pub struct LogEntry {
     pub is_undoable: bool,
 }
 
+/// Somebody who has made changes that an administrative log tells of. `GET …/organisations/{id}/log/authors`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogAuthor {
+    /// The person.
+    pub person: UserId,
+    /// The name.
+    pub name: String,
+}
+
 /// The session of the person who is signed in to the office. `GET /office/session`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfficeSession {

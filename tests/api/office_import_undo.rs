@@ -143,3 +143,44 @@ async fn a_number_goes_back_to_whom_it_belonged() {
     assert_eq!(named(&after, "Mette Prøve").number.as_deref(), Some("417"));
     assert_eq!(named(&after, "Helt Anden").number, None);
 }
+
+#[tokio::test]
+async fn the_log_is_filtered_by_person_kind_and_days() {
+    let app = begun().await;
+    apply(&app, &people("1;Åse Prøve;caretaker;12;01-02-2020;"))
+        .await
+        .unwrap();
+    let organisation = ORGANISATION.to_string();
+    let me = person(Role::OrgAdmin);
+    let found = async |wanted: WantedPage| {
+        let page = log::list(&app.app, me, &organisation, &wanted).await?;
+        Ok::<_, feltbog_server::error::Error>((page.rows.len(), page.total))
+    };
+    let of = |person: &str, kind: &str, from: &str, until: &str| WantedPage {
+        person: Some(person.to_owned()),
+        kind: Some(kind.to_owned()),
+        from: Some(from.to_owned()),
+        until: Some(until.to_owned()),
+        ..WantedPage::default()
+    };
+    let today = app.app.clock.now().danish_day();
+    let (day, tomorrow) = (today.to_string(), today.plus_days(1).to_string());
+    let yesterday = today.plus_days(-1).to_string();
+    assert_eq!(found(of("", "", "", "")).await.unwrap(), (1, 1));
+    assert_eq!(
+        found(of(&me.to_string(), "imported", &day, &day)).await.unwrap(),
+        (1, 1)
+    );
+    assert_eq!(found(of("", "person_added", "", "")).await.unwrap(), (0, 0));
+    assert_eq!(found(of("", "", &tomorrow, "")).await.unwrap(), (0, 0));
+    assert_eq!(found(of("", "", "", &yesterday)).await.unwrap(), (0, 0));
+    let nobody = person(Role::Board).to_string();
+    assert_eq!(found(of(&nobody, "", "", "")).await.unwrap(), (0, 0));
+    for wrong in [of("nobody", "", "", ""), of("", "", "31-12-2026", "")] {
+        refused(found(wrong).await, Code::InvalidValue);
+    }
+    let authors = log::authors(&app.app, me, &organisation).await.unwrap();
+    assert_eq!((authors.len(), authors[0].person), (1, me));
+    let other = log::authors(&app.app, person(Role::Board), &organisation).await;
+    refused(other, Code::NotFound);
+}

@@ -15,8 +15,8 @@ use feltbog_shared::office::nature::{NatureReport, NatureSettings};
 use feltbog_shared::office::overview::Overview;
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
-    ListPage, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn, PhoneCode,
-    PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
+    ListPage, LogAuthor, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn,
+    PhoneCode, PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
     SignInOutcome, SignedOut,
 };
 use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
@@ -547,14 +547,24 @@ impl Api {
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
 
-    /// A page of the administrative log, the newest entries first.
+    /// A page of the administrative log, the newest entries first, of what a query asks for: `person=…&kind=…`.
     pub(crate) async fn log(
         self,
         organisation: &str,
+        query: &str,
         after: Option<String>,
     ) -> Result<ListPage<LogEntry>, ApiError> {
-        let path = ["/organisations/", organisation, "/log"].concat();
-        self.read(&page_path(&path, after.as_deref())).await
+        let mut path = ["/organisations/", organisation, "/log?", query].concat();
+        if let Some(after) = after {
+            path.push_str(&["&after=", &escaped(&after)].concat());
+        }
+        self.read(&path).await
+    }
+
+    /// The people whose changes the administrative log tells of, by name.
+    pub(crate) async fn log_authors(self, organisation: &str) -> Result<Vec<LogAuthor>, ApiError> {
+        self.read(&["/organisations/", organisation, "/log/authors"].concat())
+            .await
     }
 
     /// Undoes what an entry of the administrative log tells.

@@ -199,6 +199,19 @@ pub struct AdministrativeEntry {
     pub undone_by: Option<u64>,
 }
 
+/// The entries of an administrative log that are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryFilter {
+    /// The person who made the change.
+    pub by: Option<UserId>,
+    /// The kind of change.
+    pub action: Option<String>,
+    /// Made at this moment or later.
+    pub from: Option<Moment>,
+    /// Made before this moment.
+    pub until: Option<Moment>,
+}
+
 /// Keeps what the office administers.
 #[async_trait]
 pub trait AdministrationStore: Send + Sync + 'static {
@@ -278,6 +291,22 @@ pub trait AdministrationStore: Send + Sync + 'static {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<AdministrativeEntry>>;
+    /// The same of those that a filter lets through.
+    async fn find_administrative_entries(
+        &self,
+        organisation: OrganisationId,
+        filter: &EntryFilter,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AdministrativeEntry>>;
+    /// The number of entries that a filter lets through.
+    async fn count_administrative_entries(
+        &self,
+        organisation: OrganisationId,
+        filter: &EntryFilter,
+    ) -> Result<u64>;
+    /// The people who have made changes in an organisation's administrative log, by name.
+    async fn administrative_authors(&self, organisation: OrganisationId) -> Result<Vec<(UserId, String)>>;
     /// An entry of an organisation's administrative log.
     async fn administrative_entry(
         &self,

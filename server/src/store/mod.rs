@@ -44,7 +44,8 @@ use async_trait::async_trait;
 
 pub use administration::{
     AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
-    AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
+    AdministrativeOutcome, DepartmentRecordRow, EntryFilter, OrganisationCounts, OrganisationPersonRow,
+    OrganisationRow,
 };
 pub use audit::{
     AuditCheckpoint, AuditEntry, AuditHash, AuditHead, AuditRecord, AuditStore, NamedAuditRecord,

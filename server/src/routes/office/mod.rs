@@ -107,6 +107,7 @@ fn administration() -> Router<App> {
         .route("/own-values", get(own_values::list).post(own_values::change))
         .route("/cards", get(cards::list).post(cards::change))
         .route("/log", get(log::list))
+        .route("/log/authors", get(log::authors))
         .route("/log/{entry}/undo", post(log::undo));
     Router::new()
         .route("/organisations", get(organisations::list))

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{OrganisationId, UserId};
+use feltbog_shared::moment::{Day, from_danish_clock};
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantRow, ListPage, LogEntry, OfficePerson, Organisation,
+    ChangeReport, DepartmentRecord, GrantRow, ListPage, LogAuthor, LogEntry, OfficePerson, Organisation,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::own_values::OwnValue;
@@ -21,7 +22,7 @@ use crate::services::import::{self, ImportEffects};
 use crate::state::App;
 use crate::store::{
     AdministrativeAct, AdministrativeChange, AdministrativeEntry, Amendment, DepartmentRecordRow,
-    OrganisationPersonRow, OrganisationRow, PersonGrant, Roster,
+    EntryFilter, OrganisationPersonRow, OrganisationRow, PersonGrant, Roster,
 };
 
 /// Most entries of one page.
@@ -60,12 +61,17 @@ pub async fn list(
     let before = wanted.after.as_deref().map(str::parse::<u64>).transpose();
     let before = before.map_err(|_| Error::Refused(RefusalCode::InvalidValue))?;
     let limit = wanted.limit.unwrap_or(ENTRIES).clamp(1, ENTRIES);
-    let newest = app.store.administrative_entries(id, None, 1).await?;
-    let entries = app.store.administrative_entries(id, before, limit).await?;
+    let filter = filter(wanted)?;
+    let total = app.store.count_administrative_entries(id, &filter).await?;
+    let entries = app
+        .store
+        .find_administrative_entries(id, &filter, before, limit)
+        .await?;
+    let is_full = entries.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = entries
         .last()
         .map(|entry| entry.number)
-        .filter(|number| *number > 1);
+        .filter(|number| is_full && *number > 1);
     let mut rows = Vec::new();
     for entry in entries {
         let is_undoable = match entry.action.as_str() {
@@ -85,8 +91,38 @@ pub async fn list(
     }
     Ok(ListPage {
         rows,
-        total: newest.first().map_or(0, |entry| entry.number),
+        total,
         next: next.map(|number| number.to_string()),
+    })
+}
+
+/// The people who have made changes that the log of an organisation tells of, by name.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there or not administered as a whole.
+pub async fn authors(app: &App, person: UserId, organisation: &str) -> Result<Vec<LogAuthor>, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    let authors = app.store.administrative_authors(standing.organisation.id).await?;
+    let author = |(person, name)| LogAuthor { person, name };
+    Ok(authors.into_iter().map(author).collect())
+}
+
+/// The entries that a page of the log asks for. Days are days in Denmark.
+fn filter(wanted: &WantedPage) -> Result<EntryFilter, Error> {
+    let invalid = || Error::Refused(RefusalCode::InvalidValue);
+    let stated = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let beginning = |day: Day| from_danish_clock(&format!("{day}T00:00")).ok_or_else(invalid);
+    let day = |text: String| Day::parse(&text).ok_or_else(invalid);
+    let from = stated(&wanted.from)
+        .map(|text| beginning(day(text)?))
+        .transpose()?;
+    let until = stated(&wanted.until).map(|text| beginning(day(text)?.plus_days(1)));
+    let by = stated(&wanted.person).map(|person| person.parse().map_err(|_| invalid()));
+    Ok(EntryFilter {
+        by: by.transpose()?,
+        action: stated(&wanted.kind),
+        from,
+        until: until.transpose()?,
     })
 }
 

@@ -6,9 +6,9 @@ use feltbog_shared::permission::{Module, Modules, Role};
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, Amendment, DepartmentRecordRow,
-    Foundation, GrantLevel, NewDepartment, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
-    PersonGrant, PersonIdentity, Result, Store, Withdrawal,
+    AdministrativeAct, AdministrativeChange, AdministrativeEntry, AdministrativeOutcome, Amendment,
+    DepartmentRecordRow, EntryFilter, Foundation, GrantLevel, NewDepartment, OrganisationCounts,
+    OrganisationPersonRow, OrganisationRow, PersonGrant, PersonIdentity, Result, Store, Withdrawal,
 };
 
 /// The organisation of [`super::founded`].
@@ -293,6 +293,7 @@ pub(super) async fn a_change_and_its_entry_are_made_together(store: &impl Store)
         AdministrativeOutcome::Stale,
         "undone once"
     );
+    the_log_is_filtered(store).await?;
     let entries = store.administrative_entries(FIRST, Some(4), 2).await?;
     let told: Vec<_> = entries
         .iter()
@@ -444,5 +445,54 @@ pub(super) async fn an_account_is_bound_to_one_person(store: &impl Store) -> Res
     };
     assert!(store.amend(&freed, &bound).await?);
     assert_eq!(store.roster_of(FIRST).await?, seen);
+    Ok(())
+}
+
+/// Each part of a filter lets through what all entries together say it should.
+async fn the_log_is_filtered(store: &impl Store) -> Result<()> {
+    let all = store.administrative_entries(FIRST, None, 1_000).await?;
+    let authors = store.administrative_authors(FIRST).await?;
+    assert_eq!(store.administrative_authors(SECOND).await?.len(), 0);
+    let newest = all.first().map(|entry| (entry.action.clone(), entry.at));
+    let (action, moment) = newest.unwrap_or_default();
+    let numbers = |filter: EntryFilter| async move {
+        let found = store
+            .find_administrative_entries(FIRST, &filter, None, 1_000)
+            .await?;
+        let count = store.count_administrative_entries(FIRST, &filter).await?;
+        assert_eq!(u64::try_from(found.len()).unwrap_or_default(), count);
+        Result::Ok(found.into_iter().map(|entry| entry.number).collect::<Vec<_>>())
+    };
+    let wanted = |is_wanted: &dyn Fn(&AdministrativeEntry) -> bool| {
+        let found = all.iter().filter(|entry| is_wanted(entry));
+        found.map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    let filter = EntryFilter {
+        action: Some(action.clone()),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, wanted(&|entry| entry.action == action));
+    for (person, name) in authors {
+        let filter = EntryFilter {
+            by: Some(person),
+            ..EntryFilter::default()
+        };
+        assert_eq!(numbers(filter).await?, wanted(&|entry| entry.by == name));
+    }
+    let filter = EntryFilter {
+        from: Some(moment),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, wanted(&|entry| entry.at >= moment));
+    let filter = EntryFilter {
+        until: Some(moment),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, wanted(&|entry| entry.at < moment));
+    let filter = EntryFilter {
+        action: Some("nothing".into()),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, [0_u64; 0]);
     Ok(())
 }
