@@ -110,7 +110,7 @@ pub(crate) fn LogPage() -> impl IntoView {
     view! {
         <Page title=office_texts().log>
             <p>{office_texts().log_lead}</p>
-            <Loaded answer=authors children=move |authors| view! { <LogFilters authors address/> }/>
+            <Loaded answer=authors children=|authors| view! { <LogFilters authors/> }/>
             <Loaded answer=newest children=|newest| view! { <LogTable newest/> }/>
             <SubmissionProblem submission=loading/>
             <div class="buttons" hidden=move || next.read().is_none()>
@@ -123,7 +123,8 @@ pub(crate) fn LogPage() -> impl IntoView {
 
 /// Person, kind of change and period, all in the address.
 #[component]
-fn LogFilters(authors: Vec<LogAuthor>, address: ListAddress<LogQuery>) -> impl IntoView {
+fn LogFilters(authors: Vec<LogAuthor>) -> impl IntoView {
+    let address = ListAddress::<LogQuery>::of_page();
     let mut people = vec![(String::new(), office_texts().log_everybody.to_owned())];
     people.extend(
         authors
