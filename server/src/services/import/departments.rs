@@ -96,7 +96,9 @@ impl DepartmentRows {
         // The column that the department is known by.
         let key = if row.has(NUMBER) { NUMBER } else { LBF_NUMBER };
         let (number, name) = (row.text(key), row.text(NAME_COLUMN));
-        if let Some(sentence) = text_fault(number, NUMBER_LETTERS) {
+        // The field of Landsbyggefonden's number is held to the same rules.
+        let is_other = key == LBF_NUMBER && !number.is_empty();
+        if let Some(sentence) = text_fault(number, NUMBER_LETTERS).filter(|_| !is_other) {
             find(key, sentence);
         }
         if let Some(sentence) = text_fault(name, NAME) {
