@@ -17,7 +17,9 @@ use feltbog_server::services::beginning::{
     self, ADMINISTRATOR, Administrator, FirstDepartment, FirstOrganisation,
 };
 use feltbog_server::services::enrolment;
-use feltbog_server::services::import::{self, Choices, DateOrder, Leavers, List, Lists, Sentence};
+use feltbog_server::services::import::{
+    self, Choices, DateOrder, Leavers, List, Lists, PersonAnswer, Sentence,
+};
 use feltbog_server::services::settlement;
 use feltbog_server::services::sign_in::invitation;
 use feltbog_server::store::{DatabaseUrl, PostgresStore, Roster, Store};
@@ -167,10 +169,12 @@ impl MailChoice {
 pub(crate) struct Import {
     #[command(flatten)]
     database: Database,
-    /// The departments, as CSV or XLSX: LBF afd.nr, Afdelingsnavn, Kommunekode, and perhaps Antal boliger and LBF org.nr.
+    /// The departments, as CSV or XLSX: Afd. or LBF afd.nr, Afdelingsnavn, Kommunekode, and perhaps Antal boliger, LBF
+    /// org.nr, Udeareal, BFE, Boligtype, Bestyrelse, Beboere, Bydel and Ejerforhold.
     #[arg(long, value_name = "FILE")]
     departments: Option<PathBuf>,
-    /// The people: Medarbejdernr, Navn (or Fornavn and Efternavn), and perhaps Mail, Aktiv, Rolle, Afdelinger, Fra, Til.
+    /// The people: Medarbejdernr or objectId, Navn (or Fornavn and Efternavn), and perhaps Mail, Aktiv, Tenant,
+    /// userPrincipalName, Rolle, Afdelinger, Fra, Til.
     #[arg(long, value_name = "FILE")]
     people: Option<PathBuf>,
     /// The key of the organisation, where the database has several.
@@ -202,6 +206,16 @@ pub(crate) struct Import {
     /// The digits of a person's number: leading zeros that a spreadsheet dropped come back.
     #[arg(long, value_name = "DIGITS", value_parser = clap::value_parser!(u8).range(1..=20))]
     number_width: Option<u8>,
+    /// The role of a word that is not known, as `Vagt=caretaker`. Once for each.
+    #[arg(long, value_name = "WORD=ROLE", value_parser = column)]
+    role: Vec<(String, String)>,
+    /// Whether a row means a person who is there, by the number, account or mail address of the row: `417=same` or
+    /// `417=new`. Once for each.
+    #[arg(long, value_name = "KEY=same|new", value_parser = person_answer)]
+    person: Vec<(String, PersonAnswer)>,
+    /// The tenant of Entra that object ids belong to, where the list does not say.
+    #[arg(long, value_name = "GUID")]
+    tenant: Option<String>,
     /// The language of the report, da or en; that of LC_ALL, LC_MESSAGES or LANG without one, and English without those.
     #[arg(long, value_enum)]
     language: Option<LanguageName>,
@@ -231,6 +245,13 @@ enum LanguageName {
     En,
 }
 
+/// Reads `KEY=same` or `KEY=new`.
+fn person_answer(text: &str) -> Result<(String, PersonAnswer), String> {
+    let split = text.rsplit_once('=');
+    let answer = split.and_then(|(key, answer)| Some((key.to_owned(), PersonAnswer::from_key(answer)?)));
+    answer.ok_or_else(|| "write it as 417=same or 417=new".to_owned())
+}
+
 /// Reads `HEADER=FIELD`.
 fn column(text: &str) -> Result<(String, String), String> {
     match text.rsplit_once('=') {
@@ -244,6 +265,12 @@ fn column(text: &str) -> Result<(String, String), String> {
 impl Import {
     /// The lists with the choices for reading them.
     fn lists(&self) -> anyhow::Result<Lists> {
+        let role = |(word, role): &(String, String)| (import::folded_header(word), role.clone());
+        let tenant = |tenant: &String| {
+            let tenant = tenant.to_ascii_lowercase();
+            let issuer = import::entra_issuer(&tenant);
+            (tenant, issuer)
+        };
         let list = |path: &Option<PathBuf>| {
             let read = |path: &PathBuf| {
                 let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -271,7 +298,11 @@ impl Import {
                     DateOrderName::Mdy => DateOrder::MonthFirst,
                 }),
                 number_width: self.number_width.map(usize::from),
+                roles: self.role.iter().map(role).collect(),
+                people: self.person.iter().cloned().collect(),
             },
+            issuers: self.tenant.iter().map(tenant).collect(),
+            keeps_all_changes: self.report.is_some(),
         })
     }
 

@@ -364,6 +364,15 @@ pub struct LogEntry {
     pub is_undoable: bool,
 }
 
+/// Somebody who has made changes that an administrative log tells of. `GET …/organisations/{id}/log/authors`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogAuthor {
+    /// The person.
+    pub person: UserId,
+    /// The name.
+    pub name: String,
+}
+
 /// The session of the person who is signed in to the office. `GET /office/session`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OfficeSession {
@@ -562,6 +571,39 @@ pub struct ImportPlan {
     /// The headers that were given a field, now or in an earlier import; `-` leaves a column out.
     #[serde(default)]
     pub chosen: Vec<(String, String)>,
+    /// The first values of each column, by its header.
+    #[serde(default)]
+    pub samples: Vec<(String, Vec<String>)>,
+    /// The sheets that have the columns, when there are several.
+    #[serde(default)]
+    pub sheets: Vec<String>,
+    /// The digits that people's numbers are filled to, when that was chosen or is remembered.
+    #[serde(default)]
+    pub number_width: Option<u8>,
+    /// Words for roles that are not known, each with the key of the role that was chosen, or nothing.
+    #[serde(default)]
+    pub roles: Vec<(String, String)>,
+    /// The questions whether a row means a person who is there.
+    #[serde(default)]
+    pub questions: Vec<ImportQuestion>,
+    /// The number of changed fields, those that are not among the first too.
+    #[serde(default)]
+    pub change_count: u32,
+}
+
+/// A question of an import: whether a row means a person who is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportQuestion {
+    /// The key that the answer is given by.
+    pub key: String,
+    /// The code of the fault or warning that asks.
+    pub code: String,
+    /// The name in the list.
+    pub name: String,
+    /// The person who is there, with number or mail address.
+    pub known: String,
+    /// `same`, `new`, or empty while nobody has answered.
+    pub answer: String,
 }
 
 /// A fault or warning of an import.

@@ -39,6 +39,8 @@ mod nature;
 mod office_accounts;
 mod office_administration;
 mod office_cards;
+mod office_import_choices;
+mod office_import_undo;
 mod office_imports;
 mod office_limits;
 mod office_providers;

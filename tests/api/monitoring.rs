@@ -333,6 +333,7 @@ async fn neighbours(app: &TestApp, count: u8, residents: u32) {
         municipality: "0101".into(),
         dwellings,
         modules: Modules::all(),
+        record: "{}".to_owned(),
     });
     let amendment = Amendment {
         departments: departments.collect(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use feltbog_server::error::Error;
 use feltbog_server::services::administration::Standing;
+use feltbog_server::services::administration::departments;
 use feltbog_server::services::administration::imports::{self, OfficeList};
 use feltbog_server::services::import::Leavers;
 use feltbog_server::store::{
@@ -11,7 +12,7 @@ use feltbog_server::store::{
 };
 use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
 use feltbog_shared::language::Language;
-use feltbog_shared::office::ImportPlan;
+use feltbog_shared::office::{HousingForm, ImportPlan, Ownership, Representation};
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_tests::app::{START, TestApp, person};
@@ -318,4 +319,60 @@ async fn nobody_whom_others_see_is_renamed_by_a_list() {
         (new.name.as_str(), new.mail.as_str()),
         ("Ny Holm", "ny.jensen@prove.dk")
     );
+}
+
+#[tokio::test]
+async fn a_list_of_departments_brings_what_the_record_keeps_and_leaves_the_rest() {
+    let app = begun().await;
+    let (administrator, organisation) = (person(Role::OrgAdmin), ORGANISATION.to_string());
+    let department = roster(&app).await.departments[0].id.to_string();
+    let read = || departments::read(&app.app, administrator, &organisation, &department);
+    let mut record = read().await.unwrap();
+    record.house_rules = "https://husorden.example".into();
+    departments::change(&app.app, administrator, &organisation, &department, &record)
+        .await
+        .unwrap();
+    let header = "LBF org.nr;LBF afd.nr;Afd.;Afdelingsnavn;Kommunekode;Udeareal;BFE;Boligtype;Bestyrelse;Beboere;Bydel;Ejerforhold";
+    let rows = "700;0012;12;Engen;101;4.500;100001;Familieboliger;organisationsbestyrelse;88;Vest;privat";
+    let list = list("departments", &format!("{header}\n{rows}"));
+    let applied = apply(&app, &list, &[]).await.unwrap();
+    assert_eq!(applied.changed, 1, "{applied:?}");
+    let kept = read().await.unwrap();
+    assert_eq!(
+        (
+            kept.lbf_number.as_str(),
+            kept.municipality.as_str(),
+            kept.district.as_str()
+        ),
+        ("0012", "0101", "Vest")
+    );
+    assert_eq!((kept.outdoor_area, kept.residents), (Some(4_500), Some(88)));
+    assert_eq!(
+        (kept.bfe, kept.housing_forms),
+        (vec!["100001".to_owned()], vec![HousingForm::Family])
+    );
+    assert_eq!(
+        (kept.representation, kept.ownership, kept.house_rules.as_str()),
+        (
+            Representation::OrganisationBoard,
+            Ownership::Private,
+            "https://husorden.example"
+        )
+    );
+    assert_eq!(plan(&app, &list).await.unchanged, 1);
+    // By hand a municipality is what a list takes too.
+    for (municipality, outcome) in [("1O1", Err(())), ("10100", Err(())), ("751", Ok("0751"))] {
+        let wanted = feltbog_shared::office::DepartmentRecord {
+            municipality: municipality.into(),
+            ..read().await.unwrap()
+        };
+        let changed = departments::change(&app.app, administrator, &organisation, &department, &wanted).await;
+        match outcome {
+            Err(()) => refused(changed, Code::InvalidValue),
+            Ok(kept) => {
+                changed.unwrap();
+                assert_eq!(read().await.unwrap().municipality, kept);
+            }
+        }
+    }
 }

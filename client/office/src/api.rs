@@ -15,8 +15,8 @@ use feltbog_shared::office::nature::{NatureReport, NatureSettings};
 use feltbog_shared::office::overview::Overview;
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
-    ListPage, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn, PhoneCode,
-    PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
+    ListPage, LogAuthor, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn,
+    PhoneCode, PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
     SignInOutcome, SignedOut,
 };
 use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
@@ -112,6 +112,16 @@ pub(crate) struct ImportChoices {
     pub(crate) is_whole: bool,
     /// The number of people who stop, as far as it was stated.
     pub(crate) ended: Option<u32>,
+    /// The sheet of a workbook, or empty.
+    pub(crate) sheet: String,
+    /// The order of day and month in years of two digits, `dmy` or `mdy`, or empty.
+    pub(crate) date_order: String,
+    /// The digits that people's numbers are filled to; 0 for none, and nothing for those of earlier imports.
+    pub(crate) number_width: Option<u8>,
+    /// Words and the keys of the roles that they stand for.
+    pub(crate) roles: Vec<(String, String)>,
+    /// Answers whether a row means a person who is there, `same` or `new`, by the keys of the questions.
+    pub(crate) people: Vec<(String, String)>,
 }
 
 impl ImportChoices {
@@ -122,11 +132,25 @@ impl ImportChoices {
             query.push_str("&ended=");
             query.push_str(&ended.to_string());
         }
-        if !self.columns.is_empty() {
-            // Pairs of texts are always JSON.
-            let columns = serde_json::to_string(&self.columns).unwrap_or_default();
-            query.push_str("&columns=");
-            query.push_str(&escaped(&columns));
+        for (name, pairs) in [
+            ("columns", &self.columns),
+            ("roles", &self.roles),
+            ("people", &self.people),
+        ] {
+            if !pairs.is_empty() {
+                // Pairs of texts are always JSON.
+                let pairs = serde_json::to_string(pairs).unwrap_or_default();
+                query.push_str(&["&", name, "=", &escaped(&pairs)].concat());
+            }
+        }
+        for (name, text) in [("sheet", &self.sheet), ("dates", &self.date_order)] {
+            if !text.is_empty() {
+                query.push_str(&["&", name, "=", &escaped(text)].concat());
+            }
+        }
+        if let Some(width) = self.number_width {
+            query.push_str("&width=");
+            query.push_str(&width.to_string());
         }
         query
     }
@@ -483,6 +507,21 @@ impl Api {
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
 
+    /// Saves the report of an import with every change, as `csv` or `xlsx`.
+    pub(crate) async fn save_import_report(
+        self,
+        organisation: &str,
+        kind: &str,
+        file: &File,
+        choices: &ImportChoices,
+        form: &str,
+    ) -> Result<(), ApiError> {
+        let query = ["/report?form=", form, "&", &choices.query()].concat();
+        let path = [BASE, "/organisations/", organisation, "/import/", kind, &query].concat();
+        let answer = ask("POST", &path, Content::File(file)).await?;
+        self.begun_file(answer).await?.save().await
+    }
+
     /// Carries an import out as it was planned.
     pub(crate) async fn apply_import(
         self,
@@ -508,14 +547,24 @@ impl Api {
         parsed(&self.request("POST", &path, Content::File(file)).await?)
     }
 
-    /// A page of the administrative log, the newest entries first.
+    /// A page of the administrative log, the newest entries first, of what a query asks for: `person=…&kind=…`.
     pub(crate) async fn log(
         self,
         organisation: &str,
+        query: &str,
         after: Option<String>,
     ) -> Result<ListPage<LogEntry>, ApiError> {
-        let path = ["/organisations/", organisation, "/log"].concat();
-        self.read(&page_path(&path, after.as_deref())).await
+        let mut path = ["/organisations/", organisation, "/log?", query].concat();
+        if let Some(after) = after {
+            path.push_str(&["&after=", &escaped(&after)].concat());
+        }
+        self.read(&path).await
+    }
+
+    /// The people whose changes the administrative log tells of, by name.
+    pub(crate) async fn log_authors(self, organisation: &str) -> Result<Vec<LogAuthor>, ApiError> {
+        self.read(&["/organisations/", organisation, "/log/authors"].concat())
+            .await
     }
 
     /// Undoes what an entry of the administrative log tells.
@@ -916,6 +965,26 @@ mod tests {
         };
         assert_eq!(of(false).query(), "whole=false");
         assert_eq!(of(true).query(), "whole=true&ended=12");
+    }
+
+    #[test]
+    fn choices_are_told_in_the_address() {
+        let pair = |key: &str, value: &str| vec![(key.to_owned(), value.to_owned())];
+        let choices = ImportChoices {
+            sheet: "Ark 1".into(),
+            date_order: "dmy".into(),
+            number_width: Some(5),
+            people: pair("417", "new"),
+            ..ImportChoices::default()
+        };
+        let query = choices.query();
+        let people = ["&people=", &escaped(r#"[["417","new"]]"#)].concat();
+        assert!(query.starts_with(&["whole=false", &people].concat()), "{query}");
+        assert!(query.ends_with("&dates=dmy&width=5"), "{query}");
+        assert!(
+            query.contains(&["&sheet=", &escaped("Ark 1")].concat()),
+            "{query}"
+        );
     }
 
     #[test]

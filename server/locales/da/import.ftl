@@ -101,6 +101,13 @@ other_organisation = En anden organisation end på linje { $line }.
 department_twice = Afdeling »{ $number }« står også på linje { $line } med andre oplysninger.
 # $name - name of a department
 department_namesake = Der er en afdeling uden nummer, der hedder »{ $name }«. Listen gør en til.
+record_unreadable = Det, der er gemt om afdelingen, kan ikke læses. Sig det til den, der driver serveren.
+# $value - content of a cell
+no_housing_form = »{ $value }« er ikke en boligtype. Skriv familieboliger, ungdomsboliger, ældreboliger, seniorfællesskab, skæve boliger eller deleboliger.
+# $value - content of a cell
+no_representation = »{ $value }« er ikke en beboerrepræsentation. Skriv afdelingsbestyrelse, organisationsbestyrelse eller medarbejder.
+# $value - content of a cell
+no_ownership = »{ $value }« er ikke et ejerforhold. Skriv almen, kommunal eller privat.
 # $value - content of a cell
 no_department = Der er ikke nogen afdeling »{ $value }«.
 # $value - content of a cell
@@ -124,6 +131,30 @@ number_reused = Nummer { $number } tilhørte en anden. Er det genbrugt?
 person_namesake = Der er en uden nummer, der hedder { $name }. Listen gør en til.
 # $name - name of a person
 person_returns = En, der hedder { $name }, er stoppet med et andet nummer. Er det den samme?
+# $name - name of a person
+# $number - number of a person
+account_namesake = Der er allerede en, der hedder { $name } (nummer { $number }). Er det den samme?
+# $value - content of a cell
+# $name - name of a person
+mail_known = Mailen »{ $value }« er { $name }s. Er det den samme?
+# $value - content of a cell
+no_object_id = »{ $value }« er ikke et objectId fra Entra.
+# $value - content of a cell
+no_tenant = »{ $value }« er ikke et id for en tenant.
+tenant_missing = Skriv tenantens id i en kolonne, der hedder Tenant.
+# $line - number of a line
+account_twice = Kontoen står også på linje { $line } med en anden person.
+# $name - name of a person
+account_of_another = Kontoen er { $name }s, men medarbejdernummeret er en andens.
+# $name - name of a person
+account_differs = { $name } logger ind med en anden konto i samme tenant.
+account_elsewhere = Kontoen er allerede knyttet til en, der ikke er i organisationen. Giv personen en rolle på personens side.
+# $value - content of a cell
+deputy_unknown = Der er ikke nogen »{ $value }« at være stedfortræder for. Skriv medarbejdernummer eller mail.
+deputy_without_end = Skriv den sidste dag. En stedfortræder er det kun for en tid.
+# $name - name of a person
+# $role - name of a role
+deputy_without_role = { $name } er ikke { $role } nu.
 # $value - content of a cell
 person_unknown = Der er ikke nogen med nummer »{ $value }«.
 # $value - content of a cell
@@ -151,7 +182,7 @@ leavers_count = { $count } af { $total } mangler i filen. Skriv { $count }, hvis
 # $total - number of people
 leavers_of_office = { $count } af { $total } mangler i filen og beholder deres roller. Hvis de er stoppet, og listen er hel, så vælg det ovenfor.
 administrator_by_hand = En administrators rolle afsluttes på personens side, ikke med en liste.
-seen_elsewhere = Personen arbejder også andre steder. Navn og mail ændres på personens side af en, der administrerer det hele.
+seen_elsewhere = Personen arbejder også andre steder. Navn, mail og konto ændres på personens side af en, der administrerer det hele.
 # $count - number of people
 inactive = { $count } rækker er ikke aktive og er sprunget over.
 address_missing = Boligen har hverken et id fra DAR eller en hel adresse med postnummer.
@@ -176,7 +207,16 @@ field_name = Navn
 field_mail = Mail
 field_municipality = Kommune
 field_dwelling_count = Antal boliger
+field_lbf_number = LBF afd.nr
+field_outdoor_area = Udeareal i m²
+field_housing_forms = Boligtype
+field_representation = Beboerrepræsentation
+field_residents = Beboere
+field_district = Bydel
+field_ownership = Ejerforhold
 field_person = Ny medarbejder
+field_number = Medarbejdernummer
+field_account = Konto til log ind
 field_role = Rolle
 field_end = Sidste dag
 field_dwelling = Ny bolig

@@ -101,6 +101,13 @@ other_organisation = Another organisation than on line { $line }.
 department_twice = Department "{ $number }" stands on line { $line } too, with other values.
 # $name - name of a department
 department_namesake = A department called "{ $name }" is there without a number. This makes another.
+record_unreadable = What is stored about the department cannot be read. Tell whoever runs the server.
+# $value - content of a cell
+no_housing_form = "{ $value }" is not a form of housing. Write familieboliger, ungdomsboliger, ældreboliger, seniorfællesskab, skæve boliger or deleboliger.
+# $value - content of a cell
+no_representation = "{ $value }" is not a representation of residents. Write afdelingsbestyrelse, organisationsbestyrelse or medarbejder.
+# $value - content of a cell
+no_ownership = "{ $value }" is not a kind of owner. Write almen, kommunal or privat.
 # $value - content of a cell
 no_department = There is no department "{ $value }".
 # $value - content of a cell
@@ -124,6 +131,30 @@ number_reused = Number { $number } belonged to somebody else. Was it used again?
 person_namesake = Somebody called { $name } is there without a number. This makes another.
 # $name - name of a person
 person_returns = Somebody called { $name } has stopped with another number. Is it the same person?
+# $name - name of a person
+# $number - number of a person
+account_namesake = There is somebody called { $name } already (number { $number }). Is it the same person?
+# $value - content of a cell
+# $name - name of a person
+mail_known = The mail address "{ $value }" is { $name }'s. Is it the same person?
+# $value - content of a cell
+no_object_id = "{ $value }" is no objectId of Entra.
+# $value - content of a cell
+no_tenant = "{ $value }" is no id of a tenant.
+tenant_missing = Write the tenant's id in a column called Tenant.
+# $line - number of a line
+account_twice = The account stands on line { $line } too, with another person.
+# $name - name of a person
+account_of_another = The account is { $name }'s, and the number is somebody else's.
+# $name - name of a person
+account_differs = { $name } signs in with another account of the same tenant.
+account_elsewhere = The account belongs to somebody who is not in the organisation. Give the person a role on the person's page.
+# $value - content of a cell
+deputy_unknown = There is nobody "{ $value }" to stand in for. Write the number or the mail address.
+deputy_without_end = Write the last day. Somebody stands in for a time only.
+# $name - name of a person
+# $role - name of a role
+deputy_without_role = { $name } is not { $role } now.
 # $value - content of a cell
 person_unknown = There is nobody with the number "{ $value }".
 # $value - content of a cell
@@ -149,7 +180,7 @@ leavers_keep = { $count } of { $total } people of earlier imports are missing fr
 leavers_count = { $count } of { $total } are missing from the list. Write { $count } if they have left.
 leavers_of_office = { $count } of { $total } are missing in the file and keep their roles. If they have left and the list is whole, choose so above.
 administrator_by_hand = The role of an administrator is ended on the page of the person, not by a list.
-seen_elsewhere = The person works elsewhere too. Name and mail are changed on the page of the person by somebody who administers all of it.
+seen_elsewhere = The person works elsewhere too. Name, mail and account are changed on the page of the person by somebody who administers all of it.
 # $count - number of people
 inactive = { $count } rows are not active and were skipped.
 address_missing = The dwelling has neither an id of DAR nor a whole address with postcode.
@@ -174,7 +205,16 @@ field_name = Name
 field_mail = Mail
 field_municipality = Municipality
 field_dwelling_count = Number of dwellings
+field_lbf_number = LBF department number
+field_outdoor_area = Outdoor area in m²
+field_housing_forms = Forms of housing
+field_representation = Representation of residents
+field_residents = Residents
+field_district = City district
+field_ownership = Owner
 field_person = New person
+field_number = Number
+field_account = Account for signing in
 field_role = Role
 field_end = Last day
 field_dwelling = New dwelling

@@ -74,6 +74,7 @@ struct Operation {
 }
 
 const PAGE: &[&str] = &["search", "after", "limit"];
+const LOG: &[&str] = &["after", "limit", "person", "kind", "from", "until"];
 const PEOPLE: &[&str] = &["search", "after", "limit", "department", "role", "active"];
 
 macro_rules! operations {
@@ -126,9 +127,11 @@ const OPERATIONS: &[Operation] = &operations! {
     Delete "/api/v1/office/organisations/{organisation}/devices/{device}" Office "Locks a phone out." Nothing => Nothing, &[];
     Post "/api/v1/office/organisations/{organisation}/phone-codes" Office "Makes codes for new phones." Office => Office, &[];
     Post "/api/v1/office/organisations/{organisation}/grants" Office "Changes grants, one or many at once." Office => Office, &[];
-    Get "/api/v1/office/organisations/{organisation}/log" Office "A page of the administrative log." Nothing => Office, PAGE;
+    Get "/api/v1/office/organisations/{organisation}/log" Office "A page of the administrative log." Nothing => Office, LOG;
+    Get "/api/v1/office/organisations/{organisation}/log/authors" Office "The people whose changes the administrative log tells of." Nothing => Office, &[];
     Post "/api/v1/office/organisations/{organisation}/log/{entry}/undo" Office "Undoes a change." Nothing => Office, &[];
     Post "/api/v1/office/organisations/{organisation}/import/{kind}/plan" Office "The effects of a list, without any change." File => Office, &[];
+    Post "/api/v1/office/organisations/{organisation}/import/{kind}/report" Office "Every fault, warning and change of a list, as CSV or XLSX." File => File, &["form"];
     Post "/api/v1/office/organisations/{organisation}/import/{kind}/apply" Office "Brings a list in." File => Office, &["plan"];
     Get "/api/v1/office/exports" Office "The departments and kinds that the person may export from." Nothing => Message("ExportChoices"), &[];
     Post "/api/v1/office/exports/{format}" Office "Records as a file, sent while it is written. The header x-feltbog-rows has the number of records." Message("ExportRequest") => File, &[];

@@ -305,6 +305,7 @@ impl FirstOrganisation {
                 municipality: department.municipality.clone(),
                 dwellings: department.dwellings,
                 modules: Modules::all(),
+                record: "{}".to_owned(),
             })
             .collect();
         let administration = AdministrationId::new(now, draw(&*app.random));

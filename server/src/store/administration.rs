@@ -199,6 +199,19 @@ pub struct AdministrativeEntry {
     pub undone_by: Option<u64>,
 }
 
+/// The entries of an administrative log that are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryFilter {
+    /// The person who made the change.
+    pub by: Option<UserId>,
+    /// The kind of change.
+    pub action: Option<String>,
+    /// Made at this moment or later.
+    pub from: Option<Moment>,
+    /// Made before this moment.
+    pub until: Option<Moment>,
+}
+
 /// Keeps what the office administers.
 #[async_trait]
 pub trait AdministrationStore: Send + Sync + 'static {
@@ -228,6 +241,29 @@ pub trait AdministrationStore: Send + Sync + 'static {
         columns: &[(String, String)],
         now: Moment,
     ) -> Result<()>;
+    /// The meanings that an organisation has chosen for values in a kind of file: field, value and meaning, in order.
+    async fn import_values(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+    ) -> Result<Vec<(String, String, String)>>;
+    /// Remembers the meanings that an organisation has chosen for values in a kind of file, in the place of earlier ones.
+    async fn remember_import_values(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        values: &[(String, String, String)],
+        now: Moment,
+    ) -> Result<()>;
+    /// What the import of an entry of the administrative log changed, as JSON.
+    async fn import_effects(&self, organisation: OrganisationId, entry: u64) -> Result<Option<String>>;
+    /// Keeps what the import of an entry of the administrative log changed.
+    async fn keep_import_effects(
+        &self,
+        organisation: OrganisationId,
+        entry: u64,
+        effects: &str,
+    ) -> Result<()>;
     /// The people of an organisation, in order of their ids.
     async fn people_of(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPersonRow>>;
     /// A person of an organisation.
@@ -255,6 +291,22 @@ pub trait AdministrationStore: Send + Sync + 'static {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<AdministrativeEntry>>;
+    /// The same of those that a filter lets through.
+    async fn find_administrative_entries(
+        &self,
+        organisation: OrganisationId,
+        filter: &EntryFilter,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AdministrativeEntry>>;
+    /// The number of entries that a filter lets through.
+    async fn count_administrative_entries(
+        &self,
+        organisation: OrganisationId,
+        filter: &EntryFilter,
+    ) -> Result<u64>;
+    /// The people who have made changes in an organisation's administrative log, by name.
+    async fn administrative_authors(&self, organisation: OrganisationId) -> Result<Vec<(UserId, String)>>;
     /// An entry of an organisation's administrative log.
     async fn administrative_entry(
         &self,

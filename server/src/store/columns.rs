@@ -185,6 +185,7 @@ pub(super) struct RosterDepartmentColumns {
     municipality: String,
     dwellings: i64,
     modules: i64,
+    record: String,
 }
 
 impl RosterDepartmentColumns {
@@ -196,6 +197,7 @@ impl RosterDepartmentColumns {
             municipality: self.municipality,
             dwellings: u32::try_from(self.dwellings).map_err(|_| StoreError::Corrupt("number"))?,
             modules: modules(self.modules),
+            record: self.record,
         })
     }
 }

@@ -108,6 +108,11 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
     administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;
     administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
+    administration::choices_and_effects_of_imports_are_kept_for_each_organisation(
+        &founded(empty().await).await?,
+    )
+    .await?;
+    administration::an_account_is_bound_to_one_person(&founded(empty().await).await?).await?;
     administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?)
         .await?;
     tenants::own_values_are_set_from_what_they_were(&founded(empty().await).await?).await?;
@@ -191,6 +196,7 @@ async fn an_organisation_is_amended_whole_or_not_at_all(store: &impl Store) -> R
         municipality: "0101".into(),
         dwellings: 100,
         modules: Modules::all(),
+        record: r#"{"district":"Vest"}"#.into(),
     };
     let person = |id, number: Option<&str>, name: &str| RosterPerson {
         id,

@@ -45,7 +45,8 @@ use async_trait::async_trait;
 
 pub use administration::{
     AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
-    AdministrativeOutcome, DepartmentRecordRow, OrganisationCounts, OrganisationPersonRow, OrganisationRow,
+    AdministrativeOutcome, DepartmentRecordRow, EntryFilter, OrganisationCounts, OrganisationPersonRow,
+    OrganisationRow,
 };
 pub use audit::{
     AuditCheckpoint, AuditEntry, AuditHash, AuditHead, AuditRecord, AuditStore, NamedAuditRecord,
@@ -78,7 +79,7 @@ pub use notifications::{
 };
 pub use organisation::{
     Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
-    OrganisationStore, PersonGrant, Roster, RosterDepartment, RosterPerson,
+    OrganisationStore, PersonGrant, PersonIdentity, Roster, RosterDepartment, RosterPerson,
 };
 pub use overview::{MapBackgroundRow, NatureSettingRow, OverviewRecord, OverviewStore};
 pub use photos::{NewPhoto, PhotoStore};

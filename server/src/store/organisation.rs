@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::{AdministrationId, DepartmentId, DwellingId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
@@ -105,6 +105,21 @@ pub struct Roster {
     pub level_grants: Vec<PersonGrant>,
     /// Those of the grants in the whole organisation that an import brought, in order.
     pub imported_levels: Vec<PersonGrant>,
+    /// The accounts at providers of identities that are its people's, in order of issuer and subject.
+    pub identities: Vec<PersonIdentity>,
+}
+
+/// An account at a provider of identities that is a person's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonIdentity {
+    /// The issuer.
+    pub issuer: String,
+    /// The subject there.
+    pub subject: String,
+    /// The person.
+    pub person: UserId,
+    /// The moment in which it was bound.
+    pub bound_at: Moment,
 }
 
 /// A department in the roster.
@@ -122,6 +137,8 @@ pub struct RosterDepartment {
     pub dwellings: u32,
     /// The modules that are on.
     pub modules: Modules,
+    /// The rest of what is kept of it, as JSON.
+    pub record: String,
 }
 
 /// A person in the roster.
@@ -138,7 +155,7 @@ pub struct RosterPerson {
 }
 
 /// Additions and changes to the organisation that are made together or not at all. A row whose id is there already is
-/// changed; nothing is ever deleted.
+/// changed. Nothing is deleted but what an import that is undone has added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Amendment {
     /// An organisation to begin. Without one, the organisation of the roster is amended.
@@ -147,6 +164,12 @@ pub struct Amendment {
     pub departments: Vec<RosterDepartment>,
     /// People.
     pub people: Vec<RosterPerson>,
+    /// Accounts to bind. One that is somebody else's refuses the whole.
+    pub identities: Vec<PersonIdentity>,
+    /// Accounts to free, by issuer and subject.
+    pub unbound: Vec<(String, String)>,
+    /// Dwellings to take away again: those of an import that is undone.
+    pub removed_dwellings: Vec<DwellingId>,
     /// Grants, by person, department, role and beginning: the end of one that is there changes.
     pub grants: Vec<(UserId, Grant)>,
     /// Grants at other levels, in the same way.

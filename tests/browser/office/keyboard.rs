@@ -202,6 +202,47 @@ fn a_list_of_people_is_imported_with_the_keyboard() {
     });
 }
 
+/// A word for a role and a number that was somebody else's are answered without leaving the list of options.
+#[test]
+fn what_a_list_leaves_open_is_chosen_with_the_keyboard() {
+    play("office_import_choices_with_the_keyboard", async |stage| {
+        let mut office = Office::with_people(stage, 2).await?;
+        let organisation = office.session.organisation().await?.id;
+        let folder = stage.folder("lists");
+        std::fs::create_dir_all(&folder)?;
+        let file = folder.join("folk.csv");
+        let list = people(2).replace("Ejendomsfunktionær", "Gårdmand");
+        std::fs::write(&file, list.replacen(&name(101), "Åge Ukendt", 1))?;
+        let desk = office.desk(stage, "/import").await?;
+        await_files(&desk).await?;
+        walk_to(&desk, "Afdelinger").await?;
+        press(&desk, "ArrowRight", "ArrowRight", 39, "").await?;
+        walk_to(&desk, "Fil").await?;
+        press(&desk, "Enter", "Enter", 13, "\r").await?;
+        chosen(&desk, &file).await?;
+        desk.see("Listen har fejl.").await?;
+        pick(&desk, "Gårdmand", "Ejendomsfunktionær").await?;
+        until("the focus to stay on the word", PATIENCE, async || {
+            Ok((focus(&desk).await? == "import-role-0").then_some(()))
+        })
+        .await?;
+        pick(&desk, "»Åge Ukendt« på listen", "Nej, det er en anden").await?;
+        desk.see("Listen er klar.").await?;
+        // Whoever had the number before is missing from the list.
+        space(&desk, "Det er i orden").await?;
+        enter(&desk, "Gennemfør").await?;
+        desk.see("Importen er gennemført.").await?;
+        let rows: Vec<OfficePerson> = office.session.list(&organisation, "people").await?;
+        let numbers = |name: &str| {
+            let mut rows = rows.iter().filter(|row| row.name == name);
+            rows.next().map(|row| row.number.clone())
+        };
+        ensure!(numbers("Åge Ukendt").as_deref() == Some("101"), "{rows:?}");
+        ensure!(numbers(&name(101)).as_deref() == Some(""), "{rows:?}");
+        Ok(())
+    });
+}
+
 #[test]
 fn a_person_is_invited_and_gets_a_phone_with_the_keyboard() {
     play("office_phones_with_the_keyboard", async |stage| {

@@ -6,6 +6,7 @@ action_card = Anvisning
 # $department - name of the department
 # $edition - number of the edition
 card_facts = { $department }, udgave { $edition }
+cards_search = Søg i anvisningerne
 card_title = Overskrift
 card_readers = Hvem den taler til
 card_for_residents = Beboere og frivillige

@@ -6,9 +6,9 @@ import_kind-departments = Afdelinger
 import_kind-people = Personer
 import_kind-grants = Roller
 import_kind-dwellings = Boliger
-import_kind_hint-departments = Kolonner: afdelingsnummer, navn, kommune, boliger.
-import_kind_hint-people = Kolonner: medarbejdernummer, navn, mail, rolle, afdeling, fra, til.
-import_kind_hint-grants = Kolonner: medarbejdernummer, rolle, afdeling, fra, til.
+import_kind_hint-departments = Kolonner: afdelingsnummer, navn, kommune, boliger. Desuden LBF afd.nr, udeareal, BFE, boligtype, bestyrelse, beboere, bydel, ejerforhold.
+import_kind_hint-people = Kolonner: medarbejdernummer eller objectId, navn, mail, rolle, afdeling, fra, til.
+import_kind_hint-grants = Kolonner: medarbejdernummer eller mail, rolle, afdeling, fra, til, stedfortræder for.
 import_kind_hint-dwellings = Kolonner: afdeling, adgangsadresse-id, vejnavn, husnummer, etage, dør.
 import_file = Fil
 import_file_hint = CSV eller Excel (xlsx), som jeres system gemmer den. Semikolon, komma og danske bogstaver genkendes.
@@ -48,3 +48,29 @@ import_column_none = Skal ikke bruges
 # $count - number of such remarks
 import_accept = Det er i orden ({ $count }): { $sentence }
 import_accept_all = Sæt hak ved alle bemærkninger først.
+import_choices = Læsning af filen
+import_choose = Vælg
+import_sheet = Ark
+import_dates = Datoer med to cifre i årstallet
+import_dates_dmy = Dag først: 31-12-26
+import_dates_mdy = Måned først: 12/31/26
+import_width = Cifre i medarbejdernumre
+import_width_hint = Nuller forrest, som regnearket har fjernet, kommer tilbage. Det huskes til næste gang. Lad feltet være tomt, hvis numrene skal læses, som de står.
+import_width_wrong = Skriv et tal fra 1 til 20.
+import_roles = Ord for roller
+import_roles_hint = Vælg, hvilken rolle hvert ord er. Det huskes til næste gang.
+import_people = Er det den samme person?
+import_people_hint = Vælg ved hver. Navn og mail alene afgør det ikke.
+# $name - name in the list
+# $known - person who is there
+import_person = »{ $name }« på listen: er det { $known }?
+import_person_same = Ja, det er den samme
+import_person_new = Nej, det er en anden
+# $header - header of a column
+# $values - values of the column
+import_samples = { $header } (for eksempel { $values })
+# $shown - number of changes on the page
+# $all - number of changes
+import_more = Siden viser { $shown } af { $all } ændringer. Rapporten har dem alle.
+import_report_csv = Hent rapport som CSV
+import_report_xlsx = Hent rapport til Excel

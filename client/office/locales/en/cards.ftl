@@ -4,6 +4,7 @@ action_cards = Action cards
 action_cards_lead = The action cards are on the phones. Each department has its own.
 action_card = Action card
 card_facts = { $department }, edition { $edition }
+cards_search = Search the action cards
 card_title = Heading
 card_readers = Whom it speaks to
 card_for_residents = Residents and volunteers

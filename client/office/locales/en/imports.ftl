@@ -6,9 +6,9 @@ import_kind-departments = Departments
 import_kind-people = People
 import_kind-grants = Roles
 import_kind-dwellings = Dwellings
-import_kind_hint-departments = Columns with these headings: afdelingsnummer, navn, kommune, boliger.
-import_kind_hint-people = Columns with these headings: medarbejdernummer, navn, mail, rolle, afdeling, fra, til.
-import_kind_hint-grants = Columns with these headings: medarbejdernummer, rolle, afdeling, fra, til.
+import_kind_hint-departments = Columns with these headings: afdelingsnummer, navn, kommune, boliger. Also LBF afd.nr, udeareal, BFE, boligtype, bestyrelse, beboere, bydel, ejerforhold.
+import_kind_hint-people = Columns with these headings: medarbejdernummer or objectId, navn, mail, rolle, afdeling, fra, til.
+import_kind_hint-grants = Columns with these headings: medarbejdernummer or mail, rolle, afdeling, fra, til, stedfortræder for.
 import_kind_hint-dwellings = Columns with these headings: afdeling, adgangsadresse-id, vejnavn, husnummer, etage, dør.
 import_file = File
 import_file_hint = CSV or Excel (xlsx), as your system saves it. Semicolons, commas and Danish letters are recognised.
@@ -46,3 +46,29 @@ import_column_open = Not read
 import_column_none = Not to be used
 import_accept = That is fine ({ $count }): { $sentence }
 import_accept_all = Tick all remarks first.
+import_choices = Reading of the file
+import_choose = Choose
+import_sheet = Sheet
+import_dates = Dates whose years have two digits
+import_dates_dmy = Day first: 31-12-26
+import_dates_mdy = Month first: 12/31/26
+import_width = Digits of people's numbers
+import_width_hint = Leading zeros that the spreadsheet took away come back. It is remembered for the next time. Leave the field empty to read the numbers as they stand.
+import_width_wrong = Write a number from 1 to 20.
+import_roles = Words for roles
+import_roles_hint = Choose the role of each word. It is remembered for the next time.
+import_people = Is it the same person?
+import_people_hint = Choose for each. Name and mail address alone do not decide it.
+# $name - name in the list
+# $known - person who is there
+import_person = "{ $name }" on the list: is it { $known }?
+import_person_same = Yes, it is the same person
+import_person_new = No, it is somebody else
+# $header - header of a column
+# $values - values of the column
+import_samples = { $header } (for example { $values })
+# $shown - number of changes on the page
+# $all - number of changes
+import_more = The page shows { $shown } of { $all } changes. The report has all of them.
+import_report_csv = Save the report as CSV
+import_report_xlsx = Save the report for Excel

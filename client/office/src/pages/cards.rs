@@ -14,10 +14,14 @@ use feltbog_ui::form::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::params::ParamsMap;
 
+use super::departments::contains_words;
+use crate::address::{ListAddress, ListQuery, value};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;
+use crate::components::search::SearchField;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, now, use_office, use_organisation};
 use crate::texts::office_texts;
@@ -35,6 +39,42 @@ fn word(field: &str, key: &str) -> String {
     labels::value(texts(), Kind::ActionCard, field, key)
         .unwrap_or_default()
         .to_owned()
+}
+
+/// Search and department of the table.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct CardsQuery {
+    search: String,
+    /// Id of the department; the first one without.
+    department: String,
+}
+
+impl ListQuery for CardsQuery {
+    fn from_address(parameters: &ParamsMap) -> Self {
+        Self {
+            search: value(parameters, "s"),
+            department: value(parameters, "afdeling"),
+        }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![("s", self.search.clone()), ("afdeling", self.department.clone())]
+    }
+}
+
+/// Whether every word is in a card, in either language.
+fn holds(card: &OfficeCard, search: &str) -> bool {
+    let of = |words: &CardWords| {
+        [
+            words.title.clone(),
+            words.signs.clone(),
+            words.steps.clone(),
+            words.do_not.clone(),
+            words.calls.clone(),
+        ]
+        .join(" ")
+    };
+    contains_words(&[&of(&card.danish), &of(&card.english)], search)
 }
 
 /// The page of the cards.
@@ -61,29 +101,43 @@ fn CardTable(cards: OfficeCards) -> impl IntoView {
         .departments
         .first()
         .map(|department| department.id.to_string());
-    let chosen = RwSignal::new(first.unwrap_or_default());
+    let address = ListAddress::<CardsQuery>::of_page();
+    let first = first.unwrap_or_default();
+    let chosen = Signal::derive(move || match address.query.get().department {
+        department if department.is_empty() => first.clone(),
+        department => department,
+    });
     let offers: Vec<_> = cards
         .departments
         .iter()
         .map(|one| (one.id.to_string(), one.name.clone()))
         .collect();
     let shown = StoredValue::new(cards.cards);
+    let found = Memo::new(move |_| {
+        let (chosen, search) = (chosen.get(), address.query.get().search);
+        let is_found = |card: &&OfficeCard| card.department.to_string() == chosen && holds(card, &search);
+        shown.with_value(|cards| cards.iter().filter(is_found).cloned().collect::<Vec<_>>())
+    });
     let rows = move || {
-        let chosen = chosen.get();
-        let cards = shown.get_value().into_iter();
-        let cards = cards.filter(|card| card.department.to_string() == chosen);
+        let cards = found.get().into_iter();
         cards.map(|card| view! { <CardRow card/> }).collect_view()
     };
     view! {
-        <div class="form-grid">
+        <search class="filters">
+            <SearchField
+                id="cards-search"
+                label=office_texts().cards_search
+                value=Signal::derive(move || address.query.read().search.clone())
+                on_input=move |text| address.change(|query| query.search = text)
+            />
             <SelectField
                 id="cards-department"
                 label=office_texts().department
                 offers=offers
                 value=chosen
-                on_choose=move |key| chosen.set(key)
+                on_choose=move |key| address.change(|query| query.department = key)
             />
-        </div>
+        </search>
         <ScrollableTable label=office_texts().action_cards>
             <table class="data">
                 <caption class="unseen">{office_texts().action_cards}</caption>
@@ -99,6 +153,7 @@ fn CardTable(cards: OfficeCards) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </ScrollableTable>
+        <p hidden=move || !found.read().is_empty()>{office_texts().nothing_found}</p>
     }
     .into_any()
 }

@@ -5,8 +5,9 @@ use feltbog_ui::choice::ChoiceField;
 use feltbog_ui::form::{CheckField, LineField, SelectField};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{File, HtmlInputElement};
+use web_sys::{File, HtmlElement, HtmlInputElement};
 
+use super::import_choices::OpenChoices;
 use crate::api::ImportChoices;
 use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;
@@ -28,14 +29,23 @@ pub(crate) fn ImportPage() -> impl IntoView {
     let plan = RwSignal::new(None::<ImportPlan>);
     let choices = RwSignal::new(ImportChoices::default());
     let ended = RwSignal::new(String::new());
-    let (planning, applying) = (Submission::new(), Submission::new());
+    let (planning, applying, reporting) = (Submission::new(), Submission::new(), Submission::new());
+    // Id of the field that had the focus when the last choice was made.
+    let focused = StoredValue::new(String::new());
     // The number of plans that were wanted, and of the last one that was asked for.
     let (wanted, asked) = (RwSignal::new(0_u32), StoredValue::new(0_u32));
-    let make_plan = move || {
-        plan.set(None);
+    // The fields of a choice stay until the next plan is there, so that the keyboard goes on in them.
+    let renew_plan = move || {
         planning.error.set(None);
         applying.error.set(None);
+        reporting.error.set(None);
+        let field = document().active_element().map(|element| element.id());
+        focused.set_value(field.unwrap_or_default());
         wanted.update(|wanted| *wanted += 1);
+    };
+    let make_plan = move || {
+        plan.set(None);
+        renew_plan();
     };
     // A choice that is changed while a file is read is followed by another plan.
     Effect::new(move |_| {
@@ -60,6 +70,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
                 // The page may have been left meanwhile, and its signals with it.
                 if wanted.try_get_untracked() == Some(number) {
                     plan.set(Some(found));
+                    request_animation_frame(move || focus_again(focused));
                 }
             },
         );
@@ -86,6 +97,10 @@ pub(crate) fn ImportPage() -> impl IntoView {
         make_plan();
     };
     let apply = move |(hash, accepted): (String, Vec<String>)| {
+        // The plan of the last choice is on its way.
+        if planning.is_busy.get_untracked() {
+            return;
+        }
         let Some(chosen) = file.get_untracked() else {
             return;
         };
@@ -137,8 +152,24 @@ pub(crate) fn ImportPage() -> impl IntoView {
             choices.columns.retain(|(other, _)| *other != header);
             choices.columns.push((header, field));
         });
-        make_plan();
+        renew_plan();
     };
+    let save_report = Callback::new(move |form: &'static str| {
+        let Some(chosen) = file.get_untracked() else {
+            return;
+        };
+        let (organisation, kind) = (organisation.id.get_untracked(), kind.get_untracked());
+        let choices = choices.get_untracked();
+        reporting.run(
+            async move {
+                let api = office.api();
+                api.save_import_report(&organisation, &kind, &chosen, &choices, form)
+                    .await
+            },
+            |()| {},
+        );
+    });
+    let again = Callback::new(move |()| renew_plan());
     view! {
         <Page title=office_texts().import>
             <p>{office_texts().import_lead}</p>
@@ -188,9 +219,55 @@ pub(crate) fn ImportPage() -> impl IntoView {
                 <SubmissionProblem submission=planning/>
                 <p role="status">{move || planning.is_busy.get().then_some(office_texts().import_reading)}</p>
             </section>
+            {move || {
+                let open = plan.get().filter(|plan| !plan.is_applied);
+                open.map(|plan| view! { <OpenChoices plan choices on_choose=again/> })
+            }}
             {move || plan.get().map(|plan| view! { <PlanView plan on_apply=apply on_field=give_field/> })}
+            {move || {
+                let open = plan.get().filter(|plan| !plan.is_applied);
+                open.map(|plan| view! { <ReportButtons plan on_save=save_report/> })
+            }}
+            <SubmissionProblem submission=reporting/>
             <SubmissionProblem submission=applying/>
         </Page>
+    }
+    .into_any()
+}
+
+/// Gives the focus back to the field of the last choice, which was made anew with the plan.
+fn focus_again(focused: StoredValue<String>) {
+    let id = focused.try_get_value().unwrap_or_default();
+    let is_lost = document()
+        .active_element()
+        .is_none_or(|element| element.tag_name() == "BODY");
+    if id.is_empty() || !is_lost {
+        return;
+    }
+    let field = document().get_element_by_id(&id);
+    let field = field.and_then(|field| field.dyn_into::<HtmlElement>().ok());
+    // A field that is gone has no focus to get.
+    let _ = field.map(|field| field.focus());
+}
+
+/// The report of a plan with everything in it, to be saved.
+#[component]
+fn ReportButtons(plan: ImportPlan, on_save: Callback<&'static str>) -> impl IntoView {
+    let shown = u32::try_from(plan.changes.len()).unwrap_or(u32::MAX);
+    let more = (plan.change_count > shown).then(|| {
+        let (shown, all) = (shown.to_string(), plan.change_count.to_string());
+        view! { <p class="hint">{office_texts().import_more.with(&[&shown, &all])}</p> }
+    });
+    view! {
+        {more}
+        <div class="buttons">
+            <button type="button" class="button small" on:click=move |_| on_save.run("csv")>
+                {office_texts().import_report_csv}
+            </button>
+            <button type="button" class="button small" on:click=move |_| on_save.run("xlsx")>
+                {office_texts().import_report_xlsx}
+            </button>
+        </div>
     }
     .into_any()
 }
@@ -290,7 +367,7 @@ pub(super) fn PlanView(
             <p class="lead" role="status">{verdict}</p>
             <dl class="facts">{facts}</dl>
             <p class="hint">{[plan.form.as_str(), " · ", &columns].concat()}</p>
-            <ColumnFields chosen=plan.chosen unread=plan.unread fields=plan.fields on_field/>
+            <ColumnFields chosen=plan.chosen unread=plan.unread fields=plan.fields samples=plan.samples on_field/>
             <RemarkTable caption=office_texts().import_faults remarks=plan.faults/>
             <RemarkTable caption=office_texts().import_warnings remarks=plan.warnings/>
             <ChangeTable changes=plan.changes/>
@@ -319,6 +396,8 @@ fn ColumnFields(
     chosen: Vec<(String, String)>,
     unread: Vec<String>,
     fields: Vec<String>,
+    /// The first values of each column, by its header.
+    samples: Vec<(String, Vec<String>)>,
     on_field: Callback<(String, String)>,
 ) -> impl IntoView {
     let unread = unread.into_iter().map(|header| (header, String::new()));
@@ -332,7 +411,7 @@ fn ColumnFields(
     ];
     offers.extend(fields.into_iter().map(|field| (field.clone(), field)));
     let rows = rows.into_iter().enumerate().map(|(place, (header, field))| {
-        let label = header.clone();
+        let label = header_with_samples(&header, &samples);
         view! {
             <SelectField
                 id=["import-column-", &place.to_string()].concat()
@@ -355,6 +434,17 @@ fn ColumnFields(
         </fieldset>
     }
     .into_any()
+}
+
+/// A header with the first values of its column.
+fn header_with_samples(header: &str, samples: &[(String, Vec<String>)]) -> String {
+    let mut samples = samples
+        .iter()
+        .filter(|(other, values)| other == header && !values.is_empty());
+    match samples.next() {
+        Some((_, values)) => office_texts().import_samples.with(&[header, &values.join(", ")]),
+        None => header.to_owned(),
+    }
 }
 
 #[component]

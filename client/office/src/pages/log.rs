@@ -1,11 +1,14 @@
 //! The administrative log: who changed what, with the values before and after, and the way back.
 
 use feltbog_presentation::texts::texts;
-use feltbog_shared::office::LogEntry;
+use feltbog_shared::office::{LogAuthor, LogEntry};
+use feltbog_ui::form::{LineField, SelectField};
 use leptos::prelude::*;
+use leptos_router::params::ParamsMap;
 use serde_json::Value;
 
 use super::sessions::time;
+use crate::address::{ListAddress, ListQuery, escaped, value};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;
@@ -13,17 +16,74 @@ use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office, use_organisation};
 use crate::texts::office_texts;
 
+/// The part of the log that is looked at.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct LogQuery {
+    /// Id of the person who made the changes, or nothing.
+    person: String,
+    /// Key of the kind of change, or nothing.
+    kind: String,
+    /// The first day, `YYYY-MM-DD`, or nothing.
+    from: String,
+    /// The last day, `YYYY-MM-DD`, or nothing.
+    until: String,
+}
+
+impl ListQuery for LogQuery {
+    fn from_address(parameters: &ParamsMap) -> Self {
+        Self {
+            person: value(parameters, "hvem"),
+            kind: value(parameters, "hvad"),
+            from: value(parameters, "fra"),
+            until: value(parameters, "til"),
+        }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("hvem", self.person.clone()),
+            ("hvad", self.kind.clone()),
+            ("fra", self.from.clone()),
+            ("til", self.until.clone()),
+        ]
+    }
+}
+
+impl LogQuery {
+    /// The query as the server understands it.
+    fn for_server(&self) -> String {
+        let parts = [
+            ("person", &self.person),
+            ("kind", &self.kind),
+            ("from", &self.from),
+            ("until", &self.until),
+        ];
+        let parts = parts.into_iter().filter(|(_, value)| !value.is_empty());
+        let parts: Vec<_> = parts
+            .map(|(name, value)| [name, "=", &escaped(value)].concat())
+            .collect();
+        parts.join("&")
+    }
+}
+
 /// The page of the log.
 #[component]
 pub(crate) fn LogPage() -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let older = RwSignal::new(Vec::<LogEntry>::new());
     let next = RwSignal::new(None::<String>);
+    let address = ListAddress::<LogQuery>::of_page();
+    let authors = LocalResource::new(move || {
+        office.revision.track();
+        let id = organisation.id.get();
+        async move { office.api().log_authors(&id).await }
+    });
     let newest = LocalResource::new(move || {
         office.revision.track();
         let id = organisation.id.get();
+        let query = address.query.get().for_server();
         async move {
-            let page = office.api().log(&id, None).await?;
+            let page = office.api().log(&id, &query, None).await?;
             // The page may have been left meanwhile, and its signals with it.
             let _ = older.try_set(Vec::new());
             let _ = next.try_set(page.next);
@@ -33,21 +93,81 @@ pub(crate) fn LogPage() -> impl IntoView {
     let loading = Submission::new();
     let load = move |_| {
         let (id, after) = (organisation.id.get_untracked(), next.get_untracked());
-        loading.run(async move { office.api().log(&id, after).await }, move |page| {
-            let _ = older.try_update(|older| older.extend(page.rows));
-            let _ = next.try_set(page.next);
-        });
+        let query = address.query.get_untracked();
+        let asked = query.for_server();
+        loading.run(
+            async move { office.api().log(&id, &asked, after).await },
+            move |page| {
+                // Another part may be looked at meanwhile.
+                if address.query.try_get_untracked().as_ref() == Some(&query) {
+                    let _ = older.try_update(|older| older.extend(page.rows));
+                    let _ = next.try_set(page.next);
+                }
+            },
+        );
     };
     provide_context(older);
     view! {
         <Page title=office_texts().log>
             <p>{office_texts().log_lead}</p>
+            <Loaded answer=authors children=|authors| view! { <LogFilters authors/> }/>
             <Loaded answer=newest children=|newest| view! { <LogTable newest/> }/>
             <SubmissionProblem submission=loading/>
             <div class="buttons" hidden=move || next.read().is_none()>
                 <button type="button" class="button" on:click=load>{office_texts().log_older}</button>
             </div>
         </Page>
+    }
+    .into_any()
+}
+
+/// Person, kind of change and period, all in the address.
+#[component]
+fn LogFilters(authors: Vec<LogAuthor>) -> impl IntoView {
+    let address = ListAddress::<LogQuery>::of_page();
+    let mut people = vec![(String::new(), office_texts().log_everybody.to_owned())];
+    people.extend(
+        authors
+            .into_iter()
+            .map(|author| (author.person.to_string(), author.name)),
+    );
+    let mut kinds = vec![(String::new(), office_texts().log_every_kind.to_owned())];
+    kinds.extend(
+        ACTIONS
+            .into_iter()
+            .map(|action| (action.to_owned(), action_name(action))),
+    );
+    view! {
+        <search class="filters">
+            <SelectField
+                id="log-person"
+                label=office_texts().log_by
+                offers=people
+                value=Signal::derive(move || address.query.read().person.clone())
+                on_choose=move |key| address.change(|query| query.person = key)
+            />
+            <SelectField
+                id="log-kind"
+                label=office_texts().log_action
+                offers=kinds
+                value=Signal::derive(move || address.query.read().kind.clone())
+                on_choose=move |key| address.change(|query| query.kind = key)
+            />
+            <LineField
+                id="log-from"
+                label=office_texts().log_from
+                kind="date"
+                value=Signal::derive(move || address.query.read().from.clone())
+                on_input=move |day| address.change(|query| query.from = day)
+            />
+            <LineField
+                id="log-until"
+                label=office_texts().log_until
+                kind="date"
+                value=Signal::derive(move || address.query.read().until.clone())
+                on_input=move |day| address.change(|query| query.until = day)
+            />
+        </search>
     }
     .into_any()
 }
@@ -67,6 +187,7 @@ fn LogTable(newest: Vec<LogEntry>) -> impl IntoView {
         });
     });
     let newest = StoredValue::new(newest);
+    let is_empty = move || newest.with_value(Vec::is_empty) && older.read().is_empty();
     let rows = move || {
         let entries = newest.get_value().into_iter().chain(older.get());
         entries.map(|entry| view! { <LogRow entry undo/> }).collect_view()
@@ -88,6 +209,7 @@ fn LogTable(newest: Vec<LogEntry>) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </ScrollableTable>
+        <p hidden=move || !is_empty()>{office_texts().nothing_found}</p>
     }
     .into_any()
 }
@@ -405,6 +527,15 @@ mod tests {
         }
         assert_eq!(field_name("danish.title"), "Dansk, Overskrift");
         assert_eq!(field_name("unknown"), "unknown");
+    }
+
+    #[test]
+    fn the_part_that_is_looked_at_is_asked_for() {
+        let mut query = LogQuery::default();
+        assert_eq!(query.for_server(), "");
+        query.kind = "imported".into();
+        query.until = "2026-11-29".into();
+        assert_eq!(query.for_server(), "kind=imported&until=2026-11-29");
     }
 
     #[test]

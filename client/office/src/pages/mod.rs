@@ -17,6 +17,7 @@ mod efforts;
 mod exports;
 mod figures;
 mod frame;
+mod import_choices;
 mod imports;
 mod inbox;
 mod invitation;

@@ -1,9 +1,9 @@
-//! `GET /api/v1/office/organisations/{id}/log` and `POST …/log/{entry}/undo`.
+//! `GET /api/v1/office/organisations/{id}/log`, `GET …/log/authors` and `POST …/log/{entry}/undo`.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use feltbog_shared::id::DeviceId;
-use feltbog_shared::office::{ChangeReport, ListPage, LogEntry};
+use feltbog_shared::office::{ChangeReport, ListPage, LogAuthor, LogEntry};
 
 use super::user::OfficeUser;
 use crate::error::Error;
@@ -19,6 +19,14 @@ pub(super) async fn list(
 ) -> Result<Json<ListPage<LogEntry>>, Error> {
     let page = log::list(&app, user.person, &organisation, &wanted).await?;
     Ok(Json(page))
+}
+
+pub(super) async fn authors(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(organisation): Path<String>,
+) -> Result<Json<Vec<LogAuthor>>, Error> {
+    Ok(Json(log::authors(&app, user.person, &organisation).await?))
 }
 
 pub(super) async fn undo(

@@ -107,6 +107,7 @@ fn administration() -> Router<App> {
         .route("/own-values", get(own_values::list).post(own_values::change))
         .route("/cards", get(cards::list).post(cards::change))
         .route("/log", get(log::list))
+        .route("/log/authors", get(log::authors))
         .route("/log/{entry}/undo", post(log::undo));
     Router::new()
         .route("/organisations", get(organisations::list))
@@ -123,6 +124,10 @@ fn lists() -> Router<App> {
         .route(
             "/organisations/{organisation}/import/{kind}/plan",
             post(imports::plan),
+        )
+        .route(
+            "/organisations/{organisation}/import/{kind}/report",
+            post(imports::report),
         )
         .route(
             "/organisations/{organisation}/import/{kind}/apply",

@@ -8,6 +8,7 @@ use feltbog_shared::office::{
     Representation,
 };
 use feltbog_shared::permission::{Collection, Module, Modules};
+use feltbog_shared::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::beginning::{DWELLINGS, install_cards};
+use crate::services::import::reading::values;
 use crate::state::App;
 use crate::store::{
     AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel, OrganisationRow,
@@ -25,16 +27,16 @@ use crate::store::{
 /// The part of a department's record beside the columns of its row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-struct Details {
-    outdoor_area: Option<u32>,
-    district: String,
-    residents: Option<u32>,
-    lbf_number: String,
-    bfe: Vec<String>,
+pub(crate) struct DepartmentDetails {
+    pub(crate) outdoor_area: Option<u32>,
+    pub(crate) district: String,
+    pub(crate) residents: Option<u32>,
+    pub(crate) lbf_number: String,
+    pub(crate) bfe: Vec<String>,
     access_addresses: Vec<String>,
-    housing_forms: Vec<HousingForm>,
-    ownership: Ownership,
-    representation: Representation,
+    pub(crate) housing_forms: Vec<HousingForm>,
+    pub(crate) ownership: Ownership,
+    pub(crate) representation: Representation,
     /// Decisions on modules: module, day, body.
     decisions: Vec<(String, String, String)>,
     contacts: Vec<Contact>,
@@ -219,13 +221,13 @@ pub(super) fn snapshot(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Er
 
 /// The months that a department agreed, by keys of collections.
 pub(crate) fn retention_months(row: &DepartmentRecordRow) -> Result<Vec<(String, u16)>, Error> {
-    let details: Details = serde_json::from_str(&row.record)
+    let details: DepartmentDetails = serde_json::from_str(&row.record)
         .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;
     Ok(details.retention_months)
 }
 
 fn message(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Error> {
-    let details: Details = serde_json::from_str(&row.record)
+    let details: DepartmentDetails = serde_json::from_str(&row.record)
         .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;
     let modules = Module::ALL.map(|module| {
         let decision = details.decisions.iter().find(|(key, ..)| key == module.key());
@@ -270,7 +272,13 @@ pub(super) fn checked(
 ) -> Result<DepartmentRecordRow, Error> {
     check_text(&record.number, 20)?;
     check_name(&record.name)?;
-    check_text(&record.municipality, 120)?;
+    let municipality = record.municipality.trim();
+    let municipality = match municipality {
+        "" => Some(String::new()),
+        stated => values::municipality(stated),
+    };
+    let municipality = municipality.ok_or(Error::Refused(RefusalCode::InvalidValue))?;
+    check_text(&municipality, 120)?;
     require(record.dwellings <= DWELLINGS)?;
     check_text(&record.lbf_number, 20)?;
     check_text(&record.district, 60)?;
@@ -316,7 +324,7 @@ pub(super) fn checked(
         let module = Module::ALL
             .into_iter()
             .find(|module| module.key() == decision.module);
-        let module = module.ok_or(Error::Refused(feltbog_shared::refusal::RefusalCode::InvalidValue))?;
+        let module = module.ok_or(Error::Refused(RefusalCode::InvalidValue))?;
         require(decision.decided_on.is_empty() || is_day(&decision.decided_on))?;
         check_text(&decision.decided_by, TEXT)?;
         if decision.is_on {
@@ -327,7 +335,7 @@ pub(super) fn checked(
             decisions.push((decision.module.clone(), decided.0, decided.1));
         }
     }
-    let details = Details {
+    let details = DepartmentDetails {
         outdoor_area: record.outdoor_area,
         district: record.district.trim().to_owned(),
         residents: record.residents,
@@ -350,7 +358,7 @@ pub(super) fn checked(
         version: 0,
         number: record.number.clone(),
         name: record.name.clone(),
-        municipality: record.municipality.clone(),
+        municipality,
         dwellings: record.dwellings,
         modules,
         record: json(&details)?,

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::language::Language;
 use feltbog_shared::office::ImportPlan;
+use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::json;
 
 use super::{Standing, action, administer, require, require_all_of_person};
 use crate::error::Error;
 use crate::services::import::{
-    self, Choices, ImportError, Leavers, List, Lists, Plan, Sentence, fields_of, folded_header,
+    self, Choices, DateOrder, ImportError, Leavers, List, Lists, PersonAnswer, Plan, Sentence, fields_of,
+    folded_header, is_of_residents,
 };
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange};
@@ -20,6 +22,15 @@ const FILE: &str = "";
 /// The most columns that are given a field, and the longest header and field.
 const COLUMNS: usize = 200;
 const HEADER: usize = 200;
+/// The most words for roles and the most answers of one import.
+const ANSWERS: usize = 500;
+/// The most digits of a person's number.
+const WIDTH: u8 = 20;
+/// The kind of list and the field that a width is remembered for: numbers of people are the same in every list.
+const WIDTH_KIND: &str = "people";
+const WIDTH_FIELD: &str = "number_width";
+/// The field that words for roles are remembered for.
+const ROLE_FIELD: &str = "role";
 
 /// A list of the office, with what was chosen for it.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +43,46 @@ pub struct OfficeList {
     pub columns: Vec<(String, String)>,
     /// The fate of people of earlier imports who are missing from it.
     pub leavers: Leavers,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// The order of day and month in dates whose years have two digits.
+    pub date_order: Option<DateOrder>,
+    /// The digits that people's numbers are filled to; 0 for none, and nothing for those of earlier imports.
+    pub number_width: Option<u8>,
+    /// Words with the keys of the roles that they stand for; others have the roles of earlier imports.
+    pub roles: Vec<(String, String)>,
+    /// Answers to questions whether a row means a person who is there, by their keys.
+    pub people: Vec<(String, PersonAnswer)>,
+}
+
+/// A form of the report of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportForm {
+    /// CSV for a spreadsheet.
+    Csv,
+    /// A workbook.
+    Workbook,
+}
+
+/// The report of a plan with every change. Nothing is changed.
+///
+/// # Errors
+/// As [`plan`].
+pub async fn report(
+    app: &App,
+    by: &Standing,
+    list: &OfficeList,
+    form: ReportForm,
+    language: Language,
+) -> Result<Vec<u8>, Error> {
+    let planned = planned(app, by, list, true).await?;
+    match form {
+        ReportForm::Csv => Ok(planned.plan.csv(language)),
+        ReportForm::Workbook => {
+            let written = planned.plan.workbook(language);
+            written.map_err(|error| Error::Fault(format!("the report of an import: {error}")))
+        }
+    }
 }
 
 /// Plans an import of a list into an organisation. Nothing is changed.
@@ -44,8 +95,8 @@ pub async fn plan(
     list: &OfficeList,
     language: Language,
 ) -> Result<ImportPlan, Error> {
-    let (plan, chosen) = planned(app, by, list).await?;
-    Ok(message(&plan, list, &chosen, language, false))
+    let planned = planned(app, by, list, false).await?;
+    Ok(message(&planned, list, language, false))
 }
 
 /// Carries out the plan with this hash: all of it or nothing. `accepted` names the codes of the warnings that were ticked.
@@ -61,21 +112,24 @@ pub async fn apply(
     accepted: &BTreeSet<String>,
     language: Language,
 ) -> Result<ImportPlan, Error> {
-    let (plan, chosen) = planned(app, by, list).await?;
+    let planned = planned(app, by, list, false).await?;
+    let plan = &planned.plan;
     if plan.hash != hash {
         return Err(Error::Refused(RefusalCode::VersionConflict));
     }
     let mut warnings = plan.warnings.iter();
     require(warnings.all(|warning| accepted.contains(warning.sentence.code())))?;
-    import::carry_out(app, &plan).await.map_err(|error| match error {
+    let dwellings = match list.kind.as_str() {
+        "dwellings" => app.store.dwellings(plan.seen()).await?,
+        _ => Vec::new(),
+    };
+    let mut effects = plan.effects(&dwellings);
+    import::carry_out(app, plan).await.map_err(|error| match error {
         ImportError::Refused => Error::Refused(RefusalCode::InvalidValue),
         ImportError::Moved => Error::Refused(RefusalCode::VersionConflict),
         ImportError::Failed(error) => error,
     })?;
-    let columns: Vec<_> = chosen.clone().into_iter().collect();
-    app.store
-        .remember_import_columns(by.organisation.id, &list.kind, &columns, by.now)
-        .await?;
+    remember(app, by, list, &planned).await?;
     if !plan.is_empty() {
         let counts = json!({
             "added": plan.added, "changed": plan.changed, "ended": plan.ended, "unchanged": plan.unchanged,
@@ -92,33 +146,112 @@ pub async fn apply(
             undoes: None,
             act: AdministrativeAct::Note,
         };
-        administer(app, &change).await?;
+        let entry = administer(app, &change).await?;
+        for department in effects.added_in() {
+            let position = app.store.position(department, 0).await?;
+            effects
+                .heads
+                .push((department, position.map_or(0, |position| position.head)));
+        }
+        let effects = super::json(&effects)?;
+        app.store
+            .keep_import_effects(by.organisation.id, entry, &effects)
+            .await?;
     }
-    Ok(message(&plan, list, &chosen, language, true))
+    Ok(message(&planned, list, language, true))
 }
 
-/// Fields by folded header.
-type ChosenFields = BTreeMap<String, String>;
+/// Remembers the choices of an import that was carried out.
+async fn remember(app: &App, by: &Standing, list: &OfficeList, planned: &Planned) -> Result<(), Error> {
+    let organisation = by.organisation.id;
+    let columns: Vec<_> = planned.choices.columns.clone().into_iter().collect();
+    app.store
+        .remember_import_columns(organisation, &list.kind, &columns, by.now)
+        .await?;
+    let roles = planned.plan.roles.iter().filter(|(_, role)| !role.is_empty());
+    let roles = roles.map(|(word, role)| (ROLE_FIELD.to_owned(), folded_header(word), role.clone()));
+    let roles: Vec<_> = roles.collect();
+    app.store
+        .remember_import_values(organisation, &list.kind, &roles, by.now)
+        .await?;
+    if let Some(width) = list.number_width {
+        let width = (WIDTH_FIELD.to_owned(), String::new(), width.to_string());
+        app.store
+            .remember_import_values(organisation, WIDTH_KIND, &[width], by.now)
+            .await?;
+    }
+    Ok(())
+}
 
-/// The plan of a list, and the fields that were chosen for its headers, now or before.
-async fn planned(app: &App, by: &Standing, list: &OfficeList) -> Result<(Plan, ChosenFields), Error> {
+/// A list that was held against what stands, with the choices for it, those of now and those of before.
+struct Planned {
+    plan: Plan,
+    choices: Choices,
+}
+
+/// The choices for a list: those of earlier imports, and those of now in their place.
+async fn choices(app: &App, by: &Standing, list: &OfficeList) -> Result<Choices, Error> {
     let fields = fields_of(&list.kind).ok_or(Error::NOT_FOUND)?;
     require(list.columns.len() <= COLUMNS)?;
-    let mut chosen = ChosenFields::new();
-    for (header, field) in app.store.import_columns(by.organisation.id, &list.kind).await? {
-        chosen.insert(header, field);
+    require(list.roles.len() <= ANSWERS && list.people.len() <= ANSWERS)?;
+    let organisation = by.organisation.id;
+    let mut choices = Choices {
+        sheet: list.sheet.clone(),
+        date_order: list.date_order,
+        people: list.people.iter().cloned().collect(),
+        ..Choices::default()
+    };
+    for (header, field) in app.store.import_columns(organisation, &list.kind).await? {
+        choices.columns.insert(header, field);
     }
     for (header, field) in &list.columns {
         require(header.chars().count() <= HEADER && (field == "-" || fields.contains(&field.as_str())))?;
-        chosen.insert(folded_header(header), field.clone());
+        choices.columns.insert(folded_header(header), field.clone());
     }
-    let mut plan = import::plan(app, &lists(by, list, &chosen)?).await?;
+    for (field, word, role) in app.store.import_values(organisation, &list.kind).await? {
+        if field == ROLE_FIELD {
+            choices.roles.insert(word, role);
+        }
+    }
+    for (word, role) in &list.roles {
+        require(word.chars().count() <= HEADER && Role::from_key(role).is_some())?;
+        choices.roles.insert(folded_header(word), role.clone());
+    }
+    let width = match list.number_width {
+        Some(width) => width,
+        None => {
+            let values = app.store.import_values(organisation, WIDTH_KIND).await?;
+            let mut widths = values.iter().filter(|(field, ..)| field == WIDTH_FIELD);
+            let width = widths.next().and_then(|(.., width)| width.parse().ok());
+            width.unwrap_or(0)
+        }
+    };
+    require(width <= WIDTH)?;
+    choices.number_width = Some(usize::from(width)).filter(|width| *width > 0);
+    Ok(choices)
+}
+
+/// The plan of a list, and the choices for it.
+async fn planned(
+    app: &App,
+    by: &Standing,
+    list: &OfficeList,
+    keeps_all_changes: bool,
+) -> Result<Planned, Error> {
+    let mut choices = choices(app, by, list).await?;
+    let planned_with = |choices: &Choices| {
+        let mut lists = lists(by, list, choices)?;
+        lists.issuers = app.providers.entra_issuers();
+        lists.keeps_all_changes = keeps_all_changes;
+        Ok::<_, Error>(lists)
+    };
+    let mut plan = import::plan(app, &planned_with(&choices)?).await?;
     // What is remembered of headers that this file does not have is no choice for it.
     let present: BTreeSet<_> = plan.headers.iter().map(|header| folded_header(header)).collect();
-    let is_narrower = !present.is_empty() && chosen.keys().any(|header| !present.contains(header));
-    if is_narrower {
-        chosen.retain(|header, _| present.contains(header));
-        plan = import::plan(app, &lists(by, list, &chosen)?).await?;
+    let is_other = |header: &String| !present.contains(header);
+    if !present.is_empty() && choices.columns.keys().any(is_other) {
+        choices.columns.retain(|header, _| !is_other(header));
+        plan = import::plan(app, &planned_with(&choices)?).await?;
     }
     let mut refused = Vec::new();
     for (line, person) in plan.renamed() {
@@ -132,17 +265,14 @@ async fn planned(app: &App, by: &Standing, list: &OfficeList) -> Result<(Plan, C
     for line in refused {
         plan.refuse(line, Sentence::SeenElsewhere);
     }
-    Ok((plan, chosen))
+    Ok(Planned { plan, choices })
 }
 
-fn lists(by: &Standing, list: &OfficeList, chosen: &ChosenFields) -> Result<Lists, Error> {
+fn lists(by: &Standing, list: &OfficeList, choices: &Choices) -> Result<Lists, Error> {
     let mut lists = Lists {
         organisation: Some(by.organisation.id),
         leavers: list.leavers,
-        choices: Choices {
-            columns: chosen.clone(),
-            ..Choices::default()
-        },
+        choices: choices.clone(),
         ..Lists::default()
     };
     let place = match list.kind.as_str() {
@@ -159,17 +289,16 @@ fn lists(by: &Standing, list: &OfficeList, chosen: &ChosenFields) -> Result<List
     Ok(lists)
 }
 
-fn message(
-    plan: &Plan,
-    list: &OfficeList,
-    chosen: &ChosenFields,
-    language: Language,
-    is_applied: bool,
-) -> ImportPlan {
-    let has_field = |header: &&String| plan.columns.iter().any(|(known, _)| known == *header);
+fn message(planned: &Planned, list: &OfficeList, language: Language, is_applied: bool) -> ImportPlan {
+    let Planned { plan, choices } = planned;
+    let chosen = &choices.columns;
+    let has_field = |header: &String| plan.columns.iter().any(|(known, _)| known == header);
     let unread = plan.headers.iter().filter(|header| !has_field(header));
     let unread = unread.filter(|header| !chosen.contains_key(&folded_header(header)));
     let given = |header: &String| Some((header.clone(), chosen.get(&folded_header(header))?.clone()));
+    // A list of dwellings may name the residents: nobody is shown who they are.
+    let is_shown =
+        |header: &String| list.kind != "dwellings" || has_field(header) || !is_of_residents(header);
     ImportPlan {
         unread: unread.cloned().collect(),
         fields: fields_of(&list.kind)
@@ -178,6 +307,13 @@ fn message(
             .map(str::to_owned)
             .collect(),
         chosen: plan.headers.iter().filter_map(given).collect(),
+        samples: plan
+            .samples
+            .iter()
+            .filter(|(header, _)| is_shown(header))
+            .cloned()
+            .collect(),
+        number_width: choices.number_width.and_then(|width| u8::try_from(width).ok()),
         ..plan.for_office(language, is_applied)
     }
 }

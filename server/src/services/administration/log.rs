@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{OrganisationId, UserId};
+use feltbog_shared::moment::{Day, from_danish_clock};
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantRow, ListPage, LogEntry, OfficePerson, Organisation,
+    ChangeReport, DepartmentRecord, GrantRow, ListPage, LogAuthor, LogEntry, OfficePerson, Organisation,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::own_values::OwnValue;
@@ -13,14 +14,15 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Standing, WantedPage, action, administer, changed, departments, grants, organisations, own_values,
-    people, settings,
+    people, require_all_of_person, settings,
 };
 use crate::error::Error;
 use crate::services::guidance_edit::{self, Author, CARD_CHANGED};
+use crate::services::import::{self, ImportEffects};
 use crate::state::App;
 use crate::store::{
-    AdministrativeChange, AdministrativeEntry, DepartmentRecordRow, OrganisationPersonRow, OrganisationRow,
-    PersonGrant,
+    AdministrativeAct, AdministrativeChange, AdministrativeEntry, Amendment, DepartmentRecordRow,
+    EntryFilter, OrganisationPersonRow, OrganisationRow, PersonGrant, Roster,
 };
 
 /// Most entries of one page.
@@ -30,6 +32,13 @@ const ENTRIES: u32 = 50;
 enum Inverse {
     /// A change to the subject.
     Change(Box<AdministrativeChange>),
+    /// The amendment that takes an import back, with the organisation that it was made from, and the number of rows that it
+    /// changes.
+    Import {
+        amendment: Box<Amendment>,
+        seen: Box<Roster>,
+        count: usize,
+    },
     /// Other ends of grants.
     Grants {
         before: Vec<PersonGrant>,
@@ -52,12 +61,17 @@ pub async fn list(
     let before = wanted.after.as_deref().map(str::parse::<u64>).transpose();
     let before = before.map_err(|_| Error::Refused(RefusalCode::InvalidValue))?;
     let limit = wanted.limit.unwrap_or(ENTRIES).clamp(1, ENTRIES);
-    let newest = app.store.administrative_entries(id, None, 1).await?;
-    let entries = app.store.administrative_entries(id, before, limit).await?;
+    let filter = filter(wanted)?;
+    let total = app.store.count_administrative_entries(id, &filter).await?;
+    let entries = app
+        .store
+        .find_administrative_entries(id, &filter, before, limit)
+        .await?;
+    let is_full = entries.len() >= usize::try_from(limit).unwrap_or(usize::MAX);
     let next = entries
         .last()
         .map(|entry| entry.number)
-        .filter(|number| *number > 1);
+        .filter(|number| is_full && *number > 1);
     let mut rows = Vec::new();
     for entry in entries {
         let is_undoable = match entry.action.as_str() {
@@ -77,12 +91,43 @@ pub async fn list(
     }
     Ok(ListPage {
         rows,
-        total: newest.first().map_or(0, |entry| entry.number),
+        total,
         next: next.map(|number| number.to_string()),
     })
 }
 
-/// Undoes what an entry tells, which is an entry itself. Additions are not undone but for grants, which end.
+/// The people who have made changes that the log of an organisation tells of, by name.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there or not administered as a whole.
+pub async fn authors(app: &App, person: UserId, organisation: &str) -> Result<Vec<LogAuthor>, Error> {
+    let standing = Standing::of_whole(app, person, organisation).await?;
+    let authors = app.store.administrative_authors(standing.organisation.id).await?;
+    let author = |(person, name)| LogAuthor { person, name };
+    Ok(authors.into_iter().map(author).collect())
+}
+
+/// The entries that a page of the log asks for. Days are days in Denmark.
+fn filter(wanted: &WantedPage) -> Result<EntryFilter, Error> {
+    let invalid = || Error::Refused(RefusalCode::InvalidValue);
+    let stated = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+    let beginning = |day: Day| from_danish_clock(&format!("{day}T00:00")).ok_or_else(invalid);
+    let day = |text: String| Day::parse(&text).ok_or_else(invalid);
+    let from = stated(&wanted.from)
+        .map(|text| beginning(day(text)?))
+        .transpose()?;
+    let until = stated(&wanted.until).map(|text| beginning(day(text)?.plus_days(1)));
+    let by = stated(&wanted.person).map(|person| person.parse().map_err(|_| invalid()));
+    Ok(EntryFilter {
+        by: by.transpose()?,
+        action: stated(&wanted.kind),
+        from,
+        until: until.transpose()?,
+    })
+}
+
+/// Undoes what an entry tells, which is an entry itself. Additions are not undone but for grants,
+/// which end, and for what an import made, as long as nothing of it was used.
 ///
 /// # Errors
 /// `NOT_FOUND` when the entry is not there or the organisation not administered as a whole, and for a card that the person
@@ -100,6 +145,33 @@ pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) ->
     let standing = Standing::of_whole(app, author.person, organisation).await?;
     match inverse(app, &standing, &entry).await? {
         Inverse::Change(change) => Ok(changed(administer(app, &change).await?)),
+        Inverse::Import {
+            amendment,
+            seen,
+            count,
+        } => {
+            if !import::take_back(app, &amendment, &seen).await? {
+                return Err(Error::Refused(RefusalCode::VersionConflict));
+            }
+            let change = AdministrativeChange {
+                organisation: standing.organisation.id,
+                at: standing.now,
+                by: standing.person,
+                action: action::LIST_IMPORTED.to_owned(),
+                target: entry.target,
+                subject: entry.subject,
+                before: entry.after,
+                after: None,
+                undoes: Some(entry.number),
+                act: AdministrativeAct::Note,
+            };
+            let number = administer(app, &change).await?;
+            Ok(ChangeReport {
+                changed: u32::try_from(count).unwrap_or(u32::MAX),
+                entry: Some(number),
+                ..ChangeReport::default()
+            })
+        }
         Inverse::Grants { before, after } => {
             let ends = u32::try_from(after.len()).unwrap_or(u32::MAX);
             let undoes = Some(entry.number);
@@ -185,6 +257,7 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
             let change = own_values::change_of(standing, Some(&after), &wanted, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
+        action::LIST_IMPORTED => inverse_import(app, standing, entry.number).await,
         action::GRANTS_CHANGED => {
             let before: Vec<GrantRow> = match before {
                 None => Vec::new(),
@@ -196,6 +269,42 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
         }
         _ => Err(not_undoable()),
     }
+}
+
+/// What takes an import back of which nothing was used: nobody whom it added has a phone or an account at the office, no
+/// account that it bound has signed in, and nothing was recorded in a department in which it added something.
+async fn inverse_import(app: &App, standing: &Standing, entry: u64) -> Result<Inverse, Error> {
+    let organisation = standing.organisation.id;
+    let effects = app.store.import_effects(organisation, entry).await?;
+    let effects: ImportEffects = value(effects.as_deref())?;
+    for (department, head) in &effects.heads {
+        let position = app.store.position(*department, 0).await?;
+        is_present(position.is_some_and(|position| position.head == *head))?;
+    }
+    let phones = app.store.phone_counts(organisation).await?;
+    for person in effects.new_people() {
+        is_present(!phones.contains_key(&person))?;
+        is_present(app.store.office_account(person).await?.is_none())?;
+        is_present(app.store.office_sessions(person, standing.now).await?.is_empty())?;
+    }
+    for person in effects.renamed() {
+        let all = require_all_of_person(app, standing.person, person).await;
+        all.map_err(|error| match error {
+            Error::Refused(_) => not_undoable(),
+            error => error,
+        })?;
+    }
+    let seen = app.store.roster_of(organisation).await?;
+    let dwellings = match effects.has_dwellings() {
+        true => app.store.dwellings(&seen).await?,
+        false => Vec::new(),
+    };
+    let amendment = effects.undone(&seen, &dwellings, standing.now);
+    Ok(Inverse::Import {
+        amendment: Box::new(amendment.ok_or_else(not_undoable)?),
+        seen: Box::new(seen),
+        count: effects.count(),
+    })
 }
 
 /// The ends of before; a grant that was added ends now, or never begins.

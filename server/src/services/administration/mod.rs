@@ -50,6 +50,14 @@ pub struct WantedPage {
     pub role: Option<String>,
     /// Of people: those with a grant that holds now, or those without one.
     pub active: Option<bool>,
+    /// Of the administrative log: changes by this person.
+    pub person: Option<String>,
+    /// Of the administrative log: changes of this kind.
+    pub kind: Option<String>,
+    /// Of the administrative log: changes on this day, `YYYY-MM-DD`, and later.
+    pub from: Option<String>,
+    /// Of the administrative log: changes on this day, `YYYY-MM-DD`, and earlier.
+    pub until: Option<String>,
 }
 
 impl WantedPage {

@@ -204,6 +204,13 @@ fn digest(hash: &str, state: ArrearsState<'_>) -> String {
     sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// Whether a header names residents, their numbers or amounts.
+pub(super) fn is_of_residents(header: &str) -> bool {
+    let folded = fold(header);
+    let mut words = AMOUNTS.iter().chain(&NAMES);
+    folded == "kr" || words.any(|word| folded.contains(word))
+}
+
 /// Tells of columns that were not read: amounts and people each with their reason.
 fn tell_dropped_columns(draft: &mut Draft, list: &List, choices: &Choices, readings: &Readings<'_>) {
     let is_known = |header: &String| {

@@ -6,6 +6,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Modules;
 
+use super::department_details::{Details, changes, read};
 use super::people::significant;
 use super::reading::{Column, Columns, Row, values};
 use super::sentence::{Sentence, shown};
@@ -19,36 +20,59 @@ const NAME_COLUMN: usize = 1;
 const MUNICIPALITY: usize = 2;
 const DWELLING_COUNT: usize = 3;
 const ORGANISATION: usize = 4;
+pub(super) const LBF_NUMBER: usize = 5;
+pub(super) const OUTDOOR_AREA: usize = 6;
+pub(super) const BFE: usize = 7;
+pub(super) const HOUSING_FORMS: usize = 8;
+pub(super) const REPRESENTATION: usize = 9;
+pub(super) const RESIDENTS: usize = 10;
+pub(super) const DISTRICT: usize = 11;
+pub(super) const OWNERSHIP: usize = 12;
 
-/// The columns of a list of departments.
+/// The columns of a list of departments. A list with Landsbyggefonden's number alone has it as its own number too.
 pub(super) const COLUMNS: Columns = Columns {
     columns: &[
-        Column {
-            name: "LBF afd.nr",
-            headers: &["lbfafdnr", "afd", "afdnr", "afdelingsnr", "afdelingsnummer"],
-        },
-        Column {
-            name: "Afdelingsnavn",
-            headers: &["afdelingsnavn", "navn"],
-        },
-        Column {
-            name: "Kommunekode",
-            headers: &["kommunekode", "kommune", "kommunenr"],
-        },
-        Column {
-            name: "Antal boliger",
-            headers: &["antalboliger", "boliger"],
-        },
-        Column {
-            name: "LBF org.nr",
-            headers: &["lbforgnr", "orgnr", "selskab", "selskabsnr"],
-        },
+        column("Afd.", &["afd", "afdnr", "afdelingsnr", "afdelingsnummer"]),
+        column("Afdelingsnavn", &["afdelingsnavn", "navn"]),
+        column("Kommunekode", &["kommunekode", "kommune", "kommunenr"]),
+        column("Antal boliger", &["antalboliger", "boliger"]),
+        column("LBF org.nr", &["lbforgnr", "orgnr", "selskab", "selskabsnr"]),
+        column(
+            "LBF afd.nr",
+            &["lbfafdnr", "lbfafdelingsnr", "lbfnr", "lbfnummer"],
+        ),
+        column(
+            "Udeareal",
+            &["udeareal", "udearealm", "udearealm2", "udearealkvm", "friareal"],
+        ),
+        column("BFE", &["bfe", "bfenr", "bfenummer"]),
+        column(
+            "Boligtype",
+            &["boligtype", "boligtyper", "boligform", "boligformer"],
+        ),
+        column(
+            "Bestyrelse",
+            &["bestyrelse", "beboerrepraesentation", "repraesentation"],
+        ),
+        column("Beboere", &["beboere", "antalbeboere", "beboertal"]),
+        column("Bydel", &["bydel", "bydelsnavn", "distrikt"]),
+        column("Ejerforhold", &["ejerforhold", "ejerform", "ejer"]),
     ],
     missing: |has| {
-        let required = [NUMBER, NAME_COLUMN, MUNICIPALITY];
-        required.into_iter().filter(|column| !has(*column)).collect()
+        let mut missing: Vec<_> = [NAME_COLUMN, MUNICIPALITY]
+            .into_iter()
+            .filter(|column| !has(*column))
+            .collect();
+        if !has(NUMBER) && !has(LBF_NUMBER) {
+            missing.insert(0, NUMBER);
+        }
+        missing
     },
 };
+
+const fn column(name: &'static str, headers: &'static [&'static str]) -> Column {
+    Column { name, headers }
+}
 
 /// The departments of a list so far.
 #[derive(Debug, Default)]
@@ -69,9 +93,13 @@ impl DepartmentRows {
     ) {
         let before = draft.remarks.faults();
         let mut find = |column: usize, sentence: Sentence| draft.remarks.fault(row.finding(column, sentence));
-        let (number, name) = (row.text(NUMBER), row.text(NAME_COLUMN));
-        if let Some(sentence) = text_fault(number, NUMBER_LETTERS) {
-            find(NUMBER, sentence);
+        // The column that the department is known by.
+        let key = if row.has(NUMBER) { NUMBER } else { LBF_NUMBER };
+        let (number, name) = (row.text(key), row.text(NAME_COLUMN));
+        // The field of Landsbyggefonden's number is held to the same rules.
+        let is_other = key == LBF_NUMBER && !number.is_empty();
+        if let Some(sentence) = text_fault(number, NUMBER_LETTERS).filter(|_| !is_other) {
+            find(key, sentence);
         }
         if let Some(sentence) = text_fault(name, NAME) {
             find(NAME_COLUMN, sentence);
@@ -100,9 +128,10 @@ impl DepartmentRows {
             .find(|other| *other != number && significant(other) == significant(number));
         if let Some(other) = alike {
             let (value, other) = (shown(number), other.to_owned());
-            find(NUMBER, Sentence::NumberWidth { value, other });
+            find(key, Sentence::NumberWidth { value, other });
         }
         let same = standing.iter().find(|one| one.number.as_deref() == Some(number));
+        let record = read(row, same.map(|one| one.record.as_str()), &mut find);
         let namesake = standing
             .iter()
             .any(|one| one.number.is_none() && one.name == name);
@@ -110,7 +139,7 @@ impl DepartmentRows {
             let sentence = Sentence::DepartmentNamesake { name: shown(name) };
             draft.remarks.warn(row.finding(NAME_COLUMN, sentence));
         }
-        let (Some(municipality), Ok(dwellings)) = (municipality, dwellings) else {
+        let (Some(municipality), Ok(dwellings), Some(record)) = (municipality, dwellings, record) else {
             return;
         };
         if draft.remarks.faults() > before {
@@ -123,26 +152,26 @@ impl DepartmentRows {
             municipality,
             dwellings: dwellings.or(same.map(|one| one.dwellings)).unwrap_or(0),
             modules: same.map_or(Modules::all(), |one| one.modules),
+            record,
         };
-        match self.lines.get(number) {
-            Some((line, other)) => {
-                let line = line.to_string();
-                let is_alike = *other
-                    == RosterDepartment {
-                        id: other.id,
-                        ..department
-                    };
-                match is_alike {
-                    true => draft.remarks.warn(row.finding(NUMBER, Sentence::SameAs { line })),
-                    false => {
-                        let number = shown(number);
-                        let sentence = Sentence::DepartmentTwice { number, line };
-                        draft.remarks.fault(row.finding(NUMBER, sentence));
-                    }
-                }
-            }
-            None => {
-                self.lines.insert(number.to_owned(), (row.line(), department));
+        self.keep(row, draft, key, department);
+    }
+
+    /// Keeps a department of the list, unless another line has told of it.
+    fn keep(&mut self, row: Row<'_>, draft: &mut Draft, key: usize, department: RosterDepartment) {
+        let number = department.number.clone().unwrap_or_default();
+        let Some((line, other)) = self.lines.get(&number) else {
+            self.lines.insert(number, (row.line(), department));
+            return;
+        };
+        let line = line.to_string();
+        let id = other.id;
+        match *other == (RosterDepartment { id, ..department }) {
+            true => draft.remarks.warn(row.finding(key, Sentence::SameAs { line })),
+            false => {
+                let number = shown(&number);
+                let sentence = Sentence::DepartmentTwice { number, line };
+                draft.remarks.fault(row.finding(key, sentence));
             }
         }
     }
@@ -175,11 +204,22 @@ impl DepartmentRows {
                     for (field, before, after) in fields {
                         draft.change(line, &subject, field, before, after);
                     }
+                    let details = [&standing.record, &department.record].map(|record| Details::parse(record));
+                    if let [Some(before), Some(after)] = details {
+                        for (field, before, after) in changes(&before, &after) {
+                            draft.change(line, &subject, field, &before, &after);
+                        }
+                    }
                     standing.clone_from(&department);
                 }
                 None => {
                     draft.added += 1;
                     draft.change(line, &subject, Sentence::FieldDepartment, "", &department.name);
+                    if let Some(after) = Details::parse(&department.record) {
+                        for (field, before, after) in changes(&Details::default(), &after) {
+                            draft.change(line, &subject, field, &before, &after);
+                        }
+                    }
                     departments.push(department.clone());
                 }
             }

@@ -64,6 +64,10 @@ pub(super) struct Remarks {
     pub(super) warnings: Vec<ImportFinding>,
     /// The headers of the file, as written.
     pub(super) headers: Vec<String>,
+    /// The first values of each column, by its header.
+    pub(super) samples: Vec<(String, Vec<String>)>,
+    /// The sheets of a workbook that have the columns, when there are several.
+    pub(super) sheets: Vec<String>,
     fault_count: usize,
     warning_count: usize,
 }

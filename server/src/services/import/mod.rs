@@ -8,8 +8,12 @@
 
 pub mod address;
 mod arrears;
+mod department_details;
+#[cfg(test)]
+mod department_tests;
 mod departments;
 mod dwellings;
+mod effects;
 mod finding;
 pub mod indicators;
 mod new_tenants;
@@ -36,11 +40,12 @@ use crate::work_meter::note_read;
 pub use arrears::{ArrearsState, ContactChange, StandingContact, plan_arrears};
 use departments::DepartmentRows;
 use dwellings::DwellingRows;
+pub use effects::ImportEffects;
 pub use finding::ImportFinding;
 use finding::Remarks;
 pub use new_tenants::{NewTenant, NewTenants, read_new_tenants};
 use people::PeopleRows;
-pub use reading::{Choices, DateOrder};
+pub use reading::{Choices, DateOrder, PersonAnswer};
 use reading::{Columns, Row, Summary};
 pub use sentence::Sentence;
 use sentence::harmless;
@@ -49,6 +54,9 @@ use sentence::harmless;
 const ROW_BYTES: usize = 100;
 /// The most changes that are kept to be shown; the rest is counted.
 const KEPT_CHANGES: usize = 1_000;
+
+/// The most questions that are kept to be asked at once.
+const KEPT_QUESTIONS: usize = 200;
 
 /// A list to import.
 #[derive(Clone, Debug, Default)]
@@ -76,6 +84,10 @@ pub struct Lists {
     pub leavers: Leavers,
     /// Choices for reading.
     pub choices: Choices,
+    /// The tenants of Entra that the server knows, each with its issuer.
+    pub issuers: Vec<(String, String)>,
+    /// Whether the plan keeps every change, for a report, and not only the first.
+    pub keeps_all_changes: bool,
 }
 
 /// The fate of people whom an earlier import brought and who are missing from the list of people.
@@ -107,6 +119,26 @@ pub struct Change {
     pub after: String,
 }
 
+/// A question whether a row means a person who stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonQuestion {
+    /// The key that the answer is given by.
+    pub key: String,
+    /// The code of the sentence that asks.
+    pub code: &'static str,
+    /// The name in the list.
+    pub name: String,
+    /// The person who stands, with number or mail address.
+    pub known: String,
+    /// The answer, as far as there is one.
+    pub answer: Option<PersonAnswer>,
+}
+
+/// The issuer of a tenant of Entra.
+pub fn entra_issuer(tenant: &str) -> String {
+    people::entra_issuer(tenant)
+}
+
 /// The names of the fields of a kind of list; nothing for a kind that is none.
 pub fn fields_of(kind: &str) -> Option<Vec<&'static str>> {
     let columns = match kind {
@@ -119,6 +151,11 @@ pub fn fields_of(kind: &str) -> Option<Vec<&'static str>> {
         _ => return None,
     };
     Some(columns.columns.iter().map(|column| column.name).collect())
+}
+
+/// The names and numbers of residents and the amounts among headers. Their values are shown to nobody.
+pub fn is_of_residents(header: &str) -> bool {
+    arrears::is_of_residents(header)
 }
 
 /// A header as it is compared and remembered: without case, accents and punctuation.
@@ -137,6 +174,14 @@ pub struct Plan {
     pub columns: Vec<(String, String)>,
     /// The headers of the last file, as written.
     pub headers: Vec<String>,
+    /// The first values of each column of the last file, by its header.
+    pub samples: Vec<(String, Vec<String>)>,
+    /// The sheets of the last file that have the columns, when there are several.
+    pub sheets: Vec<String>,
+    /// Words for roles that are not known, each with the key that was chosen, or nothing.
+    pub roles: Vec<(String, String)>,
+    /// The questions whether a row means a person who stands.
+    pub questions: Vec<PersonQuestion>,
     /// Reasons why nothing is imported, in order.
     pub findings: Vec<ImportFinding>,
     /// The number of these reasons, those that are not kept with their places too.
@@ -159,6 +204,8 @@ pub struct Plan {
     pub skipped: u32,
     /// The people who are there and whose name or mail address changes, with their lines.
     renamed: Vec<(u64, UserId)>,
+    /// The lines of the accounts that are bound, in the order of the amendment.
+    bound: Vec<u64>,
     amendment: Amendment,
     seen: Roster,
 }
@@ -221,12 +268,26 @@ struct Draft {
     ended: u32,
     /// The people who are there and whose name or mail address changes, with their lines.
     renamed: Vec<(u64, UserId)>,
+    /// The lines of the accounts that are bound, in the order of the amendment.
+    bound: Vec<u64>,
+    /// Words for roles that are not known, each with the key that was chosen, or nothing.
+    roles: BTreeMap<String, String>,
+    questions: Vec<PersonQuestion>,
+    keeps_all_changes: bool,
 }
 
 impl Draft {
     /// Whether another change would be kept to be shown.
     fn has_room(&self) -> bool {
-        self.changes.len() < KEPT_CHANGES
+        self.keeps_all_changes || self.changes.len() < KEPT_CHANGES
+    }
+
+    /// Keeps a question, once for each key.
+    fn ask(&mut self, question: PersonQuestion) {
+        let is_new = self.questions.iter().all(|one| one.key != question.key);
+        if is_new && self.questions.len() < KEPT_QUESTIONS {
+            self.questions.push(question);
+        }
     }
 
     /// Notes a change of a field; nothing when the values are the same.
@@ -342,7 +403,18 @@ pub async fn plan_from(
     random: &dyn Random,
 ) -> Result<Plan, StoreError> {
     let dwellings = dwellings(store, &seen, lists).await?;
-    Ok(compare(seen, &dwellings, lists, now, random))
+    let mut plan = compare(seen, &dwellings, lists, now, random);
+    let mut refused = Vec::new();
+    for (line, identity) in plan.bound.iter().zip(&plan.amendment.identities) {
+        let bound = store.identity(&identity.issuer, &identity.subject).await?;
+        if bound.is_some_and(|person| person != identity.person) {
+            refused.push(*line);
+        }
+    }
+    for line in refused {
+        plan.refuse(line, Sentence::AccountElsewhere);
+    }
+    Ok(plan)
 }
 
 /// Readings of the lists of one import.
@@ -380,7 +452,10 @@ impl Readings<'_> {
 
 /// The plan of an import into an organisation as it stands.
 fn compare(seen: Roster, standing: &[Dwelling], lists: &Lists, now: Moment, random: &dyn Random) -> Plan {
-    let mut draft = Draft::default();
+    let mut draft = Draft {
+        keeps_all_changes: lists.keeps_all_changes,
+        ..Draft::default()
+    };
     let mut readings = Readings {
         lists,
         summaries: Vec::new(),
@@ -429,7 +504,7 @@ fn compare_people(
     random: &dyn Random,
 ) -> u32 {
     let lists = readings.lists;
-    let mut rows = PeopleRows::new(seen, departments, now);
+    let mut rows = PeopleRows::new(seen, departments, &lists.issuers, now);
     if let Some(list) = &lists.people {
         rows.begin(&list.file);
         readings.read(list, people::PEOPLE, draft, &mut |row, draft| {
@@ -467,8 +542,8 @@ fn finish(
         hash.update(summary.hash);
     }
     hash.update(format!(
-        "{:?}{:?}",
-        readings.lists.leavers, readings.lists.choices
+        "{:?}{:?}{:?}",
+        readings.lists.leavers, readings.lists.choices, readings.lists.issuers
     ));
     hash.update(digest_roster(&seen));
     hash.update(digest_dwellings(standing));
@@ -501,6 +576,10 @@ fn finish(
         forms,
         columns: columns.into_iter().collect(),
         headers: draft.remarks.headers,
+        samples: draft.remarks.samples,
+        sheets: draft.remarks.sheets,
+        roles: draft.roles.into_iter().collect(),
+        questions: draft.questions,
         findings: draft.remarks.faults,
         fault_count,
         warnings: draft.remarks.warnings,
@@ -512,6 +591,7 @@ fn finish(
         ended: draft.ended,
         skipped: skipped + inactive,
         renamed: draft.renamed,
+        bound: draft.bound,
         amendment: draft.amendment,
         seen,
     }
@@ -537,7 +617,23 @@ fn digest_roster(roster: &Roster) -> [u8; 32] {
     for grant in roster.level_grants.iter().chain(&roster.imported_levels) {
         text(&format!("{grant:?}"));
     }
+    for identity in &roster.identities {
+        text(&format!("{identity:?}"));
+    }
     hash.finalize().into()
+}
+
+/// Takes an import back: all of it in one transaction or nothing. `false` when the organisation was changed meanwhile.
+///
+/// # Errors
+/// When the database or the ledger fails.
+pub async fn take_back(app: &App, amendment: &Amendment, seen: &Roster) -> Result<bool, Error> {
+    if !app.store.amend(amendment, seen).await? {
+        return Ok(false);
+    }
+    // The ledger hears of the grants that ended, as at each start.
+    settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
+    Ok(true)
 }
 
 /// Carries out a plan: all of it in one transaction or nothing. Action cards of new departments follow; a run that was

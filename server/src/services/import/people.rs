@@ -10,9 +10,14 @@ use feltbog_shared::permission::{Grant, Module, Role};
 use super::reading::{CellForm, Column, Columns, Row, fold, values};
 use super::sentence::{Sentence, shown};
 use super::{Draft, Leavers, text_fault};
-use crate::clock::{Random, draw};
-use crate::services::beginning::{NAME as NAME_LETTERS, NUMBER as NUMBER_LETTERS};
+use crate::clock::Random;
+use crate::services::beginning::NAME as NAME_LETTERS;
 use crate::store::{GrantLevel, PersonGrant, Roster, RosterDepartment, RosterPerson};
+use identity::Account;
+pub(super) use identity::entra_issuer;
+
+#[path = "people_identity.rs"]
+mod identity;
 
 const NUMBER: usize = 0;
 const MAIL: usize = 1;
@@ -24,6 +29,11 @@ const NAME: usize = 6;
 const FIRST_NAME: usize = 7;
 const LAST_NAME: usize = 8;
 const IS_ACTIVE: usize = 9;
+const OBJECT_ID: usize = 10;
+const TENANT: usize = 11;
+const PRINCIPAL_NAME: usize = 12;
+/// Of a list of grants.
+const DEPUTY_FOR: usize = 6;
 
 const NUMBER_COLUMN: Column = Column {
     name: "Medarbejdernr",
@@ -81,9 +91,23 @@ pub(super) const PEOPLE: Columns = Columns {
             name: "Aktiv",
             headers: &["aktiv", "accountenabled", "enabled"],
         },
+        Column {
+            name: "objectId",
+            headers: &["objectid", "objektid", "azureobjectid", "entraobjectid"],
+        },
+        Column {
+            name: "Tenant",
+            headers: &["tenant", "tenantid"],
+        },
+        Column {
+            name: "userPrincipalName",
+            headers: &["userprincipalname", "upn", "brugerprincipalnavn"],
+        },
     ],
     missing: |has| {
-        let mut missing: Vec<_> = [NUMBER].into_iter().filter(|column| !has(*column)).collect();
+        // Lists of Entra and AD have an account in the place of a number.
+        let has_key = has(NUMBER) || has(OBJECT_ID) || has(PRINCIPAL_NAME);
+        let mut missing: Vec<_> = [NUMBER].into_iter().filter(|_| !has_key).collect();
         let has_name = has(NAME) || (has(FIRST_NAME) && has(LAST_NAME));
         if !has_name {
             missing.push(NAME);
@@ -106,6 +130,10 @@ pub(super) const GRANTS: Columns = Columns {
         DEPARTMENTS_COLUMN,
         FROM_COLUMN,
         UNTIL_COLUMN,
+        Column {
+            name: "Stedfortræder for",
+            headers: &["stedfortraederfor", "stedfortraeder", "vikarfor", "deputyfor"],
+        },
     ],
     missing: |has| {
         let mut missing = Vec::new();
@@ -159,9 +187,13 @@ const UNSTATED_SHARE: usize = 20;
 type Post = (UserId, DepartmentId, Role);
 
 /// A person of the list.
-struct Listed {
+struct Listed<'a> {
     line: u64,
     person: RosterPerson,
+    /// The person as they stand; nothing for somebody new.
+    standing: Option<&'a RosterPerson>,
+    /// The account that is bound to the person now.
+    account: Option<Account>,
 }
 
 /// A grant of a list.
@@ -202,8 +234,22 @@ pub(super) struct PeopleRows<'a> {
     names: BTreeMap<&'a str, [u32; 2]>,
     /// The people with a grant that has not ended.
     active: BTreeSet<UserId>,
-    /// The people of the list by number.
-    listed: BTreeMap<String, Listed>,
+    /// The standing people by their accounts at Entra.
+    by_account: BTreeMap<Account, &'a RosterPerson>,
+    /// The standing people by their own mail addresses; several have none of their own.
+    by_mail: BTreeMap<&'a str, Vec<&'a RosterPerson>>,
+    /// The tenants that the server knows, each with its issuer.
+    issuers: &'a [(String, String)],
+    /// The people of the list by number, or by account where they have none.
+    listed: BTreeMap<String, Listed<'a>>,
+    /// The same people, with their keys in the list.
+    listed_people: BTreeMap<UserId, String>,
+    /// The people of the accounts of the list.
+    listed_accounts: BTreeMap<Account, UserId>,
+    /// People whose number now belongs to somebody else, with the line that says so.
+    released: Vec<(u64, &'a RosterPerson)>,
+    /// Whether the list of people has a column of numbers.
+    has_numbers: bool,
     /// The numbers of the list by themselves without leading zeros, where they differ.
     listed_significant: BTreeMap<String, String>,
     /// The personal mail addresses of the list, each with the people who have it.
@@ -224,7 +270,12 @@ pub(super) fn significant(number: &str) -> &str {
 
 impl<'a> PeopleRows<'a> {
     /// Begins with what stands, and with the departments of a list read before.
-    pub(super) fn new(seen: &'a Roster, departments: &'a [RosterDepartment], now: Moment) -> Self {
+    pub(super) fn new(
+        seen: &'a Roster,
+        departments: &'a [RosterDepartment],
+        issuers: &'a [(String, String)],
+        now: Moment,
+    ) -> Self {
         let mut departments_by_number: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for department in departments {
             if let Some(number) = department.number.as_deref() {
@@ -241,6 +292,7 @@ impl<'a> PeopleRows<'a> {
                 by_significant.insert(significant(number), number);
             }
         }
+        let (by_account, by_mail) = identity::known(seen);
         let open = seen.grants.iter().filter(|(_, grant)| !has_ended(grant, now));
         let open = open.map(|(person, _)| *person);
         let levels = seen.level_grants.iter();
@@ -253,7 +305,14 @@ impl<'a> PeopleRows<'a> {
             by_significant,
             names,
             active: open.chain(levels.map(|grant| grant.person)).collect(),
+            by_account,
+            by_mail,
+            issuers,
             listed: BTreeMap::new(),
+            listed_people: BTreeMap::new(),
+            listed_accounts: BTreeMap::new(),
+            released: Vec::new(),
+            has_numbers: true,
             listed_significant: BTreeMap::new(),
             mails: BTreeMap::new(),
             grants: Vec::new(),
@@ -285,10 +344,11 @@ impl<'a> PeopleRows<'a> {
             Err(sentence) => draft.remarks.fault(row.finding(IS_ACTIVE, sentence)),
         }
         let before = draft.remarks.faults();
+        self.has_numbers = row.has(NUMBER);
         let name = name(row, draft);
         let number = number(row);
-        let person = self.person(row, draft, &number, &name, random);
-        let mail = mail(row, draft);
+        let mail = mail(row, draft).or_else(|| identity::principal_mail(row));
+        let person = self.person(row, draft, &number, &name, mail.as_deref(), random);
         if let (Some(person), Some(mail)) = (person, mail) {
             self.mails.entry(mail).or_default().insert(person);
         }
@@ -315,6 +375,7 @@ impl<'a> PeopleRows<'a> {
                 known
             }
         };
+        self.check_deputy(row, draft);
         self.take_grant_of(row, draft, person, before);
     }
 
@@ -331,7 +392,11 @@ impl<'a> PeopleRows<'a> {
             Some(people) if people.len() == 1 => return people.first().copied(),
             Some(_) => Sentence::MailShared { value },
             None if stated.is_none() => Sentence::MailShared { value },
-            None => Sentence::MailUnknown { value },
+            None => match self.standing_by_mail(row, draft, stated.as_deref().unwrap_or_default()) {
+                Ok(Some(person)) => return Some(person),
+                Ok(None) => Sentence::MailUnknown { value },
+                Err(()) => return None,
+            },
         };
         let column = if row.has(MAIL) { MAIL } else { NUMBER };
         draft.remarks.fault(row.finding(column, sentence));
@@ -341,7 +406,13 @@ impl<'a> PeopleRows<'a> {
     /// Takes in the grant of a row to a person. `before` is the number of faults before the row.
     fn take_grant_of(&mut self, row: Row<'_>, draft: &mut Draft, person: Option<UserId>, before: usize) {
         let stated = row.text(ROLE);
-        let role = role(stated);
+        let chosen = row.choices().roles.get(&fold(stated)).map(String::as_str);
+        let by_name = role(stated);
+        let role = by_name.or_else(|| chosen.and_then(Role::from_key));
+        if by_name.is_none() && !stated.is_empty() {
+            let chosen = role.map_or("", |role| role.key());
+            draft.roles.insert(shown(stated), chosen.to_owned());
+        }
         if role.is_none() {
             let sentence = match stated {
                 "" => Sentence::Empty,
@@ -413,93 +484,6 @@ impl<'a> PeopleRows<'a> {
                 list,
             });
         }
-    }
-
-    /// The person with a number, as the list names them.
-    fn person(
-        &mut self,
-        row: Row<'_>,
-        draft: &mut Draft,
-        number: &str,
-        name: &str,
-        random: &dyn Random,
-    ) -> Option<UserId> {
-        let counts = self.names.get(name).copied().unwrap_or_default();
-        let fault =
-            |draft: &mut Draft, sentence: Sentence| draft.remarks.fault(row.finding(NUMBER, sentence));
-        if number.is_empty() {
-            let listed = self.listed.values().filter(|one| one.person.name == name).count();
-            let namesakes = listed.max(usize::try_from(counts[0] + counts[1]).unwrap_or(0));
-            let name = shown(name);
-            let sentence = match namesakes {
-                0 | 1 => Sentence::NumberMissing { name },
-                many => Sentence::NumberMissingNamesakes {
-                    count: many.to_string(),
-                    name,
-                },
-            };
-            fault(draft, sentence);
-            return None;
-        }
-        if let Some(sentence) = text_fault(number, NUMBER_LETTERS) {
-            fault(draft, sentence);
-            return None;
-        }
-        if let Some(listed) = self.listed.get(number) {
-            if listed.person.name != name {
-                let line = listed.line.to_string();
-                fault(draft, Sentence::NumberTwice { line });
-                return None;
-            }
-            if !row.has(ROLE) {
-                let line = listed.line.to_string();
-                draft.remarks.warn(row.finding(NUMBER, Sentence::SameAs { line }));
-            }
-            return Some(listed.person.id);
-        }
-        let bare = significant(number);
-        let standing_alike = self.by_significant.get(bare).map(|other| (*other).to_owned());
-        let listed_bare = self.listed.contains_key(bare).then(|| bare.to_owned());
-        let listed_alike = self.listed_significant.get(bare).cloned().or(listed_bare);
-        let mut alike = [standing_alike, listed_alike].into_iter().flatten();
-        if let Some(other) = alike.find(|other| other != number) {
-            let value = shown(number);
-            fault(draft, Sentence::NumberWidth { value, other });
-            return None;
-        }
-        let standing = self.by_number.get(number).copied();
-        if standing.is_some_and(|one| !is_same_person(&one.name, name)) {
-            let number = shown(number);
-            fault(draft, Sentence::NumberReused { number });
-            return None;
-        }
-        if standing.is_none() && counts[1] > 0 {
-            let sentence = Sentence::PersonNamesake { name: shown(name) };
-            draft.remarks.warn(row.finding(NUMBER, sentence));
-        }
-        if standing.is_none() && counts[0] > 0 && self.has_left(name) {
-            let sentence = Sentence::PersonReturns { name: shown(name) };
-            draft.remarks.warn(row.finding(NUMBER, sentence));
-        }
-        let id = standing.map_or_else(|| UserId::new(self.now, draw(random)), |one| one.id);
-        let person = RosterPerson {
-            id,
-            number: Some(number.to_owned()),
-            name: name.to_owned(),
-            mail: String::new(),
-        };
-        if bare != number {
-            self.listed_significant.insert(bare.to_owned(), number.to_owned());
-        }
-        let line = row.line();
-        self.listed.insert(number.to_owned(), Listed { line, person });
-        Some(id)
-    }
-
-    /// Whether somebody of this name was here and has no grant any more.
-    fn has_left(&self, name: &str) -> bool {
-        let mut namesakes = self.seen.people.iter().filter(|one| one.name == name);
-        namesakes.any(|one| one.number.is_some() && !self.active.contains(&one.id))
     }
 
     /// The departments of a row: `12, 14, 19-21` or `alle`.
@@ -684,10 +668,22 @@ impl<'a> PeopleRows<'a> {
             .map(|(person, _)| *person)
             .chain(self.imported_levels().map(|grant| grant.person))
             .collect();
-        let numbered = self.by_number.iter();
-        numbered
-            .filter(|(number, person)| imported.contains(&person.id) && !self.listed.contains_key(**number))
-            .map(|(number, person)| (person.id, format!("{number} {}", person.name)))
+        // A list without numbers tells nothing of people who are known by theirs alone.
+        let accounts: BTreeSet<_> = self.by_account.values().map(|one| one.id).collect();
+        let is_known = |person: &RosterPerson| match self.has_numbers {
+            true => person.number.is_some(),
+            false => accounts.contains(&person.id),
+        };
+        let people = self.seen.people.iter().filter(|person| {
+            is_known(person) && imported.contains(&person.id) && !self.listed_people.contains_key(&person.id)
+        });
+        let mut missing: Vec<_> = people
+            .map(|person| (person.id, person.number.clone().unwrap_or_default(), &person.name))
+            .collect();
+        missing.sort_by(|one, other| one.1.cmp(&other.1));
+        missing
+            .into_iter()
+            .map(|(id, number, name)| (id, format!("{number} {name}").trim().to_owned()))
             .collect()
     }
 
@@ -819,31 +815,71 @@ impl<'a> PeopleRows<'a> {
         let own: BTreeMap<UserId, &str> = own
             .filter_map(|(mail, people)| Some((*people.first()?, mail.as_str())))
             .collect();
-        for (number, Listed { line, person }) in self.listed {
-            let mail = own.get(&person.id).copied().unwrap_or_default().to_owned();
-            let person = RosterPerson { mail, ..person };
-            match self.by_number.get(number.as_str()) {
-                Some(standing) => {
-                    let is_new_mail = !person.mail.is_empty() && standing.mail != person.mail;
-                    if standing.name == person.name && !is_new_mail {
-                        draft.unchanged += 1;
-                        continue;
-                    }
-                    draft.changed += 1;
-                    draft.change(line, &number, Sentence::FieldName, &standing.name, &person.name);
-                    if is_new_mail {
-                        draft.change(line, &number, Sentence::FieldMail, &standing.mail, &person.mail);
-                    }
-                    draft.renamed.push((line, person.id));
-                }
-                None => {
-                    draft.added += 1;
-                    draft.change(line, &number, Sentence::FieldPerson, "", &person.name);
-                }
-            }
-            draft.amendment.people.push(person);
+        for (line, person) in self.released {
+            draft.changed += 1;
+            let number = person.number.as_deref().unwrap_or_default();
+            draft.change(line, &person.name, Sentence::FieldNumber, number, "");
+            // The number is free before somebody else gets it.
+            draft.amendment.people.push(RosterPerson {
+                number: None,
+                mail: String::new(),
+                ..person.clone()
+            });
+        }
+        for listed in self.listed.into_values() {
+            let mail = own.get(&listed.person.id).copied().unwrap_or_default();
+            settle_person(listed, mail, self.now, draft);
         }
     }
+}
+
+/// Adds the changes to a person of the list to the draft.
+fn settle_person(listed: Listed<'_>, mail: &str, now: Moment, draft: &mut Draft) {
+    let Listed {
+        line,
+        person,
+        standing,
+        account,
+    } = listed;
+    let person = RosterPerson {
+        mail: mail.to_owned(),
+        ..person
+    };
+    let number = person.number.as_deref().unwrap_or(&person.name).to_owned();
+    match standing {
+        Some(standing) => {
+            let is_new_mail = !person.mail.is_empty() && standing.mail != person.mail;
+            let is_renumbered = standing.number != person.number;
+            let is_same = standing.name == person.name && !is_new_mail && !is_renumbered;
+            if is_same && account.is_none() {
+                draft.unchanged += 1;
+                return;
+            }
+            draft.changed += 1;
+            draft.change(line, &number, Sentence::FieldName, &standing.name, &person.name);
+            if is_renumbered {
+                let [before, after] =
+                    [&standing.number, &person.number].map(|one| one.as_deref().unwrap_or(""));
+                draft.change(line, &person.name, Sentence::FieldNumber, before, after);
+            }
+            if is_new_mail {
+                draft.change(line, &number, Sentence::FieldMail, &standing.mail, &person.mail);
+            }
+            if standing.name != person.name || is_new_mail || account.is_some() {
+                draft.renamed.push((line, person.id));
+            }
+        }
+        None => {
+            draft.added += 1;
+            draft.change(line, &number, Sentence::FieldPerson, "", &person.name);
+        }
+    }
+    if let Some(account) = account {
+        draft.change(line, &number, Sentence::FieldAccount, "", &account.subject);
+        draft.bound.push(line);
+        draft.amendment.identities.push(account.of(person.id, now));
+    }
+    draft.amendment.people.push(person);
 }
 
 /// The number of a row, with the leading zeros of the organisation's width.

@@ -1,10 +1,11 @@
 //! The report of a plan: for the office app, as CSV, and as lines for the command line.
 
 use feltbog_shared::language::Language;
-use feltbog_shared::office::{ImportChange, ImportPlan, ImportRemark};
+use feltbog_shared::office::{ImportChange, ImportPlan, ImportQuestion, ImportRemark};
+use rust_xlsxwriter::{Format, Workbook, XlsxError};
 
 use super::sentence::harmless;
-use super::{Change, ImportError, ImportFinding, Plan, Sentence};
+use super::{Change, ImportError, ImportFinding, PersonAnswer, PersonQuestion, Plan, Sentence};
 
 /// The most changes that the office app and the command line are told.
 const SHOWN: usize = 200;
@@ -31,6 +32,13 @@ impl Plan {
             before: change.before.clone(),
             after: change.after.clone(),
         };
+        let question = |question: &PersonQuestion| ImportQuestion {
+            key: question.key.clone(),
+            code: question.code.to_owned(),
+            name: question.name.clone(),
+            known: question.known.clone(),
+            answer: question.answer.map_or("", PersonAnswer::key).to_owned(),
+        };
         ImportPlan {
             hash: self.hash.clone(),
             form: forms.join("; "),
@@ -43,10 +51,12 @@ impl Plan {
             faults: self.findings.iter().map(remark).collect(),
             warnings: self.warnings.iter().map(remark).collect(),
             changes: self.changes.iter().take(SHOWN).map(change).collect(),
+            change_count: self.change_count,
             is_applied,
-            unread: Vec::new(),
-            fields: Vec::new(),
-            chosen: Vec::new(),
+            sheets: self.sheets.clone(),
+            roles: self.roles.clone(),
+            questions: self.questions.iter().map(question).collect(),
+            ..ImportPlan::default()
         }
     }
 
@@ -101,6 +111,45 @@ impl Plan {
             .delimiter(b';')
             .terminator(csv::Terminator::CRLF)
             .from_writer(vec![0xef, 0xbb, 0xbf]);
+        self.each_row(language, |row| {
+            // Writing into memory cannot fail.
+            let _ = writer.write_record(&row.map(|cell| harmless(&cell)));
+        });
+        writer.into_inner().unwrap_or_default()
+    }
+
+    /// The report as a workbook. Every cell is a text and never a formula.
+    ///
+    /// # Errors
+    /// When the workbook cannot be written.
+    pub fn workbook(&self, language: Language) -> Result<Vec<u8>, XlsxError> {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_freeze_panes(1, 0)?;
+        for (column, width) in (0..).zip([10, 20, 20, 70, 30, 30]) {
+            sheet.set_column_width(column, width)?;
+        }
+        let bold = Format::new().set_bold();
+        let (mut line, mut outcome) = (0, Ok(()));
+        self.each_row(language, |row| {
+            for (column, cell) in (0..).zip(&row) {
+                let written = match line {
+                    0 => sheet.write_string_with_format(line, column, cell, &bold),
+                    _ => sheet.write_string(line, column, cell),
+                };
+                if let Err(error) = written.map(drop) {
+                    outcome = Err(error);
+                    return;
+                }
+            }
+            line += 1;
+        });
+        outcome?;
+        book.save_to_buffer()
+    }
+
+    /// Gives each row of the report: the header, the faults, the warnings, and the changes of a plan without faults.
+    fn each_row(&self, language: Language, mut give: impl FnMut([String; 6])) {
         let header = [
             Sentence::ReportKind,
             Sentence::ReportPlace,
@@ -109,44 +158,39 @@ impl Plan {
             Sentence::ReportBefore,
             Sentence::ReportAfter,
         ];
-        let mut rows = vec![header.map(|sentence| sentence.text(language))];
+        give(header.map(|sentence| sentence.text(language)));
         for (kind, findings) in [
             (Sentence::KindFault, &self.findings),
             (Sentence::KindWarning, &self.warnings),
         ] {
-            rows.extend(findings.iter().map(|finding| {
-                let place = format!("{}, {}", finding.file, finding.place());
-                let code = finding.sentence.code().to_owned();
-                let sentence = finding.sentence.text(language);
-                [
+            for finding in findings {
+                let place = match finding.file.as_str() {
+                    "" => finding.place(),
+                    file => format!("{file}, {}", finding.place()),
+                };
+                give([
                     kind.text(language),
                     place,
-                    code,
-                    sentence,
+                    finding.sentence.code().to_owned(),
+                    finding.sentence.text(language),
                     String::new(),
                     String::new(),
-                ]
-            }));
+                ]);
+            }
         }
-        if self.fault_count == 0 {
-            rows.extend(self.changes.iter().map(|change| {
-                let sentence = format!("{}: {}", change.subject, change.field.text(language));
-                [
-                    Sentence::KindChange.text(language),
-                    change.line.to_string(),
-                    change.field.code().to_owned(),
-                    sentence,
-                    change.before.clone(),
-                    change.after.clone(),
-                ]
-            }));
+        if self.fault_count > 0 {
+            return;
         }
-        for row in rows {
-            let row = row.map(|cell| harmless(&cell));
-            // Writing into memory cannot fail.
-            let _ = writer.write_record(&row);
+        for change in &self.changes {
+            give([
+                Sentence::KindChange.text(language),
+                change.line.to_string(),
+                change.field.code().to_owned(),
+                format!("{}: {}", change.subject, change.field.text(language)),
+                change.before.clone(),
+                change.after.clone(),
+            ]);
         }
-        writer.into_inner().unwrap_or_default()
     }
 }
 

@@ -19,7 +19,7 @@ const HOMES: &str = "Afd.;Vejnavn;Husnr;Etage;Side/Dør;Postnr;By;Adresse-id";
 
 /// Counts instead of drawing, so that every run is the same.
 #[derive(Default)]
-struct Counting(AtomicU64);
+pub(super) struct Counting(AtomicU64);
 
 impl Random for Counting {
     fn fill(&self, buffer: &mut [u8]) {
@@ -30,12 +30,12 @@ impl Random for Counting {
     }
 }
 
-fn now() -> Moment {
+pub(super) fn now() -> Moment {
     Moment::from_millis(1_795_219_200_000)
 }
 
 /// An organisation with four departments and no people.
-fn organisation() -> Roster {
+pub(super) fn organisation() -> Roster {
     let department = |place: u8, number: &str, name: &str| RosterDepartment {
         id: DepartmentId::from_bytes([place; 16]),
         number: Some(number.to_owned()),
@@ -43,6 +43,7 @@ fn organisation() -> Roster {
         municipality: "0101".to_owned(),
         dwellings: 10,
         modules: Modules::all(),
+        record: "{}".to_owned(),
     };
     Roster {
         departments: vec![
@@ -56,7 +57,7 @@ fn organisation() -> Roster {
 }
 
 /// The organisation after a plan.
-fn after(mut roster: Roster, plan: &Plan) -> Roster {
+pub(super) fn after(mut roster: Roster, plan: &Plan) -> Roster {
     for person in &plan.amendment.people {
         roster.people.retain(|one| one.id != person.id);
         roster.people.push(person.clone());
@@ -88,14 +89,14 @@ fn after(mut roster: Roster, plan: &Plan) -> Roster {
     roster
 }
 
-fn list(file: &str, bytes: impl AsRef<[u8]>) -> Option<List> {
+pub(super) fn list(file: &str, bytes: impl AsRef<[u8]>) -> Option<List> {
     Some(List {
         file: file.to_owned(),
         bytes: bytes.as_ref().to_owned(),
     })
 }
 
-fn people(bytes: impl AsRef<[u8]>) -> Lists {
+pub(super) fn people(bytes: impl AsRef<[u8]>) -> Lists {
     Lists {
         people: list("folk.csv", bytes),
         ..Lists::default()
@@ -109,12 +110,12 @@ fn homes(bytes: impl AsRef<[u8]>) -> Lists {
     }
 }
 
-fn plan_of(lists: &Lists) -> Plan {
+pub(super) fn plan_of(lists: &Lists) -> Plan {
     compare(organisation(), &[], lists, now(), &Counting::default())
 }
 
 /// The faults: line, column and code.
-fn faults(plan: &Plan) -> Vec<(u64, &str, &str)> {
+pub(super) fn faults(plan: &Plan) -> Vec<(u64, &str, &str)> {
     let fault = |one: &'_ super::ImportFinding| (one.line, one.sentence.code());
     let columns = plan.findings.iter().map(|one| one.column.as_str());
     let faults = plan.findings.iter().map(fault).zip(columns);
@@ -123,12 +124,12 @@ fn faults(plan: &Plan) -> Vec<(u64, &str, &str)> {
         .collect()
 }
 
-fn warnings(plan: &Plan) -> Vec<&str> {
+pub(super) fn warnings(plan: &Plan) -> Vec<&str> {
     plan.warnings.iter().map(|one| one.sentence.code()).collect()
 }
 
 /// The plan of lists without faults.
-fn taken(lists: &Lists) -> Plan {
+pub(super) fn taken(lists: &Lists) -> Plan {
     let plan = plan_of(lists);
     assert_eq!(faults(&plan), [], "{:?}", plan.findings);
     plan

@@ -145,6 +145,15 @@ impl Providers {
         self.all.iter().map(choice).collect()
     }
 
+    /// The tenants of Entra, each with its issuer.
+    pub fn entra_issuers(&self) -> Vec<(String, String)> {
+        let all = self.all.iter().map(|provider| &provider.settings);
+        let entra = all.filter(|settings| settings.kind == ProviderKind::Entra);
+        entra
+            .filter_map(|settings| Some((settings.tenant()?, settings.issuer.clone())))
+            .collect()
+    }
+
     fn get(&self, key: &str) -> Result<&Provider, Error> {
         let mut all = self.all.iter();
         all.find(|provider| provider.settings.key == key)

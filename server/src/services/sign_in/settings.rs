@@ -218,7 +218,7 @@ impl ProviderSettings {
     }
 
     /// The tenant of an Entra issuer: the first part of its path.
-    pub(super) fn tenant(&self) -> Option<String> {
+    pub(crate) fn tenant(&self) -> Option<String> {
         let issuer = Url::parse(&self.issuer).ok()?;
         Some(issuer.path_segments()?.next()?.to_ascii_lowercase())
     }

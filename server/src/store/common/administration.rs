@@ -17,7 +17,7 @@ use crate::store::columns::{
 };
 use crate::store::{
     AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
-    AdministrativeOutcome, DepartmentRecordRow, DeviceRow, GrantLevel, OrganisationCounts,
+    AdministrativeOutcome, DepartmentRecordRow, DeviceRow, EntryFilter, GrantLevel, OrganisationCounts,
     OrganisationPersonRow, OrganisationRow, PersonGrant, Result, StoreError,
 };
 
@@ -37,6 +37,13 @@ const WITHOUT_ADMINISTRATOR: &str = "SELECT COUNT(*) FROM organisation
      AND NOT EXISTS (SELECT 1 FROM administration_grant
        WHERE administration_grant.administration = organisation.administration AND role = 'org_admin'
          AND valid_from <= $1 AND valid_until IS NULL)";
+
+/// The condition of a filter of the administrative log: an empty person or kind is any.
+macro_rules! entry_filter {
+    () => {
+        "(COALESCE(length($2), 0) = 0 OR administrative_log.person = $2) AND ($3 = '' OR action = $3) AND at >= $4 AND at < $5"
+    };
+}
 
 #[derive(FromRow)]
 struct OrganisationColumns {
@@ -317,6 +324,84 @@ impl AdministrationStore for DatabaseStore {
         .await
     }
 
+    async fn import_values(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+    ) -> Result<Vec<(String, String, String)>> {
+        Ok(sqlx::query_as(concat!(
+            "SELECT field, value, meaning FROM import_value WHERE organisation = $1 AND kind = $2 ORDER BY field",
+            byte_order!(),
+            ", value",
+            byte_order!()
+        ))
+        .bind(organisation.as_bytes().as_slice())
+        .bind(kind)
+        .fetch_all(&self.readers)
+        .await?)
+    }
+
+    async fn remember_import_values(
+        &self,
+        organisation: OrganisationId,
+        kind: &str,
+        values: &[(String, String, String)],
+        now: Moment,
+    ) -> Result<()> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            for (field, value, meaning) in values {
+                sqlx::query(
+                    "INSERT INTO import_value (organisation, kind, field, value, meaning, used_at)
+                     VALUES ($1, $2, $3, $4, $5, $6)
+                     ON CONFLICT (organisation, kind, field, value)
+                     DO UPDATE SET meaning = excluded.meaning, used_at = excluded.used_at",
+                )
+                .bind(organisation.as_bytes().as_slice())
+                .bind(kind)
+                .bind(field)
+                .bind(value)
+                .bind(meaning)
+                .bind(now.millis())
+                .execute(&mut *transaction)
+                .await?;
+            }
+            Ok(transaction.commit().await?)
+        })
+        .await
+    }
+
+    async fn import_effects(&self, organisation: OrganisationId, entry: u64) -> Result<Option<String>> {
+        Ok(
+            sqlx::query_scalar("SELECT effects FROM import_effect WHERE organisation = $1 AND number = $2")
+                .bind(organisation.as_bytes().as_slice())
+                .bind(signed(entry))
+                .fetch_optional(&self.readers)
+                .await?,
+        )
+    }
+
+    async fn keep_import_effects(
+        &self,
+        organisation: OrganisationId,
+        entry: u64,
+        effects: &str,
+    ) -> Result<()> {
+        retry(|| async {
+            sqlx::query(
+                "INSERT INTO import_effect (organisation, number, effects) VALUES ($1, $2, $3)
+                 ON CONFLICT (organisation, number) DO UPDATE SET effects = excluded.effects",
+            )
+            .bind(organisation.as_bytes().as_slice())
+            .bind(signed(entry))
+            .bind(effects)
+            .execute(&self.writers)
+            .await?;
+            Ok(())
+        })
+        .await
+    }
+
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>> {
         sqlx::query_as::<_, DepartmentRecordColumns>(
             "SELECT id, organisation, version, number, name, municipality, dwellings, modules, record
@@ -483,12 +568,35 @@ impl AdministrationStore for DatabaseStore {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Vec<AdministrativeEntry>> {
-        sqlx::query_as::<_, EntryColumns>(
+        let all = EntryFilter::default();
+        self.find_administrative_entries(organisation, &all, before, limit)
+            .await
+    }
+
+    async fn find_administrative_entries(
+        &self,
+        organisation: OrganisationId,
+        filter: &EntryFilter,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<AdministrativeEntry>> {
+        sqlx::query_as::<_, EntryColumns>(concat!(
             "SELECT number, at, name, action, target, subject, value_before, value_after, undone_by
              FROM administrative_log JOIN person ON person.id = administrative_log.person
-             WHERE organisation = $1 AND number < $2 ORDER BY number DESC LIMIT $3",
-        )
+             WHERE organisation = $1 AND ",
+            entry_filter!(),
+            " AND number < $6 ORDER BY number DESC LIMIT $7"
+        ))
         .bind(organisation.as_bytes().as_slice())
+        .bind(
+            filter
+                .by
+                .map(|person| person.as_bytes().to_vec())
+                .unwrap_or_default(),
+        )
+        .bind(filter.action.clone().unwrap_or_default())
+        .bind(filter.from.map_or(i64::MIN, Moment::millis))
+        .bind(filter.until.map_or(i64::MAX, Moment::millis))
         .bind(before.map_or(i64::MAX, signed))
         .bind(i64::from(limit))
         .fetch_all(&self.readers)
@@ -496,6 +604,45 @@ impl AdministrationStore for DatabaseStore {
         .into_iter()
         .map(EntryColumns::read)
         .collect()
+    }
+
+    async fn count_administrative_entries(
+        &self,
+        organisation: OrganisationId,
+        filter: &EntryFilter,
+    ) -> Result<u64> {
+        let count: i64 = sqlx::query_scalar(concat!(
+            "SELECT COUNT(*) FROM administrative_log WHERE organisation = $1 AND ",
+            entry_filter!()
+        ))
+        .bind(organisation.as_bytes().as_slice())
+        .bind(
+            filter
+                .by
+                .map(|person| person.as_bytes().to_vec())
+                .unwrap_or_default(),
+        )
+        .bind(filter.action.clone().unwrap_or_default())
+        .bind(filter.from.map_or(i64::MIN, Moment::millis))
+        .bind(filter.until.map_or(i64::MAX, Moment::millis))
+        .fetch_one(&self.readers)
+        .await?;
+        number(count)
+    }
+
+    async fn administrative_authors(&self, organisation: OrganisationId) -> Result<Vec<(UserId, String)>> {
+        let rows: Vec<(Vec<u8>, String)> = sqlx::query_as(concat!(
+            "SELECT id, name FROM person
+             WHERE id IN (SELECT person FROM administrative_log WHERE organisation = $1) ORDER BY name",
+            byte_order!(),
+            ", id"
+        ))
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter()
+            .map(|(id, name)| Ok((user_id(&id)?, name)))
+            .collect()
     }
 
     async fn administrative_entry(

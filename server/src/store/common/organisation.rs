@@ -14,7 +14,7 @@ use crate::store::columns::{
 };
 use crate::store::{
     Amendment, DepartmentRow, Dwelling, Foundation, GrantLevel, Member, Membership, NewOrganisation,
-    OrganisationStore, PersonGrant, Result, Roster, RosterPerson, digest_dwellings,
+    OrganisationStore, PersonGrant, PersonIdentity, Result, Roster, RosterPerson, digest_dwellings,
 };
 
 #[async_trait]
@@ -154,11 +154,12 @@ impl OrganisationStore for DatabaseStore {
             }
             for department in &amendment.departments {
                 sqlx::query(
-                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain, organisation)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain, organisation,
+                       record)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
                      ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name,
                        municipality = excluded.municipality, dwellings = excluded.dwellings,
-                       version = department.version + 1",
+                       record = excluded.record, version = department.version + 1",
                 )
                 .bind(department.id.as_bytes().as_slice())
                 .bind(&department.number)
@@ -168,11 +169,30 @@ impl OrganisationStore for DatabaseStore {
                 .bind(i64::from(department.modules.bits()))
                 .bind([0_u8; 32].as_slice())
                 .bind(organisation.as_bytes().as_slice())
+                .bind(&department.record)
                 .execute(&mut *transaction)
                 .await?;
             }
             for person in &amendment.people {
                 upsert_person(&mut transaction, organisation, person).await?;
+            }
+            for (issuer, subject) in &amendment.unbound {
+                sqlx::query("DELETE FROM external_identity WHERE issuer = $1 AND subject = $2")
+                    .bind(issuer)
+                    .bind(subject)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            for dwelling in &amendment.removed_dwellings {
+                sqlx::query("DELETE FROM dwelling WHERE id = $1")
+                    .bind(dwelling.as_bytes().as_slice())
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+            for identity in &amendment.identities {
+                if !bind(&mut transaction, identity).await? {
+                    return Ok(false);
+                }
             }
             for (person, grant) in &amendment.grants {
                 insert_grant(&mut transaction, *person, *grant, amendment.is_import).await?;
@@ -341,7 +361,7 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
     }
     let departments: Vec<RosterDepartmentColumns> = sqlx::query_as(
         "SELECT id, number, name, municipality, CAST(dwellings AS BIGINT) AS dwellings,
-                CAST(modules AS BIGINT) AS modules
+                CAST(modules AS BIGINT) AS modules, record
          FROM department WHERE organisation = $1 ORDER BY id",
     )
     .bind(id.as_bytes().as_slice())
@@ -393,8 +413,27 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
          WHERE administration = (SELECT administration FROM organisation WHERE id = $1)",
     )
     .bind(id.as_bytes().as_slice())
+    .fetch_all(&mut *connection)
+    .await?;
+    let identities: Vec<(String, String, Vec<u8>, i64)> = sqlx::query_as(concat!(
+        "SELECT issuer, subject, external_identity.person, bound_at FROM external_identity
+         JOIN organisation_person ON organisation_person.person = external_identity.person
+         WHERE organisation = $1 ORDER BY issuer",
+        byte_order!(),
+        ", subject",
+        byte_order!()
+    ))
+    .bind(id.as_bytes().as_slice())
     .fetch_all(connection)
     .await?;
+    let identity = |(issuer, subject, person, bound_at): (String, String, Vec<u8>, i64)| {
+        Ok(PersonIdentity {
+            issuer,
+            subject,
+            person: user_id(&person)?,
+            bound_at: Moment::from_millis(bound_at),
+        })
+    };
     let of_organisation =
         |row: PersonGrantColumns| row.read(|level| Ok(GrantLevel::Organisation(organisation_id(level)?)));
     let organisation_grants = organisation_grants.into_iter().map(of_organisation);
@@ -436,6 +475,7 @@ async fn read_roster(connection: &mut DatabaseConnection, id: OrganisationId) ->
             .collect::<Result<_>>()?,
         level_grants,
         imported_levels,
+        identities: identities.into_iter().map(identity).collect::<Result<_>>()?,
     })
 }
 
@@ -534,6 +574,22 @@ async fn upsert_person(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Binds an account to a person. `false` when it is somebody else's.
+async fn bind(connection: &mut DatabaseConnection, identity: &PersonIdentity) -> Result<bool> {
+    let person: Vec<u8> = sqlx::query_scalar(
+        "INSERT INTO external_identity (issuer, subject, person, bound_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (issuer, subject) DO UPDATE SET bound_at = external_identity.bound_at
+         RETURNING person",
+    )
+    .bind(&identity.issuer)
+    .bind(&identity.subject)
+    .bind(identity.person.as_bytes().as_slice())
+    .bind(identity.bound_at.millis())
+    .fetch_one(connection)
+    .await?;
+    Ok(user_id(&person)? == identity.person)
 }
 
 /// Adds a grant in a department, marked as imported or not, or changes the end of the one that is there.

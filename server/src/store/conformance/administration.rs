@@ -6,9 +6,9 @@ use feltbog_shared::permission::{Module, Modules, Role};
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, Foundation,
-    GrantLevel, NewDepartment, OrganisationCounts, OrganisationPersonRow, OrganisationRow, PersonGrant,
-    Result, Store, Withdrawal,
+    AdministrativeAct, AdministrativeChange, AdministrativeEntry, AdministrativeOutcome, Amendment,
+    DepartmentRecordRow, EntryFilter, Foundation, GrantLevel, NewDepartment, OrganisationCounts,
+    OrganisationPersonRow, OrganisationRow, PersonGrant, PersonIdentity, Result, Store, Withdrawal,
 };
 
 /// The organisation of [`super::founded`].
@@ -293,6 +293,7 @@ pub(super) async fn a_change_and_its_entry_are_made_together(store: &impl Store)
         AdministrativeOutcome::Stale,
         "undone once"
     );
+    the_log_is_filtered(store).await?;
     let entries = store.administrative_entries(FIRST, Some(4), 2).await?;
     let told: Vec<_> = entries
         .iter()
@@ -372,5 +373,126 @@ pub(super) async fn settings_and_columns_are_kept_for_each_organisation(store: &
     assert_eq!(known, [pair("email", "Mail"), pair("note", "Navn")]);
     assert_eq!(store.import_columns(FIRST, "grants").await?, []);
     assert_eq!(store.import_columns(SECOND, "people").await?, []);
+    Ok(())
+}
+
+pub(super) async fn choices_and_effects_of_imports_are_kept_for_each_organisation(
+    store: &impl Store,
+) -> Result<()> {
+    add_second(store).await?;
+    let value =
+        |field: &str, value: &str, meaning: &str| (field.to_owned(), value.to_owned(), meaning.to_owned());
+    let first = [value("role", "vagt", "caretaker"), value("number_width", "", "5")];
+    store
+        .remember_import_values(FIRST, "people", &first, at(50))
+        .await?;
+    store
+        .remember_import_values(FIRST, "people", &[value("role", "vagt", "mediator")], at(60))
+        .await?;
+    let known = store.import_values(FIRST, "people").await?;
+    assert_eq!(
+        known,
+        [value("number_width", "", "5"), value("role", "vagt", "mediator")]
+    );
+    assert_eq!(store.import_values(FIRST, "grants").await?, []);
+    assert_eq!(store.import_values(SECOND, "people").await?, []);
+
+    store.keep_import_effects(FIRST, 3, "{}").await?;
+    store.keep_import_effects(FIRST, 3, "{\"a\":1}").await?;
+    assert_eq!(
+        store.import_effects(FIRST, 3).await?.as_deref(),
+        Some("{\"a\":1}")
+    );
+    assert_eq!(store.import_effects(FIRST, 4).await?, None);
+    assert_eq!(store.import_effects(SECOND, 3).await?, None);
+    Ok(())
+}
+
+pub(super) async fn an_account_is_bound_to_one_person(store: &impl Store) -> Result<()> {
+    let seen = store.roster_of(FIRST).await?;
+    assert_eq!(seen.identities, []);
+    let account = |person| PersonIdentity {
+        issuer: "https://login.example".into(),
+        subject: "mette".into(),
+        person,
+        bound_at: at(70),
+    };
+    let binding = |person| Amendment {
+        identities: vec![account(person)],
+        ..Amendment::default()
+    };
+    let [first, second] = [0, 1].map(|place: usize| seen.people[place].id);
+    assert!(store.amend(&binding(first), &seen).await?);
+    assert!(
+        !store.amend(&binding(first), &seen).await?,
+        "the organisation is another than was seen"
+    );
+    let bound = store.roster_of(FIRST).await?;
+    assert_eq!(bound.identities, [account(first)]);
+    assert_eq!(
+        store.identity("https://login.example", "mette").await?,
+        Some(first)
+    );
+    assert!(!store.amend(&binding(second), &bound).await?);
+    assert!(
+        store.amend(&binding(first), &bound).await?,
+        "what stands is no hindrance"
+    );
+    assert_eq!(store.roster_of(FIRST).await?, bound);
+    let freed = Amendment {
+        unbound: vec![("https://login.example".into(), "mette".into())],
+        ..Amendment::default()
+    };
+    assert!(store.amend(&freed, &bound).await?);
+    assert_eq!(store.roster_of(FIRST).await?, seen);
+    Ok(())
+}
+
+/// Each part of a filter lets through what all entries together say it should.
+async fn the_log_is_filtered(store: &impl Store) -> Result<()> {
+    let all = store.administrative_entries(FIRST, None, 1_000).await?;
+    let authors = store.administrative_authors(FIRST).await?;
+    assert_eq!(store.administrative_authors(SECOND).await?.len(), 0);
+    let newest = all.first().map(|entry| (entry.action.clone(), entry.at));
+    let (action, moment) = newest.unwrap_or_default();
+    let numbers = |filter: EntryFilter| async move {
+        let found = store
+            .find_administrative_entries(FIRST, &filter, None, 1_000)
+            .await?;
+        let count = store.count_administrative_entries(FIRST, &filter).await?;
+        assert_eq!(u64::try_from(found.len()).unwrap_or_default(), count);
+        Result::Ok(found.into_iter().map(|entry| entry.number).collect::<Vec<_>>())
+    };
+    let wanted = |is_wanted: &dyn Fn(&AdministrativeEntry) -> bool| {
+        let found = all.iter().filter(|entry| is_wanted(entry));
+        found.map(|entry| entry.number).collect::<Vec<_>>()
+    };
+    let filter = EntryFilter {
+        action: Some(action.clone()),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, wanted(&|entry| entry.action == action));
+    for (person, name) in authors {
+        let filter = EntryFilter {
+            by: Some(person),
+            ..EntryFilter::default()
+        };
+        assert_eq!(numbers(filter).await?, wanted(&|entry| entry.by == name));
+    }
+    let filter = EntryFilter {
+        from: Some(moment),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, wanted(&|entry| entry.at >= moment));
+    let filter = EntryFilter {
+        until: Some(moment),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, wanted(&|entry| entry.at < moment));
+    let filter = EntryFilter {
+        action: Some("nothing".into()),
+        ..EntryFilter::default()
+    };
+    assert_eq!(numbers(filter).await?, [0_u64; 0]);
     Ok(())
 }

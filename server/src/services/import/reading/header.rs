@@ -102,14 +102,15 @@ pub(super) fn find(rows: &[RawRow], list: Columns, stated: &BTreeMap<String, Str
     None
 }
 
-/// The cells of the first row that could be a header in which no column is known.
-pub(super) fn likely(rows: &[RawRow]) -> Vec<String> {
-    let filled = |row: &RawRow| {
-        let texts = row.cells.iter().map(|cell| cell.text.clone());
-        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>()
+/// The place and the cells of the first row that could be a header in which no column is known.
+pub(super) fn likely(rows: &[RawRow]) -> (usize, Vec<String>) {
+    let texts = |row: &RawRow| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
+    let is_header = |cells: &Vec<String>| {
+        let filled = cells.iter().filter(|cell| !cell.is_empty()).count();
+        filled > 1 && !cells.iter().any(|cell| holds_cpr(cell))
     };
-    let is_header = |cells: &Vec<String>| cells.len() > 1 && !cells.iter().any(|cell| holds_cpr(cell));
-    rows.iter().map(filled).find(is_header).unwrap_or_default()
+    let mut rows = rows.iter().map(texts).enumerate();
+    rows.find(|(_, cells)| is_header(cells)).unwrap_or_default()
 }
 
 /// Two rows of a header as one. A merged cell above stands for the blank cells that follow it.

@@ -27,6 +27,9 @@ use workbook::Workbook;
 /// The most bytes of a file.
 const SIZE: usize = 50_000_000;
 
+/// The most values of a column that are shown for somebody who says what the column is.
+const SAMPLES: usize = 3;
+
 /// Choices for reading that a list leaves open.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
@@ -38,6 +41,38 @@ pub struct Choices {
     pub date_order: Option<DateOrder>,
     /// The digits of a person's number: leading zeros that a spreadsheet dropped come back.
     pub number_width: Option<usize>,
+    /// Keys of roles by words that stand for them, folded: for words that are not known.
+    pub roles: BTreeMap<String, String>,
+    /// The answers to proposals, by the keys of the questions.
+    pub people: BTreeMap<String, PersonAnswer>,
+}
+
+/// An answer to whether a row means a person who stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PersonAnswer {
+    /// It is this person.
+    Same,
+    /// It is somebody new.
+    New,
+}
+
+impl PersonAnswer {
+    /// The answer of a key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        match key {
+            "same" => Some(Self::Same),
+            "new" => Some(Self::New),
+            _ => None,
+        }
+    }
+
+    /// The key.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::New => "new",
+        }
+    }
 }
 
 /// The order of day and month in dates with years of two digits.
@@ -352,9 +387,7 @@ pub(super) fn read(
             let sheets = book.sheets.clone();
             let mut with_header = Vec::new();
             for sheet in sheets {
-                if choices.sheet.as_ref().is_some_and(|wanted| *wanted != sheet) {
-                    continue;
-                }
+                let is_other = choices.sheet.as_ref().is_some_and(|wanted| *wanted != sheet);
                 let mut source = Source::Sheet {
                     book,
                     sheet: sheet.clone(),
@@ -367,12 +400,17 @@ pub(super) fn read(
                 match head {
                     Ok(head) if header::find(&head, columns, &stated).is_some() => with_header.push(sheet),
                     Ok(_) => {}
+                    Err(_) if is_other => {}
                     Err(sentence) => {
                         refuse(remarks, 1, sentence);
                         return None;
                     }
                 }
             }
+            if with_header.len() > 1 {
+                remarks.sheets.clone_from(&with_header);
+            }
+            with_header.retain(|sheet| choices.sheet.as_ref().is_none_or(|wanted| wanted == sheet));
             match (&with_header[..], &choices.sheet) {
                 ([sheet], _) => {
                     let sheet = sheet.clone();
@@ -466,7 +504,9 @@ impl Reading<'_> {
             self.remarks.fault(plain(row.line, Sentence::BrokenLetters));
         }
         let Some(header) = found else {
-            self.remarks.headers = header::likely(&head);
+            let (place, headers) = header::likely(&head);
+            self.remarks.samples = samples(head.get(place + 1..).unwrap_or_default(), &headers);
+            self.remarks.headers = headers.into_iter().filter(|cell| !cell.is_empty()).collect();
             if broken.is_empty() {
                 self.remarks.fault(plain(1, no_header(self.columns)));
             }
@@ -481,6 +521,7 @@ impl Reading<'_> {
             .filter(|cell| !cell.is_empty())
             .cloned()
             .collect();
+        self.remarks.samples = samples(head.get(header.place + 1..).unwrap_or_default(), &header.cells);
         let layout = self.layout(file.clone(), sheet, header)?;
         let mut place = 0;
         let (mut rows, mut skipped) = (0_u32, 0_u32);
@@ -619,6 +660,30 @@ impl Reading<'_> {
         }
         (self.remarks.faults() == before).then_some(layout)
     }
+}
+
+/// The first values of each column, for somebody who says what the columns are. Nothing of a column or row with what looks
+/// like a CPR number.
+fn samples(rows: &[RawRow], headers: &[String]) -> Vec<(String, Vec<String>)> {
+    let is_harmless = |row: &&RawRow| {
+        let mut cells = row.cells.iter();
+        !header::is_sum(row) && !cells.any(|cell| holds_cpr(&cell.text) || encoding::is_broken(&cell.text))
+    };
+    let of_column = |(place, header): (usize, &String)| {
+        let mut values: Vec<String> = Vec::new();
+        for row in rows.iter().filter(is_harmless) {
+            let value = row.cells.get(place).map(|cell| shown(&cell.text));
+            let value = value.filter(|value| !value.is_empty() && !values.contains(value));
+            values.extend(value);
+        }
+        values.truncate(SAMPLES);
+        (header.clone(), values)
+    };
+    let named = headers.iter().enumerate();
+    named
+        .filter(|(_, header)| !header.is_empty() && !header::is_cpr(header))
+        .map(of_column)
+        .collect()
 }
 
 /// The fault that refuses a row whatever the kind of list. The value itself is kept nowhere.
