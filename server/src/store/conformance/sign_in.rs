@@ -6,8 +6,8 @@ use feltbog_shared::permission::Role;
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    Acceptance, AttemptLimit, MAX_FAILURES, NewOfficeAccount, NewOfficeSession, OfficeAccount,
-    OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, Result, SessionMethod, Store,
+    Acceptance, AttemptLimit, GrantLevel, MAX_FAILURES, NewOfficeAccount, NewOfficeSession, OfficeAccount,
+    OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, ProviderPlace, Result, SessionMethod, Store,
 };
 
 const TOKEN: [u8; 32] = [1; 32];
@@ -257,7 +257,7 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
 
     let by_hand = store.grants(METTE).await?;
     let wanted = |role, department| ProviderGrant {
-        department,
+        place: ProviderPlace::Department(department),
         role,
         until: Some(at(7_000)),
     };
@@ -281,6 +281,7 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
     assert!(store.set_provider_grants(issuer, METTE, &[], at(800)).await?);
     let grants = store.grants(METTE).await?;
     assert!(by_hand.iter().all(|grant| grants.contains(grant)), "{grants:?}");
+    provider_grants_in_organisations(store).await?;
 
     assert!(store.use_logout_token(issuer, "jti", at(900), at(800)).await?);
     assert!(!store.use_logout_token(issuer, "jti", at(900), at(899)).await?);
@@ -289,5 +290,56 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
             .use_logout_token("https://other.example", "jti", at(900), at(899))
             .await?
     );
+    Ok(())
+}
+
+/// A role in a whole organisation holds in each of its departments and ends with the group.
+async fn provider_grants_in_organisations(store: &dyn Store) -> Result<()> {
+    let issuer = "https://id.example";
+    let Some((organisation, ..)) = store.organisations().await?.first().cloned() else {
+        panic!("there is an organisation");
+    };
+    let whole = ProviderGrant {
+        place: ProviderPlace::Organisation(organisation),
+        role: Role::BoardMember,
+        until: None,
+    };
+    assert!(
+        store
+            .set_provider_grants(issuer, METTE, &[whole], at(810))
+            .await?
+    );
+    assert!(
+        !store
+            .set_provider_grants(issuer, METTE, &[whole], at(811))
+            .await?
+    );
+    let holding = async |moment| -> Result<Vec<_>> {
+        let grants = store.grants(METTE).await?.into_iter();
+        Ok(grants
+            .filter(|grant| grant.role == Role::BoardMember && grant.holds_at(moment))
+            .map(|grant| grant.department)
+            .collect())
+    };
+    assert_eq!(holding(at(820)).await?, [HERE, THERE]);
+    let levels = store.person_grants(METTE).await?;
+    let levels = levels.iter().filter(|grant| grant.role == Role::BoardMember);
+    let levels: Vec<_> = levels.map(|grant| grant.level).collect();
+    assert_eq!(levels, [GrantLevel::Organisation(organisation)]);
+    assert!(store.person_of(organisation, METTE).await?.is_some());
+    // Another issuer ends nothing of it, and what is in a department beside it stays its own.
+    assert!(
+        !store
+            .set_provider_grants("https://other.example", METTE, &[], at(830))
+            .await?
+    );
+    let here = ProviderGrant {
+        place: ProviderPlace::Department(HERE),
+        ..whole
+    };
+    assert!(store.set_provider_grants(issuer, METTE, &[here], at(840)).await?);
+    assert_eq!(holding(at(840)).await?, [HERE]);
+    assert!(store.set_provider_grants(issuer, METTE, &[], at(850)).await?);
+    assert!(holding(at(850)).await?.is_empty());
     Ok(())
 }
