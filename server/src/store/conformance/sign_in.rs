@@ -301,7 +301,7 @@ async fn provider_grants_in_organisations(store: &dyn Store) -> Result<()> {
     };
     let whole = ProviderGrant {
         place: ProviderPlace::Organisation(organisation),
-        role: Role::BoardMember,
+        role: Role::Board,
         until: None,
     };
     assert!(
@@ -317,13 +317,13 @@ async fn provider_grants_in_organisations(store: &dyn Store) -> Result<()> {
     let holding = async |moment| -> Result<Vec<_>> {
         let grants = store.grants(METTE).await?.into_iter();
         Ok(grants
-            .filter(|grant| grant.role == Role::BoardMember && grant.holds_at(moment))
+            .filter(|grant| grant.role == Role::Board && grant.holds_at(moment))
             .map(|grant| grant.department)
             .collect())
     };
     assert_eq!(holding(at(820)).await?, [HERE, THERE]);
     let levels = store.person_grants(METTE).await?;
-    let levels = levels.iter().filter(|grant| grant.role == Role::BoardMember);
+    let levels = levels.iter().filter(|grant| grant.role == Role::Board);
     let levels: Vec<_> = levels.map(|grant| grant.level).collect();
     assert_eq!(levels, [GrantLevel::Organisation(organisation)]);
     assert!(store.person_of(organisation, METTE).await?.is_some());
