@@ -64,6 +64,7 @@ mod settled;
 mod several;
 mod steps;
 mod sync;
+mod tenants;
 mod versions;
 mod wake;
 mod welcome;
