@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod access;
+mod administrative_log;
 mod audit;
 mod beginning;
 mod bombs;
