@@ -70,6 +70,9 @@ const NAMES_NOTHING: [(&str, &str); 20] = [
         "situations and texts, alike in every organisation",
     ),
     ("/api/v1/office/user/settings", "language and mails"),
+    ("/api/v1/office/user/phones", "the demo enrols no phone"),
+    ("/api/v1/office/organisations/{organisation}/phones", "the demo enrols no phone"),
+    ("/api/v1/office/organisations/{organisation}/invitations", "no invitation is open"),
     ("/api/v1/office/user/role-pages", "keys of roles"),
     (
         "/api/v1/office/audit/sample",

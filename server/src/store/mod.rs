@@ -60,8 +60,8 @@ pub use desk::{
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use efforts::{EffortAct, EffortRow, EffortStore, EffortTaskRow, StaffRow};
 pub use enrolment::{
-    EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow,
-    WaitingPhone,
+    EnrolmentStore, Invitation, KeyState, NewKey, OpenInvitations, OrganisationPhone, PhoneRules, Redemption,
+    Renewal, Renewed, SessionRow, WaitingPhone,
 };
 pub use indicators::{IndicatorRow, IndicatorStore, InterviewLinkRow};
 pub use inspection::Inspection;

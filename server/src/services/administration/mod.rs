@@ -9,6 +9,7 @@ pub mod grants;
 pub mod imports;
 pub mod log;
 pub(in crate::services) mod noting;
+pub mod open_invitations;
 pub mod organisations;
 pub mod own_values;
 pub mod people;

@@ -2,12 +2,13 @@
 
 use feltbog_shared::id::OfficeSessionId;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office_phones::InvitationKind;
 use feltbog_shared::permission::Role;
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    Acceptance, AttemptLimit, GrantLevel, MAX_FAILURES, NewOfficeAccount, NewOfficeSession, OfficeAccount,
-    OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, ProviderPlace, Result, SessionMethod, Store,
+    Acceptance, AttemptLimit, GrantLevel, Invitation, MAX_FAILURES, NewOfficeAccount, NewOfficeSession, OfficeAccount,
+    OfficeInvitation, OfficeSessionRow, OidcFlow, OpenInvitations, ProviderGrant, ProviderPlace, Result, SessionMethod, Store,
 };
 
 const TOKEN: [u8; 32] = [1; 32];
@@ -120,6 +121,48 @@ pub(super) async fn an_invitation_becomes_an_account(store: &impl Store) -> Resu
     assert!(!store.use_recovery_code(JONAS, [6; 32], at(600)).await?);
     assert!(store.use_recovery_code(METTE, [6; 32], at(600)).await?);
     assert!(!store.use_recovery_code(METTE, [6; 32], at(600)).await?);
+    Ok(())
+}
+
+pub(super) async fn open_invitations_are_listed_and_withdrawn(store: &impl Store) -> Result<()> {
+    let organisation = store.organisation_rows().await?.remove(0).id;
+    let phone = |number: u8, until| Invitation {
+        link_hash: [number; 32],
+        typed_hash: [number + 100; 32],
+        person: METTE,
+        created_at: at(100 + i64::from(number)),
+        expires_at: at(until),
+    };
+    store.invite(phone(41, 1_000)).await?;
+    store.invite(phone(42, 2_000)).await?;
+    store.invite_to_office(&invitation(TOKEN, None)).await?;
+    store.invite_to_office(&invitation(OTHER, Some("nødsituation"))).await?;
+    let open = |kind, count, made, until| OpenInvitations {
+        person: METTE,
+        kind,
+        count,
+        made_at: at(made),
+        expires_at: at(until),
+    };
+    let both = [
+        open(InvitationKind::Phone, 2, 142, 2_000),
+        open(InvitationKind::Office, 1, 100, 1_000),
+    ];
+    assert_eq!(store.open_invitations(organisation, at(500)).await?, both);
+    let late = [open(InvitationKind::Phone, 1, 142, 2_000)];
+    assert_eq!(store.open_invitations(organisation, at(1_000)).await?, late);
+    let elsewhere = feltbog_shared::id::OrganisationId::from_bytes([0x77; 16]);
+    assert_eq!(store.open_invitations(elsewhere, at(500)).await?, []);
+    assert!(!store.withdraw_invitations(JONAS, InvitationKind::Phone).await?);
+    assert!(store.withdraw_invitations(METTE, InvitationKind::Phone).await?);
+    assert!(!store.withdraw_invitations(METTE, InvitationKind::Phone).await?);
+    assert_eq!(store.open_invitations(organisation, at(500)).await?, both[1..]);
+    assert!(store.withdraw_invitations(METTE, InvitationKind::Office).await?);
+    assert_eq!(store.office_invitation(TOKEN, at(500)).await?, None);
+    assert!(
+        store.office_invitation(OTHER, at(500)).await?.is_some(),
+        "an emergency link stays"
+    );
     Ok(())
 }
 
