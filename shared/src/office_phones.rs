@@ -100,7 +100,9 @@ pub enum InvitationKind {
 impl InvitationKind {
     /// The kind with a key in a path.
     pub fn from_key(key: &str) -> Option<Self> {
-        [Self::Phone, Self::Office].into_iter().find(|kind| kind.key() == key)
+        [Self::Phone, Self::Office]
+            .into_iter()
+            .find(|kind| kind.key() == key)
     }
 
     /// The key in paths.

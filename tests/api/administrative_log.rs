@@ -134,7 +134,7 @@ const HELD: [(&str, &str); 32] = [
 ];
 
 /// Routes without an entry, each with the reason.
-const WITHOUT_ENTRY: [(&str, &str); 35] = [
+const WITHOUT_ENTRY: [(&str, &str); 36] = [
     ("POST /sign-in", "a session of one's own, listed to its owner"),
     ("POST /step-up", "a session of one's own"),
     ("DELETE /session", "a session of one's own"),
@@ -152,6 +152,7 @@ const WITHOUT_ENTRY: [(&str, &str); 35] = [
     ("POST /audit", "reads; the access log tells of it"),
     ("PUT /user/settings", "mails and language of one's own"),
     ("POST /user/role-pages", "reading of one's own"),
+    ("DELETE /user/phones/{phone}", "a phone of one's own"),
     (
         "POST /nature/{organisation}/season",
         "records, whose history tells who",
@@ -353,6 +354,18 @@ async fn accounts(office: &mut Office) {
             &invitation,
             "{}",
             "invitation_made",
+        )
+        .await;
+    let withdrawn = format!("/organisations/{ORGANISATION}/invitations/office/{COLLEAGUE}");
+    let route = "/organisations/{organisation}/invitations/{kind}/{person}";
+    office
+        .write(
+            Administrator,
+            Method::DELETE,
+            route,
+            &withdrawn,
+            "",
+            "invitation_withdrawn",
         )
         .await;
     let sessions = format!("/people/{COLLEAGUE}/sessions");

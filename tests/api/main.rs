@@ -41,6 +41,7 @@ mod office_accounts;
 mod office_administration;
 mod office_cards;
 mod office_imports;
+mod office_phones;
 mod office_providers;
 mod office_sessions;
 mod office_settings;

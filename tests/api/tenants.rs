@@ -31,7 +31,7 @@ const MUNICIPALITY: &str = "Strandby Kommune";
 
 /// Routes whose answers to people of the other organisation name nothing of it, each with the reason. They are asked like
 /// all others.
-const NAMES_NOTHING: [(&str, &str); 20] = [
+const NAMES_NOTHING: [(&str, &str); 23] = [
     (
         "/api/v1/office/sign-in",
         "the ways of signing in, before anybody is known",
@@ -71,8 +71,14 @@ const NAMES_NOTHING: [(&str, &str); 20] = [
     ),
     ("/api/v1/office/user/settings", "language and mails"),
     ("/api/v1/office/user/phones", "the demo enrols no phone"),
-    ("/api/v1/office/organisations/{organisation}/phones", "the demo enrols no phone"),
-    ("/api/v1/office/organisations/{organisation}/invitations", "no invitation is open"),
+    (
+        "/api/v1/office/organisations/{organisation}/phones",
+        "the demo enrols no phone",
+    ),
+    (
+        "/api/v1/office/organisations/{organisation}/invitations",
+        "no invitation is open",
+    ),
     ("/api/v1/office/user/role-pages", "keys of roles"),
     (
         "/api/v1/office/audit/sample",

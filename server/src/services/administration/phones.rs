@@ -72,7 +72,9 @@ pub async fn list_all(
         },
     };
     let phones = app.store.phones_within(id).await?.into_iter();
-    let seen = phones.filter(|phone| standing.sees(phone.person, &grants)).map(told);
+    let seen = phones
+        .filter(|phone| standing.sees(phone.person, &grants))
+        .map(told);
     let found = seen.filter(|phone| wanted.finds(&format!("{} {}", phone.person_name, phone.name)));
     Ok(wanted.page(found.map(|phone| (phone.id.to_string(), phone)).collect()))
 }

@@ -9,8 +9,8 @@ use sqlx::FromRow;
 use super::dialect::{DatabaseStore, retry};
 use crate::store::columns::{DeviceColumns, KeyColumns, key_state, signed, user_id};
 use crate::store::{
-    EnrolmentStore, Invitation, NewKey, OpenInvitations, OrganisationPhone, PhoneRules, Redemption, Renewal, Renewed, Result, SessionRow,
-    StoreError, WaitingPhone,
+    EnrolmentStore, Invitation, NewKey, OpenInvitations, OrganisationPhone, PhoneRules, Redemption, Renewal,
+    Renewed, Result, SessionRow, StoreError, WaitingPhone,
 };
 
 /// Days after which an unused phone of somebody in no organisation has to be enrolled again.

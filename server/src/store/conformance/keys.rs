@@ -213,7 +213,14 @@ pub(super) async fn a_phone_waits_for_its_number(store: &impl Store) -> Result<(
     let phones = store.phones_within(organisation).await?;
     let told: Vec<_> = phones
         .iter()
-        .map(|phone| (phone.device.id, phone.person, phone.device.seen_at, phone.revoked_at))
+        .map(|phone| {
+            (
+                phone.device.id,
+                phone.person,
+                phone.device.seen_at,
+                phone.revoked_at,
+            )
+        })
         .collect();
     assert_eq!(told, [(DEVICE, METTE, Some(at(5_000)), None)]);
     assert!(!phones[0].is_waiting && !phones[0].person_name.is_empty());

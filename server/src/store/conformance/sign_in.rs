@@ -7,8 +7,9 @@ use feltbog_shared::permission::Role;
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    Acceptance, AttemptLimit, GrantLevel, Invitation, MAX_FAILURES, NewOfficeAccount, NewOfficeSession, OfficeAccount,
-    OfficeInvitation, OfficeSessionRow, OidcFlow, OpenInvitations, ProviderGrant, ProviderPlace, Result, SessionMethod, Store,
+    Acceptance, AttemptLimit, GrantLevel, Invitation, MAX_FAILURES, NewOfficeAccount, NewOfficeSession,
+    OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, OpenInvitations, ProviderGrant,
+    ProviderPlace, Result, SessionMethod, Store,
 };
 
 const TOKEN: [u8; 32] = [1; 32];
@@ -136,7 +137,9 @@ pub(super) async fn open_invitations_are_listed_and_withdrawn(store: &impl Store
     store.invite(phone(41, 1_000)).await?;
     store.invite(phone(42, 2_000)).await?;
     store.invite_to_office(&invitation(TOKEN, None)).await?;
-    store.invite_to_office(&invitation(OTHER, Some("nødsituation"))).await?;
+    store
+        .invite_to_office(&invitation(OTHER, Some("nødsituation")))
+        .await?;
     let open = |kind, count, made, until| OpenInvitations {
         person: METTE,
         kind,
