@@ -36,6 +36,7 @@ log_action_name-staff_changed = Medarbejder ændret
 log_action_name-competency_changed = Kompetence ændret
 log_action_name-directory_changed = Kontakt ændret
 log_action_name-sessions_ended = Kontoret lukket for en person
+log_action_name-invitation_withdrawn = Invitation trukket tilbage
 log_action_name-nature_settings_changed = Mål for natur eller offentlige sider ændret
 log_action_name-map_background_changed = Kortets baggrund ændret
 log_action_name-eviction_cost_changed = Prisen for en udsættelse ændret

@@ -36,6 +36,7 @@ log_action_name-staff_changed = Member of staff changed
 log_action_name-competency_changed = Competency changed
 log_action_name-directory_changed = Contact changed
 log_action_name-sessions_ended = Office sessions of a person ended
+log_action_name-invitation_withdrawn = Invitation withdrawn
 log_action_name-nature_settings_changed = Targets for nature or public pages changed
 log_action_name-map_background_changed = Background of the map changed
 log_action_name-eviction_cost_changed = Cost of an eviction changed

@@ -136,7 +136,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 37] = [
+const ACTIONS: [&str; 38] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -167,6 +167,7 @@ const ACTIONS: [&str; 37] = [
     "competency_changed",
     "directory_changed",
     "sessions_ended",
+    "invitation_withdrawn",
     "nature_settings_changed",
     "map_background_changed",
     "eviction_cost_changed",
