@@ -454,8 +454,7 @@ async fn templates(office: &mut Office) {
     let path = format!("/letter-templates/{HERE}");
     let views: Vec<LetterTemplateView> = office.coordinator.get(&path).await.json();
     let view = &views[0];
-    let kind = serde_json::to_value(view.kind).unwrap();
-    let kind = kind.as_str().unwrap().to_owned();
+    let kind = view.kind.key();
     let body = json!({ "body": format!("{}\n\nMed hilsen", view.body) }).to_string();
     let of = format!("{path}/{kind}");
     let route = "/letter-templates/{department}/{kind}";

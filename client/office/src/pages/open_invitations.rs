@@ -38,10 +38,10 @@ fn InvitationTable(invitations: Vec<OpenInvitation>) -> impl IntoView {
     let withdrawing = Submission::new();
     let withdraw = Callback::new(move |invitation: OpenInvitation| {
         let of = organisation.id.get_untracked();
-        let person = invitation.person.to_string();
+        let (person, kind) = (invitation.person.to_string(), invitation.kind);
         withdrawing.run(
             async move {
-                let withdrawn = office.api().withdraw_invitations(&of, invitation.kind, &person);
+                let withdrawn = office.api().withdraw_invitations(&of, kind, &person);
                 withdrawn.await
             },
             move |()| {
