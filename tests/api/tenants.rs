@@ -119,11 +119,17 @@ const NAMES_NOTHING: [(&str, &str); 24] = [
     ),
 ];
 
-/// Answers that differ from one asking to the next: ids and rows drawn by chance.
-const BY_CHANCE: [&str; 3] = [
+/// Answers that differ from one server to the next: ids of sessions and phones, hashes of changes, and rows drawn by chance.
+const BY_CHANCE: [&str; 9] = [
     "/api/v1/office/session",
     "/api/v1/office/sessions",
+    "/api/v1/office/people/{person}/sessions",
+    "/api/v1/office/organisations/{organisation}/people/{person}/devices",
+    "/api/v1/office/organisations/{organisation}/phones",
+    "/api/v1/office/user/phones",
     "/api/v1/office/audit/sample",
+    "/api/v1/office/desk/records/{department}/{document}",
+    "/api/v1/office/desk/records/{department}/{document}/history",
 ];
 
 /// A route that reads, with the names of its query.
