@@ -35,6 +35,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("weekday", List::Texts),
         ("collection", List::Texts),
         ("person_state", List::Texts),
+        ("phone_state", List::Texts),
         ("import_kind", List::Texts),
         ("import_kind_hint", List::Texts),
         ("log_action_name", List::Texts),

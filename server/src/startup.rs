@@ -11,7 +11,7 @@ use crate::services::data_access::webhooks;
 use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
-use crate::services::sign_in::oidc;
+use crate::services::sign_in::{groups, oidc};
 use crate::services::{audit, quota, retention, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
@@ -123,6 +123,7 @@ impl App {
         }
         app.spawn_background(webhooks::telling(app.state(), app.stopping()));
         if !app.config.providers.is_empty() {
+            groups::tell_faults(&app).await?;
             app.spawn_background(oidc::refreshing(app.state(), app.stopping()));
         }
         Ok(app)

@@ -48,6 +48,8 @@ fn private() -> Vec<(Method, String)> {
     private.push((Method::GET, "/api/v1/session/unsent-key".to_owned()));
     private.push((Method::GET, "/api/v1/push-subscription".to_owned()));
     private.push((Method::DELETE, "/api/v1/push-subscription".to_owned()));
+    private.push((Method::GET, "/api/v1/user/phones".to_owned()));
+    private.push((Method::DELETE, format!("/api/v1/user/phones/{}", document(1))));
     private.push((Method::DELETE, "/api/v1/session".to_owned()));
     private
 }

@@ -51,6 +51,7 @@ async fn every_route_has_a_budget_and_bytes_count() {
         ("GET", "/api/v1/session".to_owned()),
         ("GET", "/api/v1/session/unsent-key".to_owned()),
         ("GET", "/api/v1/push-subscription".to_owned()),
+        ("GET", "/api/v1/user/phones".to_owned()),
         ("GET", "/api/v1/wake".to_owned()),
         ("GET", format!("{department}/records")),
         ("GET", format!("{department}/records/{}", document(1))),

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod access;
+mod administrative_log;
 mod audit;
 mod beginning;
 mod bombs;
@@ -43,6 +44,7 @@ mod office_import_choices;
 mod office_import_undo;
 mod office_imports;
 mod office_limits;
+mod office_phones;
 mod office_providers;
 mod office_sessions;
 mod office_settings;
@@ -68,6 +70,7 @@ mod settled;
 mod several;
 mod steps;
 mod sync;
+mod tenants;
 mod versions;
 mod wake;
 mod welcome;

@@ -6,11 +6,12 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use feltbog_server::services::sign_in::{invitation, oidc, settings};
-use feltbog_shared::id::UserId;
+use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, RosterDepartment};
+use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
 use feltbog_shared::office::{
     OfficeSession, ProviderAddress, ProviderSignIn, SignInChoices, SignInMethod, SignedOut,
 };
-use feltbog_shared::permission::{Grant, Role};
+use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_tests::app::{Answer, COLLEAGUE, HERE, THERE, TestApp};
 use feltbog_tests::identity_provider::{CLIENT_SECRET, IdentityProvider};
@@ -490,6 +491,126 @@ async fn groups_give_and_end_grants_of_their_issuer_alone() {
         .filter(|grant| grant.role == Role::OperationsManager);
     let places: Vec<_> = given.map(|grant| grant.department).collect();
     assert_eq!(places, [HERE, THERE]);
+}
+
+/// The organisation that every test begins with, and another one with a greater id.
+const FIRST: OrganisationId = OrganisationId::from_bytes([0; 16]);
+const SECOND: OrganisationId = OrganisationId::from_bytes([0xb2; 16]);
+const FAR: DepartmentId = DepartmentId::from_bytes([0xd9; 16]);
+
+/// A department of the second organisation, or with a number.
+fn department(id: DepartmentId, number: &str) -> RosterDepartment {
+    RosterDepartment {
+        id,
+        number: Some(number.into()),
+        name: "Afdeling".into(),
+        municipality: "Strandby".into(),
+        dwellings: 40,
+        modules: Modules::all(),
+    }
+}
+
+async fn amend(app: &TestApp, organisation: OrganisationId, departments: Vec<RosterDepartment>) {
+    let seen = app.app.store.roster_of(organisation).await.unwrap();
+    let amendment = Amendment {
+        departments,
+        ..Amendment::default()
+    };
+    assert!(app.app.store.amend(&amendment, &seen).await.unwrap());
+}
+
+/// Adds a second organisation, with a department of the same number as one of the first.
+async fn add_second_organisation(app: &TestApp) {
+    let second = Foundation {
+        administration: AdministrationId::from_bytes([0xa2; 16]),
+        id: SECOND,
+        organisation: "Andenbo".into(),
+        departments: vec![NewDepartment {
+            id: FAR,
+            name: "Fjern".into(),
+            municipality: "Strandby".into(),
+            dwellings: 40,
+            modules: Modules::all(),
+        }],
+        ..Foundation::default()
+    };
+    app.app.store.found(&second).await.unwrap();
+    amend(app, FIRST, vec![department(HERE, "12")]).await;
+    amend(app, SECOND, vec![department(FAR, "12")]).await;
+}
+
+/// A role by a group stands in the organisation that the settings name, and in no other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn groups_give_roles_in_the_organisation_that_is_named() {
+    let groups = format!(
+        "organisation = \"{SECOND}\"\n\
+         [[provider.group]]\nvalue = \"Nummer\"\nrole = \"mediator\"\ndepartments = [\"12\"]\n\
+         [[provider.group]]\nvalue = \"Drift\"\nrole = \"operations_manager\"\n\
+         [[provider.group]]\nvalue = \"Her\"\nrole = \"case_officer\"\norganisation = \"{FIRST}\"\n\
+         departments = [\"12\"]\n\
+         [[provider.group]]\nvalue = \"Ukendt\"\nrole = \"mediator\"\norganisation = \"nowhere\""
+    );
+    let stage = Stage::set(&groups).await;
+    add_second_organisation(&stage.app).await;
+    stage
+        .control(json!({ "claims": { "roles": ["Nummer", "Drift", "Her"] } }))
+        .await;
+    stage.bind(COLLEAGUE).await;
+    let store = &stage.app.app.store;
+    let given = async || {
+        let mut given: Vec<_> = store.person_grants(COLLEAGUE).await.unwrap();
+        let now = feltbog_server::clock::Clock::now(&*stage.app.clock);
+        given.retain(|grant| grant.role != Role::Caretaker && grant.holds_at(now));
+        let mut given: Vec<_> = given.iter().map(|grant| (grant.level, grant.role)).collect();
+        given.sort();
+        given
+    };
+    let expected = [
+        (GrantLevel::Department(HERE), Role::CaseOfficer),
+        (GrantLevel::Department(FAR), Role::Mediator),
+        (GrantLevel::Organisation(SECOND), Role::OperationsManager),
+    ];
+    assert_eq!(given().await, expected);
+    assert!(store.person_of(SECOND, COLLEAGUE).await.unwrap().is_some());
+    // A department that comes later is one of the organisation's.
+    let later = DepartmentId::from_bytes([0xda; 16]);
+    amend(&stage.app, SECOND, vec![department(later, "13")]).await;
+    let reached = store.grants(COLLEAGUE).await.unwrap();
+    assert!(
+        reached
+            .iter()
+            .any(|grant| grant.department == later && grant.role == Role::OperationsManager)
+    );
+    // A group whose organisation is not there lets nobody in and takes nothing away.
+    let sign_in = async |roles: Value| {
+        stage.control(json!({ "claims": { "roles": roles } })).await;
+        let mut browser = OfficeBrowser::new(&stage.app);
+        let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
+        (browser, answer)
+    };
+    let (browser, answer) = sign_in(json!(["Drift", "Ukendt"])).await;
+    expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::GroupsUnknown);
+    assert_eq!(given().await, expected);
+    // Those who are not in it are not concerned.
+    stage.app.clock.pass(1_000);
+    let (_, answer) = sign_in(json!(["Drift"])).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(given().await, expected[2..]);
+}
+
+/// Settings without an organisation are for servers that have one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn groups_without_an_organisation_give_nothing_where_there_are_two() {
+    let groups = "[[provider.group]]\nvalue = \"Drift\"\nrole = \"operations_manager\"";
+    let stage = Stage::set(groups).await;
+    stage.control(json!({ "claims": { "roles": [] } })).await;
+    stage.bind(COLLEAGUE).await;
+    add_second_organisation(&stage.app).await;
+    stage.control(json!({ "claims": { "roles": ["Drift"] } })).await;
+    let mut browser = OfficeBrowser::new(&stage.app);
+    let answer = stage.sign_in(&mut browser, &ProviderSignIn::default()).await;
+    expect_page(&browser, &answer, StatusCode::FORBIDDEN, Code::GroupsUnknown);
+    assert_eq!(stage.roles(COLLEAGUE).await, [Role::Caretaker]);
 }
 
 /// 23.

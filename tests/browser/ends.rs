@@ -8,7 +8,7 @@ use feltbog_tests::demo::{
     saved, session, waiting,
 };
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{button, group, link, radio, textbox};
+use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -118,5 +118,33 @@ fn an_inspection_ends_with_help_that_is_not_technical() {
             .tap(radio("Kontaktperson").within(group("Hvem skal se på det?")))
             .await?;
         mette.see("Hvem skal jeg ringe til?").await
+    });
+}
+
+/// Mette has two phones. The one that is gone is locked out from the other, with two taps.
+#[test]
+fn a_phone_that_is_gone_is_locked_from_the_other() {
+    play("own_phones", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let lost = enrolled(stage, &server, "den-gamle", CARETAKER).await?;
+        let kept = enrolled(stage, &server, "den-nye", CARETAKER).await?;
+        kept.open("/indstillinger").await?;
+        kept.find(&heading("Mine telefoner")).await?;
+        kept.see("Denne telefon").await?;
+        kept.tap(button("Telefonen er væk").loosely()).await?;
+        kept.see("Den bliver lukket for altid").await?;
+        ensure!(session(&server, &lost).await.is_ok(), "one tap locks nothing");
+        kept.tap(button("Luk telefonen")).await?;
+        kept.see("Lukket").await?;
+        ensure!(
+            session(&server, &lost).await.is_err(),
+            "the other one is still in"
+        );
+        ensure!(session(&server, &kept).await.is_ok());
+
+        kept.network().set(Network::Refuse).await?;
+        kept.open("/indstillinger").await?;
+        kept.see("Dine telefoner kan ses og lukkes, når der er net.")
+            .await
     });
 }

@@ -7,6 +7,7 @@ mod efforts;
 mod failures;
 mod keyboard;
 mod morning;
+mod phones;
 mod roles;
 mod sharing;
 mod stages;

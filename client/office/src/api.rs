@@ -25,9 +25,12 @@ use feltbog_shared::office_data::{
     WebhookWish,
 };
 use feltbog_shared::office_notifications::{MailedInvitation, MySettings, MySettingsChange};
-use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
+use feltbog_shared::office_phones::{
+    InvitationKind, OfficePhone, OfficeWaitingPhone, OpenInvitation, PhoneComparison, PhoneComparisonOutcome,
+};
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::office_values::{OwnValueChange, OwnValueList};
+use feltbog_shared::own_phones::OwnPhone;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
@@ -264,6 +267,26 @@ impl Api {
         self.delete(&["/sessions/", id].concat()).await
     }
 
+    /// The sessions of somebody else.
+    pub(crate) async fn sessions_of(self, person: &str) -> Result<Vec<SessionRow>, ApiError> {
+        self.read(&["/people/", person, "/sessions"].concat()).await
+    }
+
+    /// Ends the sessions of somebody else.
+    pub(crate) async fn end_sessions_of(self, person: &str) -> Result<(), ApiError> {
+        self.delete(&["/people/", person, "/sessions"].concat()).await
+    }
+
+    /// The phones of the person.
+    pub(crate) async fn own_phones(self) -> Result<Vec<OwnPhone>, ApiError> {
+        self.read("/user/phones").await
+    }
+
+    /// Locks a phone of the person out.
+    pub(crate) async fn lock_own_phone(self, phone: &str) -> Result<(), ApiError> {
+        self.delete(&["/user/phones/", phone].concat()).await
+    }
+
     /// The settings of the person.
     pub(crate) async fn my_settings(self) -> Result<MySettings, ApiError> {
         self.read("/user/settings").await
@@ -404,6 +427,30 @@ impl Api {
     /// Locks a phone out.
     pub(crate) async fn revoke_device(self, organisation: &str, device: &str) -> Result<(), ApiError> {
         self.delete(&["/organisations/", organisation, "/devices/", device].concat())
+            .await
+    }
+
+    /// Every phone of an organisation.
+    pub(crate) async fn phones(self, organisation: &str) -> Result<Vec<OfficePhone>, ApiError> {
+        self.all(&["/organisations/", organisation, "/phones"].concat())
+            .await
+    }
+
+    /// The invitations that can still be used.
+    pub(crate) async fn open_invitations(self, organisation: &str) -> Result<Vec<OpenInvitation>, ApiError> {
+        self.read(&["/organisations/", organisation, "/invitations"].concat())
+            .await
+    }
+
+    /// Takes the invitations of a kind to a person back.
+    pub(crate) async fn withdraw_invitations(
+        self,
+        organisation: &str,
+        kind: InvitationKind,
+        person: &str,
+    ) -> Result<(), ApiError> {
+        let invitations = ["/organisations/", organisation, "/invitations/"].concat();
+        self.delete(&[&invitations, kind.key(), "/", person].concat())
             .await
     }
 

@@ -14,6 +14,7 @@ mod lacking;
 mod layers;
 mod office;
 mod openapi;
+mod own_phones;
 mod own_values;
 mod photos;
 mod public_area;
@@ -28,7 +29,7 @@ mod session;
 mod wake;
 
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use feltbog_shared::model::photo::MOST_BYTES;
 use feltbog_shared::wire;
 
@@ -63,6 +64,8 @@ pub fn router(app: App) -> Router {
                 .put(push_subscription::subscribe)
                 .delete(push_subscription::unsubscribe),
         )
+        .route("/user/phones", get(own_phones::list))
+        .route("/user/phones/{phone}", delete(own_phones::revoke))
         .route("/wake", get(wake::wake))
         .route("/departments/{department}/records", get(records::list))
         .route("/departments/{department}/records/{document}", get(records::one))

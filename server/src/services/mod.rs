@@ -23,6 +23,7 @@ pub mod letters;
 pub mod monitoring;
 pub mod notifications;
 pub mod overview;
+pub mod own_phones;
 pub mod phone_session;
 pub mod photos;
 pub mod projection;

@@ -74,6 +74,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     nature::records_of_an_organisation_are_paged(&founded(empty().await).await?).await?;
     nature::a_map_has_one_background_or_none(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;
+    sign_in::open_invitations_are_listed_and_withdrawn(&founded(empty().await).await?).await?;
     sign_in::tries_are_counted_and_forgiven(&founded(empty().await).await?).await?;
     sign_in::office_sessions_begin_and_end(&founded(empty().await).await?).await?;
     sign_in::identities_are_bound_and_give_grants(&founded(empty().await).await?).await?;

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office_phones::InvitationKind;
 
-use super::Result;
+use super::{DeviceRow, Result};
 
 /// The person behind a session token.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +48,36 @@ pub struct WaitingPhone {
     pub enrolled_at: Moment,
     /// The number that stands on it.
     pub number: String,
+}
+
+/// A phone of somebody of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganisationPhone {
+    /// The phone.
+    pub device: DeviceRow,
+    /// The person.
+    pub person: UserId,
+    /// The person's name.
+    pub person_name: String,
+    /// Whether its number is not compared yet.
+    pub is_waiting: bool,
+    /// The time it was locked out.
+    pub revoked_at: Option<Moment>,
+}
+
+/// Open invitations of one kind to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenInvitations {
+    /// The person.
+    pub person: UserId,
+    /// The kind.
+    pub kind: InvitationKind,
+    /// The number of them.
+    pub count: u32,
+    /// The time at which the newest was made.
+    pub made_at: Moment,
+    /// The time at which the last of them stops working.
+    pub expires_at: Moment,
 }
 
 /// An invitation to enrol a phone.
@@ -185,6 +216,16 @@ pub trait EnrolmentStore: Send + Sync + 'static {
     async fn confirm_phone(&self, device: DeviceId, number: &str) -> Result<bool>;
     /// Whether a device has a session that holds.
     async fn device_has_session(&self, device: DeviceId) -> Result<bool>;
+    /// Every phone of the people of an organisation, by the names of the people and the time of enrolment.
+    async fn phones_within(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPhone>>;
+    /// The invitations to people of an organisation that can still be used, to phones first. Emergency links are none.
+    async fn open_invitations(
+        &self,
+        organisation: OrganisationId,
+        now: Moment,
+    ) -> Result<Vec<OpenInvitations>>;
+    /// Takes back every open invitation of a kind to a person. Whether there was any.
+    async fn withdraw_invitations(&self, person: UserId, kind: InvitationKind) -> Result<bool>;
 }
 
 #[cfg(test)]

@@ -63,8 +63,8 @@ pub use desk::{
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use efforts::{EffortAct, EffortRow, EffortStore, EffortTaskRow, StaffRow};
 pub use enrolment::{
-    EnrolmentStore, Invitation, KeyState, NewKey, PhoneRules, Redemption, Renewal, Renewed, SessionRow,
-    WaitingPhone,
+    EnrolmentStore, Invitation, KeyState, NewKey, OpenInvitations, OrganisationPhone, PhoneRules, Redemption,
+    Renewal, Renewed, SessionRow, WaitingPhone,
 };
 pub use indicators::{IndicatorRow, IndicatorStore, InterviewLinkRow};
 pub use inspection::Inspection;
@@ -97,7 +97,7 @@ pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sign_in::{
     Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount,
     NewOfficeSession, OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant,
-    ProviderRefresh, SessionMethod, SignInStore,
+    ProviderPlace, ProviderRefresh, SessionMethod, SignInStore,
 };
 pub use sqlite::SqliteStore;
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};

@@ -199,11 +199,30 @@ pub struct OidcFlow {
     pub expires_at: Moment,
 }
 
+/// The place that a provider's groups give a role in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ProviderPlace {
+    /// One department.
+    Department(DepartmentId),
+    /// All departments of an organisation, those that come later too.
+    Organisation(OrganisationId),
+}
+
+impl ProviderPlace {
+    /// The bytes of its id.
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        match self {
+            Self::Department(id) => id.as_bytes(),
+            Self::Organisation(id) => id.as_bytes(),
+        }
+    }
+}
+
 /// A grant by a provider's groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ProviderGrant {
-    /// The department.
-    pub department: DepartmentId,
+    /// The department or the organisation.
+    pub place: ProviderPlace,
     /// The role.
     pub role: Role,
     /// The end of the period, where one is configured.

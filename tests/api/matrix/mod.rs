@@ -5,7 +5,7 @@ mod desk;
 mod place;
 mod rights;
 mod social;
-mod social_work;
+pub(crate) mod social_work;
 
 use std::collections::BTreeSet;
 

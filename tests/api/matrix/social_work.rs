@@ -160,7 +160,7 @@ pub(super) fn member(word: &str, department: DepartmentId) -> StaffMember {
     }
 }
 
-pub(super) fn entry(word: &str) -> DirectoryEntry {
+pub(crate) fn entry(word: &str) -> DirectoryEntry {
     DirectoryEntry {
         id: String::new(),
         version: 0,
@@ -173,7 +173,7 @@ pub(super) fn entry(word: &str) -> DirectoryEntry {
     }
 }
 
-pub(super) fn competency(word: &str) -> Competency {
+pub(crate) fn competency(word: &str) -> Competency {
     Competency {
         name: format!("{word}kompetence"),
         ..Competency::default()

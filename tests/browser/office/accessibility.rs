@@ -287,6 +287,9 @@ fn no_page_of_an_organisation_breaks_a_rule() {
                 ("/afdelinger", "departments"),
                 ("/afdelinger?s=findes-ikke", "departments, none"),
                 ("/log", "log"),
+                ("/alle-telefoner", "all phones"),
+                ("/alle-telefoner?tilstand=tavs", "all phones, none"),
+                ("/invitationer", "open invitations"),
                 ("/ukendt", "page missing"),
             ] {
                 desk.turn_to(&path(page)).await?;

@@ -16,6 +16,7 @@ mod lazy_pages;
 mod lists;
 mod mine;
 mod new;
+mod own_phones;
 mod page;
 mod people;
 mod push;

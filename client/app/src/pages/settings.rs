@@ -3,6 +3,7 @@
 use feltbog_shared::language::Language;
 use leptos::prelude::*;
 
+use super::own_phones::OwnPhones;
 use super::page::Page;
 use super::push::PushSwitch;
 use crate::contexts::{use_identity, use_settings};
@@ -64,6 +65,7 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             </section>
             <PushSwitch/>
             <SignedIn/>
+            <OwnPhones/>
             <CardList cards=move |_| ways.clone()/>
         </Page>
     }

@@ -1,15 +1,19 @@
 //! Push: whether the phone is told that there is news while the app is closed. The browser asks its person once they tap;
 //! the message has no content, and the service worker shows a constant text.
 
-use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::wire::{self, PushState, PushSubscribe};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Cache, Headers, Notification, NotificationPermission, PushSubscription, PushSubscriptionOptionsInit,
-    RequestInit, Response, ServiceWorkerRegistration,
+    Cache, Notification, NotificationPermission, PushSubscription, PushSubscriptionOptionsInit, Response,
+    ServiceWorkerRegistration,
 };
+
+use super::requests::{ask, bytes};
+
+/// The resource of the server.
+const PATH: &str = "/api/v1/push-subscription";
 
 /// The cache that the service worker finds its text in, and the text's place there.
 const TEXT_CACHE: &str = "push-text";
@@ -37,9 +41,8 @@ pub(crate) async fn state(profile_id: u8) -> Option<PushState> {
     if !is_possible() {
         return None;
     }
-    let answer = ask("GET", profile_id, None).await?;
-    let bytes = JsFuture::from(answer.array_buffer().ok()?).await.ok()?;
-    wire::decode(&js_sys::Uint8Array::new(&bytes).to_vec()).ok()
+    let answer = ask("GET", PATH, profile_id, None).await?;
+    wire::decode(&bytes(&answer).await?).ok()
 }
 
 /// Asks the person for permission, subscribes, and tells the server.
@@ -54,13 +57,13 @@ pub(crate) async fn switch_on(profile_id: u8, key: &str, text: &str) -> Result<(
     let endpoint = subscribe(key).await.ok_or(PushFailure::Failed)?;
     keep_text(text).await;
     let body = wire::encode(&PushSubscribe { endpoint });
-    let told = ask("PUT", profile_id, Some(body)).await;
+    let told = ask("PUT", PATH, profile_id, Some(body)).await;
     told.map(drop).ok_or(PushFailure::Failed)
 }
 
 /// Tells the server that the phone is told no more of what arrives for the person. Another person of the phone may be.
 pub(crate) async fn switch_off(profile_id: u8) -> Result<(), PushFailure> {
-    let told = ask("DELETE", profile_id, None).await;
+    let told = ask("DELETE", PATH, profile_id, None).await;
     told.map(drop).ok_or(PushFailure::Failed)
 }
 
@@ -102,27 +105,4 @@ async fn subscribe(key: &str) -> Option<String> {
         }
     };
     Some(subscribed.unchecked_into::<PushSubscription>().endpoint())
-}
-
-/// A request about the push of a person of this phone. Nothing for an answer that is a refusal.
-async fn ask(method: &str, profile_id: u8, body: Option<Vec<u8>>) -> Option<Response> {
-    let headers = Headers::new().ok()?;
-    headers
-        .set(wire::APP_HEADER, &wire::APP_VERSION.to_string())
-        .ok()?;
-    headers.set(MODEL_HEADER, &KnownModel::OURS.header()).ok()?;
-    headers.set("accept", wire::MEDIA_TYPE).ok()?;
-    let init = RequestInit::new();
-    init.set_method(method);
-    if let Some(body) = body {
-        headers.set("content-type", wire::MEDIA_TYPE).ok()?;
-        init.set_body(&js_sys::Uint8Array::from(&body[..]));
-    }
-    init.set_headers(&headers);
-    let path = ["/api/v1/push-subscription?person=", &profile_id.to_string()].concat();
-    let answer = JsFuture::from(window().fetch_with_str_and_init(&path, &init))
-        .await
-        .ok()?;
-    let answer: Response = answer.dyn_into().ok()?;
-    answer.ok().then_some(answer)
 }

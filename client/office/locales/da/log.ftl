@@ -39,6 +39,15 @@ log_action_name-staff_added = Medarbejder tilføjet
 log_action_name-staff_changed = Medarbejder ændret
 log_action_name-competency_changed = Kompetence ændret
 log_action_name-directory_changed = Kontakt ændret
+log_action_name-sessions_ended = Kontoret lukket for en person
+log_action_name-invitation_withdrawn = Invitation trukket tilbage
+log_action_name-nature_settings_changed = Mål for natur eller offentlige sider ændret
+log_action_name-map_background_changed = Kortets baggrund ændret
+log_action_name-eviction_cost_changed = Prisen for en udsættelse ændret
+log_action_name-letter_template_changed = Brevskabelon ændret
+log_action_name-letter_template_approved = Brevskabelon godkendt
+log_action_name-interview_link_made = Link til trivselssamtale lavet
+log_action_name-interview_link_closed = Link til trivselssamtale lukket
 
 ## Fields whose values the log tells
 
@@ -150,3 +159,11 @@ log_field-inform_months = Underretning (måneder)
 log_field-no_event_days = Uden hændelser (dage)
 log_field-answer_working_days = Svar på en observation (arbejdsdage)
 log_field-note_working_days = Afgørelse af en henvendelse (arbejdsdage)
+log_field-square_metres = Mål i m²
+log_field-percent = Mål i procent
+log_field-is_public = Offentlige sider bag skiltene
+log_field-host = Tjeneste
+log_field-source = Kilde
+log_field-deepest_zoom = Dybeste zoom
+log_field-eviction_cost = Prisen for en udsættelse (kr.)
+log_field-body = Tekst

@@ -14,3 +14,8 @@ invite_by_mail = Send invitationen med mail
 # $mail - a mail address
 # $time - day and time
 invitation_mailed = Invitationen sendes til { $mail }. Den virker én gang og til { $time }.
+
+## One's own phones
+
+own_phones = Mine telefoner
+own_phones_none = Du har ingen telefoner. En administrator kan lave en kode til dig.

@@ -100,3 +100,12 @@ code_step_type = Eller åbn { $address } i browseren, og skriv koden.
 code_step_home = Sæt Feltbog på hjemmeskærmen, når telefonen spørger.
 # $time - day and time
 code_expires = Koden virker én gang og til { $time }.
+
+## Sessions of a person
+
+person_sessions = Hvor personen er logget ind på kontoret
+person_sessions_none = Personen er ikke logget ind på kontoret lige nu.
+person_sessions_hint = Er en browser ukendt, eller er en computer væk, så log personen ud overalt. Telefoner er ikke berørt.
+person_sessions_end = Log personen ud overalt
+# $name - name of the person
+person_sessions_ended = { $name } er logget ud overalt på kontoret.

@@ -39,6 +39,15 @@ log_action_name-staff_added = Member of staff added
 log_action_name-staff_changed = Member of staff changed
 log_action_name-competency_changed = Competency changed
 log_action_name-directory_changed = Contact changed
+log_action_name-sessions_ended = Office sessions of a person ended
+log_action_name-invitation_withdrawn = Invitation withdrawn
+log_action_name-nature_settings_changed = Targets for nature or public pages changed
+log_action_name-map_background_changed = Background of the map changed
+log_action_name-eviction_cost_changed = Cost of an eviction changed
+log_action_name-letter_template_changed = Letter template changed
+log_action_name-letter_template_approved = Letter template approved
+log_action_name-interview_link_made = Link to the wellbeing interview made
+log_action_name-interview_link_closed = Link to the wellbeing interview closed
 
 ## Fields whose values the log tells
 
@@ -150,3 +159,11 @@ log_field-inform_months = Informing (months)
 log_field-no_event_days = Without events (days)
 log_field-answer_working_days = Answer to an observation (working days)
 log_field-note_working_days = Decision on a note (working days)
+log_field-square_metres = Target in m²
+log_field-percent = Target in per cent
+log_field-is_public = Public pages behind the signs
+log_field-host = Service
+log_field-source = Source
+log_field-deepest_zoom = Deepest zoom
+log_field-eviction_cost = Cost of an eviction (DKK)
+log_field-body = Text

@@ -14,3 +14,8 @@ invite_by_mail = Send the invitation by mail
 # $mail - a mail address
 # $time - day and time
 invitation_mailed = The invitation is sent to { $mail }. It works once and until { $time }.
+
+## One's own phones
+
+own_phones = My phones
+own_phones_none = You have no phones. An administrator can make a code for you.

@@ -100,3 +100,12 @@ code_step_type = Or open { $address } in the browser, and enter the code.
 code_step_home = Put Feltbog on the home screen when the phone asks.
 # $time - day and time
 code_expires = The code works once and until { $time }.
+
+## Sessions of a person
+
+person_sessions = Where the person is signed in to the office
+person_sessions_none = The person is not signed in to the office right now.
+person_sessions_hint = If a browser is unknown, or a computer is lost, sign the person out everywhere. Phones are not affected.
+person_sessions_end = Sign the person out everywhere
+# $name - name of the person
+person_sessions_ended = { $name } is signed out everywhere in the office.

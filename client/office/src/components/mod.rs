@@ -12,6 +12,7 @@ pub(crate) mod loaded;
 pub(crate) mod message_bar;
 pub(crate) mod page;
 pub(crate) mod pdf_link;
+pub(crate) mod phone_lock;
 pub(crate) mod picture;
 pub(crate) mod print_button;
 pub(crate) mod record;

@@ -365,6 +365,8 @@ fn Navigation() -> impl IntoView {
                 ("/personer", Icon::Person, office_texts().people),
                 ("/anvisninger", Icon::Call, office_texts().action_cards),
                 ("/telefoner", Icon::Phone, office_texts().waiting_phones),
+                ("/alle-telefoner", Icon::Phone, office_texts().all_phones),
+                ("/invitationer", Icon::Forward, office_texts().open_invitations),
                 ("/import", Icon::Book, office_texts().import),
                 ("/log", Icon::Clock, office_texts().log),
                 ("/indstillinger", Icon::Settings, office_texts().settings),

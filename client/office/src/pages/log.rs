@@ -258,7 +258,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 29] = [
+const ACTIONS: [&str; 38] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -288,10 +288,19 @@ const ACTIONS: [&str; 29] = [
     "staff_changed",
     "competency_changed",
     "directory_changed",
+    "sessions_ended",
+    "invitation_withdrawn",
+    "nature_settings_changed",
+    "map_background_changed",
+    "eviction_cost_changed",
+    "letter_template_changed",
+    "letter_template_approved",
+    "interview_link_made",
+    "interview_link_closed",
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 108] = [
+const FIELDS: [&str; 116] = [
     "name",
     "number",
     "key",
@@ -400,6 +409,14 @@ const FIELDS: [&str; 108] = [
     "no_event_days",
     "answer_working_days",
     "note_working_days",
+    "square_metres",
+    "percent",
+    "is_public",
+    "host",
+    "source",
+    "deepest_zoom",
+    "eviction_cost",
+    "body",
 ];
 
 /// The name of an action; its key for one that this app does not know.

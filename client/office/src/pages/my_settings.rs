@@ -6,6 +6,7 @@ use feltbog_ui::form::{CheckField, SelectField};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use super::own_phones::OwnPhones;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -20,6 +21,7 @@ pub(crate) fn MySettingsPage() -> impl IntoView {
     view! {
         <Page title=office_texts().my_settings>
             <Loaded answer=settings children=|settings| view! { <SettingsForm settings/> }/>
+            <OwnPhones/>
         </Page>
     }
     .into_any()

@@ -16,11 +16,12 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::bulk::{NO_PLACE, place_of, place_offers, role_of};
 use super::people::{role_name, role_offers};
+use super::person_sessions::PersonSessions;
 use super::phone_codes::CodeCard;
 use super::sessions::time;
-use crate::components::dialog::Dialog;
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
+use crate::components::phone_lock::{PhoneLockDialog, PhoneQuestion};
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::periods::{GrantState, beginning_of, end_of, first_day, last_day, state_of};
@@ -100,7 +101,8 @@ fn PersonDetails(details: Details) -> impl IntoView {
         <PersonForm person=person.clone()/>
         <Grants person=person.clone() departments/>
         <Phones person=person.clone() devices/>
-        <OfficeAccess person/>
+        <OfficeAccess person=person.clone()/>
+        <PersonSessions person/>
     }
     .into_any()
 }
@@ -417,19 +419,15 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let (revoking, making) = (Submission::new(), Submission::new());
     let code = RwSignal::new(None::<PhoneCode>);
-    let asked = RwSignal::new((String::new(), String::new()));
-    let is_asking = RwSignal::new(false);
-    let ask = Callback::new(move |phone: (String, String)| {
-        asked.set(phone);
-        is_asking.set(true);
-    });
+    let question = PhoneQuestion::new();
+    let ask = Callback::new(move |(id, name): (String, String)| question.ask(id, name));
     let revoke = Callback::new(move |()| {
-        let (id, name) = asked.get_untracked();
+        let (id, name) = question.phone();
         let of = organisation.id.get_untracked();
         revoking.run(
             async move { office.api().revoke_device(&of, &id).await },
             move |()| {
-                is_asking.set(false);
+                question.close();
                 office.changed(Notice {
                     text: office_texts().phone_is_locked.with(&[&name]),
                     undo: None,
@@ -472,25 +470,7 @@ fn Phones(person: OfficePerson, devices: Vec<OfficeDevice>) -> impl IntoView {
     };
     view! {
         {if is_empty { view! { <p>{office_texts().no_phones}</p> }.into_any() } else { table.into_any() }}
-        <Dialog
-            id="phone-is-gone"
-            title=Signal::derive(move || office_texts().phone_is_gone_title.with(&[&asked.read().1]))
-            is_open=is_asking
-        >
-            <form novalidate=true on:submit=move |event: SubmitEvent| {
-                event.prevent_default();
-                revoke.run(());
-            }>
-                <p>{office_texts().phone_is_gone_why}</p>
-                <SubmissionProblem submission=revoking/>
-                <div class="buttons">
-                    <button type="button" class="button" on:click=move |_| is_asking.set(false)>
-                        {office_texts().cancel}
-                    </button>
-                    <SubmitButton label=office_texts().phone_lock submission=revoking/>
-                </div>
-            </form>
-        </Dialog>
+        <PhoneLockDialog question submission=revoking on_lock=revoke/>
         <div class="buttons">
             <button type="button" class="button" on:click=make>{office_texts().make_code}</button>
         </div>

@@ -32,10 +32,12 @@ use super::monitoring::{IndicatorImportPage, MonitoredDepartmentPage, Monitoring
 use super::my_settings::MySettingsPage;
 use super::nature::{NaturePage, NatureStartPage};
 use super::notes::NotesPage;
+use super::open_invitations::OpenInvitationsPage;
 use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
+use super::phones::PhonesPage;
 use super::rota::RotaPage;
 use super::season::SeasonPage;
 use super::sessions::SessionsPage;
@@ -108,6 +110,8 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                     <Route path=path!("anvisninger/:id") view=CardPage/>
                     <Route path=path!("indstillinger") view=SettingsPage/>
                     <Route path=path!("telefoner") view=WaitingPhonesPage/>
+                    <Route path=path!("alle-telefoner") view=PhonesPage/>
+                    <Route path=path!("invitationer") view=OpenInvitationsPage/>
                     <Route path=path!("import") view=ImportPage/>
                     <Route path=path!("log") view=LogPage/>
                     <Route path=path!("systemer") view=DataAccessPage/>

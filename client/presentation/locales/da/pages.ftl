@@ -414,3 +414,18 @@ push_hint = Telefonen viser kun »Der er nyt i Feltbog« og intet om, hvad det e
 push_denied = Telefonen tillader det ikke. Du kan tillade beskeder fra Feltbog i telefonens egne indstillinger.
 push_failed = Det lykkedes ikke. Se, om du har net, og prøv igen.
 push_news = Der er nyt i Feltbog
+
+## One's own phones
+
+own_phones = Mine telefoner
+own_phones_unreachable = Dine telefoner kan ses og lukkes, når der er net. Prøv igen senere.
+own_phone_is_this = Denne telefon
+# $time - day and time
+own_phone_seen_at = Sidst brugt { $time }
+# $time - day and time
+own_phone_enrolled_at = Tilmeldt { $time }
+# $time - day and time
+own_phone_locked_at = Lukket { $time }
+own_phone_gone = Telefonen er væk
+own_phone_gone_why = Den bliver lukket for altid og sletter det, den har, næste gang den får net. Det, der ikke er sendt fra den, kan kun hentes med hjælp.
+own_phone_lock = Luk telefonen

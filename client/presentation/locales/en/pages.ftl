@@ -358,3 +358,18 @@ push_hint = The phone only shows “There is news in Feltbog”, and nothing of 
 push_denied = The phone does not allow it. You can allow messages from Feltbog in the phone's own settings.
 push_failed = It did not work. See whether you have a network, and try again.
 push_news = There is news in Feltbog
+
+## One's own phones
+
+own_phones = My phones
+own_phones_unreachable = Your phones can be seen and locked when there is a network. Try again later.
+own_phone_is_this = This phone
+# $time - day and time
+own_phone_seen_at = Last used { $time }
+# $time - day and time
+own_phone_enrolled_at = Enrolled { $time }
+# $time - day and time
+own_phone_locked_at = Locked { $time }
+own_phone_gone = The phone is lost
+own_phone_gone_why = It is locked for good and deletes what it has the next time it has a network. What was not sent from it can be had only with help.
+own_phone_lock = Lock the phone

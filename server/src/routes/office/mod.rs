@@ -18,8 +18,10 @@ mod log;
 mod monitoring;
 mod my_settings;
 mod nature_work;
+mod open_invitations;
 mod organisations;
 mod overview;
+mod own_phones;
 mod own_values;
 mod people;
 mod phones;
@@ -57,6 +59,8 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/sessions/{session}", delete(session::end_one))
         .route("/step-up", post(sign_in::step_up))
         .route("/user/settings", get(my_settings::read).put(my_settings::change))
+        .route("/user/phones", get(own_phones::list))
+        .route("/user/phones/{phone}", delete(own_phones::revoke))
         .route("/overview", get(overview::first))
         .route("/overview/{level}/{id}", get(overview::of_place))
         .route("/nature/{organisation}", get(overview::nature))
@@ -99,6 +103,9 @@ fn administration() -> Router<App> {
         .route("/people/{person}", get(people::read).put(people::change))
         .route("/people/{person}/devices", get(phones::list))
         .route("/devices/{device}", delete(phones::revoke))
+        .route("/phones", get(phones::list_all))
+        .route("/invitations", get(open_invitations::list))
+        .route("/invitations/{kind}/{person}", delete(open_invitations::withdraw))
         .route("/phone-codes", post(phones::codes))
         .route("/waiting-phones", get(waiting_phones::list))
         .route("/waiting-phones/{device}", post(waiting_phones::compare))

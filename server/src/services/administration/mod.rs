@@ -3,10 +3,13 @@
 //! A person administers what a grant as `org_admin` holds for: a department, an organisation, or all organisations of an
 //! administration. A thing that is not there and a thing that is somebody else's are answered alike.
 
+pub mod accounts;
 pub mod departments;
 pub mod grants;
 pub mod imports;
 pub mod log;
+pub(in crate::services) mod noting;
+pub mod open_invitations;
 pub mod organisations;
 pub mod own_values;
 pub mod people;

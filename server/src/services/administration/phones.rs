@@ -1,16 +1,19 @@
 //! Phones of people: their list, the codes by which they are enrolled, and locking one out that was lost.
 
 use feltbog_shared::id::{DeviceId, UserId};
-use feltbog_shared::office::{BULK_CHANGES, OfficeDevice, PhoneCode, PhoneCodesWanted};
+use feltbog_shared::office::{BULK_CHANGES, ListPage, OfficeDevice, PhoneCode, PhoneCodesWanted};
+use feltbog_shared::office_phones::{OfficePhone, PhoneState};
 use serde_json::json;
 
-use super::{Standing, action, administer, require_all_of_person};
+use super::{Standing, WantedPage, action, administer, require_all_of_person};
 use crate::error::Error;
 use crate::services::enrolment::{self, CODE_LIFETIME_MILLIS};
 use crate::services::withdrawal;
 use crate::state::App;
-use crate::store::{AdministrativeAct, AdministrativeChange};
+use crate::store::{AdministrativeAct, AdministrativeChange, OrganisationPhone};
 
+/// A phone that has asked for nothing for this long is silent: a week.
+const SILENT_MILLIS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// Lifetime of a code on a printed sheet: a day.
 const SHEET_LIFETIME_MILLIS: i64 = 24 * 60 * 60 * 1000;
 
@@ -37,6 +40,43 @@ pub async fn list(
         revoked_at,
     };
     Ok(phones.into_iter().map(device).collect())
+}
+
+/// A page of the phones of an organisation, by the names of their people: of everybody whom the person sees.
+///
+/// # Errors
+/// `NOT_FOUND` when the organisation is not there, or the person has nothing to do with it.
+pub async fn list_all(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+    wanted: &WantedPage,
+) -> Result<ListPage<OfficePhone>, Error> {
+    let standing = Standing::of(app, person, organisation).await?;
+    let id = standing.organisation.id;
+    let grants = app.store.grants_within(id).await?;
+    let silent_since = standing.now.plus_millis(-SILENT_MILLIS);
+    let told = |phone: OrganisationPhone| OfficePhone {
+        id: phone.device.id,
+        person: phone.person,
+        person_name: phone.person_name,
+        name: phone.device.name,
+        enrolled_at: phone.device.enrolled_at,
+        seen_at: phone.device.seen_at,
+        revoked_at: phone.revoked_at,
+        state: match phone.device.seen_at.unwrap_or(phone.device.enrolled_at) {
+            _ if phone.revoked_at.is_some() => PhoneState::Locked,
+            _ if phone.is_waiting => PhoneState::Waiting,
+            seen_at if seen_at < silent_since => PhoneState::Silent,
+            _ => PhoneState::InUse,
+        },
+    };
+    let phones = app.store.phones_within(id).await?.into_iter();
+    let seen = phones
+        .filter(|phone| standing.sees(phone.person, &grants))
+        .map(told);
+    let found = seen.filter(|phone| wanted.finds(&format!("{} {}", phone.person_name, phone.name)));
+    Ok(wanted.page(found.map(|phone| (phone.id.to_string(), phone)).collect()))
 }
 
 /// Locks a phone out. One that is locked out already stays so.

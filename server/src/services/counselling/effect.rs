@@ -14,9 +14,11 @@ use feltbog_shared::office::counselling::{
 use feltbog_shared::permission::Collection;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::suppression::{CountTree, Published, publish};
+use serde_json::json;
 
 use super::standing_fields;
 use crate::error::Error;
+use crate::services::administration::noting::{Noted, note};
 use crate::services::overview::places::{DepartmentOfReader, OrganisationOfReader, places_of};
 use crate::state::App;
 
@@ -325,8 +327,18 @@ pub async fn set_cost(
     {
         return Err(Error::Refused(RefusalCode::InvalidValue));
     }
-    app.store
-        .set_eviction_cost(organisation.row.id, cost.eviction_cost)
-        .await?;
-    Ok(())
+    let id = organisation.row.id;
+    let before = app.store.eviction_cost(id).await?;
+    app.store.set_eviction_cost(id, cost.eviction_cost).await?;
+    let told = |cost: Option<u64>| cost.map(|cost| json!({ "eviction_cost": cost }).to_string());
+    let noted = Noted {
+        organisation: id,
+        by: person,
+        action: "eviction_cost_changed",
+        target: "eviction_cost".to_owned(),
+        subject: organisation.row.name,
+        before: told(before),
+        after: told(cost.eviction_cost),
+    };
+    note(app, noted).await
 }

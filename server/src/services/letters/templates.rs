@@ -9,11 +9,13 @@ use feltbog_shared::office_letters::{
 };
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
+use serde_json::json;
 
 use super::template::{blocks, fields, lacking};
 use super::{LANGUAGE, day_words, print, utc_parts, words, words_of};
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access};
+use crate::services::administration::noting::{Noted, note};
 use crate::state::App;
 use crate::store::LetterTemplateRow;
 
@@ -182,6 +184,18 @@ pub async fn save(
     if !app.store.keep_letter_template(organisation, &row).await? {
         return Err(Error::Refused(RefusalCode::VersionConflict));
     }
+    let before = rows.iter().rfind(|row| row.kind == kind.key());
+    let told = |row: &LetterTemplateRow| json!({ "body": row.body }).to_string();
+    let noted = Noted {
+        organisation,
+        by: person,
+        action: "letter_template_changed",
+        target: kind.key().to_owned(),
+        subject: words_of(kind).title.to_owned(),
+        before: before.map(told),
+        after: Some(told(&row)),
+    };
+    note(app, noted).await?;
     Ok(saved(kind, &row))
 }
 
@@ -225,6 +239,16 @@ pub async fn approve(
         if !is_approved {
             return Err(Error::Refused(RefusalCode::VersionConflict));
         }
+        let noted = Noted {
+            organisation,
+            by: person,
+            action: "letter_template_approved",
+            target: kind.key().to_owned(),
+            subject: words_of(kind).title.to_owned(),
+            before: Some(json!({ "body": used_of(&rows, kind).body }).to_string()),
+            after: Some(json!({ "body": row.body }).to_string()),
+        };
+        note(app, noted).await?;
         saved.is_approved = true;
     }
     Ok(saved)

@@ -7,9 +7,11 @@ use feltbog_shared::language::Language;
 use feltbog_shared::office::ImportPlan;
 use feltbog_shared::permission::Module;
 use feltbog_shared::refusal::RefusalCode;
+use serde_json::json;
 
 use super::{details, keeps_screenings};
 use crate::error::Error;
+use crate::services::administration::noting::{Noted, note};
 use crate::services::import::indicators::{IndicatorDepartment, IndicatorPlan, plan_indicators};
 use crate::services::import::{Choices, List, fields_of, folded_header};
 use crate::services::overview::places::{OrganisationOfReader, places_of};
@@ -18,6 +20,8 @@ use crate::store::IndicatorRow;
 
 /// The kind of list, by which chosen columns are remembered.
 const KIND: &str = "indicators";
+/// The kind of entry of the administrative log.
+const LIST_IMPORTED: &str = "imported";
 /// The most columns that are given a field, and the longest header.
 const COLUMNS: usize = 200;
 const HEADER: usize = 200;
@@ -185,6 +189,19 @@ pub async fn apply(
         if !is_kept {
             return Err(Error::Refused(RefusalCode::VersionConflict));
         }
+        let counts = json!({
+            "added": report.added, "changed": report.changed, "ended": report.ended, "unchanged": report.unchanged,
+        });
+        let noted = Noted {
+            organisation: id,
+            by: person,
+            action: LIST_IMPORTED,
+            target: KIND.to_owned(),
+            subject: planned.organisation.row.name.clone(),
+            before: None,
+            after: Some(counts.to_string()),
+        };
+        note(app, noted).await?;
     }
     let columns: Vec<_> = planned.chosen.clone().into_iter().collect();
     app.store.remember_import_columns(id, KIND, &columns, now).await?;

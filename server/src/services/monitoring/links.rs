@@ -6,16 +6,21 @@ use feltbog_shared::office::monitoring::{InterviewLink, InterviewLinkWish, LINK_
 use feltbog_shared::permission::{Collection, Permission};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::suppression::Published;
+use serde_json::json;
 
 use super::organisations_of;
 use crate::clock::draw;
 use crate::error::Error;
+use crate::services::administration::noting::{Noted, note};
 use crate::services::overview::places::DepartmentOfReader;
 use crate::state::App;
-use crate::store::InterviewLinkRow;
+use crate::store::{DepartmentRecordRow, InterviewLinkRow};
 
 /// The path of the page before the code.
 const INTERVIEW_PATH: &str = "/trivsel/";
+/// The kinds of entries of the administrative log.
+const LINK_MADE: &str = "interview_link_made";
+const LINK_CLOSED: &str = "interview_link_closed";
 /// Most open links of a department.
 const MOST_OPEN: usize = 20;
 
@@ -59,14 +64,36 @@ pub(super) async fn of_department(
 }
 
 /// Checks that a person may make links in a department.
-async fn require(app: &App, person: UserId, department: DepartmentId) -> Result<(), Error> {
+async fn require(app: &App, person: UserId, department: DepartmentId) -> Result<DepartmentRecordRow, Error> {
     let organisations = organisations_of(app, person).await?;
-    let mut departments = organisations.iter().flat_map(|one| &one.departments);
+    let mut departments = organisations.into_iter().flat_map(|one| one.departments);
     let found = departments.find(|one| one.row.id == department);
     match found.ok_or(Error::NOT_FOUND)? {
-        one if may_make(&one.permission) => Ok(()),
+        one if may_make(&one.permission) => Ok(one.row),
         _ => Err(Error::NO_ACCESS),
     }
+}
+
+/// Notes that a link was made or closed. Its code is not told: with it anybody could answer.
+async fn note_link(
+    app: &App,
+    person: UserId,
+    department: &DepartmentRecordRow,
+    link: &InterviewLinkRow,
+    action: &'static str,
+) -> Result<(), Error> {
+    let told = Some(json!({ "until": link.ends_on }).to_string());
+    let is_closed = action == LINK_CLOSED;
+    let noted = Noted {
+        organisation: department.organisation,
+        by: person,
+        action,
+        target: hex(&link.id),
+        subject: department.name.clone(),
+        before: told.clone().filter(|_| is_closed),
+        after: told.filter(|_| !is_closed),
+    };
+    note(app, noted).await
 }
 
 /// Makes a link. Answers come in under the rights of the person: the link ends with them.
@@ -80,7 +107,7 @@ pub async fn make_link(
     department: DepartmentId,
     wish: &InterviewLinkWish,
 ) -> Result<InterviewLink, Error> {
-    require(app, person, department).await?;
+    let row = require(app, person, department).await?;
     let now = app.clock.now();
     let today = now.danish_day();
     let invalid = || Error::Refused(RefusalCode::InvalidValue);
@@ -100,6 +127,7 @@ pub async fn make_link(
         closed_at: None,
         answers: 0,
     };
+    note_link(app, person, &row, &link, LINK_MADE).await?;
     app.store.add_interview_link(&link).await?;
     Ok(message(app, &link, today))
 }
@@ -114,11 +142,14 @@ pub async fn close_link(
     department: DepartmentId,
     link: &str,
 ) -> Result<(), Error> {
-    require(app, person, department).await?;
+    let row = require(app, person, department).await?;
     let links = app.store.interview_links(department).await?;
     let found = links.iter().find(|one| hex(&one.id) == link);
     let found = found.ok_or(Error::NOT_FOUND)?;
     let now: Moment = app.clock.now();
+    if found.closed_at.is_none() {
+        note_link(app, person, &row, found, LINK_CLOSED).await?;
+    }
     app.store.close_interview_link(department, found.id, now).await?;
     Ok(())
 }

@@ -121,16 +121,29 @@ pub(super) async fn queue(app: &App, letter: &Letter<'_>) -> Result<bool, Error>
     Ok(is_queued)
 }
 
+/// Checks that a person can be invited by mail.
+///
+/// # Errors
+/// As [`invite`].
+pub async fn check_invitable(app: &App, person: UserId) -> Result<(), Error> {
+    address_of(app, person).await.map(drop)
+}
+
+/// The address that administrators entered for a person.
+async fn address_of(app: &App, person: UserId) -> Result<String, Error> {
+    if app.config.mail.is_none() {
+        return Err(Error::NOT_FOUND);
+    }
+    let mail = app.store.person_mail(person).await?;
+    folded_mail(&mail).ok_or(Error::Refused(RefusalCode::InvalidValue))
+}
+
 /// Invites a person to the office by mail: to the address that administrators entered for them.
 ///
 /// # Errors
 /// `InvalidValue` when there is no such address, `NOT_FOUND` when this server sends no mail or there is no such person.
 pub async fn invite(app: &App, person: UserId) -> Result<MailedInvitation, Error> {
-    if app.config.mail.is_none() {
-        return Err(Error::NOT_FOUND);
-    }
-    let mail = app.store.person_mail(person).await?;
-    let mail = folded_mail(&mail).ok_or(Error::Refused(RefusalCode::InvalidValue))?;
+    let mail = address_of(app, person).await?;
     let texts = MailTexts::of(language_of(app, person).await?);
     let invitation = invitation::invite(app, person).await?;
     let letter = Letter {

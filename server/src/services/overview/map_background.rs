@@ -4,11 +4,13 @@
 use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::office::nature_work::{MapBackground, MapBackgroundSetting};
 use feltbog_shared::refusal::RefusalCode;
+use serde_json::json;
 
 use super::nature::{may_set, organisation_of};
-use super::places::DepartmentOfReader;
+use super::places::{DepartmentOfReader, OrganisationOfReader};
 use crate::error::Error;
 use crate::outbound::{Bytes, Outbound};
+use crate::services::administration::noting::{Noted, note};
 use crate::state::App;
 use crate::store::MapBackgroundRow;
 
@@ -47,7 +49,7 @@ pub(super) async fn shown(app: &App, organisation: OrganisationId) -> Result<Opt
 /// `NOT_FOUND` for an organisation that is not the person's, `NO_ACCESS` without the right.
 pub async fn read(app: &App, person: UserId, organisation: &str) -> Result<MapBackgroundSetting, Error> {
     let organisation = settable(app, person, organisation).await?;
-    let row = app.store.map_background(organisation).await?;
+    let row = app.store.map_background(organisation.row.id).await?;
     let row = row.map(|row| MapBackgroundSetting {
         url: row.url,
         attribution: row.attribution,
@@ -67,11 +69,10 @@ pub async fn set(
     organisation: &str,
     setting: &MapBackgroundSetting,
 ) -> Result<(), Error> {
-    let organisation = settable(app, person, organisation).await?;
+    let found = settable(app, person, organisation).await?;
     let (url, attribution) = (setting.url.trim(), setting.attribution.trim());
     if url.is_empty() {
-        app.store.set_map_background(organisation, None).await?;
-        return Ok(());
+        return keep(app, person, &found, None).await;
     }
     let is_sensible = url.len() <= URL
         && PLACES.iter().all(|place| url.matches(place).count() == 1)
@@ -86,8 +87,33 @@ pub async fn set(
         attribution: attribution.to_owned(),
         deepest_zoom: setting.deepest_zoom,
     };
-    app.store.set_map_background(organisation, Some(&row)).await?;
-    Ok(())
+    keep(app, person, &found, Some(&row)).await
+}
+
+/// Keeps a background and notes it. The address may hold a key of the service, so that the log tells its host alone.
+async fn keep(
+    app: &App,
+    person: UserId,
+    organisation: &OrganisationOfReader,
+    row: Option<&MapBackgroundRow>,
+) -> Result<(), Error> {
+    let id = organisation.row.id;
+    let before = app.store.map_background(id).await?;
+    app.store.set_map_background(id, row).await?;
+    let told = |row: &MapBackgroundRow| {
+        let host = row.url.split('/').nth(2).unwrap_or_default();
+        json!({ "host": host, "source": row.attribution, "deepest_zoom": row.deepest_zoom }).to_string()
+    };
+    let noted = Noted {
+        organisation: id,
+        by: person,
+        action: "map_background_changed",
+        target: "map_background".to_owned(),
+        subject: organisation.row.name.clone(),
+        before: before.as_ref().map(told),
+        after: row.map(told),
+    };
+    note(app, noted).await
 }
 
 /// A tile for somebody who reads the map: zoom, column and row.
@@ -124,10 +150,10 @@ pub async fn tile(
 }
 
 /// The organisation whose background the person may set.
-async fn settable(app: &App, person: UserId, organisation: &str) -> Result<OrganisationId, Error> {
+async fn settable(app: &App, person: UserId, organisation: &str) -> Result<OrganisationOfReader, Error> {
     let organisation = organisation_of(app, person, organisation).await?;
     match organisation.is_whole && organisation.departments.iter().all(may_set) {
-        true => Ok(organisation.row.id),
+        true => Ok(organisation),
         false => Err(Error::NO_ACCESS),
     }
 }

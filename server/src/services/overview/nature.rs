@@ -18,11 +18,13 @@ use feltbog_shared::office::nature::{
 use feltbog_shared::office::overview::NatureFigures;
 use feltbog_shared::permission::{Collection, Module, Role, access};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::map_background;
 use super::places::{DepartmentOfReader, OrganisationOfReader, places_of};
 use crate::error::Error;
 use crate::services::access::department_access;
+use crate::services::administration::noting::{Noted, note};
 use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{NatureSettingRow, OverviewRecord};
@@ -409,8 +411,30 @@ pub async fn set(
         percent: settings.percent,
         is_public: settings.is_public && settings.department.is_none(),
     };
+    let standing = app.store.nature_settings(organisation.row.id).await?;
+    let before = standing.into_iter().find(|one| one.department == row.department);
     app.store.set_nature_setting(organisation.row.id, &row).await?;
-    Ok(())
+    let of_department = organisation
+        .departments
+        .iter()
+        .find(|one| Some(one.row.id) == row.department);
+    let name = of_department.map_or(&organisation.row.name, |one| &one.row.name);
+    let told = |row: &NatureSettingRow| {
+        let value = json!({
+            "square_metres": row.square_metres, "percent": row.percent, "is_public": row.is_public,
+        });
+        value.to_string()
+    };
+    let noted = Noted {
+        organisation: organisation.row.id,
+        by: person,
+        action: "nature_settings_changed",
+        target: "nature".to_owned(),
+        subject: name.clone(),
+        before: before.as_ref().map(told),
+        after: Some(told(&row)),
+    };
+    note(app, noted).await
 }
 
 /// The bytes of a picture that a person may see.

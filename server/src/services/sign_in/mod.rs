@@ -3,6 +3,7 @@
 pub mod account;
 pub mod administer;
 mod attempts;
+pub(crate) mod groups;
 pub mod invitation;
 pub mod oidc;
 pub mod password;

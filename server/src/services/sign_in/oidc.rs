@@ -7,7 +7,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use feltbog_shared::id::{OfficeSessionId, UserId};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use openidconnect::core::{
     CoreAuthDisplay, CoreAuthenticationFlow, CoreClaimName, CoreClaimType, CoreClient, CoreClientAuthMethod,
@@ -28,15 +27,15 @@ use serde_json::{Map, Value};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::invitation;
 use super::session::{self, SIGNED_OUT};
 use super::settings::{ProviderKind, ProviderSettings};
+use super::{groups, invitation};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::outbound::{Bytes, CallError, Outbound, is_loopback};
 use crate::services::enrolment::{hash, text};
 use crate::state::{App, State};
-use crate::store::{OidcFlow, ProviderGrant, ProviderRefresh, RosterDepartment, SessionMethod};
+use crate::store::{OidcFlow, ProviderRefresh, SessionMethod};
 
 /// Characters of a flow's token, its state, its nonce and its verifier: 256 bits and four to spare.
 const TOKEN_LENGTH: usize = 52;
@@ -717,8 +716,7 @@ impl Provider {
         claimed: Claimed,
         browser: &str,
     ) -> Result<String, Error> {
-        self.apply_groups(app, person, claimed.groups, app.clock.now())
-            .await?;
+        groups::apply(app, &self.settings, person, claimed.groups).await?;
         let method = SessionMethod::Provider {
             key: self.settings.key.clone(),
             issuer: self.settings.issuer.clone(),
@@ -731,61 +729,6 @@ impl Provider {
             app.store.keep_provider_refresh(session, &refresh, due_at).await?;
         }
         Ok(token)
-    }
-
-    /// Makes the grants of this issuer those that the person's groups give.
-    async fn apply_groups(
-        &self,
-        app: &App,
-        person: UserId,
-        groups: Option<Vec<String>>,
-        now: Moment,
-    ) -> Result<(), Error> {
-        let Some(groups) = groups else { return Ok(()) };
-        let departments = app.store.roster().await?.departments;
-        let mut wanted = Vec::new();
-        for group in self
-            .settings
-            .groups
-            .iter()
-            .filter(|group| groups.contains(&group.value))
-        {
-            let Some(role) = Role::from_key(&group.role) else {
-                continue;
-            };
-            let (from, until) = group.period();
-            if from.is_some_and(|from| now < from) || until.is_some_and(|until| now >= until) {
-                continue;
-            }
-            let is_meant = |department: &&RosterDepartment| {
-                let number = department.number.as_deref().unwrap_or_default();
-                group.departments.is_empty() || group.departments.iter().any(|wanted| wanted == number)
-            };
-            wanted.extend(
-                departments
-                    .iter()
-                    .filter(is_meant)
-                    .map(|department| ProviderGrant {
-                        department: department.id,
-                        role,
-                        until,
-                    }),
-            );
-        }
-        wanted.sort();
-        wanted.dedup();
-        let issuer = &self.settings.issuer;
-        if app
-            .store
-            .set_provider_grants(issuer, person, &wanted, now)
-            .await?
-        {
-            tracing::info!(
-                provider = self.settings.key,
-                "somebody's grants by groups have changed"
-            );
-        }
-        Ok(())
     }
 }
 
@@ -903,7 +846,7 @@ async fn refresh(app: &App, due: &ProviderRefresh) -> Result<(), Error> {
         return Err(not_valid(key, "a refresh about somebody else"));
     }
     let groups = provider.groups(claims.additional_claims())?;
-    provider.apply_groups(app, due.person, groups, now).await
+    groups::apply(app, &provider.settings, due.person, groups).await
 }
 
 /// Whether an error says that the token will never be taken again.

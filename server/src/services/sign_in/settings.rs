@@ -56,6 +56,10 @@ pub struct ProviderSettings {
     /// The claim with the person's groups; a dot leads into an object.
     #[serde(default = "groups_claim")]
     pub groups_claim: String,
+    /// The organisation in which groups give roles, by its short key or its id. It may be left out where the server has one
+    /// organisation.
+    #[serde(default)]
+    pub organisation: Option<String>,
     /// The roles that groups give. Without any, grants are made by hand.
     #[serde(default, rename = "group")]
     pub groups: Vec<GroupRole>,
@@ -87,7 +91,10 @@ pub struct GroupRole {
     pub value: String,
     /// The key of the role.
     pub role: String,
-    /// The numbers of the departments; all of them when it is left out.
+    /// The organisation, by its short key or its id; that of the provider when it is left out.
+    #[serde(default)]
+    pub organisation: Option<String>,
+    /// The numbers of the departments; the whole organisation, with those that come later, when it is left out.
     #[serde(default)]
     pub departments: Vec<String>,
     /// The first day, `YYYY-MM-DD`; any when it is left out.
@@ -191,6 +198,14 @@ impl ProviderSettings {
                      https://login.microsoftonline.com/TENANT-ID/v2.0"
                 ));
             }
+        }
+        let named = self.groups.iter().map(|group| &group.organisation);
+        if named
+            .chain([&self.organisation])
+            .flatten()
+            .any(|name| name.trim().is_empty())
+        {
+            return fault(format!("provider {key}: the organisation has no name"));
         }
         for group in &self.groups {
             let mut days = group.from.iter().chain(&group.until);

@@ -3,13 +3,14 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office_phones::InvitationKind;
 use sqlx::FromRow;
 
 use super::dialect::{DatabaseStore, retry};
-use crate::store::columns::{KeyColumns, key_state, signed, user_id};
+use crate::store::columns::{DeviceColumns, KeyColumns, key_state, signed, user_id};
 use crate::store::{
-    EnrolmentStore, Invitation, NewKey, PhoneRules, Redemption, Renewal, Renewed, Result, SessionRow,
-    StoreError, WaitingPhone,
+    EnrolmentStore, Invitation, NewKey, OpenInvitations, OrganisationPhone, PhoneRules, Redemption, Renewal,
+    Renewed, Result, SessionRow, StoreError, WaitingPhone,
 };
 
 /// Days after which an unused phone of somebody in no organisation has to be enrolled again.
@@ -377,6 +378,103 @@ impl EnrolmentStore for DatabaseStore {
             })
         };
         rows.into_iter().map(read).collect()
+    }
+
+    async fn phones_within(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPhone>> {
+        #[derive(FromRow)]
+        struct Columns {
+            #[sqlx(flatten)]
+            device: DeviceColumns,
+            person: Vec<u8>,
+            person_name: String,
+            confirmation: Option<String>,
+            revoked_at: Option<i64>,
+        }
+        let rows: Vec<Columns> = sqlx::query_as(
+            "SELECT device.id, device.name, device.enrolled_at, device.seen_at, device.person,
+               person.name AS person_name, device.confirmation,
+               (SELECT CASE WHEN COUNT(*) = COUNT(revoked_at) THEN MIN(revoked_at) END
+                FROM session WHERE session.device = device.id) AS revoked_at
+             FROM device
+             JOIN organisation_person ON organisation_person.person = device.person
+             JOIN person ON person.id = device.person
+             WHERE organisation_person.organisation = $1
+             ORDER BY person.name, device.enrolled_at, device.id",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .fetch_all(&self.readers)
+        .await?;
+        let read = |row: Columns| {
+            Ok(OrganisationPhone {
+                device: row.device.read()?,
+                person: user_id(&row.person)?,
+                person_name: row.person_name,
+                is_waiting: row.confirmation.is_some(),
+                revoked_at: row.revoked_at.map(Moment::from_millis),
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    async fn open_invitations(
+        &self,
+        organisation: OrganisationId,
+        now: Moment,
+    ) -> Result<Vec<OpenInvitations>> {
+        macro_rules! open {
+            ($table:literal, $more:literal) => {
+                concat!(
+                    "SELECT invitation.person, COUNT(*), MAX(created_at), MAX(expires_at) FROM ",
+                    $table,
+                    " invitation
+                     JOIN organisation_person ON organisation_person.person = invitation.person
+                     WHERE organisation_person.organisation = $1 AND used_at IS NULL AND expires_at > $2",
+                    $more,
+                    " GROUP BY invitation.person ORDER BY invitation.person"
+                )
+            };
+        }
+        let mut found = Vec::new();
+        for (kind, statement) in [
+            (InvitationKind::Phone, open!("enrolment", "")),
+            (
+                InvitationKind::Office,
+                open!("office_invitation", " AND reason IS NULL"),
+            ),
+        ] {
+            let rows: Vec<(Vec<u8>, i64, i64, i64)> = sqlx::query_as(statement)
+                .bind(organisation.as_bytes().as_slice())
+                .bind(now.millis())
+                .fetch_all(&self.readers)
+                .await?;
+            for (person, count, made_at, expires_at) in rows {
+                found.push(OpenInvitations {
+                    person: user_id(&person)?,
+                    kind,
+                    count: u32::try_from(count).map_err(|_| StoreError::Corrupt("count"))?,
+                    made_at: Moment::from_millis(made_at),
+                    expires_at: Moment::from_millis(expires_at),
+                });
+            }
+        }
+        Ok(found)
+    }
+
+    async fn withdraw_invitations(&self, person: UserId, kind: InvitationKind) -> Result<bool> {
+        let statement = match kind {
+            InvitationKind::Phone => "DELETE FROM enrolment WHERE person = $1 AND used_at IS NULL",
+            InvitationKind::Office => {
+                "DELETE FROM office_invitation WHERE person = $1 AND used_at IS NULL AND reason IS NULL"
+            }
+        };
+        retry(|| async {
+            let withdrawn = sqlx::query(statement)
+                .bind(person.as_bytes().as_slice())
+                .execute(&self.writers)
+                .await?;
+            Ok(withdrawn.rows_affected() > 0)
+        })
+        .await
     }
 
     async fn confirm_phone(&self, device: DeviceId, number: &str) -> Result<bool> {

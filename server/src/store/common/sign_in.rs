@@ -9,6 +9,7 @@ use feltbog_shared::permission::Role;
 use sqlx::FromRow;
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, retry};
+use super::provider_grants;
 use crate::store::columns::{
     OfficeAccountColumns, OfficeSessionColumns, OidcFlowColumns, office_session_id, signed, user_id,
 };
@@ -646,76 +647,7 @@ impl SignInStore for DatabaseStore {
             .bind(person.as_bytes().as_slice())
             .fetch_optional(&mut *transaction)
             .await?;
-            let standing: Vec<(Vec<u8>, String, i64)> = sqlx::query_as(
-                "SELECT provider_grant.department, provider_grant.role, provider_grant.valid_from
-                 FROM provider_grant JOIN grant_ ON grant_.department = provider_grant.department
-                   AND grant_.person = provider_grant.person AND grant_.role = provider_grant.role
-                   AND grant_.valid_from = provider_grant.valid_from
-                 WHERE provider_grant.issuer = $1 AND provider_grant.person = $2
-                   AND (grant_.valid_until IS NULL OR grant_.valid_until > $3)",
-            )
-            .bind(issuer)
-            .bind(person.as_bytes().as_slice())
-            .bind(now.millis())
-            .fetch_all(&mut *transaction)
-            .await?;
-            let mut is_changed = false;
-            for (department, role, valid_from) in &standing {
-                let is_wanted = wanted.iter().any(|grant| {
-                    grant.department.as_bytes().as_slice() == department.as_slice()
-                        && grant.role.key() == role
-                });
-                if is_wanted {
-                    continue;
-                }
-                is_changed = true;
-                sqlx::query(
-                    "UPDATE grant_ SET valid_until = $1
-                     WHERE department = $2 AND person = $3 AND role = $4 AND valid_from = $5",
-                )
-                .bind(now.millis())
-                .bind(department)
-                .bind(person.as_bytes().as_slice())
-                .bind(role)
-                .bind(valid_from)
-                .execute(&mut *transaction)
-                .await?;
-            }
-            for grant in wanted {
-                let stands = standing.iter().any(|(department, role, _)| {
-                    grant.department.as_bytes().as_slice() == department.as_slice()
-                        && grant.role.key() == role
-                });
-                if stands {
-                    continue;
-                }
-                let made = sqlx::query(
-                    "INSERT INTO grant_ (department, person, role, valid_from, valid_until)
-                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                )
-                .bind(grant.department.as_bytes().as_slice())
-                .bind(person.as_bytes().as_slice())
-                .bind(grant.role.key())
-                .bind(now.millis())
-                .bind(grant.until.map(Moment::millis))
-                .execute(&mut *transaction)
-                .await?;
-                if made.rows_affected() == 0 {
-                    continue;
-                }
-                is_changed = true;
-                sqlx::query(
-                    "INSERT INTO provider_grant (issuer, person, department, role, valid_from)
-                     VALUES ($1, $2, $3, $4, $5)",
-                )
-                .bind(issuer)
-                .bind(person.as_bytes().as_slice())
-                .bind(grant.department.as_bytes().as_slice())
-                .bind(grant.role.key())
-                .bind(now.millis())
-                .execute(&mut *transaction)
-                .await?;
-            }
+            let is_changed = provider_grants::set(&mut transaction, (issuer, person), wanted, now).await?;
             transaction.commit().await?;
             Ok(is_changed)
         })

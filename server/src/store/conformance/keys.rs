@@ -210,7 +210,24 @@ pub(super) async fn a_phone_waits_for_its_number(store: &impl Store) -> Result<(
         row.map(|row| (row.confirmation, row.used_at)),
         Some((None, at(5_000)))
     );
+    let phones = store.phones_within(organisation).await?;
+    let told: Vec<_> = phones
+        .iter()
+        .map(|phone| {
+            (
+                phone.device.id,
+                phone.person,
+                phone.device.seen_at,
+                phone.revoked_at,
+            )
+        })
+        .collect();
+    assert_eq!(told, [(DEVICE, METTE, Some(at(5_000)), None)]);
+    assert!(!phones[0].is_waiting && !phones[0].person_name.is_empty());
+    assert_eq!(store.phones_within(elsewhere).await?, []);
     store.withdraw(&[Withdrawal::Device(DEVICE, at(6_000))]).await?;
     assert_eq!(store.session_of_device(DEVICE).await?, None);
+    let phones = store.phones_within(organisation).await?;
+    assert_eq!(phones[0].revoked_at, Some(at(6_000)));
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use feltbog_shared::id::OfficeSessionId;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office_phones::InvitationKind;
 use feltbog_shared::permission::Role;
 
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
-    Acceptance, AttemptLimit, MAX_FAILURES, NewOfficeAccount, NewOfficeSession, OfficeAccount,
-    OfficeInvitation, OfficeSessionRow, OidcFlow, ProviderGrant, Result, SessionMethod, Store,
+    Acceptance, AttemptLimit, GrantLevel, Invitation, MAX_FAILURES, NewOfficeAccount, NewOfficeSession,
+    OfficeAccount, OfficeInvitation, OfficeSessionRow, OidcFlow, OpenInvitations, ProviderGrant,
+    ProviderPlace, Result, SessionMethod, Store,
 };
 
 const TOKEN: [u8; 32] = [1; 32];
@@ -120,6 +122,50 @@ pub(super) async fn an_invitation_becomes_an_account(store: &impl Store) -> Resu
     assert!(!store.use_recovery_code(JONAS, [6; 32], at(600)).await?);
     assert!(store.use_recovery_code(METTE, [6; 32], at(600)).await?);
     assert!(!store.use_recovery_code(METTE, [6; 32], at(600)).await?);
+    Ok(())
+}
+
+pub(super) async fn open_invitations_are_listed_and_withdrawn(store: &impl Store) -> Result<()> {
+    let organisation = store.organisation_rows().await?.remove(0).id;
+    let phone = |number: u8, until| Invitation {
+        link_hash: [number; 32],
+        typed_hash: [number + 100; 32],
+        person: METTE,
+        created_at: at(100 + i64::from(number)),
+        expires_at: at(until),
+    };
+    store.invite(phone(41, 1_000)).await?;
+    store.invite(phone(42, 2_000)).await?;
+    store.invite_to_office(&invitation(TOKEN, None)).await?;
+    store
+        .invite_to_office(&invitation(OTHER, Some("nødsituation")))
+        .await?;
+    let open = |kind, count, made, until| OpenInvitations {
+        person: METTE,
+        kind,
+        count,
+        made_at: at(made),
+        expires_at: at(until),
+    };
+    let both = [
+        open(InvitationKind::Phone, 2, 142, 2_000),
+        open(InvitationKind::Office, 1, 100, 1_000),
+    ];
+    assert_eq!(store.open_invitations(organisation, at(500)).await?, both);
+    let late = [open(InvitationKind::Phone, 1, 142, 2_000)];
+    assert_eq!(store.open_invitations(organisation, at(1_000)).await?, late);
+    let elsewhere = feltbog_shared::id::OrganisationId::from_bytes([0x77; 16]);
+    assert_eq!(store.open_invitations(elsewhere, at(500)).await?, []);
+    assert!(!store.withdraw_invitations(JONAS, InvitationKind::Phone).await?);
+    assert!(store.withdraw_invitations(METTE, InvitationKind::Phone).await?);
+    assert!(!store.withdraw_invitations(METTE, InvitationKind::Phone).await?);
+    assert_eq!(store.open_invitations(organisation, at(500)).await?, both[1..]);
+    assert!(store.withdraw_invitations(METTE, InvitationKind::Office).await?);
+    assert_eq!(store.office_invitation(TOKEN, at(500)).await?, None);
+    assert!(
+        store.office_invitation(OTHER, at(500)).await?.is_some(),
+        "an emergency link stays"
+    );
     Ok(())
 }
 
@@ -257,7 +303,7 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
 
     let by_hand = store.grants(METTE).await?;
     let wanted = |role, department| ProviderGrant {
-        department,
+        place: ProviderPlace::Department(department),
         role,
         until: Some(at(7_000)),
     };
@@ -281,6 +327,7 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
     assert!(store.set_provider_grants(issuer, METTE, &[], at(800)).await?);
     let grants = store.grants(METTE).await?;
     assert!(by_hand.iter().all(|grant| grants.contains(grant)), "{grants:?}");
+    provider_grants_in_organisations(store).await?;
 
     assert!(store.use_logout_token(issuer, "jti", at(900), at(800)).await?);
     assert!(!store.use_logout_token(issuer, "jti", at(900), at(899)).await?);
@@ -289,5 +336,56 @@ pub(super) async fn identities_are_bound_and_give_grants(store: &impl Store) -> 
             .use_logout_token("https://other.example", "jti", at(900), at(899))
             .await?
     );
+    Ok(())
+}
+
+/// A role in a whole organisation holds in each of its departments and ends with the group.
+async fn provider_grants_in_organisations(store: &dyn Store) -> Result<()> {
+    let issuer = "https://id.example";
+    let Some((organisation, ..)) = store.organisations().await?.first().cloned() else {
+        panic!("there is an organisation");
+    };
+    let whole = ProviderGrant {
+        place: ProviderPlace::Organisation(organisation),
+        role: Role::Board,
+        until: None,
+    };
+    assert!(
+        store
+            .set_provider_grants(issuer, METTE, &[whole], at(810))
+            .await?
+    );
+    assert!(
+        !store
+            .set_provider_grants(issuer, METTE, &[whole], at(811))
+            .await?
+    );
+    let holding = async |moment| -> Result<Vec<_>> {
+        let grants = store.grants(METTE).await?.into_iter();
+        Ok(grants
+            .filter(|grant| grant.role == Role::Board && grant.holds_at(moment))
+            .map(|grant| grant.department)
+            .collect())
+    };
+    assert_eq!(holding(at(820)).await?, [HERE, THERE]);
+    let levels = store.person_grants(METTE).await?;
+    let levels = levels.iter().filter(|grant| grant.role == Role::Board);
+    let levels: Vec<_> = levels.map(|grant| grant.level).collect();
+    assert_eq!(levels, [GrantLevel::Organisation(organisation)]);
+    assert!(store.person_of(organisation, METTE).await?.is_some());
+    // Another issuer ends nothing of it, and what is in a department beside it stays its own.
+    assert!(
+        !store
+            .set_provider_grants("https://other.example", METTE, &[], at(830))
+            .await?
+    );
+    let here = ProviderGrant {
+        place: ProviderPlace::Department(HERE),
+        ..whole
+    };
+    assert!(store.set_provider_grants(issuer, METTE, &[here], at(840)).await?);
+    assert_eq!(holding(at(840)).await?, [HERE]);
+    assert!(store.set_provider_grants(issuer, METTE, &[], at(850)).await?);
+    assert!(holding(at(850)).await?.is_empty());
     Ok(())
 }

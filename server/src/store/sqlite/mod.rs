@@ -48,6 +48,8 @@ mod organisation;
 mod overview;
 #[path = "../common/photos.rs"]
 mod photos;
+#[path = "../common/provider_grants.rs"]
+mod provider_grants;
 mod readers;
 mod reading;
 #[path = "../common/repair.rs"]
