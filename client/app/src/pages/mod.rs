@@ -24,5 +24,6 @@ mod refer;
 mod round;
 mod routes;
 mod settings;
+mod sharing;
 mod sign;
 mod status;

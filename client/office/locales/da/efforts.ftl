@@ -299,3 +299,14 @@ all_activities = Alle
 activities_held = Afholdte aktiviteter
 # $count - number of departments
 unread_departments = Uden { $count } afdelinger, som du ikke kan læse
+
+## The efforts to which the person is to be introduced
+
+own_introductions = Indsatser, du skal høre om
+own_introductions_lead = Din afdeling er med i en indsats. Få den fortalt af din driftsleder, og sig til her, når du har hørt om den.
+# $department - department
+# $day - last day
+own_introduction_due = { $department }, senest { $day }
+# $effort - name of the effort
+own_introduction_had = Jeg har hørt om { $effort }
+own_introduction_thanks = Tak. Det er noteret, at du har hørt om indsatsen.

@@ -298,3 +298,14 @@ all_activities = All
 activities_held = Activities held
 # $count - number of departments
 unread_departments = Without { $count } departments that you may not read
+
+## The efforts to which the person is to be introduced
+
+own_introductions = Efforts that you are to hear about
+own_introductions_lead = Your department takes part in an effort. Have your manager tell you about it, and say so here once you have heard.
+# $department - department
+# $day - last day
+own_introduction_due = { $department }, by { $day }
+# $effort - name of the effort
+own_introduction_had = I have heard about { $effort }
+own_introduction_thanks = Thank you. It is noted that you have heard about the effort.

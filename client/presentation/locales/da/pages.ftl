@@ -413,3 +413,19 @@ push_hint = Telefonen viser kun »Der er nyt i Feltbog« og intet om, hvad det e
 push_denied = Telefonen tillader det ikke. Du kan tillade beskeder fra Feltbog i telefonens egne indstillinger.
 push_failed = Det lykkedes ikke. Se, om du har net, og prøv igen.
 push_news = Der er nyt i Feltbog
+
+## Introductions to efforts, and experiences of all departments
+
+introductions_way = Du skal høre om en indsats
+introductions_title = Indsatser i din afdeling
+introductions_lead = Din afdeling er med i en indsats. Få den fortalt af din driftsleder, og tryk, når du har hørt om den.
+introductions_none = Der er ingen indsatser, du mangler at høre om.
+# $department - department
+# $day - last day
+introduction_due = { $department }, senest { $day }
+# $effort - name of the effort
+introduction_had = Jeg har hørt om { $effort }
+experiences_title = Erfaringer fra alle afdelinger
+experiences_line = Hvad der virkede, og hvad der ikke gjorde
+experiences_search = Søg i erfaringer
+experiences_none = Ingen erfaringer passer til det.

@@ -357,3 +357,19 @@ push_hint = The phone only shows “There is news in Feltbog”, and nothing of 
 push_denied = The phone does not allow it. You can allow messages from Feltbog in the phone's own settings.
 push_failed = It did not work. See whether you have a network, and try again.
 push_news = There is news in Feltbog
+
+## Introductions to efforts, and experiences of all departments
+
+introductions_way = You are to hear about an effort
+introductions_title = Efforts in your department
+introductions_lead = Your department takes part in an effort. Have your manager tell you about it, and tap once you have heard.
+introductions_none = There is no effort left for you to hear about.
+# $department - department
+# $day - last day
+introduction_due = { $department }, by { $day }
+# $effort - name of the effort
+introduction_had = I have heard about { $effort }
+experiences_title = Experiences of all departments
+experiences_line = What worked and what did not
+experiences_search = Search experiences
+experiences_none = No experience fits that.

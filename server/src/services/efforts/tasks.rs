@@ -110,7 +110,7 @@ async fn changeable(
     }
 }
 
-fn entry(seen: &SeenEffort, before: Option<String>, after: String) -> Entry {
+pub(super) fn entry(seen: &SeenEffort, before: Option<String>, after: String) -> Entry {
     Entry {
         organisation: seen.row.organisation,
         action: action::TASKS_CHANGED,

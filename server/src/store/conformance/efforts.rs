@@ -96,6 +96,10 @@ pub(super) async fn tasks_and_activities_belong_to_an_effort(store: &impl Store)
     let kept = store.effort_tasks(&[EFFORT]).await?;
     let people: Vec<_> = kept.iter().map(|task| task.person).collect();
     assert_eq!(people, [Some(METTE), None, Some(JONAS)]);
+    // A person has their own and nobody else's.
+    assert_eq!(store.introductions_of(METTE).await?, [kept[0].clone()]);
+    assert_eq!(store.introductions_of(JONAS).await?, [kept[2].clone()]);
+    assert_eq!(store.introductions_of(UserId::from_bytes([0x99; 16])).await?, []);
     let set = |version, done| EffortAct::SetTask {
         task: tasks[0].id,
         version,
