@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::department_directory::HeldDirectory;
-use crate::department_sharing::HeldSharing;
 use crate::department_information::DepartmentInformation;
+use crate::department_sharing::HeldSharing;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;

@@ -62,6 +62,7 @@ mod requirements;
 mod retention;
 mod settled;
 mod several;
+mod sharing;
 mod steps;
 mod sync;
 mod versions;

@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::department_directory::HeldDirectory;
-use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::department_information::DepartmentInformation;
+use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::DepartmentValues;

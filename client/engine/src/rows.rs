@@ -228,7 +228,8 @@ impl Encoded {
                 }
             }
             Some(None) => {
-                let keys = [SESSION, MEMBERS, INFORMATION, OWN_VALUES, DIRECTORY, SHARING].map(<[u8]>::to_vec);
+                let keys =
+                    [SESSION, MEMBERS, INFORMATION, OWN_VALUES, DIRECTORY, SHARING].map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}

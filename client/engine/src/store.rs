@@ -4,8 +4,8 @@
 
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::department_directory::HeldDirectory;
-use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::department_information::DepartmentInformation;
+use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;

@@ -15,7 +15,5 @@ pub(super) async fn read(
     who: SignedIn,
     Sync(request): Sync<SharingRequest>,
 ) -> Result<Sync<SharingReply>, Error> {
-    Ok(Sync(
-        competence::phone_sharing(&app, who.person, &request).await?,
-    ))
+    Ok(Sync(competence::phone_sharing(&app, who.person, &request).await?))
 }

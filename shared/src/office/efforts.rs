@@ -22,6 +22,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DocumentId, UserId};
+use crate::permission::Role;
 use crate::suppression::Published;
 
 /// All of a funding: 100 per cent in hundredths of a per cent.
@@ -839,6 +840,12 @@ pub struct StaffLending {
     pub from: String,
     /// The last day.
     pub until: String,
+    /// Whether the member's profile has its roles in the other department too, from the first day to the last.
+    #[serde(default)]
+    pub gives_access: bool,
+    /// The roles that the access is with; in answers and as it is kept alone.
+    #[serde(default)]
+    pub roles: Vec<Role>,
 }
 
 /// A member of staff of a department.

@@ -36,9 +36,7 @@ pub(super) fn IntroductionsLink() -> impl IntoView {
 
 /// The ways to the experiences of all departments: none while the phone holds none.
 pub(super) fn experience_ways(engine: Handle<Engine>) -> Vec<Card> {
-    let is_empty = engine
-        .sharing
-        .with(|held| held.sharing.experiences.is_empty());
+    let is_empty = engine.sharing.with(|held| held.sharing.experiences.is_empty());
     if is_empty {
         return Vec::new();
     }
@@ -169,9 +167,7 @@ fn ExperienceSheet(experience: SharedExperience) -> impl IntoView {
         title => title.to_owned(),
     };
     let (department, written_on) = (experience.department, experience.written_on);
-    let line = move || {
-        joined(&[&values, &department, &day_in_words(&written_on)], " · ")
-    };
+    let line = move || joined(&[&values, &department, &day_in_words(&written_on)], " · ");
     view! {
         <section class="sheet words">
             <h2>{title}</h2>

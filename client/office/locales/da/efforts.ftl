@@ -275,6 +275,9 @@ lent_to = Lånes ud til
 # $day - last day
 lent_until = { $department } til og med { $day }
 lending_days_wanted = Skriv en første og en sidste dag for udlånet.
+lending_access = Giv adgang dér, så længe udlånet varer
+# $lending - the department and the last day
+lent_with_access = { $lending }, med adgang
 lending_elsewhere = Vælg en anden afdeling end medarbejderens egen.
 period_reversed = Den sidste dag skal komme efter den første.
 with_former = Vis også dem, der er stoppet

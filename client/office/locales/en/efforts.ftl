@@ -274,6 +274,9 @@ lent_to = Lent to
 # $day - last day
 lent_until = { $department } until { $day }
 lending_days_wanted = Write a first and a last day of the lending.
+lending_access = Give access there while the lending lasts
+# $lending - the department and the last day
+lent_with_access = { $lending }, with access
 lending_elsewhere = Choose another department than the own one.
 period_reversed = The last day comes after the first.
 with_former = Show those who have stopped too

@@ -9,9 +9,9 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
 
+use super::administer;
 use super::material::SeenEffort;
 use super::tasks::entry;
-use super::administer;
 use crate::error::Error;
 use crate::state::App;
 use crate::store::{EffortAct, EffortTaskRow};

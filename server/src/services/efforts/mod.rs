@@ -5,6 +5,7 @@
 
 mod change;
 mod introductions;
+mod lending;
 mod material;
 mod report;
 mod report_table;
@@ -101,6 +102,12 @@ impl Reached {
             && self.has(department, Collection::StaffGuidance, |access| access.create)
     }
 
+    /// Whether the person may lend staff with access from or to a department.
+    fn lends_with_access(&self, department: DepartmentId) -> bool {
+        let place = self.places.get(&department);
+        place.is_some_and(|place| place.permission.may_lend_staff_with_access())
+    }
+
     /// Whether the person reads every activity of a department.
     fn reads_activities(&self, department: DepartmentId) -> bool {
         self.has(department, Collection::Activities, |access| access.read.is_all())
@@ -178,6 +185,7 @@ mod action {
     pub(super) const TASKS_CHANGED: &str = "effort_tasks_changed";
     pub(super) const STAFF_ADDED: &str = "staff_added";
     pub(super) const STAFF_CHANGED: &str = "staff_changed";
+    pub(super) const STAFF_LENT: &str = "staff_lent";
 }
 
 /// The subject of a change, for the administrative log.
@@ -192,6 +200,10 @@ struct Entry {
 
 /// Makes a change with its entry.
 async fn administer(app: &App, person: UserId, entry: Entry, act: EffortAct) -> Result<(), Error> {
+    carry_out(app, person, entry, AdministrativeAct::Effort(Box::new(act))).await
+}
+
+async fn carry_out(app: &App, person: UserId, entry: Entry, act: AdministrativeAct) -> Result<(), Error> {
     let change = AdministrativeChange {
         organisation: entry.organisation,
         at: app.clock.now(),
@@ -202,7 +214,7 @@ async fn administer(app: &App, person: UserId, entry: Entry, act: EffortAct) -> 
         before: entry.before,
         after: entry.after,
         undoes: None,
-        act: AdministrativeAct::Effort(Box::new(act)),
+        act,
     };
     super::administration::administer(app, &change).await.map(drop)
 }

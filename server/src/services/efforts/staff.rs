@@ -7,8 +7,8 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::office::efforts::{StaffHours, StaffLending, StaffMember, StaffPage, StaffSize};
 use feltbog_shared::refusal::RefusalCode;
 
-use super::material;
-use super::{Entry, LINE, LIST_ROWS, Names, Reached, action, administer, is_day_or_empty};
+use super::{Entry, LINE, LIST_ROWS, Names, Reached, action, is_day_or_empty};
+use super::{lending, material};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::administration::{check_name, check_text, json, require};
@@ -166,7 +166,8 @@ pub async fn add(app: &App, person: UserId, wanted: &StaffMember) -> Result<Staf
         before: None,
         after: Some(json(&member)?),
     };
-    administer(app, person, entry, EffortAct::AddStaff(row)).await?;
+    let grants = lending::changes(app, None, &member).await?;
+    lending::make(app, (&reached, person), entry, EffortAct::AddStaff(row), grants).await?;
     page(app, person).await
 }
 
@@ -212,7 +213,15 @@ pub async fn change(
         before: Some(json(&present)?),
         after: Some(json(&member)?),
     };
-    administer(app, person, entry, EffortAct::ChangeStaff(changed)).await?;
+    let grants = lending::changes(app, Some(&present), &member).await?;
+    lending::make(
+        app,
+        (&reached, person),
+        entry,
+        EffortAct::ChangeStaff(changed),
+        grants,
+    )
+    .await?;
     page(app, person).await
 }
 
@@ -278,6 +287,8 @@ async fn checked(
             return Err(Error::NO_ACCESS);
         }
     }
+    let before = present.map(|(_, present)| present);
+    lending::check(app, reached, &mut member, before).await?;
     let seen = material::seen(app, reached).await?;
     let before = present.and_then(|(row, _)| row.effort);
     let sees_before = before.is_some_and(|before| seen.iter().any(|effort| effort.row.id == before));

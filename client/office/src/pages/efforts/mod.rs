@@ -24,6 +24,7 @@ use leptos::prelude::*;
 
 pub(crate) use self::effort::EffortPage;
 pub(crate) use self::form::{ChangeEffortPage, NewEffortPage};
+pub(crate) use self::introductions::OwnIntroductionsSection;
 pub(crate) use self::report::EffortReportPage;
 pub(crate) use self::staff::StaffPage;
 pub(crate) use self::staff_form::StaffMemberPage;
