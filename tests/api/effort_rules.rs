@@ -271,7 +271,7 @@ async fn an_effort_stands_on_its_own_legs_from_a_day_and_is_never_a_draft_again(
     );
 }
 
-fn member(department: DepartmentId) -> StaffMember {
+pub(crate) fn member(department: DepartmentId) -> StaffMember {
     let hours = |weekday, from: &str, to: &str| StaffHours {
         weekday,
         from: from.into(),

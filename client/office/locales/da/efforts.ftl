@@ -289,6 +289,7 @@ dwellings = Boliger
 dwellings_per_position = Boliger pr. stilling
 
 report = Rapport om indsatser
+screening_of_effort = Screening og tal for afdelingerne
 report_of_effort = Rapport om indsatsen
 report_csv = Hent rapporten som CSV
 # $funder - the party that pays

@@ -288,6 +288,7 @@ dwellings = Dwellings
 dwellings_per_position = Dwellings for each position
 
 report = Report of efforts
+screening_of_effort = Screening and numbers of the departments
 report_of_effort = Report of the effort
 report_csv = Download the report as CSV
 # $funder - the party that pays

@@ -30,7 +30,7 @@ pub use change::{add, change, link_activity};
 pub use introductions::{note_introductions, own_introductions};
 pub use report::report;
 pub use report_table::{report_csv, tasks_csv};
-pub use staff::{add as add_staff, change as change_staff, page as staff_page};
+pub use staff::{add as add_staff, change as change_staff, page as staff_page, weekly_hours};
 pub use tasks::{add as add_task, enrol, step as step_task};
 pub use view::{choices, list, read};
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use feltbog_shared::department_information::WeeklyHours;
 use feltbog_shared::id::{DepartmentId, EffortId, StaffId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::efforts::{StaffHours, StaffLending, StaffMember, StaffPage, StaffSize};
@@ -75,6 +76,33 @@ fn works_at(member: &StaffMember, day: &str) -> DepartmentId {
     let mut lendings = member.lendings.iter();
     let lent = lendings.find(|lending| is_between(day, &lending.from, &lending.until));
     lent.map_or(member.department, |lending| lending.department)
+}
+
+/// The hours of the staff who work in a department today, as its phones show them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn weekly_hours(app: &App, department: DepartmentId) -> Result<Vec<WeeklyHours>, Error> {
+    let today = app.clock.now().danish_day().to_string();
+    let mut week = Vec::new();
+    for row in app.store.staff_of(&[department]).await? {
+        let member = kept_member(&row)?;
+        if !is_at_work(&member, &today) || works_at(&member, &today) != department {
+            continue;
+        }
+        let staff = match member.title.as_str() {
+            "" => member.name.clone(),
+            title => [&member.name, ", ", title].concat(),
+        };
+        week.extend(member.hours.iter().map(|hours| WeeklyHours {
+            place: member.base.clone(),
+            staff: staff.clone(),
+            weekday: hours.weekday,
+            from: hours.from.clone(),
+            to: hours.to.clone(),
+        }));
+    }
+    Ok(week)
 }
 
 /// The staff who work in the departments in which a person reads staff, by name.

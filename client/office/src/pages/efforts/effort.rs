@@ -18,6 +18,7 @@ use crate::components::print_button::PrintButton;
 use crate::components::record::RecordPanel;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::effort_texts::effort_texts;
+use crate::pages::monitoring::{effort_path as monitoring_path, list_of};
 use crate::state::use_office;
 use crate::texts::office_texts;
 
@@ -75,6 +76,9 @@ fn EffortContent(found: EffortView) -> impl IntoView {
     let record = found.record.clone();
     let id = record.id.clone().unwrap_or_default();
     let report = [PATH, "/rapport?indsats=", &id].concat();
+    let screened = list_of(record.departments.iter().map(|one| one.id));
+    let screening = (!screened.is_empty())
+        .then(|| view! { <a class="button" href=monitoring_path(&screened)>{texts.screening_of_effort}</a> });
     let change = found.may_change.then(|| {
         let path = [&effort_path(&id), "/ret"].concat();
         view! { <a class="button" href=path>{texts.change_effort}</a> }
@@ -102,6 +106,7 @@ fn EffortContent(found: EffortView) -> impl IntoView {
         <div class="buttons no-print">
             {change}
             <a class="button" href=report>{texts.report_of_effort}</a>
+            {screening}
         </div>
         <FactsSection record=record.clone() basis/>
         <FundingSection record=record.clone()/>
