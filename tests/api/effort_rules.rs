@@ -52,7 +52,7 @@ pub(crate) fn day(days: i64) -> Day {
     START.danish_day().plus_days(days)
 }
 
-fn department(id: DepartmentId) -> EffortDepartment {
+pub(crate) fn department(id: DepartmentId) -> EffortDepartment {
     EffortDepartment {
         id,
         name: String::new(),

@@ -33,6 +33,7 @@ mod limits;
 mod links;
 mod matrix;
 mod metrics;
+mod monitored_efforts;
 mod monitoring;
 mod mutated;
 mod nature;

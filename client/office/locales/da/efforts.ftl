@@ -314,3 +314,21 @@ own_introduction_due = { $department }, senest { $day }
 # $effort - name of the effort
 own_introduction_had = Jeg har hørt om { $effort }
 own_introduction_thanks = Tak. Det er noteret, at du har hørt om indsatsen.
+
+## Goals of an effort
+
+effort_goals = Indsatsens mål
+effort_goals_none = Indsatsen har ingen mål endnu. Mål sættes på afdelingens screening og vælges her.
+other_goals = Afdelingernes andre mål
+effort_goal = Mål
+goal_department = Afdeling
+goal_baseline = Fra
+goal_latest = Nu
+goal_target = Til
+goal_by = Senest
+goal_progress = Nået
+goal_choice = Valg
+# $goal - the goal
+link_goal = Gør til indsatsens mål: { $goal }
+# $goal - the goal
+unlink_goal = Fjern fra indsatsen: { $goal }

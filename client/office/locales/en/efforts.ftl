@@ -313,3 +313,21 @@ own_introduction_due = { $department }, by { $day }
 # $effort - name of the effort
 own_introduction_had = I have heard about { $effort }
 own_introduction_thanks = Thank you. It is noted that you have heard about the effort.
+
+## Goals of an effort
+
+effort_goals = Goals of the effort
+effort_goals_none = The effort has no goals yet. Goals are set at the screening of a department and chosen here.
+other_goals = Other goals of the departments
+effort_goal = Goal
+goal_department = Department
+goal_baseline = From
+goal_latest = Now
+goal_target = To
+goal_by = By
+goal_progress = Reached
+goal_choice = Choice
+# $goal - the goal
+link_goal = Make it a goal of the effort: { $goal }
+# $goal - the goal
+unlink_goal = Take it from the effort: { $goal }

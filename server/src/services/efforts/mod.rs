@@ -4,6 +4,7 @@
 //! Staff and the tasks of a department belong to `staff_guidance`. Every change stands in the administrative log.
 
 mod change;
+mod goals;
 mod introductions;
 mod lending;
 mod material;
@@ -51,13 +52,14 @@ mod texts {
 
 /// The departments of a person, with the person's rights in each.
 struct Reached {
+    person: UserId,
     places: BTreeMap<DepartmentId, ReachedDepartment>,
 }
 
 impl Reached {
     async fn of(app: &App, person: UserId) -> Result<Self, Error> {
         let places = reach(app, person).await?.places;
-        Ok(Self { places })
+        Ok(Self { person, places })
     }
 
     fn ids(&self, is_wanted: impl Fn(&Self, DepartmentId) -> bool) -> Vec<DepartmentId> {

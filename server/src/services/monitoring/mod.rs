@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::office::monitoring::{
-    DepartmentMonitoring, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation, MonitoringLevel,
-    MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+    DepartmentMonitoring, GoalProgress, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation,
+    MonitoringLevel, MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
 };
 use feltbog_shared::permission::{Collection, Permission};
 use serde::Deserialize;
@@ -277,6 +277,38 @@ pub async fn department(
         links: links::of_department(app, of_reader, today).await?,
         row,
     })
+}
+
+/// The goals of departments that hold, as far as the person reads screenings there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn goals_of(
+    app: &App,
+    person: UserId,
+    departments: &[DepartmentId],
+) -> Result<Vec<(DepartmentId, GoalProgress)>, Error> {
+    let today = app.clock.now().danish_day();
+    let mut found = Vec::new();
+    for organisation in organisations_of(app, person).await? {
+        let own = organisation.departments.iter().enumerate();
+        let own: Vec<_> = own
+            .filter(|(_, department)| departments.contains(&department.row.id))
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        let numbers = Numbers::of(app, person, &organisation, today).await?;
+        let effects = Effects::of(app, person, &organisation).await?;
+        for (place, department) in own {
+            let mut figures = numbers.of_reader(&department.permission, place);
+            effects.add_to(&mut figures, &[department.row.id]);
+            let of = (&organisation, person);
+            let goals = goals::of_department(app, of, department, &figures, today).await?;
+            found.extend(goals.into_iter().map(|goal| (department.row.id, goal)));
+        }
+    }
+    Ok(found)
 }
 
 /// The imported indicators of a department by year, the latest first.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::activities::ActivitiesSection;
+use super::goals::EffortGoalsSection;
 use super::phase::PhaseSection;
 use super::tasks::TasksSection;
 use super::words::{
@@ -111,6 +112,7 @@ fn EffortContent(found: EffortView) -> impl IntoView {
         <FactsSection record=record.clone() basis/>
         <FundingSection record=record.clone()/>
         {phase}
+        <EffortGoalsSection record=record.clone() goals=found.goals may_change=found.may_change/>
         <ActivitiesSection
             effort=id.clone()
             departments

@@ -7,6 +7,7 @@ mod effort;
 mod form;
 mod form_places;
 mod form_rows;
+mod goals;
 mod introductions;
 mod phase;
 mod report;

@@ -20,6 +20,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 pub(crate) use self::department::MonitoredDepartmentPage;
+pub(crate) use self::goals::{goal_value, indicator_in_words};
 pub(crate) use self::import::IndicatorImportPage;
 
 use crate::address::escaped;
