@@ -230,7 +230,7 @@ pub enum Event {
     OwnValues(Vec<DepartmentValues>),
     /// The directory that is on the phone: after the start, and whenever it changes.
     Directory(HeldDirectory),
-    /// What is shared with the person, as it is on the phone: after the start, and whenever it changes.
+    /// Everything shared with the person, as it is on the phone: after the start, and whenever it changes.
     Sharing(HeldSharing),
 }
 

@@ -22,7 +22,7 @@ pub struct SharingRequest {
     pub introduced: Vec<(EffortTaskId, Moment)>,
 }
 
-/// What is shared with the person; nothing when the phone holds it as it is.
+/// Everything shared with the person; nothing when the phone holds it as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SharingReply {
     /// The content in the place of that which is held.
@@ -97,7 +97,7 @@ impl SharedExperience {
     }
 }
 
-/// What is shared with the person, as the phone keeps it between two answers.
+/// Everything shared with the person, as the phone keeps it between two answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldSharing {
     /// The content as the server sent it.

@@ -1,4 +1,4 @@
-//! What is shared with the person of a phone beside records: the efforts to which they are to be introduced, and the
+//! Everything shared with the person of a phone beside records: the efforts to which they are to be introduced, and the
 //! experiences of all departments.
 
 use axum::http::StatusCode;
@@ -37,7 +37,7 @@ async fn ask(client: &Client, held: &HeldSharing) -> SharingReply {
     answer.sync()
 }
 
-/// What a phone holds after its first question.
+/// The content of a phone after its first question.
 async fn fetched(client: &Client) -> HeldSharing {
     let mut held = HeldSharing::default();
     let reply = ask(client, &held).await;

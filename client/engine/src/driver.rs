@@ -103,7 +103,7 @@ pub(super) enum Message {
     DirectoryFound(Option<HeldDirectory>),
     /// The directory with pages about roles that the person has read, of which the server is to know.
     RolePagesRead(Option<HeldDirectory>),
-    /// What is shared with the person, as the phone holds it or after the server was asked.
+    /// Everything shared with the person, as the phone holds it or after the server was asked.
     SharingFound(Option<HeldSharing>),
     /// The same with an introduction that the person has had, of which the server is to know.
     IntroductionHad(Option<HeldSharing>),

@@ -116,7 +116,7 @@ impl IndexedDbStore {
         self.replace_rows(vec![row], Vec::new()).await
     }
 
-    /// What is shared with the person, as it is on the phone.
+    /// Everything shared with the person, as it is on the phone.
     ///
     /// # Errors
     /// When the storage does not answer.

@@ -1,4 +1,4 @@
-//! What is shared with the person beside records: efforts to which they are to be introduced, and experiences of all
+//! Everything shared with the person beside records: efforts to which they are to be introduced, and experiences of all
 //! departments. Both are on the phone, with or without signal.
 
 use feltbog_shared::department_sharing::{OwnIntroduction, SharedExperience};

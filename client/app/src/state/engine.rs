@@ -121,7 +121,7 @@ pub(crate) struct Engine {
     pub(crate) information: ArcRwSignal<Arc<Vec<DepartmentInformation>>>,
     /// The directory on this phone, and the pages about roles that are not read yet.
     pub(crate) directory: ArcRwSignal<Arc<HeldDirectory>>,
-    /// What is shared with the person: introductions to efforts, and experiences of other departments.
+    /// Everything shared with the person: introductions to efforts, and experiences of other departments.
     pub(crate) sharing: ArcRwSignal<Arc<HeldSharing>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,

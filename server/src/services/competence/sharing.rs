@@ -28,7 +28,7 @@ fn shared(row: ExperienceRow) -> SharedExperience {
     }
 }
 
-/// What a person's phone may hold of that which is shared with them, unless it holds it already; notes the introductions
+/// Everything shared with a person that their phone may hold, unless it holds it already; notes the introductions
 /// that the person has had first.
 ///
 /// # Errors
