@@ -456,7 +456,10 @@ async fn who_is_lent_with_access_has_it_until_the_last_day_and_no_longer() {
     // It ends by itself too: the last day is one of access, the next is not.
     let mut again = lent_with_access(17);
     again.lendings[0].from = day(15).to_string();
-    assert_eq!(central.post("/effort-staff", &again).await.status, StatusCode::CREATED);
+    assert_eq!(
+        central.post("/effort-staff", &again).await.status,
+        StatusCode::CREATED
+    );
     assert!(has_access_there(&app).await);
     app.clock.pass(2 * DAY);
     assert!(has_access_there(&app).await);
