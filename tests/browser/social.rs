@@ -5,14 +5,20 @@ use crate::roles::phone_of;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
+use feltbog_shared::office::competence::ExperiencePage;
+use feltbog_shared::office::efforts::{
+    EffortDepartment, EffortGeography, EffortKind, EffortRecord, EffortState, EffortView, FundingLine,
+    WHOLE_FUNDING,
+};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{
-    CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, held_by_server, saved, session,
-    somebody,
+    CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, held_by_server,
+    saved, session, somebody,
 };
+use feltbog_tests::desk::Clerk;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{button, checkbox, group, link, radio, textbox};
+use feltbog_tests::screen::{button, checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -343,5 +349,101 @@ fn what_was_entered_stands_under_mine_without_signal() {
             Ok(chosen.is_some_and(|chosen| chosen.is("checked")).then_some(()))
         })
         .await
+    });
+}
+
+/// An effort of one department that lacks nothing to begin.
+fn effort_of(department: DepartmentId) -> EffortRecord {
+    let mut record = EffortRecord::draft(EffortKind::GreenEffort);
+    record.name = "Kvæstorbikvarteret".into();
+    record.purpose = "Flere kender deres nabo.".into();
+    record.geography = EffortGeography::TownBalance;
+    record.state = EffortState::Started;
+    record.departments = vec![EffortDepartment {
+        id: department,
+        name: String::new(),
+        organisation: String::new(),
+    }];
+    record.from = "2026-01-01".into();
+    record.until = "2029-12-31".into();
+    record.funding = vec![FundingLine {
+        party: "Afdelingen".into(),
+        share: WHOLE_FUNDING,
+    }];
+    record.goals = vec!["styrke_naboskab".into()];
+    record.anchoring.strategy = "Driften tager over.".into();
+    record.anchoring.owner = "Driften".into();
+    record.anchoring.by = "2029-06-30".into();
+    record
+}
+
+/// Who is enrolled finds the effort on Hjem, says without signal that they heard of it, and the office knows it later.
+#[test]
+fn an_effort_is_heard_of_without_signal() {
+    play("an_effort_is_heard_of", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        let here = department(&known)?;
+        let (coordinator, _) = somebody(stage, &server, &known, Role::CentralUnit).await?;
+        let clerk = Clerk::of(&server, &coordinator, "koordinator@laerkeby.example").await?;
+        let mut office = clerk.signed_in(server.address()).await?;
+        let begun: EffortView = office.post("/efforts", &effort_of(here)).await?;
+        let path = format!("/efforts/{}", begun.record.id.context("no id")?);
+
+        mette.reload().await?;
+        mette.find(&link("Du skal høre om en indsats")).await?;
+        mette.network().set(Network::Refuse).await?;
+        mette.tap(link("Du skal høre om en indsats")).await?;
+        mette.find(&heading("Kvæstorbikvarteret")).await?;
+        mette.see("Flere kender deres nabo.").await?;
+        mette.tap(button("Jeg har hørt om Kvæstorbikvarteret")).await?;
+        mette.lose(&heading("Kvæstorbikvarteret")).await?;
+        mette.kill().await?;
+        mette.reopen("/introduktioner").await?;
+        mette.find(&heading("Indsatser i din afdeling")).await?;
+        ensure!(
+            mette.look_for(&heading("Kvæstorbikvarteret")).await?.is_none(),
+            "it was not kept on the phone"
+        );
+        mette.network().set(Network::Pass).await?;
+        mette.reload().await?;
+        until("the office to know it", PATIENCE, async || {
+            let view: EffortView = office.get(&path).await?;
+            let mut tasks = view.checklists.iter().flat_map(|list| &list.tasks);
+            let is_noted = tasks.any(|task| task.person == CARETAKER && !task.done_on.is_empty());
+            Ok(is_noted.then_some(()))
+        })
+        .await
+    });
+}
+
+/// An experience of another department is found by its words without signal.
+#[test]
+fn experiences_of_other_departments_are_found_without_signal() {
+    play("experiences_of_other_departments", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let clerk = Clerk::of(&server, CARETAKER, "mette@laerkeby.example").await?;
+        let mut office = clerk.signed_in(server.address()).await?;
+        let found: ExperiencePage = office.get("/sharing/experiences").await?;
+        let mut rows = found.rows.iter().rev();
+        let other = rows.find(|row| !row.title.is_empty() && row.department_name != DEPARTMENT);
+        let other = other.context("no experience of another department")?;
+        mette.reload().await?;
+        mette.tap(link("Find")).await?;
+        mette
+            .find(&link("Erfaringer fra alle afdelinger").loosely())
+            .await?;
+        mette.network().set(Network::Refuse).await?;
+        mette
+            .tap(link("Erfaringer fra alle afdelinger").loosely())
+            .await?;
+        mette.fill(textbox("Søg i erfaringer"), &other.title).await?;
+        mette.find(&heading(&other.title).nth(0)).await?;
+        mette
+            .fill(textbox("Søg i erfaringer"), "findes-ikke-nogen-steder")
+            .await?;
+        mette.see("Ingen erfaringer passer til det.").await
     });
 }
