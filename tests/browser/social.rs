@@ -377,7 +377,7 @@ fn effort_of(department: DepartmentId) -> EffortRecord {
     record
 }
 
-/// Who is enrolled finds the effort on Hjem, says without signal that they heard of it, and the office knows it later.
+/// A caretaker who is enrolled finds the effort on Hjem, says without signal that they heard of it, and the office knows it later.
 #[test]
 fn an_effort_is_heard_of_without_signal() {
     play("an_effort_is_heard_of", async |stage| {
