@@ -38,15 +38,20 @@ async fn open(app: &App, person: UserId) -> Result<Vec<OpenIntroduction>, Error>
     let mut efforts: BTreeMap<EffortId, bool> = BTreeMap::new();
     let mut found = Vec::new();
     for task in tasks {
-        if !departments.contains_key(&task.department) {
-            let department = app.store.department(task.department).await?;
-            let name = department.and_then(|department| {
-                let permission = Permission::new(person, &grants, department.id, department.modules, now);
-                permission.is_introduced_to_efforts().then_some(department.name)
-            });
-            departments.insert(task.department, name);
-        }
-        let Some(Some(department)) = departments.get(&task.department).cloned() else {
+        let known = departments.get(&task.department).cloned();
+        let department = match known {
+            Some(known) => known,
+            None => {
+                let department = app.store.department(task.department).await?;
+                let name = department.and_then(|department| {
+                    let permission = Permission::new(person, &grants, department.id, department.modules, now);
+                    permission.is_introduced_to_efforts().then_some(department.name)
+                });
+                departments.insert(task.department, name.clone());
+                name
+            }
+        };
+        let Some(department) = department else {
             continue;
         };
         if efforts.get(&task.effort) == Some(&false) {
