@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::department_directory::HeldDirectory;
 use crate::department_information::DepartmentInformation;
-use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use crate::department_sharing::HeldSharing;
+use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
 use crate::own_values::DepartmentValues;
@@ -90,6 +91,8 @@ pub enum Command {
     Touched,
     /// The person has read the pages about these roles. Answered by `Directory`.
     ReadRolePages(Vec<Role>),
+    /// The person has had the introduction to an effort. Answered by `Sharing`.
+    Introduced(EffortTaskId),
 }
 
 /// An edit of one record, or its creation. The engine hands it to the replica as it is.
@@ -230,6 +233,8 @@ pub enum Event {
     OwnValues(Vec<DepartmentValues>),
     /// The directory that is on the phone: after the start, and whenever it changes.
     Directory(HeldDirectory),
+    /// Everything shared with the person, as it is on the phone: after the start, and whenever it changes.
+    Sharing(HeldSharing),
 }
 
 /// The reason why something was not saved.

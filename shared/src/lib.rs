@@ -10,6 +10,7 @@ pub mod bridge;
 pub mod caution;
 pub mod department_directory;
 pub mod department_information;
+pub mod department_sharing;
 pub mod device_key;
 #[cfg(feature = "documents")]
 pub mod document;

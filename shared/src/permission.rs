@@ -655,6 +655,20 @@ impl Permission {
         !self.access(Collection::StaffGuidance).read.is_nothing()
     }
 
+    /// Whether the person may lend staff with access: those who add and change the guidance of staff, in both departments.
+    /// The member has the roles of the own department in the other one too, from the first day to the last.
+    pub fn may_lend_staff_with_access(&self) -> bool {
+        let access = self.access(Collection::StaffGuidance);
+        access.create && access.update.is_all()
+    }
+
+    /// Whether the person is told of the efforts to which they are introduced: staff, where there are efforts. It is one row
+    /// with name, purpose and day; the effort itself is read by those who read `oversight`.
+    pub fn is_introduced_to_efforts(&self) -> bool {
+        let module = Collection::Oversight.module();
+        self.has_competencies() && module.is_none_or(|module| self.modules.has(module))
+    }
+
     /// Whether the person keeps the directory of contacts: those who change guidance.
     pub fn may_keep_directory(&self) -> bool {
         self.access(Collection::Guidance).update.is_all()

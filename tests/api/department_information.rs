@@ -3,8 +3,11 @@
 use axum::http::StatusCode;
 use feltbog_shared::department_information::{DepartmentInformation, InformationReply, InformationRequest};
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::office::efforts::{StaffHours, StaffLending, StaffPage};
 use feltbog_shared::permission::{Collection, Role, access};
 use feltbog_tests::app::{Client, HERE, STRANGER, THERE, TestApp, person};
+
+use crate::effort_rules::{browser, day, give, member, put};
 
 const PATH: &str = "/api/v1/departments/information";
 /// A word of what no phone may hold.
@@ -113,4 +116,54 @@ async fn only_news_is_sent_and_internal_changes_are_none() {
     let reply = ask(&stranger, &third).await;
     assert!(!reply.unchanged.contains(&HERE));
     assert!(reply.apply(third).iter().all(|one| one.department != HERE));
+}
+
+#[tokio::test]
+async fn the_hours_of_staff_are_typed_once_and_stand_on_the_phones_of_staff() {
+    let app = TestApp::start().await;
+    write(&app, HERE, "Vagttelefonen", INTERNAL).await;
+    give(&app, person(Role::CentralUnit), Role::CentralUnit, THERE).await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let hours = |weekday, from: &str, to: &str| StaffHours {
+        weekday,
+        from: from.into(),
+        to: to.into(),
+    };
+    let mut mette = member(HERE);
+    mette.name = "Mette".into();
+    mette.title = "Social vicevært".into();
+    // The first stands in the department's record too.
+    mette.hours = vec![hours(2, "08:00", "10:00"), hours(4, "12:00", "15:30")];
+    let page: StaffPage = central.post("/effort-staff", &mette).await.json();
+    let bases = async |role: Role| {
+        let reply = ask(&app.enrol_role(role).await, &[]).await;
+        let here = reply.changed.into_iter().find(|one| one.department == HERE);
+        let bases = here.map(|here| here.bases).unwrap_or_default();
+        let line = |one: feltbog_shared::department_information::WeeklyHours| {
+            format!(
+                "{} {} {} {}-{}",
+                one.place, one.staff, one.weekday, one.from, one.to
+            )
+        };
+        bases.into_iter().map(line).collect::<Vec<_>>()
+    };
+    let typed = "Ejendomskontoret Mette 2 08:00-10:00";
+    let joined = "Beboerhuset, lokale 2 Mette, Social vicevært 4 12:00-15:30";
+    assert_eq!(bases(Role::Caretaker).await, [typed, joined]);
+    assert_eq!(bases(Role::Mediator).await, [typed, joined]);
+    // Residents read what the department's record says, and nothing of the staff's.
+    assert_eq!(bases(Role::Board).await, [typed]);
+    // Somebody who is lent to another department is not met here.
+    let mut lent = page.members[0].clone();
+    lent.lendings = vec![StaffLending {
+        department: THERE,
+        department_name: String::new(),
+        from: day(0).to_string(),
+        until: day(10).to_string(),
+        gives_access: false,
+        roles: Vec::new(),
+    }];
+    let path = format!("/effort-staff/{}", lent.id.as_deref().unwrap());
+    assert_eq!(put(&mut central, &path, &lent).await.status, StatusCode::OK);
+    assert_eq!(bases(Role::Caretaker).await, [typed]);
 }

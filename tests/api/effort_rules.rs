@@ -2,6 +2,7 @@
 //! colleagues who come later.
 
 use axum::http::{Method, StatusCode};
+use feltbog_server::clock::Clock as _;
 use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant};
 use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
 use feltbog_shared::moment::Day;
@@ -17,16 +18,16 @@ use serde::Serialize;
 
 const FIRST: OrganisationId = OrganisationId::from_bytes([0; 16]);
 /// A department of another organisation.
-const FAR: DepartmentId = DepartmentId::from_bytes([0xd9; 16]);
+pub(crate) const FAR: DepartmentId = DepartmentId::from_bytes([0xd9; 16]);
 const FAR_BOARD: UserId = UserId::from_bytes([0x73; 16]);
 const DAY: i64 = 24 * 3_600_000;
 
-async fn browser(app: &TestApp, who: UserId) -> OfficeBrowser {
+pub(crate) async fn browser(app: &TestApp, who: UserId) -> OfficeBrowser {
     let account = app.office_account(who, &format!("{who}@example.dk")).await;
     app.office_browser(&account).await
 }
 
-async fn give(app: &TestApp, who: UserId, role: Role, department: DepartmentId) {
+pub(crate) async fn give(app: &TestApp, who: UserId, role: Role, department: DepartmentId) {
     let seen = app.app.store.roster_of(FIRST).await.unwrap();
     let amendment = Amendment {
         level_grants: vec![PersonGrant {
@@ -41,17 +42,17 @@ async fn give(app: &TestApp, who: UserId, role: Role, department: DepartmentId) 
     assert!(app.app.store.amend(&amendment, &seen).await.unwrap());
 }
 
-async fn put(desk: &mut OfficeBrowser, path: &str, message: &impl Serialize) -> Answer {
+pub(crate) async fn put(desk: &mut OfficeBrowser, path: &str, message: &impl Serialize) -> Answer {
     let body = serde_json::to_string(message).unwrap();
     desk.send(Method::PUT, &format!("/api/v1/office{path}"), Some(body))
         .await
 }
 
-fn day(days: i64) -> Day {
+pub(crate) fn day(days: i64) -> Day {
     START.danish_day().plus_days(days)
 }
 
-fn department(id: DepartmentId) -> EffortDepartment {
+pub(crate) fn department(id: DepartmentId) -> EffortDepartment {
     EffortDepartment {
         id,
         name: String::new(),
@@ -60,7 +61,11 @@ fn department(id: DepartmentId) -> EffortDepartment {
 }
 
 /// An effort of some departments that lacks nothing to begin, but places.
-fn effort(kind: EffortKind, geography: EffortGeography, departments: &[DepartmentId]) -> EffortRecord {
+pub(crate) fn effort(
+    kind: EffortKind,
+    geography: EffortGeography,
+    departments: &[DepartmentId],
+) -> EffortRecord {
     let mut record = EffortRecord::draft(kind);
     record.name = format!("Indsats {}", geography.key());
     record.geography = geography;
@@ -159,7 +164,7 @@ async fn every_kind_and_geography_is_kept_with_its_places_and_partners() {
 }
 
 /// A second organisation, with somebody on its board.
-async fn found_far(app: &TestApp) {
+pub(crate) async fn found_far(app: &TestApp) {
     let far = Foundation {
         administration: AdministrationId::from_bytes([0xa2; 16]),
         id: OrganisationId::from_bytes([0xb2; 16]),
@@ -266,7 +271,7 @@ async fn an_effort_stands_on_its_own_legs_from_a_day_and_is_never_a_draft_again(
     );
 }
 
-fn member(department: DepartmentId) -> StaffMember {
+pub(crate) fn member(department: DepartmentId) -> StaffMember {
     let hours = |weekday, from: &str, to: &str| StaffHours {
         weekday,
         from: from.into(),
@@ -325,6 +330,8 @@ async fn staff_are_lent_until_a_day_and_counted_where_they_work() {
         department_name: String::new(),
         from: day(0).to_string(),
         until: day(10).to_string(),
+        gives_access: false,
+        roles: Vec::new(),
     }];
     let mut endless = lent.clone();
     endless.lendings[0].until = String::new();
@@ -373,4 +380,132 @@ async fn a_colleague_who_comes_later_is_introduced_too() {
         assert_eq!(after.len(), before.len() + 1, "once");
         assert!(after.contains(&"Stranger".to_owned()));
     }
+}
+
+/// The colleague of somebody who lends, as staff with a profile, lent with access from today on.
+fn lent_with_access(until: i64) -> StaffMember {
+    let mut lent = member(HERE);
+    lent.person = Some(person(Role::Caretaker));
+    lent.lendings = vec![StaffLending {
+        department: THERE,
+        department_name: String::new(),
+        from: day(0).to_string(),
+        until: day(until).to_string(),
+        gives_access: true,
+        roles: Vec::new(),
+    }];
+    lent
+}
+
+/// Whether the caretaker of [`HERE`] is a caretaker of [`THERE`] now.
+async fn has_access_there(app: &TestApp) -> bool {
+    let now = app.clock.now();
+    let grants = app.app.store.grants(person(Role::Caretaker)).await.unwrap();
+    let holds =
+        |grant: &Grant| grant.department == THERE && grant.role == Role::Caretaker && grant.holds_at(now);
+    grants.iter().any(holds)
+}
+
+#[tokio::test]
+async fn who_is_lent_with_access_has_it_until_the_last_day_and_no_longer() {
+    let app = TestApp::start().await;
+    give(&app, person(Role::CentralUnit), Role::CentralUnit, THERE).await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    assert!(!has_access_there(&app).await);
+    let page: StaffPage = central.post("/effort-staff", &lent_with_access(10)).await.json();
+    let kept = page.members[0].clone();
+    assert_eq!(
+        kept.lendings[0].roles,
+        [Role::Caretaker],
+        "the role of the own department"
+    );
+    assert!(has_access_there(&app).await);
+    let entries = app
+        .app
+        .store
+        .administrative_entries(FIRST, None, 1)
+        .await
+        .unwrap();
+    assert_eq!(entries[0].action, "staff_added");
+    assert!(
+        entries[0]
+            .after
+            .as_deref()
+            .unwrap_or_default()
+            .contains("gives_access\":true")
+    );
+
+    // The last day moves, and the access with it.
+    let path = format!("/effort-staff/{}", kept.id.as_deref().unwrap());
+    let mut longer = kept.clone();
+    longer.lendings[0].until = day(20).to_string();
+    let page: StaffPage = put(&mut central, &path, &longer).await.json();
+    app.clock.pass(15 * DAY);
+    assert!(has_access_there(&app).await);
+    // Another change of the member leaves the access alone; the end of the lending ends it.
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let mut titled = page.members[0].clone();
+    titled.title = "Vikar".into();
+    let page: StaffPage = put(&mut central, &path, &titled).await.json();
+    assert!(has_access_there(&app).await);
+    let mut ended = page.members[0].clone();
+    ended.lendings.clear();
+    assert_eq!(put(&mut central, &path, &ended).await.status, StatusCode::OK);
+    assert!(!has_access_there(&app).await, "revoked with the lending");
+
+    // It ends by itself too: the last day is one of access, the next is not.
+    let mut again = lent_with_access(17);
+    again.lendings[0].from = day(15).to_string();
+    assert_eq!(
+        central.post("/effort-staff", &again).await.status,
+        StatusCode::CREATED
+    );
+    assert!(has_access_there(&app).await);
+    app.clock.pass(2 * DAY);
+    assert!(has_access_there(&app).await);
+    app.clock.pass(DAY);
+    assert!(!has_access_there(&app).await);
+}
+
+#[tokio::test]
+async fn nobody_gives_access_beyond_their_own_departments_or_roles() {
+    let app = TestApp::start().await;
+    // Without a right in the other department the central unit of one lends without access alone.
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let answer = central.post("/effort-staff", &lent_with_access(10)).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(!has_access_there(&app).await);
+    // Managers change staff and give no access, in both departments neither.
+    give(&app, person(Role::CentralUnit), Role::CentralUnit, THERE).await;
+    give(
+        &app,
+        person(Role::OperationsManager),
+        Role::OperationsManager,
+        THERE,
+    )
+    .await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let mut without = lent_with_access(10);
+    without.lendings[0].gives_access = false;
+    let page: StaffPage = central.post("/effort-staff", &without).await.json();
+    let kept = page.members[0].clone();
+    assert!(!has_access_there(&app).await);
+    let path = format!("/effort-staff/{}", kept.id.as_deref().unwrap());
+    let mut manager = browser(&app, person(Role::OperationsManager)).await;
+    let mut given = kept.clone();
+    given.lendings[0].gives_access = true;
+    assert_eq!(
+        put(&mut manager, &path, &given).await.status,
+        StatusCode::FORBIDDEN
+    );
+    // Roles that a request names count for nothing, and a member without a profile has no access.
+    given.lendings[0].roles = vec![Role::CaseOfficer, Role::OrgAdmin];
+    let page: StaffPage = put(&mut central, &path, &given).await.json();
+    assert_eq!(page.members[0].lendings[0].roles, [Role::Caretaker]);
+    let mut nobody = lent_with_access(10);
+    nobody.person = None;
+    let answer = central.post("/effort-staff", &nobody).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let grants = app.app.store.grants(person(Role::Caretaker)).await.unwrap();
+    assert!(grants.iter().all(|grant| grant.role == Role::Caretaker));
 }

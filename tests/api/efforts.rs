@@ -818,6 +818,8 @@ async fn staff_is_lent_until_a_day_and_counted_where_it_works() {
             department_name: String::new(),
             from: START.danish_day().to_string(),
             until: until.into(),
+            gives_access: false,
+            roles: Vec::new(),
         }],
         ..kept.clone()
     };

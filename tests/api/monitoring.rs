@@ -68,7 +68,7 @@ async fn make_in(
 }
 
 /// Gives a department a city district, residents and modules.
-async fn describe(app: &TestApp, id: DepartmentId, record: &str, modules: Modules) {
+pub(crate) async fn describe(app: &TestApp, id: DepartmentId, record: &str, modules: Modules) {
     let row = app.app.store.department_record(id).await.unwrap().unwrap();
     let change = AdministrativeChange {
         organisation: ORGANISATION,

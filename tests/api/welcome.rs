@@ -2,9 +2,12 @@
 
 use axum::http::{Method, StatusCode};
 use feltbog_server::clock::Clock as _;
-use feltbog_server::store::DocumentLookup;
+use feltbog_server::store::{
+    AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, DocumentLookup,
+    OrganisationRow,
+};
 use feltbog_shared::document::Document;
-use feltbog_shared::id::{DocumentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::social_visit::{VisitKind, VisitState};
@@ -16,6 +19,8 @@ use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, Entry};
 use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, person};
 use feltbog_tests::office::OfficeBrowser;
+
+use crate::effort_rules::{FAR, found_far};
 
 /// Three new tenants, one of them of last year.
 const LIST: &str = "Lejer;Adresse;Indflytningsdato\n\
@@ -175,4 +180,101 @@ async fn a_resident_who_moves_is_handed_over_with_their_yes_and_not_without() {
         let answer = other.post(&path, &relocation(&app, 2)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{role:?}");
     }
+}
+
+/// A department of another organisation of the same administration.
+const NEAR: DepartmentId = DepartmentId::from_bytes([0xd8; 16]);
+
+/// Adds an organisation to the administration of [`HERE`], with one department.
+async fn add_neighbour(app: &TestApp) {
+    let here = app.app.store.department_record(HERE).await.unwrap().unwrap();
+    let organisations = app.app.store.organisation_rows().await.unwrap();
+    let own = organisations.into_iter().find(|one| one.id == here.organisation);
+    let id = OrganisationId::from_bytes([0xb8; 16]);
+    let acts = [
+        AdministrativeAct::AddOrganisation(OrganisationRow {
+            id,
+            version: 0,
+            name: "Nabobo".into(),
+            key: "nabobo".into(),
+            cvr: String::new(),
+            lbf_number: String::new(),
+            ..own.unwrap()
+        }),
+        AdministrativeAct::AddDepartment(DepartmentRecordRow {
+            id: NEAR,
+            organisation: id,
+            version: 0,
+            name: "Nær".into(),
+            number: String::new(),
+            ..here
+        }),
+    ];
+    for act in acts {
+        let change = AdministrativeChange {
+            organisation: id,
+            at: START,
+            by: person(Role::OrgAdmin),
+            action: "organisation_added".into(),
+            target: id.to_string(),
+            subject: "Nabobo".into(),
+            before: None,
+            after: None,
+            undoes: None,
+            act,
+        };
+        let outcome = app.app.store.administer(&change).await.unwrap();
+        assert!(matches!(outcome, AdministrativeOutcome::Done(_)), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_resident_moves_to_another_organisation_of_the_administration_and_to_no_other() {
+    let app = TestApp::start().await;
+    add_neighbour(&app).await;
+    found_far(&app).await;
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let path = format!("/desk/relocations/{HERE}");
+    let targets: Vec<RelocationTarget> = desk.get(&path).await.json();
+    let named: Vec<_> = targets
+        .iter()
+        .map(|target| (target.id, target.organisation_name.as_str()))
+        .collect();
+    assert_eq!(named, [(NEAR, "Nabobo"), (THERE, "Prøvebo")]);
+
+    // Another administration is as if it were not there, whoever works in it.
+    let receives = |department| Grant {
+        role: Role::SocialCaretaker,
+        department,
+        from: START,
+        until: None,
+    };
+    app.app.store.grant(STRANGER, receives(FAR)).await.unwrap();
+    let rows = app.rows().await;
+    let far = Relocation {
+        to: FAR,
+        ..relocation(&app, 1)
+    };
+    let answer = desk.post(&path, &far).await;
+    answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    assert_eq!(app.rows().await, rows);
+
+    let near = Relocation {
+        to: NEAR,
+        ..relocation(&app, 2)
+    };
+    let answer = desk.post(&path, &near).await;
+    answer.expect_error(StatusCode::BAD_REQUEST, Code::NoReader);
+    app.app.store.grant(STRANGER, receives(NEAR)).await.unwrap();
+    let answer = desk.post(&path, &near).await;
+    assert!(answer.status.is_success(), "{answer:?}");
+    let id: DocumentId = near.token.parse().unwrap();
+    let phone = app.enrol(STRANGER).await;
+    let (entries, _) = phone.pull_all(NEAR, Cursor::default()).await;
+    let handed_over = entries
+        .iter()
+        .any(|entry| matches!(entry, Entry::Snapshot { document, .. } if *document == id));
+    assert!(handed_over, "{entries:?}");
+    let record = format!("/desk/records/{NEAR}/{id}");
+    assert!(!desk.get(&record).await.status.is_success());
 }

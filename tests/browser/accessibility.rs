@@ -32,6 +32,8 @@ const PAGES: [&str; 19] = [
     "/find",
     "/afdelinger",
     "/anvisninger",
+    "/erfaringer",
+    "/introduktioner",
     "/hjaelp",
     "/hjaelp/installer",
     "/hjaelp/data",

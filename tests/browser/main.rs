@@ -25,6 +25,7 @@ mod protocol;
 mod recording;
 mod roles;
 mod sequences;
+mod social;
 mod tabs;
 mod taps;
 mod traps;

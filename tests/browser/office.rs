@@ -2,12 +2,15 @@
 
 mod accessibility;
 mod accessibility_desk;
+mod accessibility_paths;
 mod counselling;
 mod efforts;
 mod failures;
 mod keyboard;
+mod monitoring;
 mod morning;
 mod phones;
+mod residents;
 mod roles;
 mod sharing;
 mod stages;

@@ -15,7 +15,7 @@ use std::time::Duration;
 const FIRST_FETCH: Duration = Duration::from_secs(120);
 
 /// A phone of somebody with a role in the department, on Hjem.
-async fn phone_of(stage: &Stage, server: &Server, name: &str, person: &str) -> Result<Arc<Phone>> {
+pub(crate) async fn phone_of(stage: &Stage, server: &Server, name: &str, person: &str) -> Result<Arc<Phone>> {
     let phone = stage.phone(name, server.address()).await?;
     let code = code(server, person).await?;
     phone.open(&format!("/enrol#{code}")).await?;

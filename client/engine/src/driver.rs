@@ -11,6 +11,7 @@ use std::rc::Rc;
 use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
+use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::DepartmentValues;
@@ -102,6 +103,10 @@ pub(super) enum Message {
     DirectoryFound(Option<HeldDirectory>),
     /// The directory with pages about roles that the person has read, of which the server is to know.
     RolePagesRead(Option<HeldDirectory>),
+    /// Everything shared with the person, as the phone holds it or after the server was asked.
+    SharingFound(Option<HeldSharing>),
+    /// The same with an introduction that the person has had, of which the server is to know.
+    IntroductionHad(Option<HeldSharing>),
 }
 
 /// The engine at work.
@@ -290,6 +295,11 @@ impl Driver {
                 self.directory_found(found);
                 self.ask_directory();
             }
+            Message::SharingFound(found) => self.sharing_found(found),
+            Message::IntroductionHad(found) => {
+                self.sharing_found(found);
+                self.ask_sharing();
+            }
         }
     }
 
@@ -358,6 +368,7 @@ impl Driver {
                 self.input(Input::Touched);
             }
             Command::ReadRolePages(roles) => self.read_role_pages(roles),
+            Command::Introduced(task) => self.introduced(task),
         }
     }
 

@@ -24,6 +24,8 @@ pub(super) const INFORMATION: &[u8] = b"information";
 pub(super) const OWN_VALUES: &[u8] = b"own-values";
 /// The key of the directory.
 pub(super) const DIRECTORY: &[u8] = b"directory";
+/// The key of what is shared with the person.
+pub(super) const SHARING: &[u8] = b"sharing";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept the check value of the person's PIN. It is only deleted.
@@ -222,10 +224,12 @@ impl Encoded {
                     deletes.push(Delete::new(stores::SESSION, INFORMATION.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, OWN_VALUES.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, DIRECTORY.to_vec()));
+                    deletes.push(Delete::new(stores::SESSION, SHARING.to_vec()));
                 }
             }
             Some(None) => {
-                let keys = [SESSION, MEMBERS, INFORMATION, OWN_VALUES, DIRECTORY].map(<[u8]>::to_vec);
+                let keys =
+                    [SESSION, MEMBERS, INFORMATION, OWN_VALUES, DIRECTORY, SHARING].map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}
@@ -295,6 +299,7 @@ impl Encoded {
             INFORMATION,
             OWN_VALUES,
             DIRECTORY,
+            SHARING,
             PIN,
             MODEL,
             ALL_SENT,

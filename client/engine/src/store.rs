@@ -5,6 +5,7 @@
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
+use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -124,6 +125,23 @@ impl IndexedDbStore {
         if self.has_left.get() {
             return Ok(());
         }
+        self.replace_rows(vec![row], Vec::new()).await
+    }
+
+    /// Everything shared with the person, as it is on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn sharing(&self) -> Result<HeldSharing, StoreError> {
+        Ok(self.one(rows::SHARING).await?.unwrap_or_default())
+    }
+
+    /// Keeps what is shared with the person in the place of that which was kept.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) async fn keep_sharing(&self, sharing: &HeldSharing) -> Result<(), StoreError> {
+        let row = Put::new(stores::SESSION, rows::SHARING, sharing);
         self.replace_rows(vec![row], Vec::new()).await
     }
 

@@ -3,6 +3,7 @@
 
 use feltbog_shared::department_directory::{DirectoryReply, DirectoryRequest};
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
+use feltbog_shared::department_sharing::{SharingReply, SharingRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
@@ -137,6 +138,14 @@ pub(super) async fn own_values(request: &OwnValuesRequest) -> Result<OwnValuesRe
 /// The failure; a server that does not know the question refuses it.
 pub(super) async fn directory(request: &DirectoryRequest) -> Result<DirectoryReply, Failure> {
     ask(&[DEPARTMENTS, "directory"].concat(), Some(&wire::encode(request))).await
+}
+
+/// Asks for what is shared with the person, and tells which introductions they have had.
+///
+/// # Errors
+/// The failure; a server that does not know the question refuses it.
+pub(super) async fn sharing(request: &SharingRequest) -> Result<SharingReply, Failure> {
+    ask(&[DEPARTMENTS, "sharing"].concat(), Some(&wire::encode(request))).await
 }
 
 /// Asks for the number of this phone, which waits until the office has confirmed it.

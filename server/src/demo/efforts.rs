@@ -270,6 +270,8 @@ fn staff(first: &DemoDepartment, second: &DemoDepartment, plan: &EffortView, tod
             department_name: String::new(),
             from: today.to_string(),
             until: today.plus_days(LENT_DAYS).to_string(),
+            gives_access: false,
+            roles: Vec::new(),
         }],
         ..member.clone()
     };

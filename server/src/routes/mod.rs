@@ -26,6 +26,7 @@ mod records;
 mod seals;
 pub(crate) mod self_test;
 mod session;
+mod sharing;
 mod wake;
 
 use axum::Router;
@@ -45,6 +46,7 @@ pub fn router(app: App) -> Router {
         .route("/departments/information", post(information::read))
         .route("/departments/own-values", post(own_values::read))
         .route("/departments/directory", post(directory::read))
+        .route("/departments/sharing", post(sharing::read))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));

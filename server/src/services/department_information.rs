@@ -3,20 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::department_information::{
-    ContentCheck, DepartmentInformation, InformationReply, InformationRequest,
+    ContentCheck, DepartmentInformation, InformationReply, InformationRequest, WeeklyHours,
 };
 use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::permission::{Collection, Permission};
+use feltbog_shared::search::fold;
 use feltbog_shared::wire;
 use sha2::{Digest as _, Sha256};
 
 use super::administration::departments::public_part;
 use super::administration::settings;
+use super::efforts::weekly_hours;
 use crate::error::Error;
 use crate::state::App;
 
 /// The public parts that a person's phone may hold, as far as it does not hold them already. They belong to guidance:
-/// people who read none, as administrators, are sent none.
+/// people who read none, as administrators, are sent none. The hours of staff belong to the guidance of staff, and are sent
+/// to those who read it.
 ///
 /// # Errors
 /// When the database fails.
@@ -46,6 +49,9 @@ pub async fn read(
         if information.house_rules.is_empty() {
             information.house_rules = house_rules(app, row.organisation, &mut known_rules).await?;
         }
+        if permission.access(Collection::StaffGuidance).read.is_all() {
+            join(&mut information.bases, weekly_hours(app, id).await?);
+        }
         let information = checked(information);
         if held.get(&id) == Some(&information.check) {
             reply.unchanged.push(id);
@@ -54,6 +60,20 @@ pub async fn read(
         }
     }
     Ok(reply)
+}
+
+/// Adds hours of staff to those of a department's record. An hour that was typed there too, of the same person, stands once.
+fn join(bases: &mut Vec<WeeklyHours>, staff: Vec<WeeklyHours>) {
+    for hours in staff {
+        let is_same = |base: &WeeklyHours| {
+            let times = |of: &WeeklyHours| (of.weekday, of.from.clone(), of.to.clone());
+            let name = fold(base.staff.trim());
+            times(base) == times(&hours) && !name.is_empty() && fold(&hours.staff).starts_with(&name)
+        };
+        if !bases.iter().any(is_same) {
+            bases.push(hours);
+        }
+    }
 }
 
 /// The house rules of an organisation, which its departments take over; read once for all of them.

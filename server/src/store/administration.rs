@@ -159,6 +159,15 @@ pub enum AdministrativeAct {
     },
     /// Changes efforts or staff.
     Effort(Box<EffortAct>),
+    /// Changes staff, and the grants by which they have access where they are lent to: both or neither.
+    LendStaff {
+        /// The change of staff.
+        act: Box<EffortAct>,
+        /// The grants that are there now, of those that change.
+        expected: Vec<PersonGrant>,
+        /// The grants as they are to be.
+        wanted: Vec<PersonGrant>,
+    },
     /// Nothing: it was done elsewhere and is only noted.
     Note,
 }

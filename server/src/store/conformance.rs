@@ -123,6 +123,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     efforts::an_effort_is_kept_with_its_departments(&founded(empty().await).await?).await?;
     efforts::tasks_and_activities_belong_to_an_effort(&founded(empty().await).await?).await?;
     efforts::staff_is_found_where_it_works(&founded(empty().await).await?).await?;
+    efforts::staff_is_lent_with_its_grants_or_not_at_all(&founded(empty().await).await?).await?;
     a_grant_that_follows_upon_another_stands(&founded(empty().await).await?).await?;
     devices_that_say_nothing_are_counted(&founded(empty().await).await?).await?;
     damaged_rows_can_be_repaired(&founded(empty().await).await?).await?;

@@ -111,6 +111,8 @@ pub trait EffortStore: Send + Sync + 'static {
     ) -> Result<Vec<(EffortId, DepartmentId, DocumentId)>>;
     /// The tasks of efforts, by day and id.
     async fn effort_tasks(&self, efforts: &[EffortId]) -> Result<Vec<EffortTaskRow>>;
+    /// The introductions of a person to efforts, by day and id.
+    async fn introductions_of(&self, person: UserId) -> Result<Vec<EffortTaskRow>>;
     /// The staff who work in one of these departments, by name.
     async fn staff_of(&self, departments: &[DepartmentId]) -> Result<Vec<StaffRow>>;
     /// A member of staff.

@@ -125,6 +125,9 @@ pub struct EffectSheet {
     pub is_own_cost: bool,
     /// Whether the person may state it.
     pub may_set: bool,
+    /// Whether the person reads the contacts of a department, whose numbers are exact.
+    #[serde(default)]
+    pub is_exact: bool,
     /// The sum of the departments.
     pub total: EffectRow,
     /// The departments.
@@ -136,6 +139,9 @@ pub struct EffectSheet {
 /// The effects in a department, or in all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectRow {
+    /// The department; nothing for the sum.
+    #[serde(default)]
+    pub department: Option<DepartmentId>,
     /// The name; empty for the sum.
     pub name: String,
     /// The number of dwellings.
@@ -241,6 +247,7 @@ mod tests {
 
     fn row(dwellings: u64, evictions: Published, avoided: Published) -> EffectRow {
         EffectRow {
+            department: None,
             name: String::new(),
             dwellings,
             contacts: Published::Number(9),

@@ -22,6 +22,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DocumentId, UserId};
+use crate::office::monitoring::GoalProgress;
+use crate::permission::Role;
 use crate::suppression::Published;
 
 /// All of a funding: 100 per cent in hundredths of a per cent.
@@ -397,6 +399,28 @@ pub struct StopAnswer {
     pub remark: String,
 }
 
+/// A goal of a department that is an effort's too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct EffortGoal {
+    /// The department of the goal.
+    pub department: DepartmentId,
+    /// The record.
+    pub document: DocumentId,
+}
+
+/// A goal of a department of an effort, with the way that is behind.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EffortGoalRow {
+    /// The department.
+    pub department: DepartmentId,
+    /// Its name.
+    pub department_name: String,
+    /// Whether the goal is the effort's too.
+    pub is_linked: bool,
+    /// The goal.
+    pub progress: GoalProgress,
+}
+
 /// A step that each department takes when an effort begins there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnboardingStep {
@@ -455,6 +479,9 @@ pub struct EffortRecord {
     pub stop: Vec<StopAnswer>,
     /// Steps of each department when it begins.
     pub onboarding: Vec<OnboardingStep>,
+    /// Goals of its departments that are the effort's too. In an answer, those that the person reads.
+    #[serde(default)]
+    pub measured_goals: Vec<EffortGoal>,
 }
 
 impl EffortRecord {
@@ -487,6 +514,7 @@ impl EffortRecord {
             basis: None,
             stop: no_stop_answers(),
             onboarding: Vec::new(),
+            measured_goals: Vec::new(),
         }
     }
 
@@ -732,6 +760,9 @@ pub struct EffortView {
     pub checklists: Vec<EffortChecklist>,
     /// The staff who work for it.
     pub staff: Vec<StaffMember>,
+    /// The goals of its departments that the person reads, those of the effort first.
+    #[serde(default)]
+    pub goals: Vec<EffortGoalRow>,
     /// The next action.
     pub action: EffortAction,
 }
@@ -839,6 +870,12 @@ pub struct StaffLending {
     pub from: String,
     /// The last day.
     pub until: String,
+    /// Whether the member's profile has its roles in the other department too, from the first day to the last.
+    #[serde(default)]
+    pub gives_access: bool,
+    /// The roles that the access is with; in answers and as it is kept alone.
+    #[serde(default)]
+    pub roles: Vec<Role>,
 }
 
 /// A member of staff of a department.

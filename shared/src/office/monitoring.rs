@@ -213,6 +213,20 @@ pub struct MonitoringFigures {
     pub conflicts: Option<Published>,
     /// New signals of the last year.
     pub signals: Option<Published>,
+    /// Contacts about arrears of this year, as the sheet of effects has them.
+    #[serde(default)]
+    pub arrears: Option<Published>,
+    /// Evictions of this year, as the sheet of effects has them.
+    #[serde(default)]
+    pub evictions: Option<Published>,
+}
+
+/// A number for each thousand of the dwellings or residents of a department, a hundredfold; nothing where the number is not
+/// told as it is, or nobody is there.
+pub fn per_thousand(number: Option<Published>, of: u32) -> Option<i64> {
+    let number = number.and_then(Published::number)?;
+    let hundredths = number.checked_mul(100_000)?.checked_div(u64::from(of))?;
+    i64::try_from(hundredths).ok()
 }
 
 impl MonitoringFigures {
@@ -409,6 +423,16 @@ mod tests {
         assert_eq!(quarter("2026-04-01"), is(2026, 2));
         assert_eq!(quarter("2026-12-31"), is(2026, 4));
         assert_eq!(quarter("2026-01-01").map(Quarter::before), is(2025, 4));
+    }
+
+    #[test]
+    fn a_hidden_number_has_no_rate() {
+        let five = Some(Published::Number(5));
+        assert_eq!(per_thousand(five, 400), Some(1_250));
+        assert_eq!(per_thousand(five, 0), None);
+        assert_eq!(per_thousand(Some(Published::Hidden), 400), None);
+        assert_eq!(per_thousand(Some(Published::AtLeast(7)), 400), None);
+        assert_eq!(per_thousand(None, 400), None);
     }
 
     #[test]

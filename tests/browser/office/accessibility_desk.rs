@@ -22,7 +22,7 @@ fn summary(name: &str) -> Wanted {
 }
 
 /// Goes to a page and waits for its content.
-async fn visit(desk: &Phone, path: &str) -> Result<()> {
+pub(super) async fn visit(desk: &Phone, path: &str) -> Result<()> {
     desk.turn_to(path).await?;
     loaded(desk).await?;
     until("rows and pictures", PATIENCE, async || {

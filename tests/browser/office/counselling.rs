@@ -50,7 +50,7 @@ async fn adviser_at_desk(stage: &Stage) -> Result<(Office, OfficeClient, Arc<Pho
 }
 
 /// Presses the field with an id and chooses a file in the browser's own window.
-async fn choose_file(desk: &Phone, field: &str, file: &Path) -> Result<()> {
+pub(super) async fn choose_file(desk: &Phone, field: &str, file: &Path) -> Result<()> {
     await_files(desk).await?;
     let press = format!("document.getElementById('{field}').click()");
     desk.run(&press, &[]).await?;
@@ -63,7 +63,7 @@ async fn choose_file(desk: &Phone, field: &str, file: &Path) -> Result<()> {
 }
 
 /// Chooses an option in the record that stands beside the list, by the label of its field.
-async fn choose_in_record(desk: &Phone, label: &str, option: &str) -> Result<()> {
+pub(super) async fn choose_in_record(desk: &Phone, label: &str, option: &str) -> Result<()> {
     let choose = "const labels = [...document.querySelectorAll('.side-panel label')];
         const list = labels.find((label) => label.textContent.trim() === arguments[0])?.control;
         const found = [...(list?.options ?? [])].find((option) => option.text === arguments[1]);

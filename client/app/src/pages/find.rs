@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::lists::{self, Followed, MoreRecords, WhenListed};
 use super::page::Page;
+use super::sharing::experience_ways;
 use super::sign;
 use crate::contexts::{use_engine, use_search};
 use crate::handle::Handle;
@@ -74,6 +75,7 @@ pub fn FindPage(access: Access) -> impl IntoView {
             <Show when=move || sought.read().words.is_empty()>
                 <LatestPlaces found=latest.clone() sought/>
             </Show>
+            <CardList cards=move |_| experience_ways(engine)/>
             <KindFilter kinds=readable sought/>
             <WhenListed listing=found>
                 <p class="none" role="status">{said.clone()}</p>

@@ -14,6 +14,7 @@ use super::lists::{self, Followed, WhenListed, with_items};
 use super::new;
 use super::page::Page;
 use super::round::Round;
+use super::sharing::IntroductionsLink;
 use crate::contexts::{use_access, use_engine};
 use crate::state::platform;
 use crate::state::present::present;
@@ -77,6 +78,7 @@ pub fn HomePage() -> impl IntoView {
     view! {
         <Page title=title>
             <RolePageLink/>
+            <IntroductionsLink/>
             {content}
             <MainActions counts_first/>
         </Page>

@@ -14,7 +14,7 @@ use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
     areas, copy, department_information, departments, find, guidance, help, history, home, mine, new, people,
-    record, settings, sign, status,
+    record, settings, sharing, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -40,6 +40,7 @@ pub(super) enum LazyPage {
     DepartmentInformation,
     Departments,
     EnterCode,
+    Experiences,
     Find,
     FirstPin,
     Guidance,
@@ -47,6 +48,7 @@ pub(super) enum LazyPage {
     History,
     Home,
     Install,
+    Introductions,
     Locked,
     LookUpCode,
     Mine,
@@ -210,6 +212,8 @@ fn draw(page: LazyPage) -> AnyView {
             view! { <department_information::DepartmentInformationPage/> }.into_any()
         }
         LazyPage::Departments => view! { <departments::DepartmentsPage/> }.into_any(),
+        LazyPage::Experiences => view! { <sharing::ExperiencesPage/> }.into_any(),
+        LazyPage::Introductions => view! { <sharing::IntroductionsPage/> }.into_any(),
         LazyPage::Home => view! { <home::HomePage/> }.into_any(),
         LazyPage::Data => view! { <help::DataPage/> }.into_any(),
         LazyPage::Install => view! { <help::InstallPage/> }.into_any(),

@@ -25,5 +25,6 @@ mod refer;
 mod round;
 mod routes;
 mod settings;
+mod sharing;
 mod sign;
 mod status;

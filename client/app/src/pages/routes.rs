@@ -26,6 +26,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/areal") view=LazyPage::EnterCode/>
             <Route path=path!("/areal/:code") view=LazyPage::LookUpCode/>
             <Route path=path!("/arealer") view=LazyPage::Areas/>
+            <Route path=path!("/erfaringer") view=LazyPage::Experiences/>
             <Route path=path!("/find") view=LazyPage::Find/>
             <Route path=path!("/hjaelp") view=LazyPage::Help/>
             <Route path=path!("/hjaelp/data") view=LazyPage::Data/>
@@ -33,6 +34,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/hjaelp/tilgaengelighed") view=LazyPage::Accessibility/>
             <Route path=path!("/hvem") view=LazyPage::SharedPhone/>
             <Route path=path!("/indstillinger") view=LazyPage::Settings/>
+            <Route path=path!("/introduktioner") view=LazyPage::Introductions/>
             <Route path=path!("/kode") view=LazyPage::Pin/>
             <Route path=path!("/kopi") view=LazyPage::Copy/>
             <Route path=path!("/mine") view=LazyPage::Mine/>

@@ -11,7 +11,8 @@ use feltbog_shared::bridge::{
 };
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
-use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
+use feltbog_shared::department_sharing::HeldSharing;
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
@@ -120,6 +121,8 @@ pub(crate) struct Engine {
     pub(crate) information: ArcRwSignal<Arc<Vec<DepartmentInformation>>>,
     /// The directory on this phone, and the pages about roles that are not read yet.
     pub(crate) directory: ArcRwSignal<Arc<HeldDirectory>>,
+    /// Everything shared with the person: introductions to efforts, and experiences of other departments.
+    pub(crate) sharing: ArcRwSignal<Arc<HeldSharing>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// Result of taking a copy in.
@@ -206,6 +209,7 @@ impl Engine {
             areas: ArcRwSignal::new(AreaNames::new()),
             information: ArcRwSignal::new(Arc::default()),
             directory: ArcRwSignal::new(Arc::default()),
+            sharing: ArcRwSignal::new(Arc::default()),
             copied: ArcRwSignal::new(None),
             copy_taken: ArcRwSignal::new(None),
             clock_off: ArcRwSignal::new(0),
@@ -278,6 +282,11 @@ impl Engine {
     /// Tells that the person has read the pages about these roles.
     pub(crate) fn read_role_pages(&self, roles: Vec<Role>) {
         self.send(&Command::ReadRolePages(roles));
+    }
+
+    /// Tells that the person has had the introduction to an effort.
+    pub(crate) fn introduced(&self, task: EffortTaskId) {
+        self.send(&Command::Introduced(task));
     }
 
     /// Makes a record, or changes one. The answer comes when it is durable on the phone, or why it is not.
@@ -572,6 +581,7 @@ impl Engine {
             Event::Information(information) => self.information.set_if_changed(Arc::new(information)),
             Event::OwnValues(values) => present::know_own_values(values),
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
+            Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

@@ -1,9 +1,11 @@
-//! The public parts of the departments' records, the values that organisations added to lists, and the directory: shown
-//! from the phone, and asked of the server now and then.
+//! The public parts of the departments' records, the values that organisations added to lists, the directory, and what
+//! is shared with the person: shown from the phone, and asked of the server now and then.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::{DepartmentInformation, InformationRequest};
+use feltbog_shared::department_sharing::HeldSharing;
+use feltbog_shared::id::EffortTaskId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::{DepartmentValues, OwnValuesRequest};
 use feltbog_shared::permission::Role;
@@ -30,6 +32,46 @@ impl Driver {
             Message::OwnValuesFound(held.map(|held| held.organisations))
         });
         self.later(async |store| Message::DirectoryFound(store.directory().await.ok()));
+        self.later(async |store| Message::SharingFound(store.sharing().await.ok()));
+    }
+
+    pub(super) fn sharing_found(&self, found: Option<HeldSharing>) {
+        if let Some(sharing) = found.filter(|_| !self.withdrawn) {
+            scope::post(&Event::Sharing(sharing));
+        }
+    }
+
+    /// Keeps that the person has had the introduction to an effort, until the server knows it.
+    pub(super) fn introduced(&self, task: EffortTaskId) {
+        self.later(async move |store| {
+            let Ok(mut held) = store.sharing().await else {
+                return Message::IntroductionHad(None);
+            };
+            held.introduce(task, scope::now());
+            // Not kept, the introduction stands there as before.
+            let is_kept = store.keep_sharing(&held).await.is_ok();
+            Message::IntroductionHad(is_kept.then_some(held))
+        });
+    }
+
+    /// Asks the server for what is shared with the person, and tells it which introductions they have had.
+    pub(super) fn ask_sharing(&self) {
+        self.later(async |store| {
+            let Ok(request) = store.sharing().await.map(|held| held.request()) else {
+                return Message::SharingFound(None);
+            };
+            let Ok(reply) = transport::sharing(&request).await else {
+                return Message::SharingFound(None);
+            };
+            // An introduction may have been had while the server was asked.
+            let Ok(held) = store.sharing().await else {
+                return Message::SharingFound(None);
+            };
+            let mut now = held.clone();
+            now.apply(&request, reply);
+            let is_kept = now == held || store.keep_sharing(&now).await.is_ok();
+            Message::SharingFound(is_kept.then_some(now))
+        });
     }
 
     pub(super) fn directory_found(&self, found: Option<HeldDirectory>) {
@@ -121,6 +163,7 @@ impl Driver {
             Message::OwnValuesFound(is_kept.then_some(now.organisations))
         });
         self.ask_directory();
+        self.ask_sharing();
     }
 
     pub(super) fn information_asked(&mut self, answer: Option<Vec<DepartmentInformation>>) {

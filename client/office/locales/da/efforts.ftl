@@ -275,6 +275,9 @@ lent_to = Lånes ud til
 # $day - last day
 lent_until = { $department } til og med { $day }
 lending_days_wanted = Skriv en første og en sidste dag for udlånet.
+lending_access = Giv adgang dér, så længe udlånet varer
+# $lending - the department and the last day
+lent_with_access = { $lending }, med adgang
 lending_elsewhere = Vælg en anden afdeling end medarbejderens egen.
 period_reversed = Den sidste dag skal komme efter den første.
 with_former = Vis også dem, der er stoppet
@@ -286,6 +289,7 @@ dwellings = Boliger
 dwellings_per_position = Boliger pr. stilling
 
 report = Rapport om indsatser
+screening_of_effort = Screening og tal for afdelingerne
 report_of_effort = Rapport om indsatsen
 report_csv = Hent rapporten som CSV
 # $funder - the party that pays
@@ -299,3 +303,32 @@ all_activities = Alle
 activities_held = Afholdte aktiviteter
 # $count - number of departments
 unread_departments = Uden { $count } afdelinger, som du ikke kan læse
+
+## The efforts to which the person is to be introduced
+
+own_introductions = Indsatser, du skal høre om
+own_introductions_lead = Din afdeling er med i en indsats. Få den fortalt af din driftsleder, og sig til her, når du har hørt om den.
+# $department - department
+# $day - last day
+own_introduction_due = { $department }, senest { $day }
+# $effort - name of the effort
+own_introduction_had = Jeg har hørt om { $effort }
+own_introduction_thanks = Tak. Det er noteret, at du har hørt om indsatsen.
+
+## Goals of an effort
+
+effort_goals = Indsatsens mål
+effort_goals_none = Indsatsen har ingen mål endnu. Mål sættes på afdelingens screening og vælges her.
+other_goals = Afdelingernes andre mål
+effort_goal = Mål
+goal_department = Afdeling
+goal_baseline = Fra
+goal_latest = Nu
+goal_target = Til
+goal_by = Senest
+goal_progress = Nået
+goal_choice = Valg
+# $goal - the goal
+link_goal = Gør til indsatsens mål: { $goal }
+# $goal - the goal
+unlink_goal = Fjern fra indsatsen: { $goal }

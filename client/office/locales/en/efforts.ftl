@@ -274,6 +274,9 @@ lent_to = Lent to
 # $day - last day
 lent_until = { $department } until { $day }
 lending_days_wanted = Write a first and a last day of the lending.
+lending_access = Give access there while the lending lasts
+# $lending - the department and the last day
+lent_with_access = { $lending }, with access
 lending_elsewhere = Choose another department than the own one.
 period_reversed = The last day comes after the first.
 with_former = Show those who have stopped too
@@ -285,6 +288,7 @@ dwellings = Dwellings
 dwellings_per_position = Dwellings for each position
 
 report = Report of efforts
+screening_of_effort = Screening and numbers of the departments
 report_of_effort = Report of the effort
 report_csv = Download the report as CSV
 # $funder - the party that pays
@@ -298,3 +302,32 @@ all_activities = All
 activities_held = Activities held
 # $count - number of departments
 unread_departments = Without { $count } departments that you may not read
+
+## The efforts to which the person is to be introduced
+
+own_introductions = Efforts that you are to hear about
+own_introductions_lead = Your department takes part in an effort. Have your manager tell you about it, and say so here once you have heard.
+# $department - department
+# $day - last day
+own_introduction_due = { $department }, by { $day }
+# $effort - name of the effort
+own_introduction_had = I have heard about { $effort }
+own_introduction_thanks = Thank you. It is noted that you have heard about the effort.
+
+## Goals of an effort
+
+effort_goals = Goals of the effort
+effort_goals_none = The effort has no goals yet. Goals are set at the screening of a department and chosen here.
+other_goals = Other goals of the departments
+effort_goal = Goal
+goal_department = Department
+goal_baseline = From
+goal_latest = Now
+goal_target = To
+goal_by = By
+goal_progress = Reached
+goal_choice = Choice
+# $goal - the goal
+link_goal = Make it a goal of the effort: { $goal }
+# $goal - the goal
+unlink_goal = Take it from the effort: { $goal }

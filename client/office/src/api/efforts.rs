@@ -1,5 +1,7 @@
 //! Requests of efforts, their tasks, staff and report.
 
+use feltbog_shared::department_sharing::{IntroductionsHad, OwnIntroductions};
+use feltbog_shared::id::EffortTaskId;
 use feltbog_shared::office::efforts::{
     ActivityLink, EffortChoices, EffortEnrolment, EffortRecord, EffortReport, EffortSummary, EffortTaskStep,
     EffortView, NewEffortTask, StaffMember, StaffPage,
@@ -28,6 +30,17 @@ impl ReportWish {
 }
 
 impl Api {
+    /// The efforts to which the person is to be introduced.
+    pub(crate) async fn introductions(self) -> Result<OwnIntroductions, ApiError> {
+        self.read("/user/introductions").await
+    }
+
+    /// Notes that the person has had an introduction.
+    pub(crate) async fn note_introduction(self, task: EffortTaskId) -> Result<OwnIntroductions, ApiError> {
+        let had = IntroductionsHad { tasks: vec![task] };
+        self.post("/user/introductions", &had).await
+    }
+
     /// The efforts that the person sees, by name.
     pub(crate) async fn efforts(self) -> Result<Vec<EffortSummary>, ApiError> {
         self.read("/efforts").await

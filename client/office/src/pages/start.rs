@@ -3,6 +3,7 @@
 use feltbog_shared::office::desk::{InboxPage, InboxQuery};
 use leptos::prelude::*;
 
+use super::efforts::OwnIntroductionsSection;
 use super::inbox::side::{by_department, by_reason};
 use crate::components::loaded::{Failed, Loaded, Waiting};
 use crate::components::page::Page;
@@ -22,7 +23,13 @@ pub(crate) fn StartPage() -> impl IntoView {
         (None, true, false) => view! { <p>{office_texts().nothing_to_do_here}</p> }.into_any(),
         (None, true, true) => view! { <Today/> }.into_any(),
     };
-    view! { <Page title=office_texts().today_title>{content}</Page> }.into_any()
+    view! {
+        <Page title=office_texts().today_title>
+            <OwnIntroductionsSection/>
+            {content}
+        </Page>
+    }
+    .into_any()
 }
 
 /// The numbers of what waits.

@@ -429,3 +429,19 @@ own_phone_locked_at = Lukket { $time }
 own_phone_gone = Telefonen er væk
 own_phone_gone_why = Den bliver lukket for altid og sletter det, den har, næste gang den får net. Det, der ikke er sendt fra den, kan kun hentes med hjælp.
 own_phone_lock = Luk telefonen
+
+## Introductions to efforts, and experiences of all departments
+
+introductions_way = Du skal høre om en indsats
+introductions_title = Indsatser i din afdeling
+introductions_lead = Din afdeling er med i en indsats. Få den fortalt af din driftsleder, og tryk, når du har hørt om den.
+introductions_none = Der er ingen indsatser, du mangler at høre om.
+# $department - department
+# $day - last day
+introduction_due = { $department }, senest { $day }
+# $effort - name of the effort
+introduction_had = Jeg har hørt om { $effort }
+experiences_title = Erfaringer fra alle afdelinger
+experiences_line = Hvad der virkede, og hvad der ikke gjorde
+experiences_search = Søg i erfaringer
+experiences_none = Ingen erfaringer passer til det.

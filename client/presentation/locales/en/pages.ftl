@@ -373,3 +373,19 @@ own_phone_locked_at = Locked { $time }
 own_phone_gone = The phone is lost
 own_phone_gone_why = It is locked for good and deletes what it has the next time it has a network. What was not sent from it can be had only with help.
 own_phone_lock = Lock the phone
+
+## Introductions to efforts, and experiences of all departments
+
+introductions_way = You are to hear about an effort
+introductions_title = Efforts in your department
+introductions_lead = Your department takes part in an effort. Have your manager tell you about it, and tap once you have heard.
+introductions_none = There is no effort left for you to hear about.
+# $department - department
+# $day - last day
+introduction_due = { $department }, by { $day }
+# $effort - name of the effort
+introduction_had = I have heard about { $effort }
+experiences_title = Experiences of all departments
+experiences_line = What worked and what did not
+experiences_search = Search experiences
+experiences_none = No experience fits that.

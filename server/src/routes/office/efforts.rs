@@ -5,6 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
+use feltbog_shared::department_sharing::{IntroductionsHad, OwnIntroductions};
 use feltbog_shared::office::efforts::{
     ActivityLink, EffortChoices, EffortEnrolment, EffortRecord, EffortReport, EffortSummary, EffortTaskStep,
     EffortView, NewEffortTask, StaffMember, StaffPage,
@@ -52,6 +53,7 @@ pub(super) fn routes() -> Router<App> {
         .route("/effort-report/csv", get(report_csv))
         .route("/effort-staff", get(staff).post(add_staff))
         .route("/effort-staff/{staff}", put(change_staff))
+        .route("/user/introductions", get(introductions).post(note_introductions))
 }
 
 /// A table that the browser saves.
@@ -192,4 +194,20 @@ async fn change_staff(
     Ok(Json(
         efforts::change_staff(&app, user.person, &staff, &member).await?,
     ))
+}
+
+async fn introductions(State(app): State<App>, user: OfficeUser) -> Result<Json<OwnIntroductions>, Error> {
+    let rows = efforts::own_introductions(&app, user.person).await?;
+    Ok(Json(OwnIntroductions { rows }))
+}
+
+async fn note_introductions(
+    State(app): State<App>,
+    user: OfficeUser,
+    Either(had): Either<IntroductionsHad>,
+) -> Result<Json<OwnIntroductions>, Error> {
+    let now = app.clock.now();
+    let had: Vec<_> = had.tasks.into_iter().map(|task| (task, now)).collect();
+    efforts::note_introductions(&app, user.person, &had).await?;
+    introductions(State(app), user).await
 }

@@ -1,15 +1,17 @@
-//! Sharing and competence: experiences of all departments, competencies of staff, the directory of contacts, and the
-//! pages about roles.
+//! Sharing and competence: experiences of all departments, competencies of staff, the directory of contacts, the pages
+//! about roles, and what phones hold of all that.
 
 mod competencies;
 mod directory;
 mod experience;
 mod role_pages;
+mod sharing;
 
 pub use competencies::{add_held, competencies, drop_competency, drop_held, keep_competency};
 pub use directory::{directory, drop_entry, keep_entry, phone_directory};
 pub use experience::experiences;
 pub use role_pages::{read_role_pages, role_pages};
+pub use sharing::phone_sharing;
 
 use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::office::competence::SharingOrganisation;

@@ -134,6 +134,7 @@ pub async fn effect(
     let rows = departments.iter().zip(figures);
     let rows: Vec<_> = rows
         .map(|(department, figures)| EffectRow {
+            department: Some(department.row.id),
             name: department.row.name.clone(),
             dwellings: u64::from(department.row.dwellings),
             contacts: figures.contacts,
@@ -152,7 +153,11 @@ pub async fn effect(
         may_set: departments
             .iter()
             .all(|department| department.permission.may_set_counselling()),
+        is_exact: departments
+            .iter()
+            .any(|department| is_exact(department) == Some(true)),
         total: EffectRow {
+            department: None,
             name: String::new(),
             dwellings: rows.iter().map(|row| row.dwellings).sum(),
             contacts: sums.contacts,

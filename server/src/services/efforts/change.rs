@@ -13,8 +13,8 @@ use feltbog_shared::refusal::RefusalCode;
 use super::material::{self, SeenEffort};
 use super::view::{named, screenings, view};
 use super::{
-    Entry, LINE, LIST_ROWS, Names, Reached, action, administer, check_prose, effort_id, is_day_or_empty,
-    tasks,
+    Entry, LINE, LIST_ROWS, Names, Reached, action, administer, check_prose, effort_id, goals,
+    is_day_or_empty, tasks,
 };
 use crate::clock::draw;
 use crate::error::Error;
@@ -31,11 +31,12 @@ const TASK_DAYS: u16 = 730;
 /// `NO_ACCESS` for a department in which the person changes no efforts; a code for a value that cannot be.
 pub async fn add(app: &App, person: UserId, wanted: &EffortRecord) -> Result<EffortView, Error> {
     let reached = Reached::of(app, person).await?;
-    let record = checked(wanted, None, app)?;
+    let mut record = checked(wanted, None, app)?;
     require(record.faults().is_empty())?;
     let departments = departments_of(&record);
     require_changed(&reached, &departments)?;
     require_basis(app, &reached, &record).await?;
+    record.measured_goals = goals::checked(app, &reached, &record, &[]).await?;
     let home = departments.first().and_then(|first| reached.organisation(*first));
     let organisation = home.ok_or(Error::NO_ACCESS)?;
     let id = EffortId::new(app.clock.now(), draw(&*app.random));
@@ -106,6 +107,8 @@ pub async fn change(
     if record.basis != present.record.basis {
         require_basis(app, &reached, &record).await?;
     }
+    let measured = &present.record.measured_goals;
+    record.measured_goals = goals::checked(app, &reached, &record, measured).await?;
     let mut begun = Vec::new();
     if record.state.is_running() {
         let is_new = |id: &&DepartmentId| !present.record.state.is_running() || !before.contains(id);
@@ -253,6 +256,7 @@ fn checked(wanted: &EffortRecord, present: Option<&EffortRecord>, app: &App) -> 
         record.partners.len(),
         record.funding.len(),
         record.onboarding.len(),
+        record.measured_goals.len(),
     ];
     require(lists.into_iter().all(|rows| rows <= LIST_ROWS) && record.departments.len() <= 4 * LIST_ROWS)?;
     let departments = departments_of(&record);

@@ -4,6 +4,9 @@
 //! Staff and the tasks of a department belong to `staff_guidance`. Every change stands in the administrative log.
 
 mod change;
+mod goals;
+mod introductions;
+mod lending;
 mod material;
 mod report;
 mod report_table;
@@ -25,9 +28,10 @@ use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange, EffortAct};
 
 pub use change::{add, change, link_activity};
+pub use introductions::{note_introductions, own_introductions};
 pub use report::report;
 pub use report_table::{report_csv, tasks_csv};
-pub use staff::{add as add_staff, change as change_staff, page as staff_page};
+pub use staff::{add as add_staff, change as change_staff, page as staff_page, weekly_hours};
 pub use tasks::{add as add_task, enrol, step as step_task};
 pub use view::{choices, list, read};
 
@@ -48,13 +52,14 @@ mod texts {
 
 /// The departments of a person, with the person's rights in each.
 struct Reached {
+    person: UserId,
     places: BTreeMap<DepartmentId, ReachedDepartment>,
 }
 
 impl Reached {
     async fn of(app: &App, person: UserId) -> Result<Self, Error> {
         let places = reach(app, person).await?.places;
-        Ok(Self { places })
+        Ok(Self { person, places })
     }
 
     fn ids(&self, is_wanted: impl Fn(&Self, DepartmentId) -> bool) -> Vec<DepartmentId> {
@@ -97,6 +102,12 @@ impl Reached {
     fn adds_staff(&self, department: DepartmentId) -> bool {
         self.changes_staff(department)
             && self.has(department, Collection::StaffGuidance, |access| access.create)
+    }
+
+    /// Whether the person may lend staff with access from or to a department.
+    fn lends_with_access(&self, department: DepartmentId) -> bool {
+        let place = self.places.get(&department);
+        place.is_some_and(|place| place.permission.may_lend_staff_with_access())
     }
 
     /// Whether the person reads every activity of a department.
@@ -176,6 +187,7 @@ mod action {
     pub(super) const TASKS_CHANGED: &str = "effort_tasks_changed";
     pub(super) const STAFF_ADDED: &str = "staff_added";
     pub(super) const STAFF_CHANGED: &str = "staff_changed";
+    pub(super) const STAFF_LENT: &str = "staff_lent";
 }
 
 /// The subject of a change, for the administrative log.
@@ -190,6 +202,10 @@ struct Entry {
 
 /// Makes a change with its entry.
 async fn administer(app: &App, person: UserId, entry: Entry, act: EffortAct) -> Result<(), Error> {
+    carry_out(app, person, entry, AdministrativeAct::Effort(Box::new(act))).await
+}
+
+async fn carry_out(app: &App, person: UserId, entry: Entry, act: AdministrativeAct) -> Result<(), Error> {
     let change = AdministrativeChange {
         organisation: entry.organisation,
         at: app.clock.now(),
@@ -200,7 +216,7 @@ async fn administer(app: &App, person: UserId, entry: Entry, act: EffortAct) -> 
         before: entry.before,
         after: entry.after,
         undoes: None,
-        act: AdministrativeAct::Effort(Box::new(act)),
+        act,
     };
     super::administration::administer(app, &change).await.map(drop)
 }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use feltbog_shared::department_information::WeeklyHours;
 use feltbog_shared::id::{DepartmentId, EffortId, StaffId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::efforts::{StaffHours, StaffLending, StaffMember, StaffPage, StaffSize};
 use feltbog_shared::refusal::RefusalCode;
 
-use super::material;
-use super::{Entry, LINE, LIST_ROWS, Names, Reached, action, administer, is_day_or_empty};
+use super::{Entry, LINE, LIST_ROWS, Names, Reached, action, is_day_or_empty};
+use super::{lending, material};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::administration::{check_name, check_text, json, require};
@@ -75,6 +76,33 @@ fn works_at(member: &StaffMember, day: &str) -> DepartmentId {
     let mut lendings = member.lendings.iter();
     let lent = lendings.find(|lending| is_between(day, &lending.from, &lending.until));
     lent.map_or(member.department, |lending| lending.department)
+}
+
+/// The hours of the staff who work in a department today, as its phones show them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn weekly_hours(app: &App, department: DepartmentId) -> Result<Vec<WeeklyHours>, Error> {
+    let today = app.clock.now().danish_day().to_string();
+    let mut week = Vec::new();
+    for row in app.store.staff_of(&[department]).await? {
+        let member = kept_member(&row)?;
+        if !is_at_work(&member, &today) || works_at(&member, &today) != department {
+            continue;
+        }
+        let staff = match member.title.as_str() {
+            "" => member.name.clone(),
+            title => [&member.name, ", ", title].concat(),
+        };
+        week.extend(member.hours.iter().map(|hours| WeeklyHours {
+            place: member.base.clone(),
+            staff: staff.clone(),
+            weekday: hours.weekday,
+            from: hours.from.clone(),
+            to: hours.to.clone(),
+        }));
+    }
+    Ok(week)
 }
 
 /// The staff who work in the departments in which a person reads staff, by name.
@@ -166,7 +194,8 @@ pub async fn add(app: &App, person: UserId, wanted: &StaffMember) -> Result<Staf
         before: None,
         after: Some(json(&member)?),
     };
-    administer(app, person, entry, EffortAct::AddStaff(row)).await?;
+    let grants = lending::changes(app, None, &member).await?;
+    lending::make(app, (&reached, person), entry, EffortAct::AddStaff(row), grants).await?;
     page(app, person).await
 }
 
@@ -212,7 +241,15 @@ pub async fn change(
         before: Some(json(&present)?),
         after: Some(json(&member)?),
     };
-    administer(app, person, entry, EffortAct::ChangeStaff(changed)).await?;
+    let grants = lending::changes(app, Some(&present), &member).await?;
+    lending::make(
+        app,
+        (&reached, person),
+        entry,
+        EffortAct::ChangeStaff(changed),
+        grants,
+    )
+    .await?;
     page(app, person).await
 }
 
@@ -278,6 +315,8 @@ async fn checked(
             return Err(Error::NO_ACCESS);
         }
     }
+    let before = present.map(|(_, present)| present);
+    lending::check(app, reached, &mut member, before).await?;
     let seen = material::seen(app, reached).await?;
     let before = present.and_then(|(row, _)| row.effort);
     let sees_before = before.is_some_and(|before| seen.iter().any(|effort| effort.row.id == before));

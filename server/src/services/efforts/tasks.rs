@@ -21,7 +21,7 @@ use crate::store::{EffortAct, EffortTaskRow};
 /// Days from the beginning until each member of staff is introduced to an effort.
 const INTRODUCTION_DAYS: i64 = 14;
 /// Roles of people who work in a department.
-const STAFF_ROLES: [Role; 7] = [
+pub(super) const STAFF_ROLES: [Role; 7] = [
     Role::Caretaker,
     Role::SocialCaretaker,
     Role::FinancialAdviser,
@@ -110,7 +110,7 @@ async fn changeable(
     }
 }
 
-fn entry(seen: &SeenEffort, before: Option<String>, after: String) -> Entry {
+pub(super) fn entry(seen: &SeenEffort, before: Option<String>, after: String) -> Entry {
     Entry {
         organisation: seen.row.organisation,
         action: action::TASKS_CHANGED,

@@ -6,13 +6,13 @@ use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::activity::ActivityState;
 use feltbog_shared::model::{Kind, Model as _, Screening, ValueList as _};
 use feltbog_shared::office::efforts::{
-    EffortActivity, EffortChecklist, EffortChoices, EffortDepartment, EffortDepartmentChoice, EffortRecord,
-    EffortSummary, EffortTask, EffortView, ScreeningChoice,
+    EffortActivity, EffortChecklist, EffortChoices, EffortDepartment, EffortDepartmentChoice, EffortGoal,
+    EffortRecord, EffortSummary, EffortTask, EffortView, ScreeningChoice,
 };
 use feltbog_shared::permission::Collection;
 
 use super::material::{self, Material, ReadActivity, SeenEffort};
-use super::{Names, Reached, effort_id, staff};
+use super::{Names, Reached, effort_id, goals, staff};
 use crate::error::Error;
 use crate::services::projection::read_fields;
 use crate::state::App;
@@ -107,7 +107,15 @@ pub(super) async fn view(app: &App, reached: &Reached, seen: SeenEffort) -> Resu
     let mut departments = effort.row.departments.iter();
     let may_change = departments.any(|department| reached.changes_efforts(*department));
     let members = staff::members(app, reached).await?;
+    let goals = goals::of_effort(app, reached, effort, &names).await?;
+    let is_read = |goal: &EffortGoal| {
+        goals
+            .iter()
+            .any(|row| row.is_linked && row.progress.document == goal.document)
+    };
+    record.measured_goals.retain(is_read);
     Ok(EffortView {
+        goals,
         may_change,
         has_basis,
         basis,

@@ -277,7 +277,7 @@ pub async fn prepare(
 }
 
 /// Midnight in Denmark at the beginning of a day. Clocks change at one o'clock UTC and never before.
-fn danish_midnight(day: Day) -> Moment {
+pub(in crate::services) fn danish_midnight(day: Day) -> Moment {
     let start = day.start();
     start.plus_millis(-i64::from(feltbog_shared::moment::danish_offset(start)) * 60_000)
 }

@@ -4,6 +4,7 @@
 use feltbog_shared::model::ValueList as _;
 use feltbog_shared::office::monitoring::{
     ComparisonRow, ImportedIndicator, LEAST_COMPARED, MonitoringFigures, SizeClass, median_of_departments,
+    per_thousand,
 };
 use feltbog_shared::permission::{Collection, Module};
 
@@ -36,13 +37,6 @@ fn in_year(
         .iter()
         .filter(|one| one.department == row.id && one.year == year);
     own.find(|one| one.indicator == indicator.key())?.hundredths
-}
-
-/// A number for each thousand dwellings, a hundredfold.
-fn per_thousand(number: Option<u64>, row: &DepartmentRecordRow) -> Option<i64> {
-    let dwellings = u64::from(row.dwellings);
-    let hundredths = number?.checked_mul(100_000)?.checked_div(dwellings)?;
-    i64::try_from(hundredths).ok()
 }
 
 fn compared(measure: &str, year: Option<u16>, own: Option<i64>, others: Vec<i64>) -> ComparisonRow {
@@ -105,10 +99,10 @@ pub(super) fn of_department(
             figures.wellbeing().and_then(|value| i64::try_from(value).ok())
         }),
         ("konflikter_pr_1000", Collection::Conflicts, &|figures, row| {
-            per_thousand(figures.conflicts.and_then(|number| number.number()), row)
+            per_thousand(figures.conflicts, row.dwellings)
         }),
         ("signaler_pr_1000", Collection::Signals, &|figures, row| {
-            per_thousand(figures.signals.and_then(|number| number.number()), row)
+            per_thousand(figures.signals, row.dwellings)
         }),
     ];
     for (measure, collection, value) in measures {

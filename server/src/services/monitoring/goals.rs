@@ -1,23 +1,26 @@
 //! Goals of a department with the way that is behind: by its records where they tell, and otherwise as it was written down.
 
+use feltbog_shared::id::UserId;
 use feltbog_shared::model::activity::ActivityState;
 use feltbog_shared::model::goal::Indicator;
 use feltbog_shared::model::{Activity, Goal, Kind, ValueList as _};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::monitoring::{GoalProgress, MonitoringFigures, progress_percent};
+use feltbog_shared::office::overview::OverviewLevel;
 use feltbog_shared::permission::Collection;
+use feltbog_shared::suppression::Published;
 
 use super::live;
 use super::numbers::count_of_department;
 use crate::error::Error;
-use crate::services::overview::nature;
 use crate::services::overview::places::{DepartmentOfReader, OrganisationOfReader};
+use crate::services::overview::{nature, overview};
 use crate::state::App;
 
 /// The goals of a department that hold, the nearest day first.
 pub(super) async fn of_department(
     app: &App,
-    organisation: &OrganisationOfReader,
+    (organisation, person): (&OrganisationOfReader, UserId),
     department: &DepartmentOfReader,
     figures: &MonitoringFigures,
     today: Day,
@@ -39,7 +42,9 @@ pub(super) async fn of_department(
             continue;
         }
         let measured = match goal.indicator {
-            Some(indicator) => measured(app, organisation, department, figures, indicator, today).await?,
+            Some(indicator) => {
+                measured(app, (organisation, person), department, figures, indicator, today).await?
+            }
             None => None,
         };
         goals.push(progress(record.document, goal, measured, today));
@@ -51,7 +56,7 @@ pub(super) async fn of_department(
 /// The value of an indicator by the records of the department; nothing where they do not tell it, or not to the person.
 async fn measured(
     app: &App,
-    organisation: &OrganisationOfReader,
+    (organisation, person): (&OrganisationOfReader, UserId),
     department: &DepartmentOfReader,
     figures: &MonitoringFigures,
     indicator: Indicator,
@@ -59,7 +64,9 @@ async fn measured(
 ) -> Result<Option<i64>, Error> {
     let value = match indicator {
         Indicator::Wellbeing => figures.wellbeing(),
-        Indicator::NeighbourComplaints => figures.conflicts.and_then(|number| number.number()),
+        Indicator::NeighbourComplaints => figures.conflicts.and_then(Published::number),
+        Indicator::Evictions => figures.evictions.and_then(Published::number),
+        Indicator::DaysToFirstContact => days_to_first_contact(app, person, department).await?,
         Indicator::SquareMetres | Indicator::PercentOfGrounds if department.reads_nature() => {
             let nature = nature::figures(app, std::slice::from_ref(organisation), today).await?;
             let nature = nature
@@ -81,6 +88,17 @@ async fn measured(
         _ => None,
     };
     Ok(value.and_then(|value| i64::try_from(value).ok()))
+}
+
+/// The median of the days from a signal to its first contact, as the overview of the department tells it.
+async fn days_to_first_contact(
+    app: &App,
+    person: UserId,
+    department: &DepartmentOfReader,
+) -> Result<Option<u64>, Error> {
+    let id = department.row.id.to_string();
+    let found = overview(app, person, Some((OverviewLevel::Department, &id))).await?;
+    Ok(found.signals.and_then(|signals| signals.median_days))
 }
 
 fn progress(

@@ -5,6 +5,7 @@
 //! to readers with aggregate rights, whoever reads them: these pages are printed and passed on.
 
 mod comparison;
+mod effects;
 mod goals;
 mod imports;
 mod interviews;
@@ -17,8 +18,8 @@ use std::collections::BTreeSet;
 
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::office::monitoring::{
-    DepartmentMonitoring, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation, MonitoringLevel,
-    MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+    DepartmentMonitoring, GoalProgress, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation,
+    MonitoringLevel, MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
 };
 use feltbog_shared::permission::{Collection, Permission};
 use serde::Deserialize;
@@ -34,6 +35,7 @@ pub use interviews::{AnswerOutcome, InterviewOffer, offered, take_answers};
 pub(crate) use limits::AnswerLimits;
 pub use links::{close_link, make_link};
 
+use effects::Effects;
 use feltbog_shared::model::{Model, ValueList as _};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::monitoring::ImportedIndicator;
@@ -110,13 +112,15 @@ fn has_enough_residents(residents: Option<u32>) -> bool {
     residents.is_some_and(|residents| residents >= LEAST_RESIDENTS)
 }
 
+/// The departments that a query lists.
+fn listed(query: &MonitoringQuery) -> BTreeSet<DepartmentId> {
+    let ids = query.departments.split(',');
+    ids.filter_map(|id| id.trim().parse().ok()).collect()
+}
+
 /// The departments of a query, by place.
 fn chosen(organisation: &OrganisationOfReader, query: &MonitoringQuery) -> (MonitoringLevel, Vec<usize>) {
-    let ids: BTreeSet<DepartmentId> = query
-        .departments
-        .split(',')
-        .filter_map(|id| id.trim().parse().ok())
-        .collect();
+    let ids = listed(query);
     let has_list = !query.departments.trim().is_empty();
     let is_chosen = |department: &DepartmentOfReader| match (has_list, query.district.as_str()) {
         (true, _) => ids.contains(&department.row.id),
@@ -142,10 +146,12 @@ fn row(
     department: &DepartmentOfReader,
     indicators: &[IndicatorRow],
     screenings: &Screenings,
-    numbers: &Numbers,
+    (numbers, effects): (&Numbers, &Effects),
     place: usize,
 ) -> MonitoringRow {
     let row = &department.row;
+    let mut figures = numbers.of_reader(&department.permission, place);
+    effects.add_to(&mut figures, &[row.id]);
     MonitoringRow {
         department: row.id,
         name: row.name.clone(),
@@ -155,11 +161,12 @@ fn row(
         size: SizeClass::of(row.dwellings),
         screening: screenings.status(row.id),
         may_screen: department.permission.may_create(Collection::Oversight),
-        figures: numbers.of_reader(&department.permission, place),
+        figures,
     }
 }
 
-/// The report of an organisation, or of a part of it. Without one, of the first organisation of the person.
+/// The report of an organisation, or of a part of it. Without one, of the first organisation of the person, or of the first
+/// that has one of the departments of the query.
 ///
 /// # Errors
 /// `NOT_FOUND` when the person reads no screenings there.
@@ -170,9 +177,15 @@ pub async fn report(
     query: &MonitoringQuery,
 ) -> Result<MonitoringReport, Error> {
     let organisations = organisations_of(app, person).await?;
-    let found = organisations
-        .iter()
-        .find(|one| wanted.is_none_or(|wanted| one.row.id.to_string() == wanted));
+    let ids = listed(query);
+    let has_listed = |one: &OrganisationOfReader| {
+        let mut departments = one.departments.iter();
+        ids.is_empty() || departments.any(|department| ids.contains(&department.row.id))
+    };
+    let found = organisations.iter().find(|one| match wanted {
+        Some(wanted) => one.row.id.to_string() == wanted,
+        None => has_listed(one),
+    });
     let organisation = found.ok_or(Error::NOT_FOUND)?;
     let (level, places) = chosen(organisation, query);
     if places.is_empty() {
@@ -183,15 +196,24 @@ pub async fn report(
     let indicators = app.store.indicators(organisation.row.id).await?;
     let screenings = Screenings::of(app, organisation.row.id, today).await?;
     let numbers = Numbers::of(app, person, organisation, today).await?;
+    let effects = Effects::of(app, person, organisation).await?;
     let rows: Vec<MonitoringRow> = places
         .iter()
         .filter_map(|place| {
             let department = organisation.departments.get(*place)?;
-            Some(row(department, &indicators, &screenings, &numbers, *place))
+            Some(row(
+                department,
+                &indicators,
+                &screenings,
+                (&numbers, &effects),
+                *place,
+            ))
         })
         .collect();
     let mut sum = screenings::sum(&rows);
     sum.figures = numbers.together(organisation, level, query, &places);
+    let shown: Vec<_> = rows.iter().map(|row| row.department).collect();
+    effects.add_to(&mut sum.figures, &shown);
     let districts: BTreeSet<String> = organisation
         .departments
         .iter()
@@ -238,9 +260,10 @@ pub async fn department(
     let indicators = app.store.indicators(organisation.row.id).await?;
     let screenings = Screenings::of(app, organisation.row.id, today).await?;
     let numbers = Numbers::of(app, person, organisation, today).await?;
-    let row = row(of_reader, &indicators, &screenings, &numbers, place);
+    let effects = Effects::of(app, person, organisation).await?;
+    let row = row(of_reader, &indicators, &screenings, (&numbers, &effects), place);
     let is_small = !has_enough_residents(row.residents);
-    let goals = goals::of_department(app, organisation, of_reader, &row.figures, today).await?;
+    let goals = goals::of_department(app, (organisation, person), of_reader, &row.figures, today).await?;
     let comparison = comparison::of_department(of_reader, &indicators, &numbers);
     Ok(DepartmentMonitoring {
         day: today.to_string(),
@@ -254,6 +277,38 @@ pub async fn department(
         links: links::of_department(app, of_reader, today).await?,
         row,
     })
+}
+
+/// The goals of departments that hold, as far as the person reads screenings there.
+///
+/// # Errors
+/// When the database fails.
+pub async fn goals_of(
+    app: &App,
+    person: UserId,
+    departments: &[DepartmentId],
+) -> Result<Vec<(DepartmentId, GoalProgress)>, Error> {
+    let today = app.clock.now().danish_day();
+    let mut found = Vec::new();
+    for organisation in organisations_of(app, person).await? {
+        let own = organisation.departments.iter().enumerate();
+        let own: Vec<_> = own
+            .filter(|(_, department)| departments.contains(&department.row.id))
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        let numbers = Numbers::of(app, person, &organisation, today).await?;
+        let effects = Effects::of(app, person, &organisation).await?;
+        for (place, department) in own {
+            let mut figures = numbers.of_reader(&department.permission, place);
+            effects.add_to(&mut figures, &[department.row.id]);
+            let of = (&organisation, person);
+            let goals = goals::of_department(app, of, department, &figures, today).await?;
+            found.extend(goals.into_iter().map(|goal| (department.row.id, goal)));
+        }
+    }
+    Ok(found)
 }
 
 /// The imported indicators of a department by year, the latest first.

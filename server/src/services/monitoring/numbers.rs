@@ -167,6 +167,7 @@ impl Numbers {
             interviews: Some(interviews),
             conflicts: Some(self.conflicts.of_department(id)),
             signals: Some(self.signals.of_department(id)),
+            ..MonitoringFigures::default()
         }
     }
 
@@ -220,6 +221,7 @@ impl Numbers {
             averages: answers.averages(),
             conflicts: Some(number(&self.conflicts)),
             signals: Some(number(&self.signals)),
+            ..MonitoringFigures::default()
         };
         places
             .iter()

@@ -805,6 +805,14 @@ async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange)
             set_own_value(connection, change.organisation, expected.as_ref(), wanted).await
         }
         AdministrativeAct::Effort(act) => super::efforts::act(connection, act).await,
+        AdministrativeAct::LendStaff {
+            act,
+            expected,
+            wanted,
+        } => {
+            let is_granted = set_grants(connection, expected, wanted).await?;
+            Ok(is_granted && super::efforts::act(connection, act).await?)
+        }
         AdministrativeAct::Note => Ok(true),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DocumentId, EffortId, EffortTaskId, StaffId};
+use feltbog_shared::id::{DepartmentId, DocumentId, EffortId, EffortTaskId, StaffId, UserId};
 use sqlx::{FromRow, QueryBuilder};
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among};
@@ -12,6 +12,9 @@ use crate::store::{EffortAct, EffortRow, EffortStore, EffortTaskRow, Result, Sta
 
 /// The columns of an effort.
 const EFFORT: &str = "SELECT id, organisation, version, name, record FROM effort";
+/// The columns of a task.
+const TASK: &str =
+    "SELECT id, effort, department, version, person, title, due_on, done_on, done_by FROM effort_task";
 /// The columns of a member of staff.
 const STAFF: &str = "SELECT id, department, version, effort, name, record FROM staff_member";
 
@@ -178,11 +181,19 @@ impl EffortStore for DatabaseStore {
     }
 
     async fn effort_tasks(&self, efforts: &[EffortId]) -> Result<Vec<EffortTaskRow>> {
-        let mut query = QueryBuilder::<Database>::new(
-            "SELECT id, effort, department, version, person, title, due_on, done_on, done_by FROM effort_task
-             WHERE effort ",
-        );
+        let mut query = QueryBuilder::<Database>::new(TASK);
+        query.push(" WHERE effort ");
         push_among(&mut query, bytes_of(efforts.iter().map(|id| id.as_bytes())));
+        query.push(concat!(" ORDER BY due_on", byte_order!(), ", id"));
+        let rows: Vec<TaskColumns> = query.build_query_as().fetch_all(&self.readers).await?;
+        rows.into_iter().map(TaskColumns::read).collect()
+    }
+
+    async fn introductions_of(&self, person: UserId) -> Result<Vec<EffortTaskRow>> {
+        let mut query = QueryBuilder::<Database>::new(TASK);
+        query
+            .push(" WHERE person = ")
+            .push_bind(person.as_bytes().to_vec());
         query.push(concat!(" ORDER BY due_on", byte_order!(), ", id"));
         let rows: Vec<TaskColumns> = query.build_query_as().fetch_all(&self.readers).await?;
         rows.into_iter().map(TaskColumns::read).collect()

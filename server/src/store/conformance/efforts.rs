@@ -3,11 +3,12 @@
 use feltbog_shared::id::{EffortId, EffortTaskId, OrganisationId, StaffId, UserId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::permission::Role;
 
 use super::{HERE, JONAS, METTE, THERE, append_one, document};
 use crate::store::{
     AdministrativeAct, AdministrativeChange, AdministrativeOutcome, EffortAct, EffortRow, EffortTaskRow,
-    Erasure, Result, StaffRow, Store,
+    Erasure, GrantLevel, PersonGrant, Result, StaffRow, Store,
 };
 
 /// The organisation of [`super::founded`].
@@ -15,6 +16,10 @@ const FIRST: OrganisationId = OrganisationId::from_bytes([0; 16]);
 const EFFORT: EffortId = EffortId::from_bytes([0xe1; 16]);
 
 async fn make(store: &impl Store, act: EffortAct) -> Result<bool> {
+    carry_out(store, AdministrativeAct::Effort(Box::new(act))).await
+}
+
+async fn carry_out(store: &impl Store, act: AdministrativeAct) -> Result<bool> {
     let change = AdministrativeChange {
         organisation: FIRST,
         at: Moment::from_millis(100),
@@ -25,7 +30,7 @@ async fn make(store: &impl Store, act: EffortAct) -> Result<bool> {
         before: None,
         after: Some("{}".into()),
         undoes: None,
-        act: AdministrativeAct::Effort(Box::new(act)),
+        act,
     };
     let entries = store.administrative_entries(FIRST, None, 50).await?.len();
     let is_made = matches!(store.administer(&change).await?, AdministrativeOutcome::Done(_));
@@ -96,6 +101,10 @@ pub(super) async fn tasks_and_activities_belong_to_an_effort(store: &impl Store)
     let kept = store.effort_tasks(&[EFFORT]).await?;
     let people: Vec<_> = kept.iter().map(|task| task.person).collect();
     assert_eq!(people, [Some(METTE), None, Some(JONAS)]);
+    // A person has their own and nobody else's.
+    assert_eq!(store.introductions_of(METTE).await?, [kept[0].clone()]);
+    assert_eq!(store.introductions_of(JONAS).await?, [kept[2].clone()]);
+    assert_eq!(store.introductions_of(UserId::from_bytes([0x99; 16])).await?, []);
     let set = |version, done| EffortAct::SetTask {
         task: tasks[0].id,
         version,
@@ -150,5 +159,47 @@ pub(super) async fn staff_is_found_where_it_works(store: &impl Store) -> Result<
     assert_eq!(store.staff_of(&[THERE]).await?, [staff(2, lent.clone())]);
     let id = StaffId::from_bytes([0xf1; 16]);
     assert_eq!(store.staff_member(id).await?, Some(staff(2, lent)));
+    Ok(())
+}
+
+pub(super) async fn staff_is_lent_with_its_grants_or_not_at_all(store: &impl Store) -> Result<()> {
+    let staff = |version, works_in| StaffRow {
+        id: StaffId::from_bytes([0xf2; 16]),
+        department: HERE,
+        version,
+        effort: None,
+        name: "Jonas".into(),
+        record: "{}".into(),
+        works_in,
+    };
+    assert!(make(store, EffortAct::AddStaff(staff(0, vec![HERE]))).await?);
+    let grant = |until| PersonGrant {
+        person: JONAS,
+        level: GrantLevel::Department(THERE),
+        role: Role::Caretaker,
+        from: Moment::from_millis(10),
+        until: Some(Moment::from_millis(until)),
+    };
+    let lend = |version, expected: Vec<PersonGrant>, wanted| AdministrativeAct::LendStaff {
+        act: Box::new(EffortAct::ChangeStaff(staff(version, vec![HERE, THERE]))),
+        expected,
+        wanted: vec![wanted],
+    };
+    let held = async || -> Result<Vec<PersonGrant>> {
+        let all = store.person_grants(JONAS).await?.into_iter();
+        let there =
+            all.filter(|one| (one.level, one.role) == (GrantLevel::Department(THERE), Role::Caretaker));
+        Ok(there.collect())
+    };
+    // A grant that is not there as expected, or a member that was changed since, leaves both as they are.
+    assert!(!carry_out(store, lend(1, vec![grant(90)], grant(99))).await?);
+    assert!(!carry_out(store, lend(7, Vec::new(), grant(99))).await?);
+    assert_eq!(held().await?, []);
+    assert_eq!(store.staff_of(&[THERE]).await?, []);
+    assert!(carry_out(store, lend(1, Vec::new(), grant(99))).await?);
+    assert_eq!(held().await?, [grant(99)]);
+    assert_eq!(store.staff_of(&[THERE]).await?, [staff(2, vec![HERE, THERE])]);
+    assert!(carry_out(store, lend(2, vec![grant(99)], grant(20))).await?);
+    assert_eq!(held().await?, [grant(20)]);
     Ok(())
 }

@@ -236,6 +236,7 @@ fn CostForm(sheet: EffectSheet) -> impl IntoView {
 #[component]
 fn EffectTable(total: EffectRow, rows: Vec<EffectRow>, cost: u64) -> impl IntoView {
     let total = EffectRow {
+        department: None,
         name: counselling_texts().whole_organisation.to_owned(),
         ..total
     };

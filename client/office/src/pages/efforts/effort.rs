@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::activities::ActivitiesSection;
+use super::goals::EffortGoalsSection;
 use super::phase::PhaseSection;
 use super::tasks::TasksSection;
 use super::words::{
@@ -18,6 +19,7 @@ use crate::components::print_button::PrintButton;
 use crate::components::record::RecordPanel;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::effort_texts::effort_texts;
+use crate::pages::monitoring::{effort_path as monitoring_path, list_of};
 use crate::state::use_office;
 use crate::texts::office_texts;
 
@@ -75,6 +77,9 @@ fn EffortContent(found: EffortView) -> impl IntoView {
     let record = found.record.clone();
     let id = record.id.clone().unwrap_or_default();
     let report = [PATH, "/rapport?indsats=", &id].concat();
+    let screened = list_of(record.departments.iter().map(|one| one.id));
+    let screening = (!screened.is_empty())
+        .then(|| view! { <a class="button" href=monitoring_path(&screened)>{texts.screening_of_effort}</a> });
     let change = found.may_change.then(|| {
         let path = [&effort_path(&id), "/ret"].concat();
         view! { <a class="button" href=path>{texts.change_effort}</a> }
@@ -102,10 +107,12 @@ fn EffortContent(found: EffortView) -> impl IntoView {
         <div class="buttons no-print">
             {change}
             <a class="button" href=report>{texts.report_of_effort}</a>
+            {screening}
         </div>
         <FactsSection record=record.clone() basis/>
         <FundingSection record=record.clone()/>
         {phase}
+        <EffortGoalsSection record=record.clone() goals=found.goals may_change=found.may_change/>
         <ActivitiesSection
             effort=id.clone()
             departments

@@ -7,6 +7,8 @@ mod effort;
 mod form;
 mod form_places;
 mod form_rows;
+mod goals;
+mod introductions;
 mod phase;
 mod report;
 mod staff;
@@ -23,6 +25,7 @@ use leptos::prelude::*;
 
 pub(crate) use self::effort::EffortPage;
 pub(crate) use self::form::{ChangeEffortPage, NewEffortPage};
+pub(crate) use self::introductions::OwnIntroductionsSection;
 pub(crate) use self::report::EffortReportPage;
 pub(crate) use self::staff::StaffPage;
 pub(crate) use self::staff_form::StaffMemberPage;

@@ -205,7 +205,11 @@ fn MemberRow(member: StaffMember) -> impl IntoView {
     });
     let lendings = member.lendings.iter().map(|lending| {
         let until = day_or_dash(&lending.until);
-        texts.lent_until.with(&[&lending.department_name, &until])
+        let lent = texts.lent_until.with(&[&lending.department_name, &until]);
+        match lending.gives_access {
+            true => texts.lent_with_access.with(&[&lent]),
+            false => lent,
+        }
     });
     view! {
         <tr>

@@ -6,7 +6,7 @@ use feltbog_shared::office::efforts::{
     EffortChoices, EffortDepartmentChoice, EffortSummary, StaffHours, StaffLending, StaffMember,
 };
 use feltbog_ui::choice::Offer;
-use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, SelectField, problem_of};
+use feltbog_ui::form::{CheckField, ErrorSummary, FieldProblem, LineField, SelectField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
@@ -434,6 +434,8 @@ fn LendingsGroup(
                 department_name: String::new(),
                 from: today().to_string(),
                 until: today().plus_days(PROPOSED_DAYS).to_string(),
+                gives_access: false,
+                roles: Vec::new(),
             });
         });
     };
@@ -442,7 +444,7 @@ fn LendingsGroup(
             <legend>{texts.lendings}</legend>
             <p class="hint">{texts.lendings_hint}</p>
             <For each=move || 0..count.get() key=|place| *place let:place>
-                <LendingRow member problems choices place/>
+                <LendingRow member problems choices departments place/>
             </For>
             <button type="button" class="button small" on:click=add>{texts.add_lending}</button>
         </fieldset>
@@ -451,7 +453,13 @@ fn LendingsGroup(
 }
 
 #[component]
-fn LendingRow(member: Member, problems: Problems, choices: Memo<Vec<Offer>>, place: usize) -> impl IntoView {
+fn LendingRow(
+    member: Member,
+    problems: Problems,
+    choices: Memo<Vec<Offer>>,
+    departments: StoredValue<Vec<EffortDepartmentChoice>>,
+    place: usize,
+) -> impl IntoView {
     let texts = effort_texts();
     let name = ["staff-lending-", &place.to_string()].concat();
     let (department_id, until_id) = ([&name, "-department"].concat(), [&name, "-until"].concat());
@@ -466,6 +474,40 @@ fn LendingRow(member: Member, problems: Problems, choices: Memo<Vec<Offer>>, pla
                 }
             });
         }
+    };
+    // Somebody with a profile, and both departments of the person who lends.
+    let may_give_access = Memo::new(move |_| {
+        let member = member.read();
+        let other = member.lendings.get(place).map(|lending| lending.department);
+        let adds_staff = |id: DepartmentId| {
+            departments.with_value(|departments| departments.iter().any(|one| one.id == id && one.adds_staff))
+        };
+        member.person.is_some() && adds_staff(member.department) && other.is_some_and(adds_staff)
+    });
+    let gives_access = Memo::new(move |_| {
+        let member = member.read();
+        let lending = member.lendings.get(place);
+        lending.is_some_and(|lending| lending.gives_access)
+    });
+    let access_id = [&name, "-access"].concat();
+    let access = move || {
+        (may_give_access.get() || gives_access.get()).then(|| {
+            let set = move |is_on: bool| {
+                member.update(|member| {
+                    if let Some(lending) = member.lendings.get_mut(place) {
+                        lending.gives_access = is_on;
+                    }
+                });
+            };
+            view! {
+                <CheckField
+                    id=access_id.clone()
+                    label=texts.lending_access
+                    value=gives_access
+                    on_change=set
+                />
+            }
+        })
     };
     view! {
         <div class="form-row">
@@ -496,6 +538,7 @@ fn LendingRow(member: Member, problems: Problems, choices: Memo<Vec<Offer>>, pla
                 problem=problem_of(problems, until_id)
                 on_input=write(|lending, text| lending.until = text)
             />
+            {access}
             <RemoveButton on_press=move |()| member.update(|member| drop(member.lendings.remove(place)))/>
         </div>
     }
@@ -531,6 +574,8 @@ mod tests {
             department_name: String::new(),
             from: "2026-11-29".to_owned(),
             until: String::new(),
+            gives_access: false,
+            roles: Vec::new(),
         });
         let problems = problems_of(&member);
         let fields: Vec<_> = problems.iter().map(|problem| problem.field.as_str()).collect();

@@ -6,7 +6,7 @@ use feltbog_shared::model::{FieldEdit, Kind, Screening, ValueList as _};
 use feltbog_shared::office::desk::{DeskPlace, NewRecord};
 use feltbog_shared::office::monitoring::{
     ComparisonRow, DepartmentMonitoring, ImportedIndicator, IndicatorYear, MonitoringFigures, Quarter,
-    ScreeningSummary,
+    ScreeningSummary, per_thousand,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -77,6 +77,7 @@ fn DepartmentContent(found: DepartmentMonitoring) -> impl IntoView {
     let small = found
         .is_small
         .then(|| view! { <p class="hint">{monitoring_texts().small_department}</p> });
+    let residents = found.row.residents.filter(|_| !found.is_small);
     let back = organisation_path(&found.organisation, "", "");
     let size = size_in_words(found.row.size);
     view! {
@@ -93,7 +94,8 @@ fn DepartmentContent(found: DepartmentMonitoring) -> impl IntoView {
             screenings=found.screenings
         />
         {small}
-        <AnswersSection figures=found.row.figures/>
+        <AnswersSection figures=found.row.figures.clone()/>
+        <RatesTable figures=found.row.figures dwellings=found.row.dwellings residents/>
         <IndicatorTable years=found.indicators/>
         <ComparisonTable rows=found.comparison/>
         <GoalsSection department goals=found.goals may_add=found.row.may_screen/>
@@ -252,6 +254,59 @@ fn AnswersSection(figures: MonitoringFigures) -> impl IntoView {
                         <tr>
                             <th scope="col">{monitoring_texts().question_heading}</th>
                             <th scope="col" class="numeric">{monitoring_texts().average}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </ScrollableTable>
+        </section>
+    }
+    .into_any()
+}
+
+/// Conflicts, signals, contacts about arrears and evictions for each thousand dwellings and residents.
+#[component]
+fn RatesTable(
+    figures: MonitoringFigures,
+    dwellings: u32,
+    /// The number of residents, where enough live there.
+    residents: Option<u32>,
+) -> impl IntoView {
+    let texts = monitoring_texts();
+    let rows = [
+        (texts.rate_conflicts, figures.conflicts),
+        (texts.rate_signals, figures.signals),
+        (texts.rate_arrears, figures.arrears),
+        (texts.rate_evictions, figures.evictions),
+    ];
+    let rows = rows.into_iter().map(|(label, number)| {
+        let rate = |of: Option<u32>| {
+            let rate = of.and_then(|of| per_thousand(number, of));
+            rate.map_or_else(|| "–".to_owned(), hundredths)
+        };
+        view! {
+            <tr>
+                <th scope="row">{label}</th>
+                <td class="numeric">{optional(number)}</td>
+                <td class="numeric">{rate(Some(dwellings))}</td>
+                <td class="numeric">{rate(residents)}</td>
+            </tr>
+        }
+    });
+    let rows = rows.collect_view();
+    view! {
+        <section class="section">
+            <h3>{texts.rates}</h3>
+            <p class="hint">{texts.rates_hint}</p>
+            <ScrollableTable label=texts.rates>
+                <table class="data">
+                    <caption>{texts.rates}</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{texts.indicator_heading}</th>
+                            <th scope="col" class="numeric">{texts.rate_number}</th>
+                            <th scope="col" class="numeric">{texts.rate_of_dwellings}</th>
+                            <th scope="col" class="numeric">{texts.rate_of_residents}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

@@ -16,7 +16,7 @@ use crate::state::use_office;
 use crate::wording;
 
 /// The name of a goal's indicator.
-fn indicator_in_words(key: &str) -> String {
+pub(crate) fn indicator_in_words(key: &str) -> String {
     let mut offers = wording::offers::<Indicator>(Kind::Goal, "indicator").into_iter();
     offers
         .find(|(known, _)| known == key)
@@ -25,7 +25,7 @@ fn indicator_in_words(key: &str) -> String {
 }
 
 /// A value of a goal: averages are kept a hundredfold.
-fn value(goal: &GoalProgress, value: Option<i64>) -> String {
+pub(crate) fn goal_value(goal: &GoalProgress, value: Option<i64>) -> String {
     let is_average = goal.indicator == "trivsel";
     match value {
         None => "–".to_owned(),
@@ -79,9 +79,9 @@ pub(super) fn GoalsSection(
                     </button>
                 </th>
                 <td>{indicator_in_words(&goal.indicator)}</td>
-                <td class="numeric">{value(&goal, goal.baseline)}</td>
-                <td class="numeric">{value(&goal, goal.latest)} " " <small>{source}</small></td>
-                <td class="numeric">{value(&goal, goal.target)}</td>
+                <td class="numeric">{goal_value(&goal, goal.baseline)}</td>
+                <td class="numeric">{goal_value(&goal, goal.latest)} " " <small>{source}</small></td>
+                <td class="numeric">{goal_value(&goal, goal.target)}</td>
                 <td>{day(&goal.target_on)} " " {late}</td>
                 <td class="numeric">{percent}</td>
             </tr>

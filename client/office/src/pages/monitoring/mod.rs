@@ -6,17 +6,21 @@ mod goals;
 mod import;
 mod links;
 
+use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::screening::ScreeningConclusion;
+use feltbog_shared::office::efforts::EffortSummary;
 use feltbog_shared::office::monitoring::{
     MonitoringFigures, MonitoringLevel, MonitoringReport, MonitoringRow, Quarter, SizeClass,
 };
 use feltbog_shared::suppression::Published;
+use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 pub(crate) use self::department::MonitoredDepartmentPage;
+pub(crate) use self::goals::{goal_value, indicator_in_words};
 pub(crate) use self::import::IndicatorImportPage;
 
 use crate::address::escaped;
@@ -128,10 +132,13 @@ pub(crate) fn MonitoringPage() -> impl IntoView {
         office.revision.track();
         let (organisation, district, departments) = (organisation.get(), district.get(), departments.get());
         async move {
-            office
+            let report = office
                 .api()
                 .monitoring(&organisation, &district, &departments)
-                .await
+                .await?;
+            // Without them there is no choice of an effort, and the numbers are there all the same.
+            let efforts = office.api().efforts().await.unwrap_or_default();
+            Ok((report, efforts, departments))
         }
     });
     let print = || {
@@ -143,14 +150,49 @@ pub(crate) fn MonitoringPage() -> impl IntoView {
     };
     view! {
         <Page title=monitoring_texts().monitoring actions=print>
-            <Loaded answer=report children=|report| view! { <ReportContent report/> }/>
+            <Loaded
+                answer=report
+                children=|(report, efforts, departments)| {
+                    let efforts = effort_offers(efforts);
+                    view! { <ReportContent report efforts departments/> }
+                }
+            />
         </Page>
     }
     .into_any()
 }
 
+/// The efforts that departments can be chosen by, each under the list of its departments, which are no choice of a part
+/// when there are none.
+fn effort_offers(efforts: Vec<EffortSummary>) -> Vec<Offer> {
+    let offer = |effort: EffortSummary| {
+        let departments = list_of(effort.departments.iter().map(|one| one.id));
+        (!departments.is_empty()).then_some((departments, effort.name))
+    };
+    let mut offers = vec![(String::new(), monitoring_texts().every_effort.to_owned())];
+    offers.extend(efforts.into_iter().filter_map(offer));
+    offers
+}
+
+/// Departments as a list in an address.
+pub(crate) fn list_of(departments: impl Iterator<Item = DepartmentId>) -> String {
+    let ids: Vec<_> = departments.map(|id| id.to_string()).collect();
+    ids.join(",")
+}
+
+/// The path of the departments of an effort together, in the first of their organisations.
+pub(crate) fn effort_path(departments: &str) -> String {
+    [PATH, "?afdelinger=", &escaped(departments)].concat()
+}
+
 #[component]
-fn ReportContent(report: MonitoringReport) -> impl IntoView {
+fn ReportContent(
+    report: MonitoringReport,
+    /// The efforts that can be chosen.
+    efforts: Vec<Offer>,
+    /// The list of departments that was asked for; empty without one.
+    departments: String,
+) -> impl IntoView {
     let lead = monitoring_texts().monitoring_lead.with(&[
         &wording::day_in_words(&report.day),
         &quarter_in_words(report.quarter),
@@ -171,7 +213,7 @@ fn ReportContent(report: MonitoringReport) -> impl IntoView {
         .collect();
     view! {
         <p>{lead}</p>
-        <PlaceChoice report=report.clone()/>
+        <PlaceChoice report=report.clone() efforts departments/>
         {import}
         <SumCards report=report.clone()/>
         <OverdueList rows=overdue/>
@@ -181,9 +223,9 @@ fn ReportContent(report: MonitoringReport) -> impl IntoView {
     .into_any()
 }
 
-/// The choice of organisation and city district.
+/// The choice of organisation, city district and effort.
 #[component]
-fn PlaceChoice(report: MonitoringReport) -> impl IntoView {
+fn PlaceChoice(report: MonitoringReport, efforts: Vec<Offer>, departments: String) -> impl IntoView {
     let navigate = use_navigate();
     let go = Callback::new(move |path: String| navigate(&path, Default::default()));
     let organisation = report.organisation.id.clone();
@@ -200,6 +242,10 @@ fn PlaceChoice(report: MonitoringReport) -> impl IntoView {
     };
     let own = organisation.clone();
     let has_districts = !report.districts.is_empty();
+    let has_efforts = efforts.len() > 1;
+    let is_known = efforts.iter().any(|(list, _)| *list == departments);
+    let chosen_effort = if is_known { departments } else { String::new() };
+    let whole = report.organisation.id.clone();
     let level = match report.level {
         MonitoringLevel::Organisation => 0,
         MonitoringLevel::District => 1,
@@ -225,6 +271,25 @@ fn PlaceChoice(report: MonitoringReport) -> impl IntoView {
                             offers=districts
                             value=Signal::stored(chosen)
                             on_choose=move |name: String| go.run(organisation_path(&own, &name, ""))
+                        />
+                    }
+                })}
+            {has_efforts
+                .then(|| {
+                    view! {
+                        <SelectField
+                            id="monitoring-effort"
+                            label=monitoring_texts().effort_choice
+                            offers=efforts
+                            value=Signal::stored(chosen_effort)
+                            on_choose=move |list: String| {
+                                go.run(
+                                    match list.as_str() {
+                                        "" => organisation_path(&whole, "", ""),
+                                        list => effort_path(list),
+                                    },
+                                );
+                            }
                         />
                     }
                 })}
@@ -275,6 +340,8 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
             />
             <FigureCard label=monitoring_texts().new_conflicts number=optional(sum.figures.conflicts)/>
             <FigureCard label=monitoring_texts().new_signals number=optional(sum.figures.signals)/>
+            <FigureCard label=monitoring_texts().rate_arrears number=optional(sum.figures.arrears)/>
+            <FigureCard label=monitoring_texts().rate_evictions number=optional(sum.figures.evictions)/>
         </dl>
         <ScrollableTable label=monitoring_texts().latest_conclusions>
             <table class="data">

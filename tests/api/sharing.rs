@@ -1,0 +1,223 @@
+//! Everything shared with the person of a phone beside records: the efforts to which they are to be introduced, and the
+//! experiences of all departments.
+
+use axum::http::StatusCode;
+use feltbog_shared::department_sharing::{
+    HeldSharing, IntroductionsHad, OwnIntroductions, SharingReply, SharingRequest,
+};
+use feltbog_shared::id::{DepartmentId, OrganisationId};
+use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};
+use feltbog_shared::model::{ExperienceNote, Kind};
+use feltbog_shared::office::efforts::{
+    EffortGeography, EffortKind, EffortState, EffortSummary, EffortView, no_stop_answers,
+};
+use feltbog_shared::permission::{Collection, Module, Modules, Role, access};
+use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, document, person};
+use feltbog_tests::office::OfficeBrowser;
+
+use crate::effort_rules::{browser, effort, give, put};
+use crate::monitoring::describe;
+
+const PATH: &str = "/api/v1/departments/sharing";
+const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
+/// Roles of people who are introduced to the efforts of their department.
+const INTRODUCED: [Role; 7] = [
+    Role::Caretaker,
+    Role::SocialCaretaker,
+    Role::FinancialAdviser,
+    Role::Mediator,
+    Role::CaseOfficer,
+    Role::OperationsManager,
+    Role::CentralUnit,
+];
+
+async fn ask(client: &Client, held: &HeldSharing) -> SharingReply {
+    let answer = client.post_sync(PATH, &held.request()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    answer.sync()
+}
+
+/// The content of a phone after its first question.
+async fn fetched(client: &Client) -> HeldSharing {
+    let mut held = HeldSharing::default();
+    let reply = ask(client, &held).await;
+    held.apply(&SharingRequest::default(), reply);
+    held
+}
+
+/// An effort that begins in [`HERE`].
+async fn begun(central: &mut OfficeBrowser) -> EffortView {
+    let mut record = effort(EffortKind::GreenEffort, EffortGeography::TownBalance, &[HERE]);
+    record.purpose = "Flere kender deres nabo".into();
+    let answer = central.post("/efforts", &record).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+    answer.json()
+}
+
+/// The people of [`HERE`] whose introduction is noted, by name.
+async fn noted(central: &mut OfficeBrowser, view: &EffortView) -> Vec<String> {
+    let path = format!("/efforts/{}", view.record.id.as_deref().unwrap());
+    let read: EffortView = central.get(&path).await.json();
+    let tasks = read.checklists.iter().flat_map(|list| &list.tasks);
+    let done = tasks.filter(|task| !task.done_on.is_empty());
+    done.map(|task| {
+        assert_eq!(task.person, task.done_by, "by themselves");
+        task.person.clone()
+    })
+    .collect()
+}
+
+#[tokio::test]
+async fn who_is_enrolled_sees_one_row_and_says_that_they_heard() {
+    let app = TestApp::start().await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let view = begun(&mut central).await;
+    for role in Role::ALL {
+        let phone = app.enrol_role(role).await;
+        let held = fetched(&phone).await;
+        let open = held.open();
+        assert_eq!(open.len(), usize::from(INTRODUCED.contains(&role)), "{role:?}");
+        for row in open {
+            assert_eq!(
+                (row.effort.as_str(), row.purpose.as_str(), row.department.as_str()),
+                (view.record.name.as_str(), "Flere kender deres nabo", "Her")
+            );
+            assert!(!row.due_on.is_empty());
+        }
+    }
+    let stranger = app.enrol(STRANGER).await;
+    assert!(fetched(&stranger).await.open().is_empty());
+    // The row is all that somebody without a right to efforts has of it.
+    let mut mediator = browser(&app, person(Role::Mediator)).await;
+    let list: Vec<EffortSummary> = mediator.get("/efforts").await.json();
+    assert!(list.is_empty());
+    let effort = format!("/efforts/{}", view.record.id.as_deref().unwrap());
+    assert_eq!(mediator.get(&effort).await.status, StatusCode::NOT_FOUND);
+
+    // A caretaker taps without signal; the phone tells it later, twice, as a phone does whose answer was lost.
+    let caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut held = fetched(&caretaker).await;
+    let task = held.open()[0].task;
+    held.introduce(task, START);
+    assert!(held.open().is_empty());
+    assert_eq!(noted(&mut central, &view).await, Vec::<String>::new());
+    let request = held.request();
+    ask(&caretaker, &held).await;
+    let reply = ask(&caretaker, &held).await;
+    held.apply(&request, reply);
+    assert_eq!((held.unsent.len(), held.open().len()), (0, 0));
+    assert_eq!(noted(&mut central, &view).await, ["Person caretaker"]);
+    assert_eq!(
+        ask(&caretaker, &held).await,
+        SharingReply::default(),
+        "nothing twice"
+    );
+
+    // The mediator does it at the office, and for nobody else.
+    let rows: OwnIntroductions = mediator.get("/user/introductions").await.json();
+    assert_eq!(rows.rows.len(), 1);
+    let had = IntroductionsHad {
+        tasks: vec![rows.rows[0].task],
+    };
+    let mut officer = browser(&app, person(Role::CaseOfficer)).await;
+    let theirs: OwnIntroductions = officer.post("/user/introductions", &had).await.json();
+    assert_eq!(theirs.rows.len(), 1, "their own stands there as before");
+    assert_eq!(noted(&mut central, &view).await, ["Person caretaker"]);
+    let rows: OwnIntroductions = mediator.post("/user/introductions", &had).await.json();
+    assert_eq!(rows.rows, []);
+    let mut told = noted(&mut central, &view).await;
+    told.sort();
+    assert_eq!(told, ["Person caretaker", "Person mediator"]);
+    let entries = app
+        .app
+        .store
+        .administrative_entries(ORGANISATION, None, 10)
+        .await
+        .unwrap();
+    let by: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry.action == "effort_tasks_changed")
+        .map(|entry| entry.by.as_str())
+        .collect();
+    assert_eq!(by, ["Person mediator", "Person caretaker"]);
+}
+
+#[tokio::test]
+async fn nobody_is_introduced_to_what_does_not_run_or_is_off() {
+    let app = TestApp::start().await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let view = begun(&mut central).await;
+    let caretaker = app.enrol_role(Role::Caretaker).await;
+    assert_eq!(fetched(&caretaker).await.open().len(), 1);
+
+    let set = async |modules: Modules| describe(&app, HERE, "{}", modules).await;
+    set(Modules::all().without(Module::Screening)).await;
+    assert!(
+        fetched(&caretaker).await.open().is_empty(),
+        "there are no efforts"
+    );
+    set(Modules::all()).await;
+    assert_eq!(fetched(&caretaker).await.open().len(), 1);
+
+    let mut closed = view.record.clone();
+    closed.state = EffortState::Closed;
+    closed.stop = no_stop_answers();
+    for answer in &mut closed.stop {
+        answer.answer = Some(true);
+    }
+    let path = format!("/efforts/{}", view.record.id.as_deref().unwrap());
+    let answer = put(&mut central, &path, &closed).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    assert!(fetched(&caretaker).await.open().is_empty(), "it has ended");
+    let nobody = app.nobody().post_sync(PATH, &SharingRequest::default()).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+}
+
+async fn experience(client: &mut Client, department: DepartmentId, number: u16, title: &str) {
+    let edits = [
+        ExperienceNote::created_at().set(START),
+        ExperienceNote::topic().set(ExperienceTopic::Meadow),
+        ExperienceNote::worked().set(Worked::Yes),
+        ExperienceNote::title().set(title),
+        ExperienceNote::text().rewrite("Slå i september, og fjern høet."),
+    ];
+    let draft = client.create(document(number), Kind::ExperienceNote, &edits);
+    client.push(department, vec![draft.last()]).await;
+}
+
+#[tokio::test]
+async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_nature() {
+    let app = TestApp::start().await;
+    give(&app, STRANGER, Role::Caretaker, THERE).await;
+    let mut there = app.enrol(STRANGER).await;
+    experience(&mut there, THERE, 2, "Blanding uden græs").await;
+    for role in Role::ALL {
+        let phone = app.enrol_role(role).await;
+        let answer = phone.post_sync(PATH, &SharingRequest::default()).await;
+        let author = STRANGER.as_bytes().to_vec();
+        let bytes = answer.body.to_vec();
+        assert!(
+            !bytes.windows(16).any(|part| part == author),
+            "the author is told"
+        );
+        let held = fetched(&phone).await;
+        let reads = access(role, Collection::Nature).read.is_all();
+        assert_eq!(held.sharing.experiences.len(), usize::from(reads), "{role:?}");
+        for one in &held.sharing.experiences {
+            assert_eq!(
+                (one.title.as_str(), one.department.as_str()),
+                ("Blanding uden græs", "Der")
+            );
+            assert!(one.is_found_by("græs høet", "Eng") && !one.is_found_by("fliser", "Eng"));
+        }
+    }
+    // A new one is news, and what is held is not sent again.
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let held = fetched(&caretaker).await;
+    assert_eq!(ask(&caretaker, &held).await, SharingReply::default());
+    experience(&mut caretaker, HERE, 3, "Le på skråning").await;
+    let news = ask(&caretaker, &held).await.changed.unwrap();
+    let titles: Vec<_> = news.experiences.iter().map(|one| one.title.as_str()).collect();
+    assert_eq!(titles.len(), 2);
+    assert!(titles.contains(&"Le på skråning"));
+}
