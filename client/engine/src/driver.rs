@@ -330,6 +330,7 @@ impl Driver {
             Command::Photo { document, department } => self.show_photo(document, department),
             Command::Acknowledge(tokens) => self.input(Input::Acknowledge(tokens)),
             Command::List(query) => self.publisher.request(ViewRequest::List(query)),
+            Command::CloseList(query) => self.publisher.request(ViewRequest::CloseList(query)),
             Command::Open(document) => {
                 let underway = self.edits.values().any(|edited| *edited == document);
                 self.publisher.request(if underway {
