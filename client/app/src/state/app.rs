@@ -53,7 +53,7 @@ impl App {
         let settings = Handle::new(Settings::kept(profiles));
         let engine = Handle::new(Engine::new(profiles, holds_records));
         let identity = Handle::new(Identity::new(engine, settings));
-        let actions = Handle::new(Actions::new(engine, identity));
+        let actions = Handle::new(Actions::new(engine, identity, profiles));
         present::take_names_from(identity);
         key_value_store::on_failure(move |failure, retry| actions.tell_failure(failure, move || retry()));
         Self {
@@ -92,5 +92,6 @@ impl App {
     pub(crate) fn begin(self) {
         self.settings.recall();
         self.engine.start(self.profiles.profile_id.get());
+        self.actions.recall();
     }
 }

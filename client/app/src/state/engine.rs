@@ -18,7 +18,7 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire::Session;
 use leptos::prelude::*;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -100,6 +100,15 @@ pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
 /// The continuation that takes the answer.
 type Answer = Box<dyn FnOnce(SaveResult)>;
 
+/// Something that is no longer on this phone.
+#[derive(Clone, Copy)]
+pub(crate) enum Loss {
+    /// A record that was followed.
+    Record(DocumentId),
+    /// The person who was signed in, or nobody was.
+    Person,
+}
+
 /// The engine.
 pub(crate) struct Engine {
     /// The person who is signed in.
@@ -156,6 +165,8 @@ pub(crate) struct Engine {
     /// The record the engine said it is touching: what to avoid when it dies.
     touching: Cell<Option<DocumentId>>,
     deaths: RefCell<Vec<i64>>,
+    /// Told of what is no longer on this phone.
+    lost: OnceCell<Box<dyn Fn(Loss)>>,
 }
 
 /// A picture that is shown somewhere.
@@ -236,6 +247,7 @@ impl Engine {
             followed: RefCell::default(),
             touching: Cell::default(),
             deaths: RefCell::default(),
+            lost: OnceCell::new(),
         }
     }
 
@@ -260,6 +272,17 @@ impl Engine {
                 nudge(event);
             }
         });
+    }
+
+    /// Calls back when something is no longer on this phone. There is one callback.
+    pub(super) fn on_loss(&self, lost: impl Fn(Loss) + 'static) {
+        drop(self.lost.set(Box::new(lost)));
+    }
+
+    fn tell_loss(&self, loss: Loss) {
+        if let Some(lost) = self.lost.get() {
+            lost(loss);
+        }
     }
 
     /// Tries again after the engine has stopped, or could not begin.
@@ -586,7 +609,10 @@ impl Engine {
                 report: Arc::new(report),
             }),
             Event::Record(view) => self.show(view.document, RecordState::Loaded(Arc::new(view))),
-            Event::Gone(document) => self.show(document, RecordState::Missing),
+            Event::Gone(document) => {
+                self.show(document, RecordState::Missing);
+                self.tell_loss(Loss::Record(document));
+            }
             Event::AppTooOld => self.too_old.set_if_changed(true),
             Event::History { document, steps } => self.history.set(Some((document, Arc::new(steps)))),
             Event::Outbox(items) => self.outbox.set(Some(Arc::new(items))),
@@ -677,6 +703,9 @@ impl Engine {
     }
 
     fn show_auth(&self, auth: AuthState) {
+        if auth == AuthState::SignedOut {
+            self.tell_loss(Loss::Person);
+        }
         let before = self.auth.get_untracked();
         if before == auth {
             return;

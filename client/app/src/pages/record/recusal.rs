@@ -1,5 +1,7 @@
 //! Taking no part in a case.
 
+use std::rc::Rc;
+
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::schema::ValueList;
@@ -10,13 +12,15 @@ use super::form::Form;
 use crate::contexts::{use_actions, use_identity, use_navigation};
 use crate::handle::Handle;
 use crate::state::access::Access;
-use crate::state::actions::Actions;
-use crate::state::editor::Phase;
+use crate::state::actions::{Actions, Answered};
+use crate::state::editor::{Phase, RecordEditor};
 use crate::state::edits::{beginnings, set};
 use crate::state::platform;
 use crate::state::present::present;
+use feltbog_presentation::changes::undo_edits;
 use feltbog_presentation::home::passed_on;
 use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_presentation::ways_back::RecordEdits;
 
 /// "Jeg er inhabil": a tap on the reason passes the case on and takes it off this person and their phone.
 #[component]
@@ -31,7 +35,7 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
         let reasons = RecusalReason::KEYS.iter().enumerate().map(|(place, key)| {
             let access = access.clone();
             let choose = move |_| {
-                recuse(actions, &access, editor.document, key);
+                recuse(actions, &access, editor, key);
                 navigation.back();
             };
             view! {
@@ -56,9 +60,14 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
     )
 }
 
-fn recuse(actions: Handle<Actions>, access: &Access, case: DocumentId, reason: &str) {
+/// Passes the case on. The way back ends the part first: before that the case is not theirs to change.
+fn recuse(actions: Handle<Actions>, access: &Access, editor: RecordEditor, reason: &str) {
+    let case = editor.document;
     // Before the part is made: afterwards the case is not theirs to change.
     let edits = passed_on(untrack(present).today());
+    let back = editor
+        .fields
+        .with_untracked(|before| undo_edits(Kind::ConflictCase, before, &edits));
     actions.edit(case, edits.into(), None);
     let mut edits = beginnings(Kind::CasePart, Some(case));
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());
@@ -67,5 +76,15 @@ fn recuse(actions: Handle<Actions>, access: &Access, case: DocumentId, reason: &
         CasePart::person().set(me),
         set(CasePart::reason().name(), Value::Text(reason.to_owned())),
     ]);
-    actions.create(platform::new_document(), Kind::CasePart, edits, None);
+    let part = platform::new_document();
+    let told: Answered = Rc::new(move |is_kept| {
+        if is_kept {
+            let back = vec![
+                RecordEdits::of(part, vec![CasePart::ended().set(true)]),
+                RecordEdits::of(case, back.clone()),
+            ];
+            actions.offer(page_texts().recuse.to_owned(), back);
+        }
+    });
+    actions.create(part, Kind::CasePart, edits, Some(told));
 }

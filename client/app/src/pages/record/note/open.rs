@@ -4,7 +4,7 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Fields, Kind, VisitNote};
 use leptos::prelude::*;
 
-use crate::contexts::use_open_records;
+use crate::contexts::{use_actions, use_open_records};
 use crate::pages::lists::{Followed, Skeleton};
 use crate::pages::record::form::{Form, FormItems};
 use crate::pages::record::saved::SavedLine;
@@ -12,6 +12,7 @@ use crate::state::access::Access;
 use crate::state::editor::{Phase, RecordEditor};
 use crate::state::edits::beginnings;
 use feltbog_presentation::texts::page_texts;
+use feltbog_presentation::ways_back::RecordEdits;
 use feltbog_presentation::{fields, forms};
 use feltbog_ui::recreate::RecreateOnChange;
 
@@ -96,7 +97,7 @@ fn OpenNote(
 /// The way to one note of several: the first takes the words of the others, and then they are emptied.
 #[component]
 fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl IntoView {
-    let is_too_long = RwSignal::new(false);
+    let (actions, is_too_long) = (use_actions(), RwSignal::new(false));
     let can_join = move || {
         editors.read().iter().all(|editor| {
             let owner = editor.owner.get();
@@ -116,10 +117,16 @@ fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl Into
         let fits = Kind::VisitNote.check_edits(&Fields::new(), core::slice::from_ref(&joined));
         is_too_long.set(fits.is_err());
         if let ([first, others @ ..], Ok(())) = (editors.as_slice(), fits) {
+            let each = editors.iter().zip(&texts);
+            let back = each.map(|(editor, text)| {
+                RecordEdits::of(editor.document, vec![VisitNote::text().rewrite(text)])
+            });
+            let back = back.collect();
             first.edit(joined);
             others
                 .iter()
                 .for_each(|other| other.edit(VisitNote::text().rewrite("")));
+            actions.offer(page_texts().notes_join.to_owned(), back);
         }
     };
     view! {
