@@ -66,6 +66,8 @@ pub(super) enum Message {
     PhotoKept(Photo, Result<(), StoreError>),
     /// The pictures on the phone.
     PhotosFound(Vec<Photo>),
+    /// A record was discarded or brought back some time ago; a picture of it may have to go.
+    PhotoDiscardOver(DocumentId),
     /// A picture was sent, or not.
     PhotoSent(DocumentId, Sending),
     /// The stages of pictures were stored.
@@ -255,6 +257,7 @@ impl Driver {
             Message::Adopted(session) => self.adopted(session),
             Message::PhotoKept(photo, kept) => self.photo_kept(photo, kept),
             Message::PhotosFound(found) => self.photos_found(found),
+            Message::PhotoDiscardOver(document) => self.look_for_discarded(document),
             Message::PhotoSent(document, sending) => self.photo_sent(document, sending),
             Message::PhotosNoted => self.photos_noted(),
             Message::PhotosMissing(missing) => self.photos_missing(missing),
@@ -318,6 +321,9 @@ impl Driver {
             }),
             Command::Edit(command) => {
                 self.edits.insert(command.token, command.document);
+                if command.edits.iter().any(|edit| edit.field == DISCARDED_AT) {
+                    self.picture_may_go(command.document);
+                }
                 self.input(Input::Edit(command));
             }
             Command::KeepPhoto {

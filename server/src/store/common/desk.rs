@@ -112,6 +112,11 @@ async fn write_rows(
         }
         query.build().execute(&mut *connection).await?;
     }
+    for record in rows {
+        if record.kind == Kind::Photo && record.index.is_discarded {
+            photos::forget_picture(&mut *connection, record.department, record.document).await?;
+        }
+    }
     let mut cases = BTreeMap::<DepartmentId, BTreeSet<DocumentId>>::new();
     for record in rows {
         let case = match record.kind {
