@@ -12,6 +12,7 @@ use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFa
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::refusal::RefusalCode;

@@ -15,7 +15,8 @@ use super::profiles::Profiles;
 use super::search::Search;
 use super::settings::Settings;
 use super::update::Updates;
-use super::{key_value_store, platform, present, tap_guard};
+use super::{key_value_store, platform, present};
+use feltbog_ui::tap_guard;
 
 /// Handles to all parts of the app's state.
 #[derive(Clone, Copy)]

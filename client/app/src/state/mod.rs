@@ -25,5 +25,4 @@ pub(crate) mod sealing;
 pub(crate) mod search;
 pub(crate) mod sensors;
 pub(crate) mod settings;
-pub(crate) mod tap_guard;
 pub(crate) mod update;

@@ -15,6 +15,7 @@ use sqlx::QueryBuilder;
 use super::desk_deadlines::{Periods, put_due_of_cases};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
 use super::overview::among;
+use super::photos;
 use crate::store::columns::{DepartmentColumns, department_id, document_id, number, signed, user_id};
 use crate::store::desk_columns::{
     FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text,
