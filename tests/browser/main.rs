@@ -30,5 +30,6 @@ mod taps;
 mod traps;
 mod twice;
 mod typing;
+mod undo;
 mod updating;
 mod walking;

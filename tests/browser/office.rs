@@ -3,6 +3,7 @@
 mod accessibility;
 mod accessibility_desk;
 mod counselling;
+mod drafts;
 mod efforts;
 mod failures;
 mod keyboard;
