@@ -125,11 +125,11 @@ impl FollowedLists {
 
     /// Takes in the rows of a department, in the order of their documents.
     pub(super) fn read(&mut self, department: DepartmentId, views: Vec<StoredView>) {
-        let rows = views
+        let rows: Vec<(DocumentId, Listed)> = views
             .into_iter()
             .map(|view| (view.document, view.into()))
             .collect();
-        let rows = Map::from_sorted_store_unchecked(rows);
+        let rows: DepartmentRows = Map::from_sorted_store_unchecked(rows);
         let of_department = |list: &&mut FollowedList| list.query.department == department;
         for list in self.lists.iter_mut().filter(of_department) {
             list.find_members(&rows);

@@ -65,10 +65,11 @@ where
 
     /// Forgets the entries: the server has them.
     pub(crate) fn forget(self) {
+        // The form may be gone. What the server holds by then is no draft when the form is made anew.
         if let Some(typed) = self.value.try_get_untracked() {
-            self.present.set_value(typed);
-            self.is_restored.set(false);
-            self.name.with_value(|name| keep_in_tab(name, ""));
+            let _ = self.present.try_set_value(typed);
+            let _ = self.is_restored.try_set(false);
+            let _ = self.name.try_with_value(|name| keep_in_tab(name, ""));
         }
     }
 

@@ -366,6 +366,7 @@ fn clock() -> f64 {
 
 /// Acts a little later, in milliseconds.
 fn after(millis: i32, act: impl FnOnce() + 'static) {
+    let act: Box<dyn FnOnce()> = Box::new(act);
     let act = Closure::once_into_js(act);
     let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
 }

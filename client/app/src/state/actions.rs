@@ -148,7 +148,7 @@ impl Actions {
     }
 
     /// Offers some ways back no longer.
-    pub(crate) fn forget(&'static self, is_forgotten: impl Fn(&WayBack) -> bool + Clone + 'static) {
+    pub(crate) fn forget(&'static self, is_forgotten: impl Fn(&WayBack) -> bool + 'static) {
         let any = |done: &Vec<WayBack>| done.iter().any(&is_forgotten);
         if !self.done.with_untracked(any) {
             return;

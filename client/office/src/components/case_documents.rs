@@ -276,7 +276,9 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             fields: values.get(),
         });
     });
+    let preview = RwSignal::new(None::<LetterPreview>);
     let read_entries_again = move || {
+        preview.set(None);
         let entries = entries.value.get_untracked();
         kind.set(entries.kind);
         chosen.set(entries.recipient);
@@ -290,7 +292,6 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             .map(|one| one.party.to_string())
             .unwrap_or_default()
     });
-    let preview = RwSignal::new(None::<LetterPreview>);
     let submission = Submission::new();
     let sent = StoredValue::new(None::<LetterWanted>);
     let kinds: Vec<_> = documents

@@ -64,7 +64,7 @@ type Draft = RwSignal<DepartmentDraft>;
 fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let navigate = use_navigate();
-    let id = draft.record.id.map(|id| id.to_string());
+    let id = draft.record.id.as_ref().map(ToString::to_string);
     let place = id.unwrap_or_else(|| ["new.", &organisation.id.get_untracked()].concat());
     let kept = KeptDraft::of(&["department.", &place].concat(), draft);
     let draft = kept.value;

@@ -390,7 +390,7 @@ fn draft_name(act: Act, items: &[InboxItem]) -> String {
     let key = ACTS
         .iter()
         .find(|(other, _)| *other == act)
-        .map_or("", |(_, key)| key);
+        .map_or("", |(_, key)| *key);
     let mut documents: Vec<_> = items.iter().map(|item| item.document.to_string()).collect();
     documents.sort_unstable();
     ["triage.", key, ".", &documents.join(".")].concat()
