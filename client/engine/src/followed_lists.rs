@@ -278,7 +278,7 @@ mod tests {
         lists.published();
 
         let event = Fields::from([(
-            ConflictEvent::case().name().to_owned(),
+            ConflictEvent::conflict_case().name().to_owned(),
             Value::Text(id(1).to_string()),
         )]);
         lists.take_in(id(3), Some(row(3, HERE, Kind::ConflictEvent, event)));
@@ -289,7 +289,7 @@ mod tests {
 
         // A record about another one is in none of them.
         let event = Fields::from([(
-            ConflictEvent::case().name().to_owned(),
+            ConflictEvent::conflict_case().name().to_owned(),
             Value::Text(id(8).to_string()),
         )]);
         lists.take_in(id(4), Some(row(4, HERE, Kind::ConflictEvent, event)));
@@ -424,7 +424,7 @@ mod tests {
                         fields.insert(DISCARDED_AT.to_owned(), Value::Moment(Moment::from_millis(1)));
                     }
                     let about = Value::Text(id(next(8)).to_string());
-                    fields.insert(ConflictEvent::case().name().to_owned(), about);
+                    fields.insert(ConflictEvent::conflict_case().name().to_owned(), about);
                     let home = Value::Text(["Opgang 1", "Opgang 2"][next(2) as usize].to_owned());
                     fields.insert(SocialVisit::dwelling_ref().name().to_owned(), home);
                     let department = if next(4) == 0 { THERE } else { HERE };
