@@ -3,6 +3,7 @@
 use crate::photos::{camera_file, observe, pictures, take};
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
+use feltbog_shared::wire::{APP_HEADER, APP_VERSION};
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, session, status_says,
 };
@@ -62,8 +63,12 @@ fn no_way_back_stays_after_signing_out() {
         let rows = phone.run_async(kept, &[]).await?;
         ensure!(rows == json!(["feltbog.undo"]), "{rows}");
         let ended = "return (await fetch('/api/v1/session', { method: 'DELETE',
-            headers: { 'feltbog-app': '1' } })).status";
-        phone.run_async(ended, &[]).await?;
+            headers: { [given[0]]: given[1] } })).status";
+        let version = APP_VERSION.to_string();
+        let status = phone
+            .run_async(ended, &[json!(APP_HEADER), json!(version)])
+            .await?;
+        ensure!(status == 200 || status == 204, "{status}");
         phone.reload().await?;
         until("the way back to go", PATIENCE, async || {
             let rows = phone.run_async(kept, &[]).await?;
