@@ -2,7 +2,7 @@
 
 use crate::photos::{camera_file, observe, pictures, take};
 use crate::recording::{go_home, note_conflict, open_record};
-use anyhow::{Result, ensure};
+use anyhow::ensure;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION};
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, session, status_says,
@@ -173,6 +173,7 @@ const PUSH_AND_TAP: &str = "
     hit.dispatchEvent(new PointerEvent('pointerdown', tap));
     hit.dispatchEvent(new MouseEvent('click', tap));
     arrived.remove();
+    await new Promise((resolve) => setTimeout(resolve, 500));
     return location.pathname;";
 
 #[test]
