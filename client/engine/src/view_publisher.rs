@@ -8,6 +8,7 @@ use std::rc::Rc;
 use feltbog_shared::bridge::{Draft, Event, ListQuery, Status};
 use feltbog_shared::document::{Document, DocumentError};
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError, StoredDocument};
 use feltbog_shared::replica::{SyncStatus, TOUCH_CAP_MILLIS, TOUCH_MILLIS};
@@ -17,6 +18,7 @@ use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
 use super::followed_lists::FollowedLists;
+use super::photos::{Photo, Stage};
 use super::store::IndexedDbStore;
 use super::views::{self, Deliveries, ShownReceipts};
 use super::{copy, scope};
@@ -381,9 +383,26 @@ impl ViewPublisherTask {
     }
 
     async fn deliveries(&self) -> Result<Deliveries, StoreError> {
-        let photos = self.store.photos.all().await?;
+        let photos = self.photos_to_send().await?;
         let deliveries = Deliveries::read(&*self.store).await?.with(photos);
         Ok(deliveries.with_drafts(self.store.drafts().await?))
+    }
+
+    /// The pictures, without those whose record was discarded: nothing of them is to be sent.
+    async fn photos_to_send(&self) -> Result<Vec<Photo>, StoreError> {
+        let mut photos = self.store.photos.all().await?;
+        photos.retain(|photo| photo.stage != Stage::Sent);
+        if photos.is_empty() {
+            return Ok(photos);
+        }
+        let documents: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+        let views = self.store.load_views(&documents).await?;
+        let is_discarded = |document: DocumentId| {
+            let mut views = views.iter().flatten();
+            views.any(|view| view.document == document && view.fields.contains_key(DISCARDED_AT))
+        };
+        photos.retain(|photo| !is_discarded(photo.document));
+        Ok(photos)
     }
 
     async fn outbox(&self) -> Result<(), StoreError> {
