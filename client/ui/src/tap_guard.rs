@@ -92,11 +92,11 @@ pub fn start() {
     listen(window, "click", move |event: MouseEvent| hearing.heard(&event));
     let scrolling = taps.clone();
     listen(window, "scroll", move |event: Event| scrolling.scrolled(&event));
-    // A picture that arrives pushes what stands below it.
-    let loading = taps.clone();
-    listen(window, "load", move |_: Event| loading.changed());
-    let resizing = taps.clone();
-    listen(window, "resize", move |_: Event| resizing.changed());
+    // A picture that arrives pushes what stands below it, and what glides comes to a stop.
+    for moves in ["load", "resize", "transitionend", "animationend"] {
+        let moving = taps.clone();
+        listen(window, moves, move |_: Event| moving.changed());
+    }
     watch_page(&taps);
     taps.changed();
 }
