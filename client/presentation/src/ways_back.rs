@@ -120,7 +120,7 @@ fn read_all(row: &str) -> Option<Vec<WayBack>> {
     let bytes: Vec<u8> = digits?
         .chunks(2)
         .map(|pair| match pair {
-            [high, low] => high << 4 | low,
+            [high, low] => (high << 4) | low,
             _ => 0,
         })
         .collect();
