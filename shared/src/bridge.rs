@@ -67,8 +67,11 @@ pub enum Command {
     },
     /// Acknowledges the outcomes of these commands: the UI will not send them again.
     Acknowledge(Vec<u64>),
-    /// Follows a list: `List` now and whenever it changes, until another is asked for.
+    /// Follows a list beside those that are followed already, or the same one further back: `List` now and whenever it
+    /// changes.
     List(ListQuery),
+    /// Stops following a list, however far back.
+    CloseList(ListQuery),
     /// Follows a record: `Record` now and whenever it changes.
     Open(DocumentId),
     /// Stops following a record.
@@ -154,6 +157,27 @@ pub struct ListQuery {
     pub limit: u32,
 }
 
+impl ListQuery {
+    /// Whether both ask for the same list, however far back.
+    pub fn is_same_list(&self, other: &Self) -> bool {
+        let Self {
+            department,
+            kinds,
+            owner,
+            about,
+            needles,
+            keeps_unfinished,
+            limit: _,
+        } = self;
+        *department == other.department
+            && *kinds == other.kinds
+            && *owner == other.owner
+            && *about == other.about
+            && *needles == other.needles
+            && *keeps_unfinished == other.keeps_unfinished
+    }
+}
+
 /// A report of the engine to the UI.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
@@ -178,7 +202,7 @@ pub enum Event {
     EnrolFailed(Option<Refusal>),
     /// A command saved its record, draft or picture, or did not.
     Outcome(CommandOutcome),
-    /// The list that is followed.
+    /// A list that is followed.
     List {
         /// The query it answers.
         query: ListQuery,

@@ -9,7 +9,7 @@ use feltbog_shared::model::{Area, FieldEdit, Kind, Photo};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{self, Verdict};
-use feltbog_tests::app::{Answer, Client, HERE, THERE, TestApp, document};
+use feltbog_tests::app::{Answer, Client, HERE, START, THERE, TestApp, document};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 
@@ -152,6 +152,45 @@ async fn who_may_give_a_picture_is_told_that_it_is_lacking() {
     }
     let elsewhere = format!("/api/v1/departments/{THERE}/photos/lacking");
     assert!(!maker.get(&elsewhere).await.status.is_success());
+}
+
+#[tokio::test]
+async fn a_picture_is_discarded_by_its_maker_and_its_bytes_are_gone() {
+    let app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::Caretaker).await;
+    let reader = app.enrol_role(Role::GreenAmbassador).await;
+    let edits = [&begun()[..], &[Photo::created_at().set(START)]].concat();
+    let mut photo = maker.create(document(1), Kind::Photo, &edits);
+    let verdict = maker.push_one(HERE, photo.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    let path = path(photo.id);
+    put(&maker, &path, JPEG, picture(1)).await.sync::<()>();
+    assert_eq!(app.rows().await["photo"], 1);
+
+    let discarded = maker.edit(
+        &mut photo,
+        &[Photo::discarded_at().set(START.plus_millis(60_000))],
+    );
+    let verdict = maker.push_one(HERE, discarded).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    assert_eq!(app.rows().await["photo"], 0);
+    for client in [&maker, &reader] {
+        let answer = client.get(&path).await;
+        answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+        assert!(missing(client).await.is_empty());
+    }
+    // A phone that had it still on its way brings none.
+    let answer = put(&maker, &path, JPEG, picture(1)).await;
+    answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    assert_eq!(app.rows().await["photo"], 0);
+
+    // Taken back, it is asked for and sent once more.
+    let back = maker.edit(&mut photo, &[Photo::discarded_at().clear()]);
+    let verdict = maker.push_one(HERE, back).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    assert_eq!(missing(&maker).await, [photo.id]);
+    put(&maker, &path, JPEG, picture(1)).await.sync::<()>();
+    assert_eq!(reader.get(&path).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -31,5 +31,6 @@ mod taps;
 mod traps;
 mod twice;
 mod typing;
+mod undo;
 mod updating;
 mod walking;

@@ -4,6 +4,7 @@ mod accessibility;
 mod accessibility_desk;
 mod accessibility_paths;
 mod counselling;
+mod drafts;
 mod efforts;
 mod failures;
 mod keyboard;

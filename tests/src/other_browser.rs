@@ -18,6 +18,9 @@ use thirtyfour::{Capabilities, Key, WebDriver, WebElement};
 const START: Duration = Duration::from_secs(60);
 /// The number of the virtual display on which WebKitGTK draws, as it has no headless form.
 const DISPLAY: &str = ":97";
+/// Notes whether the next tap is one that the page hears of.
+const LISTEN_FOR_TAP: &str = "window.feltbogTapped = false;
+document.addEventListener('click', () => { window.feltbogTapped = true; }, { capture: true, once: true });";
 
 /// The engine of a browser.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,13 +139,21 @@ impl OtherBrowser {
         Ok(self.web.goto(address).await?)
     }
 
-    /// Waits for a part of the screen and taps it.
+    /// Waits for a part of the screen and taps it. What has just come takes no tap: it is tapped again, as a person does.
     ///
     /// # Errors
     /// When the part does not come.
     pub async fn tap(&self, role: &str, name: &str) -> Result<()> {
         wait::until(&format!("{role} {name:?} to be tapped"), PATIENCE, async || {
-            Ok(Some(self.find(role, name).await?.click().await?))
+            let part = self.find(role, name).await?;
+            self.web.execute(LISTEN_FOR_TAP, Vec::new()).await?;
+            part.click().await?;
+            // A page that is gone took it.
+            let heard = self
+                .web
+                .execute("return window.feltbogTapped !== false", Vec::new());
+            let is_heard = heard.await.is_ok_and(|heard| *heard.json() == true);
+            Ok(is_heard.then_some(()))
         })
         .await
     }

@@ -13,6 +13,7 @@ use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::refusal::RefusalCode;
@@ -67,6 +68,8 @@ pub(super) enum Message {
     PhotoKept(Photo, Result<(), StoreError>),
     /// The pictures on the phone.
     PhotosFound(Vec<Photo>),
+    /// A record was discarded or brought back some time ago; a picture of it may have to go.
+    PhotoDiscardOver(DocumentId),
     /// A picture was sent, or not.
     PhotoSent(DocumentId, Sending),
     /// The stages of pictures were stored.
@@ -260,6 +263,7 @@ impl Driver {
             Message::Adopted(session) => self.adopted(session),
             Message::PhotoKept(photo, kept) => self.photo_kept(photo, kept),
             Message::PhotosFound(found) => self.photos_found(found),
+            Message::PhotoDiscardOver(document) => self.look_for_discarded(document),
             Message::PhotoSent(document, sending) => self.photo_sent(document, sending),
             Message::PhotosNoted => self.photos_noted(),
             Message::PhotosMissing(missing) => self.photos_missing(missing),
@@ -328,6 +332,9 @@ impl Driver {
             }),
             Command::Edit(command) => {
                 self.edits.insert(command.token, command.document);
+                if command.edits.iter().any(|edit| edit.field == DISCARDED_AT) {
+                    self.picture_may_go(command.document);
+                }
                 self.input(Input::Edit(command));
             }
             Command::EditTogether(commands) => {
@@ -346,6 +353,7 @@ impl Driver {
             Command::Photo { document, department } => self.show_photo(document, department),
             Command::Acknowledge(tokens) => self.input(Input::Acknowledge(tokens)),
             Command::List(query) => self.publisher.request(ViewRequest::List(query)),
+            Command::CloseList(query) => self.publisher.request(ViewRequest::CloseList(query)),
             Command::Open(document) => {
                 let underway = self.edits.values().any(|edited| *edited == document);
                 self.publisher.request(if underway {

@@ -10,6 +10,7 @@ mod connection;
 mod copy;
 mod device_key;
 mod driver;
+mod followed_lists;
 mod json;
 mod opening;
 mod photos;

@@ -7,18 +7,20 @@ use std::rc::Rc;
 
 use feltbog_shared::bridge::{Draft, Event, ListQuery, Status};
 use feltbog_shared::document::{Document, DocumentError};
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{Store, StoreError, StoredDocument};
 use feltbog_shared::replica::{SyncStatus, TOUCH_CAP_MILLIS, TOUCH_MILLIS};
-use feltbog_shared::sorted::Map;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use gloo_timers::future::TimeoutFuture;
 use wasm_bindgen_futures::spawn_local;
 
+use super::followed_lists::FollowedLists;
+use super::photos::{Photo, Stage};
 use super::store::IndexedDbStore;
-use super::views::{self, Deliveries, Listed, ShownReceipts};
+use super::views::{self, Deliveries, ShownReceipts};
 use super::{copy, scope};
 
 /// The debounce of changes, in milliseconds.
@@ -35,8 +37,10 @@ const NOT_ALL_SENT: Moment = Moment::from_millis(0);
 /// A request to show something, or a notice that something changed.
 #[derive(Clone, Debug)]
 pub(super) enum ViewRequest {
-    /// Follow this list.
+    /// Follow this list, beside the others.
     List(ListQuery),
+    /// Stop following this list.
+    CloseList(ListQuery),
     /// Follow this record.
     Open(DocumentId),
     /// Follow this record, which is being made: it is shown when it is there.
@@ -93,8 +97,7 @@ impl ViewPublisher {
             sync_status,
             touched_at,
             list_published_at: Moment::from_millis(0),
-            query: None,
-            views: None,
+            lists: FollowedLists::default(),
             receipts: ShownReceipts::default(),
             open: Vec::new(),
             dirty: Dirty::default(),
@@ -142,9 +145,7 @@ struct ViewPublisherTask {
     touched_at: Rc<Cell<Moment>>,
     /// The time of the last publication of a list.
     list_published_at: Moment,
-    query: Option<ListQuery>,
-    /// The views of the department whose list is followed.
-    views: Option<(DepartmentId, Map<DocumentId, Listed>)>,
+    lists: FollowedLists,
     receipts: ShownReceipts,
     open: Vec<DocumentId>,
     dirty: Dirty,
@@ -195,10 +196,11 @@ impl ViewPublisherTask {
     async fn take(&mut self, request: &ViewRequest) -> Result<(), StoreError> {
         match request {
             ViewRequest::List(query) => {
-                self.query = Some(query.clone());
+                self.lists.follow(query.clone());
                 self.dirty.list = true;
                 self.publish(true).await?;
             }
+            ViewRequest::CloseList(query) => self.lists.leave(query),
             ViewRequest::Open(document) => {
                 self.follow(*document);
                 self.dirty.records.push(*document);
@@ -220,7 +222,7 @@ impl ViewPublisherTask {
             }
             ViewRequest::Delivery | ViewRequest::Everything => {
                 if matches!(request, ViewRequest::Everything) {
-                    self.views = None;
+                    self.lists.forget_rows();
                 }
                 self.dirty.list = true;
                 self.dirty.status = true;
@@ -270,7 +272,7 @@ impl ViewPublisherTask {
         let publishes_list = self.dirty.list && list;
         let mut events = Vec::new();
         if publishes_list {
-            events.extend(self.list_event(&deliveries).await?);
+            events = self.list_events(&deliveries).await?;
         }
         let mut records = self.dirty.records.clone();
         records.sort_unstable();
@@ -284,6 +286,7 @@ impl ViewPublisherTask {
         }
         events.iter().for_each(scope::post);
         if publishes_list {
+            self.lists.published();
             self.dirty.list = false;
             self.list_published_at = scope::now();
         }
@@ -291,40 +294,28 @@ impl ViewPublisherTask {
         Ok(())
     }
 
-    async fn list_event(&mut self, deliveries: &Deliveries) -> Result<Option<Event>, StoreError> {
-        let Some(query) = self.query.clone() else {
-            self.dirty.changed.clear();
-            return Ok(None);
-        };
-        let views = match self.views.take() {
-            Some((department, mut views)) if department == query.department => {
-                let mut changed = core::mem::take(&mut self.dirty.changed);
-                changed.sort_unstable();
-                changed.dedup();
-                for (document, view) in changed.iter().zip(self.store.load_views(&changed).await?) {
-                    match view.filter(|view| view.department == department) {
-                        Some(view) => views.insert(*document, view.into()),
-                        None => views.remove(document),
-                    };
-                }
-                views
+    /// Takes in what changed and reports the lists that it is in. They stay to be published until they are.
+    async fn list_events(&mut self, deliveries: &Deliveries) -> Result<Vec<Event>, StoreError> {
+        self.dirty.changed.sort_unstable();
+        self.dirty.changed.dedup();
+        if self.lists.holds_rows() && !self.dirty.changed.is_empty() {
+            let views = self.store.load_views(&self.dirty.changed).await?;
+            for (document, view) in self.dirty.changed.iter().zip(views) {
+                self.lists.take_in(*document, view);
             }
-            _ => {
-                self.dirty.changed.clear();
-                let views = self.store.views(query.department).await?;
-                // The store returns them in this order.
-                Map::from_sorted_store_unchecked(
-                    views
-                        .into_iter()
-                        .map(|view| (view.document, view.into()))
-                        .collect(),
-                )
-            }
-        };
-        let (items, total) = views::list(&query, &views, deliveries);
-        self.views = Some((query.department, views));
-        self.dirty.status |= self.receipts.note(items.iter().map(views::receipt));
-        Ok(Some(Event::List { query, items, total }))
+        }
+        self.dirty.changed.clear();
+        for department in self.lists.unread_departments() {
+            let views = self.store.views(department).await?;
+            self.lists.read(department, views);
+        }
+        self.lists.note_deliveries(deliveries);
+        let mut events = Vec::new();
+        for (query, items, total) in self.lists.reports() {
+            self.dirty.status |= self.receipts.note(items.iter().map(views::receipt));
+            events.push(Event::List { query, items, total });
+        }
+        Ok(events)
     }
 
     async fn record_event(
@@ -392,9 +383,26 @@ impl ViewPublisherTask {
     }
 
     async fn deliveries(&self) -> Result<Deliveries, StoreError> {
-        let photos = self.store.photos.all().await?;
+        let photos = self.photos_to_send().await?;
         let deliveries = Deliveries::read(&*self.store).await?.with(photos);
         Ok(deliveries.with_drafts(self.store.drafts().await?))
+    }
+
+    /// The pictures, without those whose record was discarded: nothing of them is to be sent.
+    async fn photos_to_send(&self) -> Result<Vec<Photo>, StoreError> {
+        let mut photos = self.store.photos.all().await?;
+        photos.retain(|photo| photo.stage != Stage::Sent);
+        if photos.is_empty() {
+            return Ok(photos);
+        }
+        let documents: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+        let views = self.store.load_views(&documents).await?;
+        let is_discarded = |document: DocumentId| {
+            let mut views = views.iter().flatten();
+            views.any(|view| view.document == document && view.fields.contains_key(DISCARDED_AT))
+        };
+        photos.retain(|photo| !is_discarded(photo.document));
+        Ok(photos)
     }
 
     async fn outbox(&self) -> Result<(), StoreError> {

@@ -1,8 +1,10 @@
 //! The views of the screens, made from rows: pure, and read anew whenever something changed.
 
+use core::cmp::Reverse;
+
 use feltbog_shared::bridge::{Delivery, Draft, ListItem, ListQuery, OutboxItem, RecordView};
 use feltbog_shared::document::Document;
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::latest_visits::{LatestVisits, VisitedHome};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::unfinished::keep_newest_and_unfinished;
@@ -17,7 +19,7 @@ use feltbog_shared::sorted::Map;
 use super::photos::{Photo, Stage};
 
 /// Everything without a receipt: changes that wait and changes that were refused, by document.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Deliveries {
     waiting: Map<DocumentId, u32>,
     refused: Map<DocumentId, (Refusal, Kind)>,
@@ -93,6 +95,18 @@ impl Deliveries {
         entries.filter(move |one| one.entry.key.document == document)
     }
 
+    /// The documents whose delivery is another one in `other`.
+    pub(super) fn difference(&self, other: &Self) -> Vec<DocumentId> {
+        let drafts = self.drafts.iter().chain(&other.drafts);
+        let mut all = self.documents();
+        all.extend(other.documents());
+        all.extend(drafts.map(|draft| draft.document));
+        all.sort_unstable();
+        all.dedup();
+        all.retain(|document| self.of(*document, None) != other.of(*document, None));
+        all
+    }
+
     /// Number of documents with something that waits.
     pub(super) fn unsent(&self) -> u32 {
         u32::try_from(self.waiting.len()).unwrap_or(u32::MAX)
@@ -156,6 +170,29 @@ impl From<StoredView> for Listed {
     }
 }
 
+impl Listed {
+    /// Its department.
+    pub(super) fn department(&self) -> DepartmentId {
+        self.view.department
+    }
+
+    /// Its place among the records of a list: newest first.
+    pub(super) fn list_place(&self) -> Reverse<(Moment, DocumentId)> {
+        Reverse((self.view.created_at, self.view.document))
+    }
+
+    /// Whether it is in a list, however far back.
+    pub(super) fn belongs_to(&self, query: &ListQuery) -> bool {
+        let view = &self.view;
+        view.department == query.department
+            && !view.fields.contains_key(DISCARDED_AT)
+            && (query.kinds.is_empty() || query.kinds.contains(&view.kind))
+            && query.owner.is_none_or(|owner| view.owner == owner)
+            && query.about.is_none_or(|about| points_to(view, about))
+            && has(view, &query.needles)
+    }
+}
+
 /// The receipts that stand on the screen.
 #[derive(Default)]
 pub(super) struct ShownReceipts {
@@ -183,24 +220,13 @@ pub(super) fn receipt(item: &ListItem) -> Option<Moment> {
     }
 }
 
-/// The list a query asks for: the newest of those that belong to it and how many belong to it. Where everything
-/// unfinished is asked for it is there too, and the newest of each kind.
-pub(super) fn list(
+/// The entries of a list: the newest of the records that are in it, which come newest first. Where everything unfinished
+/// is asked for it is there too, and the newest of each kind.
+pub(super) fn list_items(
     query: &ListQuery,
-    views: &Map<DocumentId, Listed>,
+    mut found: Vec<&Listed>,
     deliveries: &Deliveries,
-) -> (Vec<ListItem>, u32) {
-    let belongs = |Listed { view, .. }: &&Listed| {
-        view.department == query.department
-            && !view.fields.contains_key(DISCARDED_AT)
-            && (query.kinds.is_empty() || query.kinds.contains(&view.kind))
-            && query.owner.is_none_or(|owner| view.owner == owner)
-            && query.about.is_none_or(|about| points_to(view, about))
-            && has(view, &query.needles)
-    };
-    let mut found: Vec<&Listed> = views.values().filter(belongs).collect();
-    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-    found.sort_unstable_by_key(|listed| core::cmp::Reverse((listed.view.created_at, listed.view.document)));
+) -> Vec<ListItem> {
     let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
     if query.keeps_unfinished {
         let mut visits = LatestVisits::among(found.iter().filter_map(|listed| listed.visit.as_ref()));
@@ -225,7 +251,7 @@ pub(super) fn list(
         disputes: view.disputes,
         delivery: deliveries.of(view.document, view.received_at),
     };
-    (found.into_iter().map(item).collect(), total)
+    found.into_iter().map(item).collect()
 }
 
 /// Whether a record points to another, or is of a kind that points to none.
@@ -271,9 +297,10 @@ pub(super) fn record(row: &StoredDocument, document: &Document, deliveries: &Del
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::followed_lists::FollowedLists;
     use feltbog_presentation::fields::{apply, text};
     use feltbog_presentation::round::{calls_today, errand, next_calls, unwanted_until};
-    use feltbog_shared::id::{DepartmentId, UserId};
+    use feltbog_shared::id::UserId;
     use feltbog_shared::model::care_task::TaskState;
     use feltbog_shared::model::conflict_case::ConflictState;
     use feltbog_shared::model::insect_count::CountState;
@@ -331,12 +358,13 @@ mod tests {
             keeps_unfinished: true,
             limit,
         };
-        let mut all = Map::new();
-        for view in views {
-            all.insert(view.document, Listed::from(view));
-        }
-        let (items, total) = list(&query, &all, &Deliveries::default());
-        assert_eq!(total as usize, all.len());
+        let count = views.len();
+        let mut lists = FollowedLists::default();
+        lists.follow(query);
+        lists.read(HERE, views);
+        let reports = lists.reports();
+        let [(_, items, total)] = <[_; 1]>::try_from(reports).expect("one list is followed");
+        assert_eq!(total as usize, count);
         items
     }
 

@@ -2,6 +2,7 @@
 
 use feltbog_shared::language::Language;
 use feltbog_ui::recreate::RecreateOnChange;
+use feltbog_ui::tap_guard;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use wasm_bindgen::JsCast;
@@ -19,6 +20,7 @@ pub(crate) fn run() {
         return;
     };
     root.set_inner_html("");
+    tap_guard::start();
     // The screen lasts as long as the page.
     leptos::mount::mount_to(root.unchecked_into(), App).forget();
 }

@@ -6,6 +6,7 @@ use feltbog_shared::office::{
 };
 use feltbog_shared::permission::Collection;
 use feltbog_ui::form::FieldProblem;
+use serde::{Deserialize, Serialize};
 
 use crate::texts::office_texts;
 
@@ -57,7 +58,7 @@ pub(crate) fn offers<T, const N: usize>(list: [(&str, T); N], labels: [&str; N])
 }
 
 /// A department while it is typed. It has a decision for each module, in the order of [`MODULES`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct DepartmentDraft {
     /// The record, apart from what follows.
     pub(crate) record: DepartmentRecord,

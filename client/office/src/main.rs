@@ -16,6 +16,7 @@ mod draft;
 mod effort_texts;
 mod figures_texts;
 mod geo_json;
+mod kept_draft;
 mod monitoring_texts;
 mod nature_texts;
 mod paged;

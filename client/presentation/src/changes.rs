@@ -1,15 +1,23 @@
 //! The edits that follow from a person's edits, the way to undo them, and the moment at which a new record is sent.
 
+use feltbog_shared::id::UserId;
 use feltbog_shared::model::area::Measured;
 use feltbog_shared::model::consent::withdrawn;
+use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::model::schema::{DISCARDED_AT, ValueList};
 use feltbog_shared::model::social_visit::{VisitResult, VisitState};
 use feltbog_shared::model::{
     Area, FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, SocialVisit, Value,
 };
+use feltbog_shared::moment::Moment;
 
 use super::fields::{apply, text};
 use super::forms::key;
+
+/// Whether somebody can discard a record that its list shows: they made it in the last minutes.
+pub fn can_discard_listed(kind: Kind, owner: UserId, created_at: Moment, me: UserId, now: Moment) -> bool {
+    can_be_discarded(kind) && owner == me && (0..DISCARD_MILLIS).contains(&now.since(created_at))
+}
 
 /// The edits that follow from a person's own ones in a record that holds `before`. What is not made yet (`is_made`) was
 /// passed on to nobody, so that no answer erases it.
@@ -165,7 +173,6 @@ pub fn can_be_discarded(kind: Kind) -> bool {
             | Kind::PassedOn
             | Kind::ActionCard
             | Kind::ResidentCard
-            | Kind::Photo
             | Kind::VisitNote
     )
 }
@@ -176,7 +183,7 @@ mod tests {
     use feltbog_shared::model::care_task::TaskState;
     use feltbog_shared::model::conflict_case::{Severity, Topic};
     use feltbog_shared::model::{CareTask, ConflictCase};
-    use feltbog_shared::moment::{Day, Moment};
+    use feltbog_shared::moment::Day;
 
     fn record(edits: &[FieldEdit]) -> Fields {
         let mut record = Fields::new();
@@ -228,6 +235,16 @@ mod tests {
             _ => true,
         });
         record
+    }
+
+    #[test]
+    fn a_picture_is_discarded_by_its_maker_for_some_minutes() {
+        let [me, other] = [1, 2].map(|number| UserId::from_bytes([number; 16]));
+        let made = Moment::from_millis(1_795_262_400_000);
+        let can = |owner, millis| can_discard_listed(Kind::Photo, owner, made, me, made.plus_millis(millis));
+        assert!(can(me, 0) && can(me, DISCARD_MILLIS - 1));
+        assert!(!can(me, DISCARD_MILLIS) && !can(me, -1) && !can(other, 0));
+        assert!(!can_discard_listed(Kind::VisitNote, me, made, me, made));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 
 pub mod area_drawing;
 pub mod changes;
+pub mod counted_taps;
 pub mod counting;
 pub mod dates;
 pub mod departments;
@@ -29,3 +30,4 @@ pub mod taps;
 pub mod texts;
 pub mod timer;
 pub mod walk;
+pub mod ways_back;

@@ -16,4 +16,5 @@ pub mod receipt;
 pub mod recreate;
 pub mod table;
 pub mod tally;
+pub mod tap_guard;
 pub mod text;

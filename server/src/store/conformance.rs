@@ -100,6 +100,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     access_is_taken_away_for_good(&founded(empty().await).await?).await?;
     one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
     what_people_store_is_counted(&founded(empty().await).await?).await?;
+    a_picture_goes_when_its_record_is_discarded(&founded(empty().await).await?).await?;
     people_of_one_name_are_all_found(&empty().await).await?;
     an_organisation_is_amended_whole_or_not_at_all(&empty().await).await?;
     notifications::a_mail_is_one_servers_at_a_time(&founded(empty().await).await?).await?;
@@ -1225,6 +1226,36 @@ async fn what_people_store_is_counted(store: &impl Store) -> Result<()> {
     let mut expected = [usage(METTE, 200), usage(JONAS, 50)];
     expected.sort_unstable();
     assert_eq!(found, expected);
+    Ok(())
+}
+
+async fn a_picture_goes_when_its_record_is_discarded(store: &impl Store) -> Result<()> {
+    let device = enrolled(store, 20, JONAS, 100).await?;
+    let photo = |number| NewPhoto {
+        department: HERE,
+        document: document(number),
+        device,
+        received_at: Moment::from_millis(100),
+        bytes: vec![number; 50],
+    };
+    for number in [1, 2] {
+        let begun = append_one(number, document(number), Kind::Photo, METTE, 0);
+        store.append(begun).await?;
+        assert!(store.keep_photo(&photo(number)).await?);
+    }
+    let mut discarded = append_one(3, document(1), Kind::Photo, METTE, 1);
+    discarded.documents[0].index.is_discarded = true;
+    assert!(first(store.append(discarded).await?).is_some());
+    assert_eq!(store.photo(HERE, document(1)).await?, None);
+    assert_eq!(store.photo(HERE, document(2)).await?, Some(vec![2; 50]));
+    // None is kept of it, and none asked for, until its author takes that back.
+    assert!(!store.keep_photo(&photo(1)).await?);
+    assert_eq!(store.photos_lacking(HERE, 10).await?, []);
+    let back = append_one(4, document(1), Kind::Photo, METTE, 3);
+    assert!(first(store.append(back).await?).is_some());
+    assert_eq!(store.photos_lacking(HERE, 10).await?, [(document(1), METTE)]);
+    assert!(store.keep_photo(&photo(1)).await?);
+    assert_eq!(store.photo(HERE, document(1)).await?, Some(vec![1; 50]));
     Ok(())
 }
 

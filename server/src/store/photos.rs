@@ -24,12 +24,14 @@ pub struct NewPhoto {
 /// Keeps pictures.
 #[async_trait]
 pub trait PhotoStore: Send + Sync + 'static {
-    /// Keeps a picture whose record stands and has none yet; whether the record has one then.
+    /// Keeps a picture whose record stands, was not discarded and has none yet; whether the record has one then. A
+    /// picture goes in the transaction that takes in that its record was discarded.
     async fn keep_photo(&self, photo: &NewPhoto) -> Result<bool>;
     /// A record's picture.
     async fn photo(&self, department: DepartmentId, document: DocumentId) -> Result<Option<Vec<u8>>>;
     /// Whether a record has a picture.
     async fn has_photo(&self, department: DepartmentId, document: DocumentId) -> Result<bool>;
-    /// The department's records of pictures that have none, and whose they are: the newest, at most so many.
+    /// The department's records of pictures that have none and were not discarded, and whose they are: the newest, at most
+    /// so many.
     async fn photos_lacking(&self, department: DepartmentId, most: u32) -> Result<Vec<(DocumentId, UserId)>>;
 }

@@ -18,6 +18,7 @@ use crate::state::present::present;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::round::{self, Errand};
 use feltbog_presentation::texts::texts;
+use feltbog_presentation::ways_back::RecordEdits;
 use feltbog_presentation::{changes, labels};
 use feltbog_ui::card::{Card, CardContent};
 use feltbog_ui::list::IncrementalFor;
@@ -158,14 +159,12 @@ fn finish(
 ) {
     let today = untrack(present).today();
     let edits = round::done(errand, today);
-    let mut undo = vec![(
-        item.document,
-        changes::undo_edits(item.kind, &item.fields, &edits),
-    )];
+    let back = changes::undo_edits(item.kind, &item.fields, &edits);
+    let mut undo = vec![RecordEdits::of(item.document, back)];
     if errand == Errand::Work
         && let Some(follow_up) = follow_up::create_follow_up(actions, item.document, &item.fields)
     {
-        undo.push((follow_up, vec![discard()]));
+        undo.push(RecordEdits::of(follow_up, vec![discard()]));
     }
     hidden.set(true);
     let title = [texts().done, ": ", &card(engine, item, errand).title].concat();

@@ -15,7 +15,8 @@ use super::profiles::Profiles;
 use super::search::Search;
 use super::settings::Settings;
 use super::update::Updates;
-use super::{key_value_store, platform, present, tap_guard};
+use super::{key_value_store, platform, present};
+use feltbog_ui::tap_guard;
 
 /// Handles to all parts of the app's state.
 #[derive(Clone, Copy)]
@@ -53,7 +54,7 @@ impl App {
         let settings = Handle::new(Settings::kept(profiles));
         let engine = Handle::new(Engine::new(profiles, holds_records));
         let identity = Handle::new(Identity::new(engine, settings));
-        let actions = Handle::new(Actions::new(engine, identity));
+        let actions = Handle::new(Actions::new(engine, identity, profiles));
         present::take_names_from(identity);
         key_value_store::on_failure(move |failure, retry| actions.tell_failure(failure, move || retry()));
         Self {
@@ -92,5 +93,6 @@ impl App {
     pub(crate) fn begin(self) {
         self.settings.recall();
         self.engine.start(self.profiles.profile_id.get());
+        self.actions.recall();
     }
 }

@@ -14,6 +14,7 @@ use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, MessageEvent, RequestInit, Response, Worker};
 
+use super::actions;
 use super::engine::{Engine, post, worker_of};
 use super::platform;
 use super::profiles::{self, Profiles};
@@ -157,6 +158,7 @@ impl BackgroundSync {
                 self.end(profile_id);
             }
             Event::Session(None) if engine.enrolled.borrow().is_none() => {
+                actions::forget_rows(profile_id);
                 // Where access was taken away, it still has to let go of what is here.
                 platform::after(LETTING_GO, move || self.end(profile_id));
             }

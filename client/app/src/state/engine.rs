@@ -19,7 +19,7 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire::Session;
 use leptos::prelude::*;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -34,7 +34,7 @@ const DEATHS: usize = 4;
 const PHOTO_WAIT: i32 = 2_000;
 /// So often they are doubled.
 const PHOTO_DOUBLINGS: u32 = 5;
-/// Lists kept to be shown at once when the person comes back to them.
+/// Lists that nobody follows, kept to be shown at once when the person comes back to them.
 const LISTS: usize = 6;
 
 /// Knowledge of who is signed in.
@@ -101,6 +101,15 @@ pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
 /// The continuation that takes the answer.
 type Answer = Box<dyn FnOnce(SaveResult)>;
 
+/// Something that is no longer on this phone.
+#[derive(Clone, Copy)]
+pub(crate) enum Loss {
+    /// A record that was followed.
+    Record(DocumentId),
+    /// The person who was signed in, or nobody was.
+    Person,
+}
+
 /// The engine.
 pub(crate) struct Engine {
     /// The person who is signed in.
@@ -154,11 +163,13 @@ pub(crate) struct Engine {
     worker: RefCell<Option<Worker>>,
     next_token: Cell<u64>,
     unanswered: RefCell<Vec<(u64, Command, Answer)>>,
-    followed_list: RefCell<Option<ListQuery>>,
+    followed_lists: RefCell<Vec<FollowedList>>,
     followed: RefCell<Vec<Followed>>,
     /// The record the engine said it is touching: what to avoid when it dies.
     touching: Cell<Option<DocumentId>>,
     deaths: RefCell<Vec<i64>>,
+    /// Told of what is no longer on this phone.
+    lost: OnceCell<Box<dyn Fn(Loss)>>,
 }
 
 /// A picture that is shown somewhere.
@@ -181,6 +192,13 @@ impl Shown {
 
 /// The address of a picture in this page; nothing when the picture is not available just now.
 pub(crate) type Source = Option<Arc<str>>;
+
+/// A list that is followed, and by how many.
+struct FollowedList {
+    /// As far back as any of them asked.
+    query: ListQuery,
+    followers: usize,
+}
 
 /// A record that is followed, and by how many.
 struct Followed {
@@ -229,10 +247,11 @@ impl Engine {
             // Commands are told apart across tabs and visits; half of the numbers leave room to count.
             next_token: Cell::new(platform::random_number() >> 1),
             unanswered: RefCell::default(),
-            followed_list: RefCell::default(),
+            followed_lists: RefCell::default(),
             followed: RefCell::default(),
             touching: Cell::default(),
             deaths: RefCell::default(),
+            lost: OnceCell::new(),
         }
     }
 
@@ -257,6 +276,17 @@ impl Engine {
                 nudge(event);
             }
         });
+    }
+
+    /// Calls back when something is no longer on this phone. There is one callback.
+    pub(super) fn on_loss(&self, lost: impl Fn(Loss) + 'static) {
+        drop(self.lost.set(Box::new(lost)));
+    }
+
+    fn tell_loss(&self, loss: Loss) {
+        if let Some(lost) = self.lost.get() {
+            lost(loss);
+        }
     }
 
     /// Tries again after the engine has stopped, or could not begin.
@@ -309,23 +339,52 @@ impl Engine {
         self.unanswered.borrow_mut().push((token, command, answer));
     }
 
-    /// Follows a list. What it held when it was last followed is there at once.
-    pub(crate) fn follow_list(&self, query: ListQuery) {
-        self.followed_list.replace(Some(query.clone()));
-        self.send(&Command::List(query));
+    /// Follows a list beside others, until the part of the page that is being made now is gone. What it held when it was
+    /// last followed is there at once.
+    pub(crate) fn follow_list(&'static self, query: ListQuery) {
+        let is_it = |one: &&mut FollowedList| one.query.is_same_list(&query);
+        let mut followed = self.followed_lists.borrow_mut();
+        match followed.iter_mut().find(is_it) {
+            Some(one) => one.followers += 1,
+            None => {
+                followed.push(FollowedList {
+                    query: query.clone(),
+                    followers: 1,
+                });
+                self.send(&Command::List(query.clone()));
+            }
+        }
+        drop(followed);
+        on_cleanup_local(move || self.leave_list(&query));
+    }
+
+    fn leave_list(&self, query: &ListQuery) {
+        let mut followed = self.followed_lists.borrow_mut();
+        let Some(place) = followed.iter().position(|one| one.query.is_same_list(query)) else {
+            return;
+        };
+        followed[place].followers -= 1;
+        if followed[place].followers == 0 {
+            let left = followed.swap_remove(place);
+            drop(followed);
+            self.send(&Command::CloseList(left.query));
+        }
     }
 
     /// The content of a list, as far back as it was last asked for. Follows changes.
     pub(crate) fn list(&self, query: &ListQuery) -> Option<Listing> {
-        let is_it = |listing: &&Listing| is_same_list(&listing.query, query);
+        let is_it = |listing: &&Listing| listing.query.is_same_list(query);
         self.lists.with(|lists| lists.iter().find(is_it).cloned())
     }
 
     /// Follows a list further back.
     pub(crate) fn follow_further(&self, listing: &Listing, by: u32) {
-        let query = listing.query.clone();
-        let limit = query.limit.saturating_add(by);
-        self.follow_list(ListQuery { limit, ..query });
+        let mut followed = self.followed_lists.borrow_mut();
+        let is_it = |one: &&mut FollowedList| one.query.is_same_list(&listing.query);
+        if let Some(one) = followed.iter_mut().find(is_it) {
+            one.query.limit = listing.query.limit.saturating_add(by);
+            self.send(&Command::List(one.query.clone()));
+        }
     }
 
     /// The address of a record's picture in this page, once the engine has reported it, until the part of the page that
@@ -472,8 +531,8 @@ impl Engine {
         failed.forget();
 
         post(&worker, &Command::Start { poison });
-        if let Some(query) = self.followed_list.borrow().as_ref() {
-            post(&worker, &Command::List(query.clone()));
+        for one in self.followed_lists.borrow().iter() {
+            post(&worker, &Command::List(one.query.clone()));
         }
         for one in self.followed.borrow().iter() {
             post(&worker, &Command::Open(one.document));
@@ -559,7 +618,10 @@ impl Engine {
                 report: Arc::new(report),
             }),
             Event::Record(view) => self.show(view.document, RecordState::Loaded(Arc::new(view))),
-            Event::Gone(document) => self.show(document, RecordState::Missing),
+            Event::Gone(document) => {
+                self.show(document, RecordState::Missing);
+                self.tell_loss(Loss::Record(document));
+            }
             Event::AppTooOld => self.too_old.set_if_changed(true),
             Event::History { document, steps } => self.history.set(Some((document, Arc::new(steps)))),
             Event::Outbox(items) => self.outbox.set(Some(Arc::new(items))),
@@ -651,6 +713,9 @@ impl Engine {
     }
 
     fn show_auth(&self, auth: AuthState) {
+        if auth == AuthState::SignedOut {
+            self.tell_loss(Loss::Person);
+        }
         let before = self.auth.get_untracked();
         if before == auth {
             return;
@@ -706,21 +771,22 @@ impl Engine {
         if is_news {
             self.areas.set(areas);
         }
+        let followed: Vec<ListQuery> = {
+            let followed = self.followed_lists.borrow();
+            followed.iter().map(|one| one.query.clone()).collect()
+        };
         self.lists.update(|lists| {
-            lists.retain(|other| !is_same_list(&other.query, &listing.query));
+            lists.retain(|other| !other.query.is_same_list(&listing.query));
             lists.insert(0, listing);
-            lists.truncate(LISTS);
+            let mut left = LISTS;
+            lists.retain(|listing| {
+                let is_followed = followed.iter().any(|query| query.is_same_list(&listing.query));
+                let is_kept = is_followed || left > 0;
+                left -= usize::from(!is_followed && left > 0);
+                is_kept
+            });
         });
     }
-}
-
-/// Whether two queries ask for the same list, however far back.
-fn is_same_list(one: &ListQuery, other: &ListQuery) -> bool {
-    let whole = |query: &ListQuery| ListQuery {
-        limit: 0,
-        ..query.clone()
-    };
-    whole(one) == whole(other)
 }
 
 /// An engine for the person of a profile. Its starter ends it when the page is put aside: asleep there, it would

@@ -1,5 +1,6 @@
 //! Small values of the page by name, in a database of their own (IndexedDB): who shares the phone, their pins and the
-//! tries of each, the department chosen, the length of a step. No record is kept here.
+//! tries of each, the department chosen, the length of a step, the ways back from what was done in the last minutes. No
+//! record is kept here.
 //!
 //! All values are read once, before the first screen is drawn. A change is one strict transaction: it counts, and may be
 //! shown, when the browser has written it to the disk. The texts are in this thread's memory from then on, and other
@@ -35,8 +36,12 @@ pub(super) const DEPARTMENT: &str = "feltbog.department";
 pub(crate) const STEP: &str = "feltbog.step";
 /// The paces that are counted for an area and not yet its size; the name ends with the area's id.
 pub(crate) const PACES: &str = "feltbog.paces.";
+/// What a person did in the last minutes, and the ways back.
+pub(super) const UNDO: &str = "feltbog.undo";
+/// The taps on the counters of a record, which are taken back one by one.
+pub(super) const TAPS: &str = "feltbog.taps";
 /// The names that each profile has for itself (see [`of_profile`]).
-pub(super) const OF_A_PROFILE: [&str; 6] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP];
+pub(super) const OF_A_PROFILE: [&str; 8] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP, UNDO, TAPS];
 
 /// The name under which tabs tell each other of changes.
 const CHANNEL: &str = "feltbog-page";

@@ -3,9 +3,12 @@
 
 use feltbog_shared::bridge::{CommandOutcome, Event, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::model::{FieldEdit, Kind};
+use feltbog_shared::model::discard::DISCARD_MILLIS;
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::{FieldEdit, Kind, Value};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::replica::store::{Store, StoreError};
+use feltbog_shared::replica::store::{Store, StoreError, StoredView};
 use feltbog_shared::replica::{EditCommand, Failure, Input};
 use wasm_bindgen_futures::spawn_local;
 
@@ -18,6 +21,8 @@ use crate::{scope, transport};
 
 /// Time to wait after a picture did not come through, in milliseconds.
 const PAUSE: u32 = 15_000;
+/// Time after which an edit is saved as a rule, in milliseconds.
+const SAVED: u32 = 2_000;
 /// Time to wait for the record of a picture to be received, in milliseconds.
 const SOON: u32 = 1_000;
 
@@ -82,7 +87,36 @@ impl Driver {
 
     /// Looks for pictures that are not with the server: after a start, and when another tab has made one.
     pub(super) fn find_photos(&self) {
-        self.later(async |store| Message::PhotosFound(store.photos.all().await.unwrap_or_default()));
+        self.later(async |store| Message::PhotosFound(standing(&store).await));
+    }
+
+    /// A record is being discarded or brought back. If it is a picture's, the bytes stay while that can be taken back.
+    pub(super) fn picture_may_go(&self, document: DocumentId) {
+        self.after(SAVED, Message::PhotoDiscardOver(document));
+        let over = u32::try_from(DISCARD_MILLIS).unwrap_or(u32::MAX);
+        self.after(over.saturating_add(SAVED), Message::PhotoDiscardOver(document));
+    }
+
+    /// Lets a picture go whose record was discarded for good. One whose record was brought back is sent again: the
+    /// server has let it go.
+    pub(super) fn look_for_discarded(&self, document: DocumentId) {
+        self.later(async move |store| {
+            let mut photos = standing(&store).await;
+            photos.retain(|photo| photo.document == document && photo.stage == Stage::Sent);
+            let Ok(views) = store.load_views(&[document]).await else {
+                return Message::PhotosNoted;
+            };
+            if views.iter().flatten().any(|view| discarded_at(view).is_some()) {
+                return Message::PhotosNoted;
+            }
+            for photo in &mut photos {
+                photo.stage = Stage::Waiting;
+            }
+            if photos.is_empty() || store.photos.note(&photos).await.is_err() {
+                return Message::PhotosNoted;
+            }
+            Message::PhotosFound(photos)
+        });
     }
 
     pub(super) fn photos_found(&mut self, found: Vec<Photo>) {
@@ -329,12 +363,46 @@ async fn missing(store: &IndexedDbStore) -> Result<Vec<Photo>, Failure> {
     Ok(photos)
 }
 
+/// The pictures on the phone. Those whose record was discarded longer ago than that can be taken back are let go.
+async fn standing(store: &IndexedDbStore) -> Vec<Photo> {
+    let mut photos = store.photos.all().await.unwrap_or_default();
+    let documents: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+    let Ok(views) = store.load_views(&documents).await else {
+        return photos;
+    };
+    let now = scope::now();
+    let is_gone = |view: &StoredView| discarded_at(view).is_some_and(|at| now.since(at) >= DISCARD_MILLIS);
+    let gone = views.iter().flatten().filter(|view| is_gone(view));
+    let gone: Vec<_> = gone.map(|view| view.document).collect();
+    if !gone.is_empty() && store.photos.forget(&gone).await.is_ok() {
+        photos.retain(|photo| !gone.contains(&photo.document));
+    }
+    photos
+}
+
+/// When a record was discarded; nothing for one that stands.
+fn discarded_at(view: &StoredView) -> Option<Moment> {
+    match view.fields.get(DISCARDED_AT) {
+        Some(Value::Moment(at)) => Some(*at),
+        _ => None,
+    }
+}
+
 async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
     let Ok(waiting) = store.waiting().await else {
         return Sending::TooEarly;
     };
     if waiting.contains_key(&photo.document) {
         return Sending::TooEarly;
+    }
+    // The server takes no picture of a record that was discarded.
+    match store.load_views(&[photo.document]).await {
+        Ok(views) => match views.iter().flatten().find_map(discarded_at) {
+            Some(at) if scope::now().since(at) >= DISCARD_MILLIS => return Sending::Gone,
+            Some(_) => return Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))),
+            None => {}
+        },
+        Err(_) => return Sending::TooEarly,
     }
     let sent = match store.photos.bytes(photo.document).await {
         Ok(Some(bytes)) => transport::send_photo(photo.department, photo.document, &bytes).await,

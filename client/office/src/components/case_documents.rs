@@ -9,6 +9,7 @@ use feltbog_shared::office_letters::{
 };
 use feltbog_ui::form::{CheckField, LineField, LinesField, SelectField};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::api::letters::CasePath;
 use crate::components::loaded::Loaded;
@@ -16,6 +17,7 @@ use crate::components::pdf_link::PdfLink;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::new_document;
+use crate::kept_draft::KeptDraft;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
 use crate::wording::day_in_words;
@@ -220,6 +222,24 @@ fn label_of(field: &str) -> String {
         .collect()
 }
 
+/// A letter that is being written.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct LetterEntries {
+    kind: String,
+    recipient: String,
+    fields: BTreeMap<String, String>,
+}
+
+/// The letter that was being written in a case; an empty one of this kind otherwise.
+fn kept_letter(case: &CasePath, kind: &str, fields: Vec<(String, String)>) -> KeptDraft<LetterEntries> {
+    let empty = LetterEntries {
+        kind: kind.to_owned(),
+        recipient: String::new(),
+        fields: fields.into_iter().collect(),
+    };
+    KeptDraft::of(&["letter.", &case.case].concat(), empty)
+}
+
 #[component]
 fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     let LettersKept(kept) = expect_context();
@@ -230,11 +250,40 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         .kinds
         .first()
         .map_or(LetterKind::Request, |form| form.kind);
-    let kind = RwSignal::new(first_kind.key().to_owned());
     let address = RwSignal::new(String::new());
     let Recipients(parties) = expect_context();
+    let forms = StoredValue::new(documents.kinds.clone());
+    let fields_of = move |key: &str| {
+        forms.with_value(|forms| {
+            let form = forms.iter().find(|form| form.kind.key() == key);
+            form.map(|form| form.fields.clone()).unwrap_or_default()
+        })
+    };
+    let entries = kept_letter(&case, first_kind.key(), fields_of(first_kind.key()));
+    let LetterEntries {
+        kind,
+        recipient,
+        fields,
+    } = entries.value.get_untracked();
+    let kind = RwSignal::new(kind);
     // The party that was chosen, as long as it is there; else the first one.
-    let chosen = RwSignal::new(String::new());
+    let chosen = RwSignal::new(recipient);
+    let values = RwSignal::new(fields);
+    Effect::new(move |_| {
+        entries.value.set(LetterEntries {
+            kind: kind.get(),
+            recipient: chosen.get(),
+            fields: values.get(),
+        });
+    });
+    let preview = RwSignal::new(None::<LetterPreview>);
+    let read_entries_again = move || {
+        preview.set(None);
+        let entries = entries.value.get_untracked();
+        kind.set(entries.kind);
+        chosen.set(entries.recipient);
+        values.set(entries.fields);
+    };
     let recipient = Memo::new(move |_| {
         let (parties, chosen) = (parties.read(), chosen.read());
         let found = parties.iter().find(|one| one.party.to_string() == *chosen);
@@ -243,8 +292,6 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             .map(|one| one.party.to_string())
             .unwrap_or_default()
     });
-    let values = RwSignal::new(BTreeMap::<String, String>::new());
-    let preview = RwSignal::new(None::<LetterPreview>);
     let submission = Submission::new();
     let sent = StoredValue::new(None::<LetterWanted>);
     let kinds: Vec<_> = documents
@@ -263,14 +310,6 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
         let is_empty = recipients.read().is_empty();
         is_empty.then(|| view! { <p class="problem">{office_texts().letter_no_recipient}</p> })
     };
-    let forms = StoredValue::new(documents.kinds);
-    let fields_of = move |key: &str| {
-        forms.with_value(|forms| {
-            let form = forms.iter().find(|form| form.kind.key() == key);
-            form.map(|form| form.fields.clone()).unwrap_or_default()
-        })
-    };
-    values.set(fields_of(first_kind.key()).into_iter().collect());
     // What is kept is what was looked at: a change asks for another look.
     let choose_kind = move |key: String| {
         preview.set(None);
@@ -359,6 +398,7 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
             async move { office.api().keep_letter(&case, &wanted).await },
             move |_| {
                 let _ = sent.try_set_value(None);
+                entries.forget();
                 office.changed(Notice {
                     text: office_texts().letter_kept.to_owned(),
                     undo: None,
@@ -408,8 +448,9 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
     };
     let lead = (!may_keep).then(|| view! { <p class="hint">{office_texts().letter_invitation_not_kept}</p> });
     view! {
-        <details>
+        <details open=entries.is_restored_untracked()>
             <summary>{office_texts().new_letter}</summary>
+            {entries.notice(read_entries_again)}
             {lead}
             <div class="form-grid">
                 <SelectField
@@ -452,7 +493,8 @@ fn LetterForm(documents: CaseDocuments) -> impl IntoView {
 fn BundleForm() -> impl IntoView {
     let office = use_office();
     let case = use_case();
-    let wanted = RwSignal::new(BundleWanted::default());
+    let kept = KeptDraft::of(&["bundle.", &case.case].concat(), BundleWanted::default());
+    let wanted = kept.value;
     let number = RwSignal::new(String::new());
     let checks = RwSignal::new(Vec::<BundleCheck>::new());
     let address = RwSignal::new(String::new());
@@ -494,8 +536,9 @@ fn BundleForm() -> impl IntoView {
     };
     let rows = move || checks.get().into_iter().map(check_line).collect_view();
     view! {
-        <details>
+        <details open=kept.is_restored_untracked()>
             <summary>{office_texts().bundle}</summary>
+            {kept.notice(|| {})}
             <p class="hint">{office_texts().bundle_lead}</p>
             <div class="form-grid">
                 <LinesField
@@ -626,7 +669,10 @@ fn day_of(text: &str) -> Option<Day> {
 fn PlanForm() -> impl IntoView {
     let office = use_office();
     let case = use_case();
-    let [wish, we, you, next, way] = std::array::from_fn(|_| RwSignal::new(String::new()));
+    let kept = KeptDraft::of(&["plan.", &case.case].concat(), <[String; 5]>::default());
+    let entry = |place: usize| Signal::derive(move || kept.value.read()[place].clone());
+    let [wish, we, you, next, way] = std::array::from_fn(entry);
+    let write = move |place: usize| move |text: String| kept.value.update(|all| all[place] = text);
     let address = RwSignal::new(String::new());
     let submission = Submission::new();
     let print = move |_| {
@@ -644,29 +690,30 @@ fn PlanForm() -> impl IntoView {
             move |found| address.set(found),
         );
     };
-    let lines = |id: &'static str, label: &'static str, value: RwSignal<String>| {
-        view! { <LinesField id label value on_input=move |text| value.set(text)/> }
+    let lines = |id: &'static str, label: &'static str, value: Signal<String>, place: usize| {
+        view! { <LinesField id label value on_input=write(place)/> }
     };
     view! {
-        <details>
+        <details open=kept.is_restored_untracked()>
             <summary>{office_texts().plan}</summary>
+            {kept.notice(|| {})}
             <p class="hint">{office_texts().plan_lead}</p>
             <div class="form-grid">
-                {lines("plan-wish", office_texts().plan_wish, wish)}
-                {lines("plan-we", office_texts().plan_we, we)}
-                {lines("plan-you", office_texts().plan_you, you)}
+                {lines("plan-wish", office_texts().plan_wish, wish, 0)}
+                {lines("plan-we", office_texts().plan_we, we, 1)}
+                {lines("plan-you", office_texts().plan_you, you, 2)}
                 <LineField
                     id="plan-next"
                     label=office_texts().plan_next
                     kind="date"
                     value=next
-                    on_input=move |text| next.set(text)
+                    on_input=write(3)
                 />
                 <LineField
                     id="plan-way"
                     label=office_texts().plan_way
                     value=way
-                    on_input=move |text| way.set(text)
+                    on_input=write(4)
                 />
             </div>
             <SubmissionProblem submission/>

@@ -23,6 +23,7 @@ use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::search::SearchField;
 use crate::components::submission::{Submission, SubmissionProblem};
+use crate::kept_draft::KeptDraft;
 use crate::state::{Notice, now, use_office, use_organisation};
 use crate::texts::office_texts;
 use crate::wording::day_in_words;
@@ -296,7 +297,8 @@ fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
     let scope = RwSignal::new(HERE.to_owned());
     let approver = RwSignal::new(card.approved_by.clone());
     let review = RwSignal::new(String::new());
-    let draft = RwSignal::new(card.clone());
+    let kept = KeptDraft::of(&["card.", &card.document.to_string()].concat(), card.clone());
+    let draft = kept.value;
     let problems = RwSignal::new(Vec::<FieldProblem>::new());
     let submission = Submission::new();
     let before = StoredValue::new((card.clone(), cards));
@@ -336,6 +338,7 @@ fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
                 Ok((id, report))
             },
             move |(id, report)| {
+                kept.forget();
                 let number = report.changed.to_string();
                 office.changed(Notice {
                     text: office_texts().card_saved.with(&[&typed.danish.title, &number]),
@@ -421,6 +424,7 @@ fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
     view! {
         <form class="office-page" novalidate=true on:submit=|event| event.prevent_default()>
             <ErrorSummary heading=office_texts().correct_first problems/>
+            {kept.notice(|| {})}
             <p class="lead">{office_texts().card_facts.with(&[&place, &card.version.to_string()])}</p>
             <WordFields draft problems is_danish=true/>
             <WordFields draft problems is_danish=false/>

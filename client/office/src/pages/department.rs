@@ -14,6 +14,7 @@ use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::draft::{DepartmentDraft, HOUSING_FORMS, OWNERSHIPS, REPRESENTATIONS, key_of, offers, value_of};
+use crate::kept_draft::KeptDraft;
 use crate::state::{Notice, use_office, use_organisation};
 use crate::texts::office_texts;
 
@@ -63,7 +64,10 @@ type Draft = RwSignal<DepartmentDraft>;
 fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
     let navigate = use_navigate();
-    let draft = RwSignal::new(draft);
+    let id = draft.record.id.as_ref().map(ToString::to_string);
+    let place = id.unwrap_or_else(|| ["new.", &organisation.id.get_untracked()].concat());
+    let kept = KeptDraft::of(&["department.", &place].concat(), draft);
+    let draft = kept.value;
     let problems = RwSignal::new(Vec::new());
     let submission = Submission::new();
     let send = move |event: SubmitEvent| {
@@ -84,6 +88,7 @@ fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
         submission.run(
             async move { office.api().save_department(&id, &record).await },
             move |report| {
+                kept.forget();
                 office.changed(Notice {
                     text: office_texts().saved.with(&[&name]),
                     undo: report.entry.map(|entry| (organisation_id, entry)),
@@ -97,6 +102,7 @@ fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
     view! {
         <form class="office-page" novalidate=true on:submit=send>
             <ErrorSummary heading=office_texts().correct_first problems/>
+            {kept.notice(|| {})}
             <fieldset class="group">
                 <legend>{office_texts().department_basics}</legend>
                 <div class="form-grid">

@@ -15,6 +15,7 @@ use crate::components::page::Page;
 use crate::components::pdf_link::PdfLink;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::desk::use_desk;
+use crate::kept_draft::KeptDraft;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
 
@@ -114,7 +115,9 @@ fn TemplateEditor(template: LetterTemplateView) -> impl IntoView {
     let kind: LetterKind = template.kind;
     let draft = template.draft.clone();
     let newest = draft.as_ref().map_or(&template.body, |draft| &draft.body);
-    let body = RwSignal::new(newest.clone());
+    let name = ["template.", &department.get_untracked(), ".", kind.key()].concat();
+    let kept = KeptDraft::of(&name, newest.clone());
+    let body = kept.value;
     let saved = RwSignal::new(None::<LetterTemplateSaved>);
     let address = RwSignal::new(String::new());
     let submission = Submission::new();
@@ -132,6 +135,7 @@ fn TemplateEditor(template: LetterTemplateView) -> impl IntoView {
         submission.run(
             async move { office.api().save_letter_template(&department, kind, &text).await },
             move |answer| {
+                kept.forget();
                 office.changed(Notice {
                     text: office_texts().letter_template_saved.to_owned(),
                     undo: None,
@@ -206,9 +210,10 @@ fn TemplateEditor(template: LetterTemplateView) -> impl IntoView {
     };
     let title = template.title.clone();
     view! {
-        <details class="group">
+        <details class="group" open=kept.is_restored_untracked()>
             <summary>{template.title}</summary>
             <p>{status}</p>
+            {kept.notice(|| {})}
             {waiting}
             <LinesField
                 id=["letter-template-", kind.key()].concat()

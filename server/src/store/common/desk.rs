@@ -15,6 +15,7 @@ use sqlx::QueryBuilder;
 use super::desk_deadlines::{Periods, put_due_of_cases};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
 use super::overview::among;
+use super::photos;
 use crate::store::columns::{DepartmentColumns, department_id, document_id, number, signed, user_id};
 use crate::store::desk_columns::{
     FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text,
@@ -111,6 +112,11 @@ async fn write_rows(
             );
         }
         query.build().execute(&mut *connection).await?;
+    }
+    for record in rows {
+        if record.kind == Kind::Photo && record.index.is_discarded {
+            photos::forget_picture(&mut *connection, record.department, record.document).await?;
+        }
     }
     let mut cases = BTreeMap::<DepartmentId, BTreeSet<DocumentId>>::new();
     for record in rows {

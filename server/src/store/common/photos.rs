@@ -4,10 +4,25 @@ use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 
-use super::dialect::{DatabaseStore, retry};
+use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use crate::store::Result;
 use crate::store::columns::{document_id, user_id};
 use crate::store::photos::{NewPhoto, PhotoStore};
+
+/// Deletes the bytes of a picture whose record was discarded. A phone that has them sends them again, should its author
+/// take that back.
+pub(super) async fn forget_picture(
+    connection: &mut DatabaseConnection,
+    department: DepartmentId,
+    document: DocumentId,
+) -> Result<()> {
+    sqlx::query("DELETE FROM photo WHERE department = $1 AND document = $2")
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
 
 #[async_trait]
 impl PhotoStore for DatabaseStore {
@@ -17,7 +32,9 @@ impl PhotoStore for DatabaseStore {
             // The lock keeps an erasure from coming in between.
             sqlx::query(concat!(
                 "INSERT INTO photo (department, document, device, received_at, bytes)
-                 SELECT department, id, $3, $4, $5 FROM document WHERE department = $1 AND id = $2",
+                 SELECT department, id, $3, $4, $5 FROM document WHERE department = $1 AND id = $2
+                   AND NOT EXISTS (SELECT 1 FROM record_index
+                     WHERE record_index.department = $1 AND record_index.document = $2 AND is_discarded = 1)",
                 for_share!(),
                 " ON CONFLICT (department, document) DO NOTHING",
             ))
@@ -59,6 +76,8 @@ impl PhotoStore for DatabaseStore {
             "SELECT id, owner FROM document
              WHERE department = $1 AND kind = $2
                AND NOT EXISTS (SELECT 1 FROM photo WHERE photo.department = $1 AND photo.document = document.id)
+               AND NOT EXISTS (SELECT 1 FROM record_index
+                 WHERE record_index.department = $1 AND record_index.document = document.id AND is_discarded = 1)
              ORDER BY id DESC LIMIT $3",
         )
         .bind(department.as_bytes().as_slice())

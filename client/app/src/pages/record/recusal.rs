@@ -12,13 +12,15 @@ use crate::contexts::{use_actions, use_identity, use_navigation};
 use crate::handle::Handle;
 use crate::state::access::Access;
 use crate::state::actions::{Actions, TogetherEdit};
-use crate::state::editor::Phase;
+use crate::state::editor::{Phase, RecordEditor};
 use crate::state::edits::{beginnings, set};
 use crate::state::navigation::Navigation;
 use crate::state::platform;
 use crate::state::present::present;
+use feltbog_presentation::changes::undo_edits;
 use feltbog_presentation::home::passed_on;
 use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_presentation::ways_back::RecordEdits;
 
 /// "Jeg er inhabil": a tap on the reason passes the case on and takes it off this person and their phone.
 #[component]
@@ -33,7 +35,7 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
         let reasons = RecusalReason::KEYS.iter().enumerate().map(|(place, key)| {
             let access = access.clone();
             let choose = move |_| {
-                recuse(actions, navigation, &access, editor.document, key);
+                recuse(actions, navigation, &access, editor, key);
             };
             view! {
                 <button type="button" class="step-button" on:click=choose>
@@ -57,14 +59,20 @@ pub(super) fn Recusal(form: Form) -> impl IntoView {
     )
 }
 
-/// Passes a case on and notes the reason, together or not at all, and leaves its page once that is kept.
+/// Passes a case on and notes the reason, together or not at all, and leaves its page once that is kept. The way back ends
+/// the part first: before that the case is not theirs to change.
 fn recuse(
     actions: Handle<Actions>,
     navigation: Handle<Navigation>,
     access: &Access,
-    case: DocumentId,
+    editor: RecordEditor,
     reason: &str,
 ) {
+    let case = editor.document;
+    let passing = passed_on(untrack(present).today());
+    let back = editor
+        .fields
+        .with_untracked(|before| undo_edits(Kind::ConflictCase, before, &passing));
     let me = DocumentId::from_bytes(*access.session.user.as_bytes());
     let mut edits = beginnings(Kind::CasePart, Some(case));
     edits.extend([
@@ -79,7 +87,7 @@ fn recuse(
             document: case,
             create: None,
             base: None,
-            edits: passed_on(untrack(present).today()).into(),
+            edits: passing.into(),
         },
         TogetherEdit {
             document: part,
@@ -90,6 +98,13 @@ fn recuse(
     ];
     let page = untrack(|| navigation.location()).path;
     let answered = move |is_kept: bool| {
+        if is_kept {
+            let back = vec![
+                RecordEdits::of(part, vec![CasePart::ended().set(true)]),
+                RecordEdits::of(case, back.clone()),
+            ];
+            actions.offer(page_texts().recuse.to_owned(), back);
+        }
         if is_kept && untrack(|| navigation.location()).path == page {
             navigation.back();
         }

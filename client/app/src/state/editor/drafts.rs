@@ -13,10 +13,11 @@ use std::rc::Rc;
 
 use super::{Editor, Held, Phase, Saving, set};
 use crate::state::engine::SaveResult;
+use crate::state::platform;
 use crate::state::present::present;
-use crate::state::{actions, platform};
 use feltbog_presentation::changes::{is_discarded, is_more_than_one_choice};
 use feltbog_presentation::entry::{EntryProblem, read_entry, typed_text};
+use feltbog_presentation::ways_back::MINUTES_MILLIS;
 
 impl Editor {
     /// Keeps a text that cannot stand in its field.
@@ -261,7 +262,7 @@ impl Editor {
             Some(Value::Moment(at)) => *at,
             _ => self.begun_at,
         });
-        let is_recent = now.since(made_at) < actions::MINUTES_MILLIS;
+        let is_recent = now.since(made_at) < MINUTES_MILLIS;
         match self.phase.get() {
             Phase::New => !matches!(self.saving.get(), Saving::Idle),
             Phase::Here => is_own && is_recent,

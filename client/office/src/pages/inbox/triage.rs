@@ -19,6 +19,7 @@ use crate::components::message_bar::undo;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::components::virtual_table::TableCursor;
 use crate::desk::{Desk, LastAct, done_count, new_token, refusals, use_desk};
+use crate::kept_draft::KeptDraft;
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
 use crate::state::{Office, use_office};
@@ -74,6 +75,8 @@ pub(super) struct Triage {
     submission: Submission,
     /// The request that no answer came to yet.
     sent: StoredValue<Option<TriageRequest>>,
+    /// What is typed in the dialog.
+    typed: StoredValue<Option<KeptDraft<(String, String)>>>,
     office: Office,
     desk: Desk,
 }
@@ -92,6 +95,7 @@ impl Triage {
             act: RwSignal::new(Act::Take),
             submission: Submission::new(),
             sent: StoredValue::new(None),
+            typed: StoredValue::new(None),
             office,
             desk,
         }
@@ -161,6 +165,9 @@ impl Triage {
 
     fn done(self, act: Act, token: String, report: &TriageReport) {
         let _ = self.sent.try_set_value(None);
+        if let Some(typed) = self.typed.try_update_value(Option::take).flatten() {
+            typed.forget();
+        }
         let _ = self.is_open.try_set(false);
         let is_done = |item: &InboxItem| {
             let mut outcomes = report.items.iter();
@@ -265,7 +272,16 @@ fn TriageForm(triage: Triage) -> impl IntoView {
         .cloned()
         .collect();
     let department = one_department(&possible);
-    let (choice, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let kept = KeptDraft::of(&draft_name(act, &possible), (String::new(), String::new()));
+    triage.typed.set_value(Some(kept));
+    let (choice, text) = kept.value.get_untracked();
+    let (choice, text) = (RwSignal::new(choice), RwSignal::new(text));
+    Effect::new(move |_| kept.value.set((choice.get(), text.get())));
+    let read_again = move || {
+        let (typed_choice, typed_text) = kept.value.get_untracked();
+        choice.set(typed_choice);
+        text.set(typed_text);
+    };
     let problem = RwSignal::new("");
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
@@ -350,6 +366,7 @@ fn TriageForm(triage: Triage) -> impl IntoView {
         .map(|effect| view! { <li>{effect}</li> });
     view! {
         <form class="triage-form" on:submit=send>
+            {kept.notice(read_again)}
             {question}
             <div class="effects-said">
                 <h3>{office_texts().what_happens}</h3>
@@ -366,6 +383,17 @@ fn TriageForm(triage: Triage) -> impl IntoView {
         </form>
     }
     .into_any()
+}
+
+/// The name under which is kept what is typed for an act on these items.
+fn draft_name(act: Act, items: &[InboxItem]) -> String {
+    let key = ACTS
+        .iter()
+        .find(|(other, _)| *other == act)
+        .map_or("", |(_, key)| *key);
+    let mut documents: Vec<_> = items.iter().map(|item| item.document.to_string()).collect();
+    documents.sort_unstable();
+    ["triage.", key, ".", &documents.join(".")].concat()
 }
 
 /// The department of items, when they are all of one.

@@ -7,9 +7,10 @@ use leptos::prelude::*;
 
 use super::clock::Clock;
 use super::{counted, groups};
-use crate::contexts::use_layout;
+use crate::contexts::{use_layout, use_profiles};
 use crate::pages::page::BackButton;
 use crate::pages::record::saved::SavedLine;
+use crate::state::counted_taps::CountedTaps;
 use crate::state::editor::RecordEditor;
 use crate::state::edits::set;
 use crate::state::layout::LayoutMode;
@@ -35,8 +36,8 @@ struct Counting {
     is_over: Memo<bool>,
     is_nearly_over: Memo<bool>,
     is_paused: Memo<bool>,
-    /// Groups of the taps in their order.
-    taps: RwSignal<Vec<&'static str>>,
+    /// The taps that can be taken back.
+    taps: CountedTaps,
     /// Group of the tap that was taken back last, or nothing.
     undone: RwSignal<&'static str>,
 }
@@ -53,7 +54,7 @@ pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
         is_over: clock.has_passed(whole * 60_000, BUZZ_OVER),
         is_nearly_over: clock.has_passed(whole * 60_000 - NEARLY, BUZZ_NEARLY),
         is_paused: Memo::new(move |_| clock.pauses.read().since.is_some()),
-        taps: RwSignal::new(Vec::new()),
+        taps: taps_of(editor),
         undone: RwSignal::new(""),
     };
     let counts_butterflies = editor.fields.with_untracked(forms::counts_butterflies);
@@ -79,22 +80,30 @@ pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
     .into_any()
 }
 
+/// The taps of the last minutes, also of before a reload.
+fn taps_of(editor: RecordEditor) -> CountedTaps {
+    let groups: Vec<_> = groups(editor).into_iter().map(|(key, _)| key).collect();
+    let field = InsectCount::counts().name();
+    CountedTaps::of(use_profiles(), editor.document, field, &groups)
+}
+
 impl Counting {
     fn tap(self, key: &'static str) {
         // The screen's clock is up to a quarter of a second late.
         let counts = |record: &_| counting::taps_count(record, platform::now());
         if self.editor.fields.with_untracked(counts) {
             self.undone.set("");
-            self.taps.update(|taps| taps.push(key));
             self.editor.edit(counted(key, 1));
+            self.taps.add(key);
         }
     }
 
     fn take_back(self) {
-        if let Some(key) = self.taps.try_update(Vec::pop).flatten() {
-            self.undone.set(key);
+        self.taps.take_back(move |key| {
+            // The page may be gone, and the count goes on.
+            let _ = self.undone.try_set(key);
             self.editor.edit(counted(key, -1));
-        }
+        });
     }
 
     fn toggle_pause(self) {
@@ -127,7 +136,7 @@ impl Counting {
             "" if self.is_over.get() => page_texts().count_time_over.to_owned(),
             "" if self.is_paused.get() => page_texts().count_paused.to_owned(),
             "" if self.is_nearly_over.get() => page_texts().count_two_left.to_owned(),
-            "" if !self.taps.read().is_empty() => String::new(),
+            "" if !self.taps.is_empty() => String::new(),
             "" if counts_butterflies => page_texts().count_rule_butterflies.to_owned(),
             "" => page_texts().count_rule.to_owned(),
             key => {
@@ -176,7 +185,7 @@ fn CountingFoot(counting: Counting) -> impl IntoView {
                 <button
                     type="button"
                     class="button"
-                    disabled=move || counting.taps.read().is_empty()
+                    disabled=move || counting.taps.is_empty()
                     on:click=move |_| counting.take_back()
                 >
                     <SvgIcon icon=Icon::Undo/>

@@ -3,7 +3,9 @@
 use feltbog_shared::model::{FieldChange, FieldEdit};
 use leptos::prelude::*;
 
+use crate::contexts::use_profiles;
 use crate::pages::record::form::Form;
+use crate::state::counted_taps::CountedTaps;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -21,7 +23,7 @@ pub(super) fn DoorCounters(
     let editor = form.editor;
     let called = |key: &&'static str| labels::value(texts(), editor.kind, name, key).unwrap_or_default();
     let groups: Vec<Group> = keys.iter().map(|key| (*key, called(key))).collect();
-    let taps = RwSignal::new(Vec::<&'static str>::new());
+    let taps = CountedTaps::of(use_profiles(), editor.document, name, keys);
     let count = move |key: &'static str| editor.fields.with(|record| fields::tally(record, name, key));
     let change = move |key: &str, by: i64| {
         editor.edit(FieldEdit {
@@ -30,15 +32,11 @@ pub(super) fn DoorCounters(
         });
     };
     let tap = move |key: &'static str| {
-        taps.update(|taps| taps.push(key));
         change(key, 1);
+        taps.add(key);
     };
-    let take_back = move |_| {
-        if let Some(key) = taps.try_update(Vec::pop).flatten() {
-            change(key, -1);
-        }
-    };
-    // Taps of an earlier visit to the page are put right one by one.
+    let take_back = move |_| taps.take_back(move |key| change(key, -1));
+    // Taps of longer ago are put right one by one.
     let fewer = groups.clone().into_iter().map(|(key, label)| {
         let step = move |()| {
             if untrack(|| count(key)) > 0 {
@@ -60,7 +58,7 @@ pub(super) fn DoorCounters(
             <button
                 type="button"
                 class="button wide"
-                disabled=move || taps.read().is_empty()
+                disabled=move || taps.is_empty()
                 on:click=take_back
             >
                 <SvgIcon icon=Icon::Undo/>

@@ -133,6 +133,9 @@ fn erase(actions: Handle<Actions>, records: Handle<OpenRecords>, listing: &Follo
     let notes = open.iter().filter(|editor| editor.kind == Kind::VisitNote);
     notes.for_each(Editor::drop_entries);
     for note in lists::items(listing).iter() {
+        // Words that somebody joined can be brought back no more.
+        let document = note.document;
+        actions.forget(move |way| way.goes_with(document));
         let edits = vec![VisitNote::text().rewrite(""), discard()];
         actions.edit(note.document, edits, None);
     }

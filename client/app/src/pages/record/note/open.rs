@@ -3,6 +3,7 @@
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{Fields, Kind, VisitNote};
 use leptos::prelude::*;
+use std::rc::Rc;
 
 use crate::contexts::{use_actions, use_open_records};
 use crate::pages::lists::{Followed, Skeleton};
@@ -13,6 +14,7 @@ use crate::state::actions::TogetherEdit;
 use crate::state::editor::{Phase, RecordEditor, Saving};
 use crate::state::edits::beginnings;
 use feltbog_presentation::texts::page_texts;
+use feltbog_presentation::ways_back::RecordEdits;
 use feltbog_presentation::{fields, forms};
 use feltbog_ui::recreate::RecreateOnChange;
 
@@ -121,8 +123,13 @@ fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl Into
         is_joining.set(false);
         let joined = untrack(|| join(editors.get()));
         is_too_long.set(joined.is_none());
-        if let Some(joined) = joined {
-            actions.edit_together(joined, None);
+        if let Some((joined, back)) = joined {
+            let told = move |is_kept: bool| {
+                if is_kept {
+                    actions.offer(page_texts().notes_join.to_owned(), back.clone());
+                }
+            };
+            actions.edit_together(joined, Some(Rc::new(told)));
         }
     });
     view! {
@@ -136,8 +143,8 @@ fn JoinButton(editors: RwSignal<Vec<RecordEditor>>, access: Access) -> impl Into
     .into_any()
 }
 
-/// The edits that join notes; nothing when their words do not fit into one.
-fn join(mut editors: Vec<RecordEditor>) -> Option<Vec<TogetherEdit>> {
+/// The edits that join notes, and those that take them apart again; nothing when their words do not fit into one.
+fn join(mut editors: Vec<RecordEditor>) -> Option<(Vec<TogetherEdit>, Vec<RecordEdits>)> {
     editors.sort_unstable_by_key(|editor| editor.document);
     let name = VisitNote::text().name();
     let text = |editor: &RecordEditor| {
@@ -149,6 +156,10 @@ fn join(mut editors: Vec<RecordEditor>) -> Option<Vec<TogetherEdit>> {
     Kind::VisitNote
         .check_edits(&Fields::new(), core::slice::from_ref(&joined))
         .ok()?;
+    let each = editors.iter().zip(&texts);
+    let back =
+        each.map(|(editor, text)| RecordEdits::of(editor.document, vec![VisitNote::text().rewrite(text)]));
+    let back = back.collect();
     let edits = editors
         .into_iter()
         .enumerate()
@@ -161,5 +172,5 @@ fn join(mut editors: Vec<RecordEditor>) -> Option<Vec<TogetherEdit>> {
                 _ => vec![VisitNote::text().rewrite("")],
             },
         });
-    Some(edits.collect())
+    Some((edits.collect(), back))
 }

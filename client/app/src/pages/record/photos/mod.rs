@@ -11,12 +11,17 @@ use leptos::prelude::*;
 
 use self::take::PhotoWays;
 use super::form::Form;
-use crate::contexts::{use_engine, use_identity, use_layout};
+use crate::contexts::{use_actions, use_engine, use_identity, use_layout};
 use crate::pages::lists;
+use crate::state::actions::discard;
 use crate::state::layout::LayoutMode;
+use crate::state::platform;
 use crate::state::present::present;
+use feltbog_presentation::changes::{can_discard_listed, undo_edits};
 use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_presentation::ways_back::RecordEdits;
 use feltbog_presentation::{fields, status};
+use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::receipt::ReceiptLine;
 
 /// Whether pictures are taken for records of a kind: those of places, never of people.
@@ -113,7 +118,42 @@ fn PhotoRow(
                     <p>{line}</p>
                 </figcaption>
             </figure>
+            <DiscardPhoto item=Signal::derive(item) words/>
         </li>
+    }
+    .into_any()
+}
+
+/// Discards a picture that the person took in the last minutes: of a person, or of the wrong place. It can be taken back.
+#[component]
+fn DiscardPhoto(item: Signal<Option<ListItem>>, words: Memo<String>) -> impl IntoView {
+    let (actions, identity) = (use_actions(), use_identity());
+    let mine = move || {
+        let me = identity.session()?.user;
+        item.get().filter(|photo| {
+            can_discard_listed(photo.kind, photo.owner, photo.created_at, me, platform::now())
+        })
+    };
+    let discard_it = move |_| {
+        let Some(photo) = untrack(mine) else { return };
+        let edits = vec![discard()];
+        let back = undo_edits(photo.kind, &photo.fields, &edits);
+        let title = texts().discarded.with(&[&words.read_untracked()]);
+        let back = vec![RecordEdits::of(photo.document, back)];
+        actions.act(title, photo.document, edits, back, None);
+    };
+    view! {
+        <Show when=move || mine().is_some()>
+            <button
+                type="button"
+                class="button small"
+                aria-label=move || [page_texts().discard, ": ", &words.read()].concat()
+                on:click=discard_it
+            >
+                <SvgIcon icon=Icon::Undo/>
+                <span>{page_texts().discard}</span>
+            </button>
+        </Show>
     }
     .into_any()
 }
