@@ -1,6 +1,6 @@
 //! Imports by the office: the same plans as of `feltbog import`, for one list of one organisation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use feltbog_shared::language::Language;
 use feltbog_shared::office::ImportPlan;

@@ -331,6 +331,12 @@ impl<'a> PeopleRows<'a> {
         })
     }
 
+    /// Whether somebody of this name was here and has no grant any more.
+    fn has_left(&self, name: &str) -> bool {
+        let mut namesakes = self.seen.people.iter().filter(|one| one.name == name);
+        namesakes.any(|one| one.number.is_some() && !self.active.contains(&one.id))
+    }
+
     /// Tells of several people whom a row may mean.
     fn tell_namesakes(&self, row: Row<'_>, draft: &mut Draft, number: &str, name: &str) {
         let counts = self.names.get(name).copied().unwrap_or_default();
