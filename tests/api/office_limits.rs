@@ -2,14 +2,13 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use feltbog_server::clock::Clock as _;
 use feltbog_server::services::budget::Budget;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::{Area, ConflictCase, FieldEdit, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire;
 use feltbog_tests::app::{HERE, TestApp, document, person};
-use feltbog_tests::office::OfficeBrowser;
+use feltbog_tests::office::{Account, OfficeBrowser};
 use futures::future::join_all;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -158,13 +157,12 @@ async fn what_the_office_reads_is_charged_and_what_is_hidden_is_not_read() {
 async fn all_sessions_of_a_person_have_the_slots_of_one() {
     let app = TestApp::start().await;
     let mut sessions = Vec::new();
-    let account = app
-        .office_account(person(Role::CaseOfficer), "sag@example.dk")
-        .await;
+    let officer = account(&app, Role::CaseOfficer).await;
     for _ in 0..4 {
-        sessions.push(app.office_browser(&account).await);
+        sessions.push(app.office_browser(&officer).await);
     }
-    let other = browser(&app, Role::CentralUnit).await;
+    let other = account(&app, Role::CentralUnit).await;
+    let other = app.office_browser(&other).await;
     let ask = async |desk: &OfficeBrowser| {
         let mut desk = desk.clone();
         desk.get("/desk/scope").await.status
