@@ -2,14 +2,13 @@
 
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
-use feltbog_server::clock::Clock as _;
 use feltbog_server::services::budget::Budget;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::{Area, ConflictCase, FieldEdit, Kind};
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire;
 use feltbog_tests::app::{HERE, TestApp, document, person};
-use feltbog_tests::office::OfficeBrowser;
+use feltbog_tests::office::{Account, OfficeBrowser};
 use futures::future::join_all;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -22,10 +21,9 @@ const TWENTY: Budget = Budget {
     each_second: 1,
 };
 
-async fn browser(app: &TestApp, role: Role) -> OfficeBrowser {
-    let mail = format!("{}{}@example.dk", role.key(), app.clock.now().millis());
-    let account = app.office_account(person(role), &mail).await;
-    app.office_browser(&account).await
+async fn account(app: &TestApp, role: Role) -> Account {
+    app.office_account(person(role), &format!("{}@example.dk", role.key()))
+        .await
 }
 
 /// The described routes of people and machines: method, path, and whether it is a machine's.
@@ -52,7 +50,8 @@ async fn described(app: &TestApp) -> Vec<(Method, String, bool)> {
 #[tokio::test]
 async fn every_route_of_the_office_and_of_machines_has_a_budget() {
     let app = TestApp::start_with(|config| config.budget = TWENTY).await;
-    let mut desk = browser(&app, Role::CentralUnit).await;
+    let account = account(&app, Role::CentralUnit).await;
+    let mut desk = app.office_browser(&account).await;
     let token = data_access::make(&mut desk, &[Kind::Area]).await.secret;
     let routes = described(&app).await;
     assert!(routes.len() > 100, "{} routes", routes.len());
@@ -85,7 +84,7 @@ async fn every_route_of_the_office_and_of_machines_has_a_budget() {
         }
         if desk.cookies.is_empty() || !is_charged {
             app.clock.pass(200_000);
-            desk = browser(&app, Role::CentralUnit).await;
+            desk = app.office_browser(&account).await;
         }
         if !is_charged {
             without.push(format!("{method} {path}"));
@@ -137,10 +136,11 @@ async fn what_the_office_reads_is_charged_and_what_is_hidden_is_not_read() {
         .map(|number| vec![ConflictCase::place().set(format!("{number} {}", "å".repeat(60)))])
         .collect();
     recorded(&app, 3, Kind::ConflictCase, &observed, &places).await;
+    let account = account(&app, Role::GreenAmbassador).await;
     let mut counts = Vec::new();
     for number in [1, 2, 3, 99] {
         app.clock.pass(5_000_000);
-        let mut desk = browser(&app, Role::GreenAmbassador).await;
+        let mut desk = app.office_browser(&account).await;
         let path = format!("/api/v1/office/desk/records/{HERE}/{}/history", document(number));
         counts.push(answered(&mut desk, &path).await);
     }
@@ -157,13 +157,12 @@ async fn what_the_office_reads_is_charged_and_what_is_hidden_is_not_read() {
 async fn all_sessions_of_a_person_have_the_slots_of_one() {
     let app = TestApp::start().await;
     let mut sessions = Vec::new();
-    let account = app
-        .office_account(person(Role::CaseOfficer), "sag@example.dk")
-        .await;
+    let officer = account(&app, Role::CaseOfficer).await;
     for _ in 0..4 {
-        sessions.push(app.office_browser(&account).await);
+        sessions.push(app.office_browser(&officer).await);
     }
-    let other = browser(&app, Role::CentralUnit).await;
+    let other = account(&app, Role::CentralUnit).await;
+    let other = app.office_browser(&other).await;
     let ask = async |desk: &OfficeBrowser| {
         let mut desk = desk.clone();
         desk.get("/desk/scope").await.status
