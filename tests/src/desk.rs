@@ -112,8 +112,8 @@ impl Authenticator {
     /// When the address is none.
     pub async fn code(&self) -> Result<String> {
         let now = || SystemClock.now().millis() / 1_000 / STEP;
-        // The next one is early enough for a code, and leaves one for later.
-        let step = (self.last.load(Ordering::SeqCst) + 1).max(now() - 1);
+        // The present one, or the one after it, so that it holds for half a minute at least, also on a busy machine.
+        let step = (self.last.load(Ordering::SeqCst) + 1).max(now());
         wait::until("the time of the next code", NEXT_STEP, async || {
             Ok((step <= now() + 1).then_some(()))
         })

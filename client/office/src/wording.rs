@@ -4,7 +4,9 @@ use feltbog_presentation::labels::{self, Present};
 use feltbog_presentation::summary::{self, AreaNames, Summary};
 use feltbog_presentation::texts::{Counted, texts};
 use feltbog_presentation::{fields, format};
+use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::{Fields, Kind, Value};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::{
@@ -200,12 +202,22 @@ fn group(item: &InboxItem) -> Group {
     }
 }
 
+/// Whether the item's record may go from its present state to another.
+fn leads_to(item: &InboxItem, state: &str) -> bool {
+    let now = Value::Text(item.state.clone());
+    item.kind
+        .is_some_and(|kind| kind.check_step(Some(&now), state).is_ok())
+}
+
 /// Whether an act can be done with an item.
 pub(crate) fn is_possible(act: Act, item: &InboxItem) -> bool {
     match (act, group(item)) {
         (Act::Take | Act::Give | Act::Wait, _) => true,
-        (Act::Belongs, group) => [Group::Case, Group::Handover, Group::Note].contains(&group),
-        (Act::Decline, group) => [Group::Case, Group::Signal, Group::Note].contains(&group),
+        (Act::Belongs, Group::Case) => leads_to(item, ConflictState::Merged.key()),
+        (Act::Decline, Group::Case) => leads_to(item, ConflictState::Rejected.key()),
+        (Act::Decline, Group::Signal) => leads_to(item, SignalState::Ended.key()),
+        (Act::Belongs, group) => [Group::Handover, Group::Note].contains(&group),
+        (Act::Decline, group) => group == Group::Note,
         (Act::Answer, group) => [Group::Signal, Group::Observation].contains(&group),
         (Act::FollowUp, group) => group == Group::Case,
     }
@@ -264,7 +276,6 @@ pub(crate) fn offers<T: ValueList>(kind: Kind, name: &str) -> Vec<(String, Strin
 mod tests {
     use super::*;
     use feltbog_shared::id::{DepartmentId, DocumentId};
-    use feltbog_shared::model::signal::SignalState;
 
     fn an_item(kind: Option<Kind>, state: &str) -> InboxItem {
         InboxItem {
@@ -314,6 +325,9 @@ mod tests {
                 "1 punkt kan ikke det og bliver stående.",
             ]
         );
+        // A case that is past that step is not offered it.
+        let mediated = an_item(Some(Kind::ConflictCase), ConflictState::Mediated.key());
+        assert!(!is_possible(Act::Decline, &mediated) && is_possible(Act::FollowUp, &mediated));
         assert_eq!(effects(Act::Wait, &items[..1]).len(), 1);
         assert_eq!(
             effects(Act::Take, &items)[1],
