@@ -192,7 +192,7 @@ fn the_rest_of_a_refused_change_is_known_until_it_is_replaced_too() {
         Some(Kind::ConflictCase),
         vec![ConflictCase::topic().set(Topic::Pets)]
     ));
-    let location = ConflictCase::location().set("By the gate");
+    let location = ConflictCase::place().set("By the gate");
     let together = vec![
         ConflictCase::description().rewrite("Barks all through night"),
         location.clone(),
