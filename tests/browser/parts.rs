@@ -1,13 +1,14 @@
 //! Access beside the role: a conflict of interest, a home that said no, something given away.
 
 use crate::recording::{go_home, note_conflict, open_record};
-use anyhow::{Context, ensure};
+use anyhow::{Context, Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone,
     held_by_server, saved, session, somebody,
 };
+use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
@@ -180,6 +181,33 @@ fn a_deputy_sees_the_visits_from_when_they_are_named() {
     });
 }
 
+fn handed_to(whom: &str) -> Wanted {
+    radio(whom).within(group("Hvem skal have det?"))
+}
+
+/// A social caretaker is worried about a home, and hands something about the economy of another over to the adviser.
+pub(crate) async fn hand_over(phone: &Phone) -> Result<()> {
+    phone.tap(link("Nyt")).await?;
+    phone.tap(link("Bekymring").loosely()).await?;
+    phone.fill(textbox("Hvor er det?"), "Plimsebakken 4").await?;
+    saved(phone).await?;
+    phone.tap(link("Ny overdragelse")).await?;
+    phone.tap(handed_to("Økonomisk rådgiver")).await?;
+    // Nobody else could read it.
+    for cannot in ["Sagsbehandler", "Konfliktmægler", "Driftsleder"] {
+        ensure!(
+            phone.look_for(&handed_to(cannot)).await?.is_none(),
+            "{cannot} is offered"
+        );
+    }
+    phone
+        .tap(radio("Økonomi").within(group("Hvad drejer det sig om?")))
+        .await?;
+    phone.fill(textbox("Bolig"), "Kvæstorbi 4, 2. tv.").await?;
+    saved(phone).await?;
+    phone.tap(button("Færdig")).await
+}
+
 #[test]
 fn what_is_handed_over_reaches_those_it_is_to_and_leaves_them_again() {
     play("what_is_handed_over", async |stage| {
@@ -191,26 +219,7 @@ fn what_is_handed_over_reaches_those_it_is_to_and_leaves_them_again() {
 
         // From what somebody was worried about, in the basement.
         sanne.network().set(Network::Refuse).await?;
-        sanne.tap(link("Nyt")).await?;
-        sanne.tap(link("Bekymring").loosely()).await?;
-        sanne.fill(textbox("Hvor er det?"), "Plimsebakken 4").await?;
-        saved(&sanne).await?;
-        sanne.tap(link("Ny overdragelse")).await?;
-        let to = |whom| radio(whom).within(group("Hvem skal have det?"));
-        sanne.tap(to("Økonomisk rådgiver")).await?;
-        // Nobody else could read it.
-        for cannot in ["Sagsbehandler", "Konfliktmægler", "Driftsleder"] {
-            ensure!(
-                sanne.look_for(&to(cannot)).await?.is_none(),
-                "{cannot} is offered"
-            );
-        }
-        sanne
-            .tap(radio("Økonomi").within(group("Hvad drejer det sig om?")))
-            .await?;
-        sanne.fill(textbox("Bolig"), "Kvæstorbi 4, 2. tv.").await?;
-        saved(&sanne).await?;
-        sanne.tap(button("Færdig")).await?;
+        hand_over(&sanne).await?;
         sanne.network().set(Network::Pass).await?;
 
         let handed = link("Kvæstorbi").loosely();
@@ -229,7 +238,7 @@ fn what_is_handed_over_reaches_those_it_is_to_and_leaves_them_again() {
         // It was to somebody else after all.
         go_home(&sanne).await?;
         sanne.tap(handed.clone()).await?;
-        sanne.tap(to("Social vicevært")).await?;
+        sanne.tap(handed_to("Social vicevært")).await?;
         saved(&sanne).await?;
         adviser.lose(&handed).await
     });

@@ -3,11 +3,14 @@
 
 use super::{choose, downloads};
 use crate::keyboard::{enter, write};
+use crate::parts::hand_over;
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::desk::{CasePage, DeskPlace, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::permission::Role;
-use feltbog_tests::demo::{CARETAKER, DEPARTMENT, agree, department, enrolled, session, status_says};
+use feltbog_tests::demo::{
+    CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, agree, department, enrolled, session, status_says,
+};
 use feltbog_tests::desk::{Clerk, OfficeClient};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
@@ -343,6 +346,10 @@ fn the_central_unit_an_officer_and_the_adviser_do_their_work() {
         officer.see("Teksten er i brug nu.").await?;
         officer.close().await?;
 
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        hand_over(&phone).await?;
+        status_says(&phone, "Alt er sendt", PATIENCE).await?;
+
         let (_, desk) = at_desk(stage, &server, "raadgiver", &adviser, "/kontor/indbakke").await?;
         let rows = "return document.querySelectorAll('.rows tr[aria-rowindex]').length";
         until("what waits for the adviser", PATIENCE, async || {
@@ -357,7 +364,9 @@ fn the_central_unit_an_officer_and_the_adviser_do_their_work() {
         desk.run("document.activeElement.blur()", &[]).await?;
         crate::keyboard::press(&desk, "j", "KeyJ", 74, "j").await?;
         crate::keyboard::press(&desk, "t", "KeyT", 84, "t").await?;
-        desk.see("Taget.").await
+        desk.see("Taget.").await?;
+        ensure!(!desk.sees("blev ikke ændret").await?, "it is not theirs to take");
+        Ok(())
     });
 }
 
