@@ -133,7 +133,7 @@ async fn what_the_office_reads_is_charged_and_what_is_hidden_is_not_read() {
         ConflictCase::topic().set(Topic::Music),
     ];
     let places: Vec<_> = (0..300)
-        .map(|number| vec![ConflictCase::place().set(format!("{number} {}", "å".repeat(60)))])
+        .map(|number| vec![ConflictCase::place().set(&format!("{number} {}", "å".repeat(60)))])
         .collect();
     recorded(&app, 3, Kind::ConflictCase, &observed, &places).await;
     let account = account(&app, Role::GreenAmbassador).await;

@@ -507,6 +507,7 @@ fn department(id: DepartmentId, number: &str) -> RosterDepartment {
         municipality: "Strandby".into(),
         dwellings: 40,
         modules: Modules::all(),
+        record: "{}".into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Room in a record: whoever may change it can fill it for nobody else.
 
 use automerge::transaction::{CommitOptions, Transactable as _};
-use automerge::{ActorId, Author, Automerge, ROOT};
+use automerge::{ActorId, Author, Automerge, ROOT, ReadDoc as _};
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::{CareTask, FieldEdit, Kind};

@@ -454,7 +454,7 @@ async fn foreign(route: &Route, browser: &mut OfficeBrowser, role: &str, theirs:
     let mut paths = BTreeSet::new();
     for name in &names {
         let mut mixed = ours.clone();
-        let (key, id) = theirs.ids.get_key_value(name).unwrap();
+        let (key, id) = theirs.ids.get_key_value::<str>(name).unwrap();
         mixed.insert(key, id.clone());
         paths.insert(route.asked(&mixed));
     }

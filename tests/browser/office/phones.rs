@@ -1,7 +1,7 @@
 //! Phones, sessions and invitations at a desk: found by whoever may, and ended there.
 
 use super::{Office, enrol_over_http, name, path};
-use anyhow::{Result, ensure};
+use anyhow::ensure;
 use feltbog_shared::office::{LogEntry, SessionRow};
 use feltbog_tests::desk::Clerk;
 use feltbog_tests::screen::{button, dialog, heading, link, textbox};
