@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 19] = [
+const PAGES: [&str; 21] = [
     "/",
     "/nyt",
     "/mine",
