@@ -348,6 +348,8 @@ fn the_central_unit_an_officer_and_the_adviser_do_their_work() {
 
         let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
         hand_over(&phone).await?;
+        // The concern that it comes out of.
+        phone.tap(button("Færdig")).await?;
         status_says(&phone, "Alt er sendt", PATIENCE).await?;
 
         let (_, desk) = at_desk(stage, &server, "raadgiver", &adviser, "/kontor/indbakke").await?;

@@ -210,10 +210,16 @@ fn rows_that_were_deleted_for_their_age_end_at_an_old_checkpoint() {
     let old = checkpoint(&rows, 4, NOW);
     let later = NOW.plus_millis((KEPT_DAYS + 1) * DAY_MILLIS);
     let left = &rows[4..];
-    assert_eq!(faults_at(left, head(&rows), &[old.clone()], later), []);
+    assert_eq!(
+        faults_at(left, head(&rows), std::slice::from_ref(&old), later),
+        []
+    );
     // A young checkpoint does not excuse that rows are missing, nor does one at another number.
     let missing = |last| vec![AuditFault::Missing(1, last)];
-    assert_eq!(faults_at(left, head(&rows), &[old.clone()], NOW), missing(4));
+    assert_eq!(
+        faults_at(left, head(&rows), std::slice::from_ref(&old), NOW),
+        missing(4)
+    );
     assert_eq!(faults_at(&rows[5..], head(&rows), &[old], later), missing(5));
     let all = [checkpoint(&rows, 9, NOW)];
     assert_eq!(faults_at(&[], head(&rows), &all, later), []);
