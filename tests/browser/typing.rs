@@ -306,9 +306,11 @@ fn what_cannot_be_kept_is_said_and_tried_again() {
             let all = screen.all(&button("Færdig: ").loosely());
             Ok::<Vec<String>, anyhow::Error>(all.into_iter().map(|part| part.name.clone()).collect())
         };
-        let before = until("a stop", PATIENCE, async || {
-            let stops = stops().await?;
-            Ok((!stops.is_empty()).then_some(stops))
+        // The list fills while it is read.
+        let before = until("the stops to stand still", PATIENCE, async || {
+            let first = stops().await?;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+            Ok((!first.is_empty() && stops().await? == first).then_some(first))
         })
         .await?;
         let quota = async |bytes: Option<u64>| {
