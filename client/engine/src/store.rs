@@ -196,7 +196,9 @@ impl IndexedDbStore {
         let is_empty = self.photos.all().await?.is_empty();
         if is_empty {
             self.has_left.set(true);
-            self.write(Encoded::nobody()).await?;
+            let written = self.write(Encoded::nobody()).await;
+            self.has_left.set(written.is_ok());
+            written?;
             self.keys.forget().await?;
         }
         Ok(is_empty)
