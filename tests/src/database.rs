@@ -7,10 +7,9 @@ use anyhow::{Context as _, Result, bail};
 use feltbog_cluster::Database;
 use feltbog_server::store::{DatabaseUrl, PostgresStore, SqliteStore, Store as _, UpkeepStore as _};
 use tempfile::TempDir;
-use tokio::sync::OnceCell;
 
-/// The tables with nothing in them, made once for all tests of a run: each works on a copy.
-static EMPTY: OnceCell<Database> = OnceCell::const_new();
+/// The database of a run that holds the tables and nothing in them.
+const EMPTY: &str = "empty";
 
 /// A database that goes when this does.
 #[derive(Debug)]
@@ -46,12 +45,11 @@ impl TestDatabase {
     /// # Errors
     /// When there is no PostgreSQL.
     pub async fn postgres() -> Result<Self> {
-        let empty = EMPTY.get_or_try_init(|| async {
-            let database = Database::new()?;
-            PostgresStore::open(&database.url()).await?.close().await;
-            anyhow::Ok(database)
-        });
-        Ok(Self::Postgres(empty.await?.copy()?))
+        let with_tables = async |address: &str| {
+            PostgresStore::open(address).await?.close().await;
+            Ok(())
+        };
+        Ok(Self::Postgres(Database::copy_of_run(EMPTY, with_tables).await?))
     }
 
     /// Its address.

@@ -37,7 +37,7 @@ impl Template {
     pub(crate) async fn get() -> Result<Self> {
         static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
         let template = TEMPLATE.get_or_try_init(|| async {
-            let runs = axe::target()?.join("test-run");
+            let runs = std::env::temp_dir().join("feltbog-templates");
             fs::create_dir_all(&runs)?;
             let folder = runs.join(name()?);
             if !folder.join(COMPLETE).exists() {

@@ -13,6 +13,7 @@ mod process;
 mod progress;
 mod run;
 mod sbom;
+mod scratch;
 mod setup;
 mod test;
 mod tidy;

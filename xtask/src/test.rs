@@ -5,9 +5,10 @@
 
 use crate::client::{self, Mode};
 use crate::process::Run;
+use crate::scratch::Scratch;
 use crate::workspace::Workspace;
 use crate::{build, check, setup};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use feltbog_cluster::Cluster;
 use std::fs;
 use std::process::Command;
@@ -44,11 +45,12 @@ fn set_up(workspace: &Workspace, long: bool) -> Result<()> {
 
 /// All tests with SQLite, and those of the store once more with PostgreSQL.
 fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()> {
+    let scratch = Scratch::new()?;
     // One for everything that is tested on PostgreSQL; it ends with this function.
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start_in(scratch.path())?;
     let mut outcome = Ok(());
     for (profile, store) in [(profile(long), "sqlite"), ("postgres", "postgres")] {
-        let mut tests = runner(workspace, profile, store, filter, long)?;
+        let mut tests = runner(workspace, &scratch, profile, store, filter, long)?;
         tests.env(feltbog_cluster::VARIABLE, cluster.folder());
         let tested = workspace.steps.run(&format!("Tests on {store}"), || tests.run());
         // One run tells of the failures on both.
@@ -61,7 +63,8 @@ fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()>
 pub(crate) fn browser(workspace: &Workspace, name: Option<&str>, long: bool) -> Result<()> {
     set_up(workspace, long)?;
     compile(workspace, false)??;
-    let mut tests = runner(workspace, profile(long), "sqlite", name, long)?;
+    let scratch = Scratch::new()?;
+    let mut tests = runner(workspace, &scratch, profile(long), "sqlite", name, long)?;
     tests.args(["--filterset", "binary(browser)"]).run()
 }
 
@@ -103,22 +106,20 @@ fn compile(workspace: &Workspace, whole: bool) -> Result<Result<()>> {
 /// nextest on what is compiled, told which server to start. It asks cargo for nothing.
 fn runner(
     workspace: &Workspace,
+    scratch: &Scratch,
     profile: &str,
     store: &str,
     filter: Option<&str>,
     long: bool,
 ) -> Result<Command> {
-    // Tests of one run share a template of enrolled phones, and those of two runs do not.
-    let shared = workspace.path("target/test-run");
-    if shared.exists() {
-        fs::remove_dir_all(&shared).with_context(|| format!("cannot empty {}", shared.display()))?;
-    }
     let mut tests = workspace.cargo(&format!("nextest run --profile {profile} --no-tests pass"));
     tests.arg("--binaries-metadata").arg(workspace.path(BINARIES));
     tests.arg("--cargo-metadata").arg(workspace.path(PACKAGES));
     tests.args(filter);
     // Several tests make Automerge panic on purpose; its backtraces would bury what failed.
     tests.env("RUST_BACKTRACE", "0").env(STORE, store);
+    // Also where tests of one run share a template of enrolled phones, and those of two runs do not.
+    tests.env("TMPDIR", scratch.path());
     tests.env("FELTBOG_BIN", build::program(Mode::Dev, "feltbog")?);
     if long {
         tests.env(LONG, "1");

@@ -3,7 +3,7 @@
 //! The cluster keeps what it is told, as PostgreSQL does unless it is told otherwise: what is tested
 //! is what is served. It listens on a socket in its folder and nowhere else.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
@@ -85,7 +85,15 @@ impl Cluster {
     /// # Errors
     /// When PostgreSQL is not installed or does not start.
     pub fn start() -> Result<Self> {
-        Self::start_as(None, false)
+        Self::start_in(&std::env::temp_dir())
+    }
+
+    /// The same with its folder within another one.
+    ///
+    /// # Errors
+    /// As [`Cluster::start`].
+    pub fn start_in(parent: &Path) -> Result<Self> {
+        Self::start_as(parent, None, false)
     }
 
     /// The same, which listens at an address of this machine too.
@@ -93,7 +101,7 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::start`].
     pub fn start_listening(address: &str) -> Result<Self> {
-        Self::start_as(Some(address), false)
+        Self::start_as(&std::env::temp_dir(), Some(address), false)
     }
 
     /// The same, which listens at 127.0.0.1 and encrypts what is said there.
@@ -101,16 +109,16 @@ impl Cluster {
     /// # Errors
     /// As [`Cluster::start`].
     pub fn start_with_tls() -> Result<Self> {
-        Self::start_as(Some("127.0.0.1"), true)
+        Self::start_as(&std::env::temp_dir(), Some("127.0.0.1"), true)
     }
 
-    fn start_as(address: Option<&str>, tls: bool) -> Result<Self> {
+    fn start_as(parent: &Path, address: Option<&str>, tls: bool) -> Result<Self> {
         static STARTED: AtomicU32 = AtomicU32::new(0);
 
         let programs = programs()?;
         let number = STARTED.fetch_add(1, Ordering::SeqCst);
         let name = format!("feltbog-pg-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
+        let folder = parent.join(name);
         fs::create_dir(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         fs::set_permissions(&folder, fs::Permissions::from_mode(0o700))?;
         // PostgreSQL refuses to run as root.
@@ -302,6 +310,35 @@ impl Database {
     /// When there is no PostgreSQL.
     pub fn new() -> Result<Self> {
         Self::made_of("template0")
+    }
+
+    /// A copy of a database of this test run that `fill` has filled, at the address it is given. The first test that asks
+    /// for one of this name fills it, and tests of other processes wait for that.
+    ///
+    /// # Errors
+    /// When there is no PostgreSQL, or `fill` fails or leaves a connection open.
+    pub async fn copy_of_run(name: &str, fill: impl AsyncFnOnce(&str) -> Result<()>) -> Result<Self> {
+        let cluster = Cluster::shared()?;
+        let lock = File::create(cluster.folder.join(format!("{name}.lock")))?;
+        lock.lock()?;
+        let is_filled = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
+        if cluster.sql("postgres", &is_filled)?.trim().is_empty() {
+            let unfilled = format!("{name}_unfilled");
+            // Left behind by a test that was ended.
+            cluster.sql(
+                "postgres",
+                &format!("DROP DATABASE IF EXISTS {unfilled} WITH (FORCE)"),
+            )?;
+            cluster.sql(
+                "postgres",
+                &format!("CREATE DATABASE {unfilled} TEMPLATE template0"),
+            )?;
+            fill(&cluster.url(&unfilled)).await?;
+            let named = format!("ALTER DATABASE {unfilled} RENAME TO {name}");
+            cluster.sql("postgres", &named)?;
+        }
+        drop(lock);
+        Self::made_of(name)
     }
 
     /// A copy. Nobody may be connected to what is copied.

@@ -14,8 +14,17 @@ use crate::store::{
 };
 use crate::store::{ServersStore as _, Withdrawal};
 
+/// A database with the tables and nothing in them.
+async fn with_tables() -> Database {
+    let tables = async |address: &str| {
+        PostgresStore::open(address).await?.close().await;
+        Ok(())
+    };
+    Database::copy_of_run("empty", tables).await.unwrap()
+}
+
 pub(super) async fn store() -> (Database, PostgresStore) {
-    let database = Database::new().unwrap();
+    let database = with_tables().await;
     let store = PostgresStore::open(&database.url()).await.unwrap();
     (database, conformance::founded(store).await.unwrap())
 }
@@ -24,7 +33,7 @@ pub(super) async fn store() -> (Database, PostgresStore) {
 async fn does_what_every_store_must_do() {
     let mut databases = Vec::new();
     let empty = async || {
-        databases.push(Database::new().unwrap());
+        databases.push(with_tables().await);
         PostgresStore::open(&databases.last().unwrap().url())
             .await
             .unwrap()
