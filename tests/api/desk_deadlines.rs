@@ -15,7 +15,7 @@ use feltbog_shared::model::deadlines::DeadlineRules;
 use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind};
 use feltbog_shared::office::desk::{
     CasePage, DeadlineKind, DeclineReason, DeskPlace, DeskRecord, InboxPage, NewNote, NoteAct, NoteSource,
-    NoteStep, PatternLikeness, PendingNote,
+    NoteStep, PatternLikeness, PendingNote, TriageAct, TriageReport, TriageRequest,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::{Grant, Role};
@@ -37,6 +37,7 @@ macro_rules! on_both {
 
 on_both! {
     a_follow_up_is_met_by_an_event,
+    what_waits_comes_back_on_a_day_of_the_law,
     periods_are_the_organisations,
     a_home_is_told_of_in_other_departments,
     notes_that_led_to_nothing_are_forgotten,
@@ -155,6 +156,59 @@ async fn administered_as_a_whole(app: &TestApp, person: UserId) -> OrganisationI
     };
     assert!(store.amend(&amendment, &seen).await.unwrap());
     organisation
+}
+
+async fn what_waits_comes_back_on_a_day_of_the_law(app: TestApp) {
+    let mut phone = app.enrol_role(Role::CaseOfficer).await;
+    let case = [
+        ConflictCase::created_at().set(START),
+        ConflictCase::state().set(ConflictState::Reported),
+    ];
+    push_new(&mut phone, HERE, 1, Kind::ConflictCase, &case).await;
+    let respondent = [
+        ConflictParty::conflict_case().set(document(1)),
+        ConflictParty::role().set(PartyRole::Respondent),
+    ];
+    push_new(&mut phone, HERE, 2, Kind::ConflictParty, &respondent).await;
+    let who = person(Role::CaseOfficer);
+    let account = app.office_account(who, "sagsbehandler@example.dk").await;
+    let mut desk = app.office_browser(&account).await;
+    let legal = told(&mut desk, DeadlineKind::InformAccused).await.unwrap();
+    let chosen = START.danish_day().plus_days(90).to_string();
+    assert!(legal < chosen, "{legal}");
+    for (token, act) in [
+        (
+            "wait",
+            TriageAct::Wait {
+                until: chosen.clone(),
+            },
+        ),
+        ("follow", TriageAct::FollowUp { on: Some(chosen) }),
+    ] {
+        let request = TriageRequest {
+            token: token.into(),
+            items: vec![DeskPlace {
+                department: HERE,
+                document: document(1),
+            }],
+            act,
+        };
+        let done: TriageReport = desk.post("/desk/triage", &request).await.json();
+        assert_eq!(done.items[0].refusal, None, "{token}");
+        assert!(!is_in_inbox(&mut desk).await, "{token}");
+    }
+    let days = (0..).find(|days| START.danish_day().plus_days(*days).to_string() == legal);
+    app.clock.pass((days.unwrap() - 1) * DAY_MILLIS);
+    let mut desk = app.office_browser(&account).await;
+    assert!(!is_in_inbox(&mut desk).await);
+    app.clock.pass(DAY_MILLIS);
+    let mut desk = app.office_browser(&account).await;
+    assert!(is_in_inbox(&mut desk).await);
+}
+
+async fn is_in_inbox(desk: &mut OfficeBrowser) -> bool {
+    let inbox: InboxPage = desk.get("/desk/inbox").await.json();
+    inbox.rows.iter().any(|row| row.document == document(1))
 }
 
 async fn periods_are_the_organisations(app: TestApp) {

@@ -22,8 +22,8 @@ use sha2::Digest as _;
 
 use super::edit::{Opened, actor, change, create_as, made_by, open, undo_change};
 use super::lists::names;
-use super::notes;
 use super::scope::may_meet_colleagues;
+use super::{notes, record};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::sign_in::session::OfficeUser;
@@ -168,6 +168,12 @@ async fn act(
             change(app, user, opened, place.document, by, None, edits).await?;
         }
     }
+    if matches!(act, TriageAct::Wait { .. } | TriageAct::FollowUp { .. }) {
+        waits_until = match waits_until {
+            Some(until) => Some(until_the_law_asks(app, user, place, until).await?),
+            None => None,
+        };
+    }
     let mark = DeskMark {
         department: place.department,
         document: place.document,
@@ -187,6 +193,21 @@ async fn act(
         app.store.set_desk_mark(&mark).await?;
     }
     Ok(taken_by)
+}
+
+/// The day on which an item comes back to the inbox: the day that was chosen, or before it the day of a deadline of the
+/// law. One that has passed brings it back the next day.
+async fn until_the_law_asks(
+    app: &App,
+    user: &OfficeUser,
+    place: DeskPlace,
+    chosen: Day,
+) -> Result<Day, Error> {
+    let shown = record::read(app, user.person, place.department, place.document).await?;
+    let tomorrow = app.clock.now().danish_day().plus_days(1);
+    let legal = shown.deadlines.iter().filter(|deadline| deadline.is_legal);
+    let nearest = legal.filter_map(|deadline| Day::parse(&deadline.on)).min();
+    Ok(nearest.map_or(chosen, |day| day.max(tomorrow).min(chosen)))
 }
 
 async fn fields_of_state(app: &App, opened: &Opened) -> Result<feltbog_shared::model::Fields, Error> {
