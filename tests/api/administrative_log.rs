@@ -20,7 +20,7 @@ use crate::matrix::social_work::{competency, entry};
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 
 /// Routes whose entry is held by another test: the route, and the test.
-const HELD: [(&str, &str); 32] = [
+const HELD: [(&str, &str); 33] = [
     (
         "POST /administrations/{administration}/organisations",
         "one transaction with its entry: store/conformance/administration",
@@ -115,6 +115,10 @@ const HELD: [(&str, &str); 32] = [
         "one transaction with its entry: store/conformance/efforts",
     ),
     (
+        "POST /user/introductions",
+        "api/sharing::who_is_enrolled_sees_one_row_…",
+    ),
+    (
         "POST /effort-staff",
         "one transaction with its entry: store/conformance/efforts",
     ),
@@ -134,7 +138,7 @@ const HELD: [(&str, &str); 32] = [
 ];
 
 /// Routes without an entry, each with the reason.
-const WITHOUT_ENTRY: [(&str, &str); 36] = [
+const WITHOUT_ENTRY: [(&str, &str); 37] = [
     ("POST /sign-in", "a session of one's own, listed to its owner"),
     ("POST /step-up", "a session of one's own"),
     ("DELETE /session", "a session of one's own"),
@@ -150,6 +154,10 @@ const WITHOUT_ENTRY: [(&str, &str); 36] = [
     ),
     ("POST /providers/{provider}/begin", "a sign-in of one's own"),
     ("POST /audit", "reads; the access log tells of it"),
+    (
+        "POST /organisations/{organisation}/import/{kind}/report",
+        "changes nothing",
+    ),
     ("PUT /user/settings", "mails and language of one's own"),
     ("POST /user/role-pages", "reading of one's own"),
     ("DELETE /user/phones/{phone}", "a phone of one's own"),

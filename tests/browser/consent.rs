@@ -115,7 +115,7 @@ fn two_notes_of_two_phones_are_both_shown_and_join() {
     play("two_notes_of_two_phones", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
-        let other = enrolled(stage, &server, "sannes anden", SOCIAL_CARETAKER).await?;
+        let other = enrolled(stage, &server, "sannes-anden", SOCIAL_CARETAKER).await?;
         let here = department(&session(&server, &phone).await?)?;
         let before = of_kind(&phone, here, Kind::VisitNote).await?.len();
         phone.tap(link("Nyt besøg")).await?;

@@ -145,16 +145,19 @@ async fn focus(desk: &Phone) -> Result<String> {
         .to_owned())
 }
 
-/// Chooses an option of the list with an id, by its text.
+/// Waits for an option of the list with an id, and chooses it by its text.
 async fn choose(desk: &Phone, list: &str, option: &str) -> Result<()> {
     let choose = "const list = document.getElementById(arguments[0]);
-        const found = [...list.options].find((option) => option.text.startsWith(arguments[1]));
+        const found = [...(list?.options ?? [])].find((option) => option.text.startsWith(arguments[1]));
+        if (!found) return false;
         list.value = found.value;
         list.dispatchEvent(new Event('change', { bubbles: true }));
         return true";
-    let chosen = desk.run(choose, &[json!(list), json!(option)]).await?;
-    ensure!(chosen == true, "{option} is not in {list}");
-    Ok(())
+    let chosen = [json!(list), json!(option)];
+    until(&format!("{option} in {list}"), PATIENCE, async || {
+        Ok((desk.run(choose, &chosen).await? == true).then_some(()))
+    })
+    .await
 }
 
 /// Enrols a phone of a person at the server, without a browser. The cookies of its session.

@@ -166,7 +166,7 @@ fn a_picture_that_a_full_phone_could_not_keep_is_tried_again_on_whichever_page()
         quota(&phone, Some(1)).await?;
         take(&phone, &file).await?;
         phone.see("Blev ikke gemt").await?;
-        phone.back().await?;
+        phone.turn_to("/mine").await?;
         phone.see("Blev ikke gemt").await?;
         let line = status_line(&phone).await?;
         ensure!(!line.contains("Alt er sendt"), "{line}");

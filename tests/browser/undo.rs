@@ -5,7 +5,7 @@ use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::ensure;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION};
 use feltbog_tests::demo::{
-    AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, session, status_says,
+    AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session, status_says,
 };
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio};
@@ -123,6 +123,7 @@ fn the_taps_of_a_count_are_taken_back_after_a_reload() {
         phone.tap(button("Humlebi, 0")).await?;
         phone.tap(button("Hveps, 0")).await?;
         phone.find(&button("Hveps, 1")).await?;
+        saved(&phone).await?;
         let path = phone.path().await?;
         phone.kill().await?;
         phone.reopen(&path).await?;
@@ -160,10 +161,12 @@ fn a_picture_is_discarded_and_gone_from_the_server() {
 const PUSH_AND_TAP: &str = "
     const [name, wait] = given;
     const link = [...document.querySelectorAll('main a, nav a')].find((one) => one.textContent.includes(name));
+    // The link stands in the middle of the screen, before and after the push, also at the end of the page.
+    document.querySelector('main').style.paddingBottom = '100vh';
     link.scrollIntoView({ block: 'center', behavior: 'instant' });
     await new Promise((resolve) => setTimeout(resolve, 600));
     const arrived = document.createElement('div');
-    arrived.style.height = '200px';
+    arrived.style.height = '120px';
     link.parentElement.insertBefore(arrived, link);
     await new Promise((resolve) => setTimeout(resolve, wait));
     const { left, top, width, height } = link.getBoundingClientRect();

@@ -340,6 +340,7 @@ mod tests {
             seeds: Vec::new(),
             edits: Vec::new(),
             texts: vec![("text".to_owned(), "x".to_owned())],
+            reasons: Vec::new(),
         };
         let deliveries = Deliveries::default().with_drafts(vec![draft]);
         lists.note_deliveries(&deliveries);

@@ -73,6 +73,16 @@ where
         }
     }
 
+    /// Forgets the entries that were sent: the server has them. What was typed since is kept on.
+    pub(crate) fn forget_sent(self, sent: &T) {
+        let _ = self.present.try_set_value(sent.clone());
+        let _ = self.is_restored.try_set(false);
+        // The form may be gone. What the server holds by then is no draft when the form is made anew.
+        if let Some(typed) = self.value.try_get_untracked() {
+            self.keep(&typed);
+        }
+    }
+
     /// Throws the entries away.
     pub(crate) fn discard(self) {
         self.is_restored.set(false);

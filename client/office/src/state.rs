@@ -8,10 +8,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{Api, ApiError, Proof};
+use crate::desk::{keep_in_tab, kept_in_tab};
 use crate::record_draft::DRAFTS;
 
 const LANGUAGE: &str = "feltbog.language";
 const THEME: &str = "feltbog.theme";
+/// The name under which a tab keeps the id of the person whose drafts it has.
+const DRAFTS_OF: &str = "feltbog.drafts_of";
 
 /// The appearance of the office, shared with the phone's screens in the same browser.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -117,7 +120,10 @@ impl Office {
     pub(crate) fn read_session(self) {
         spawn_local(async move {
             let state = match self.api().session().await {
-                Ok(session) => SessionState::SignedIn(session),
+                Ok(session) => {
+                    forget_drafts_of_others(&session.person.to_string());
+                    SessionState::SignedIn(session)
+                }
                 Err(ApiError::SignedOut) => SessionState::SignedOut,
                 Err(error) => SessionState::Unreachable(error),
             };
@@ -227,6 +233,15 @@ pub(crate) fn use_organisation() -> CurrentOrganisation {
 /// The present moment, by the clock of this computer.
 pub(crate) fn now() -> Moment {
     Moment::from_millis(js_sys::Date::now() as i64)
+}
+
+/// Forgets the drafts of another person, whose session ended without signing out, and notes whose drafts the tab keeps.
+fn forget_drafts_of_others(person: &str) {
+    let before = kept_in_tab(DRAFTS_OF);
+    if before.is_some_and(|before| before != person) {
+        forget_drafts();
+    }
+    keep_in_tab(DRAFTS_OF, person);
 }
 
 /// Forgets what was typed and not saved: the next person at this computer has no part in it.

@@ -22,6 +22,8 @@ const LOOK: i32 = 40;
 const SETTLED: f64 = 20.0;
 /// Least time between two readings of the places, in milliseconds.
 const SPACING: f64 = 80.0;
+/// Reading takes one part in so many of the time at most, however slow the phone is.
+const READING_SHARE: f64 = 10.0;
 /// So many places are read at most. What stands behind them on a long page takes every tap.
 const MOST_PLACES: u32 = 400;
 /// Clicks within so many milliseconds on a label and on its field are one tap. The second has the time of the first, or
@@ -55,6 +57,8 @@ struct Taps {
     next_number: Cell<u32>,
     /// When the places were read last.
     read_at: Cell<f64>,
+    /// Least time from then until they are read again, in milliseconds. A tap does not wait for it.
+    spacing: Cell<f64>,
     /// Whether the page has changed since.
     has_changed: Cell<bool>,
     /// The parts of the page that the person has scrolled since, the page itself aside.
@@ -76,6 +80,7 @@ pub fn start() {
         numbers: js_sys::WeakMap::new(),
         next_number: Cell::new(1),
         read_at: Cell::new(f64::NEG_INFINITY),
+        spacing: Cell::new(SPACING),
         has_changed: Cell::default(),
         scrolled: RefCell::default(),
         label: RefCell::default(),
@@ -138,7 +143,7 @@ impl Taps {
         if self.has_changed.replace(true) {
             return;
         }
-        let wait = (self.read_at.get() + SPACING - clock()).max(SETTLED);
+        let wait = (self.read_at.get() + self.spacing.get() - clock()).max(SETTLED);
         let taps = self.clone();
         after(wait as i32, move || taps.read_places());
     }
@@ -173,6 +178,7 @@ impl Taps {
             })
         });
         self.places.borrow_mut().look(seen, page_scroll(), now);
+        self.spacing.set(SPACING.max((clock() - now) * READING_SHARE));
     }
 
     /// The number of an element, its own as long as the page lasts.

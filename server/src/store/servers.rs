@@ -68,7 +68,7 @@ pub trait ServersStore: Send + Sync + 'static {
     async fn replace_secret(&self, fingerprint: [u8; 16]) -> Result<()>;
     /// The count of starts that the database holds for a ledger.
     async fn server_starts(&self, ledger: [u8; 16]) -> Result<Option<u64>>;
-    /// Keeps the count of starts for a ledger.
+    /// Keeps the count of starts for a ledger, which never goes down.
     async fn set_server_starts(&self, ledger: [u8; 16], starts: u64) -> Result<()>;
     /// Takes access away, all or nothing. How many sessions and roles held until then. The end of a role is carried out
     /// once: one that was given again or prolonged since stands.

@@ -85,6 +85,13 @@ impl DocumentContent {
 impl JobOutput {
     /// With what another edit makes beside it: one transaction, answered as the first of them.
     fn with(mut self, other: Self) -> Self {
+        let made = [&self.transaction, &other.transaction].map(|one| one.processed_add.as_ref());
+        let made = made.into_iter().flatten().next().map(|done| done.change);
+        let answer = self.notices.first_mut();
+        if let (Some(made), Some(Notice::Outcome(CommandOutcome::Saved { base, .. }))) = (made, answer) {
+            // The first of them that changes something is known by its change, whichever record that is in.
+            *base = vec![made];
+        }
         let (own, more) = (&mut self.transaction, other.transaction);
         own.documents.extend(more.documents);
         own.outbox_add.extend(more.outbox_add);
@@ -113,8 +120,10 @@ impl Replica {
         }
         self.replaced.clear();
         if let Some(change) = self.unsure.remove(&first.token)
-            && let Some(Some(row)) = rows.first()
-            && self.open(row).is_ok_and(|document| document.holds(change))
+            && rows
+                .iter()
+                .flatten()
+                .any(|row| self.open(row).is_ok_and(|document| document.holds(change)))
         {
             self.edits_already_processed(commands, change);
             return None;

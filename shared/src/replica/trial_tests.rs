@@ -247,7 +247,7 @@ fn what_is_entered_together_is_kept_together_or_not_at_all() {
         for (document, words) in [(CASE, "One and two"), (VISIT, "")] {
             let (_, sent) = &trial.server.documents[&document];
             assert_eq!(
-                (case(sent).description.as_str(), sent.change_count()),
+                (case(sent).description.as_str(), sent.changes().len()),
                 (words, 2),
                 "{lies}"
             );

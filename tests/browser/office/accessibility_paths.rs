@@ -42,7 +42,7 @@ const PLACES: &str = "no_page_of_a_place_breaks_a_rule";
 const ADMINISTRATION: &str = "no_page_of_settings_breaks_a_rule";
 
 /// Each path, the role that opens it in its test, and the test. Nobody is signed in where there is no role.
-const PATHS: [(&str, Option<Role>, &str); 60] = [
+const PATHS: [(&str, Option<Role>, &str); 62] = [
     ("/kontor/invitation", None, SIGN_IN),
     ("/kontor/break-glass", None, SIGN_IN),
     ("/kontor", Some(Role::CaseOfficer), DESK),
@@ -184,6 +184,16 @@ const PATHS: [(&str, Option<Role>, &str); 60] = [
         Some(Role::OrgAdmin),
         ADMINISTRATION,
     ),
+    (
+        "/kontor/organisation/:key/alle-telefoner",
+        Some(Role::OrgAdmin),
+        ORGANISATION,
+    ),
+    (
+        "/kontor/organisation/:key/invitationer",
+        Some(Role::OrgAdmin),
+        ORGANISATION,
+    ),
     ("/kontor/organisation/:key/import", Some(Role::OrgAdmin), IMPORT),
     (
         "/kontor/organisation/:key/log",
@@ -298,12 +308,15 @@ fn no_page_of_monitoring_breaks_a_rule() {
             ),
         ];
         look_at(&mut findings, &desk, "da", &pages).await?;
-        // The form of a screening beside its department.
+        // The form of a screening beside its department, in the last language.
+        let words = chosen_languages("da").map(Words::of_desk).last();
+        let words = words.context("no language")?;
         let opened = "const all = [...document.querySelectorAll('button')];
             const first = all.find((one) => one.classList.contains('primary')); first?.click(); return !!first";
         ensure!(desk.run(opened, &[]).await? == true, "no way to the screening");
-        desk.find(&heading("Oplysninger")).await?;
-        findings.look(&desk, "form of a screening, da").await?;
+        desk.find(&heading(words.get("details"))).await?;
+        let screen = format!("form of a screening, {}", words.language);
+        findings.look(&desk, &screen).await?;
         findings.done()
     });
 }

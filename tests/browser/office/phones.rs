@@ -91,11 +91,25 @@ fn the_sessions_of_a_person_are_ended_on_their_page() {
     });
 }
 
-/// Somebody locks a phone of their own out, at the desk.
+/// Somebody locks a phone of their own out, at the desk. Who has none is told so.
 #[test]
 fn a_phone_of_ones_own_is_locked_at_the_desk() {
     play("office_own_phones", async |stage| {
-        let office = Office::begun(stage).await?;
+        let office = Office::with_people(stage, 1).await?;
+        let cookies = enrol_over_http(&office, "101").await?;
+        let clerk = Clerk::of(&office.server, &name(101), "m101@proevebo.example").await?;
+        let session = clerk.signed_in(office.server.address()).await?;
+        let theirs = clerk.desk(stage, "egen", &session).await?;
+        theirs.open("/kontor/indstillinger").await?;
+        theirs.find(&heading("Mine telefoner")).await?;
+        theirs.tap(button("Telefonen er væk").loosely()).await?;
+        let asked = || dialog("Er").loosely();
+        theirs.tap(button("Luk telefonen").within(asked())).await?;
+        theirs.see("er lukket. Den sletter det, den har").await?;
+        theirs.lose(&button("Telefonen er væk").loosely()).await?;
+        ensure!(office.server.get("/api/v1/session", &cookies).await.is_err());
+        theirs.close().await?;
+
         let desk = office.desk(stage, "").await?;
         desk.open("/kontor/indstillinger").await?;
         desk.find(&heading("Mine telefoner")).await?;

@@ -17,6 +17,9 @@ use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// A department of the demo in which another social caretaker works, who receives a handover.
+const MOVED_TO: &str = "Kastanjegården";
+
 /// The day of today in Denmark, as an administration writes it.
 fn today() -> Result<String> {
     let millis = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
@@ -94,7 +97,8 @@ fn a_resident_who_moves_is_handed_over() {
         let targets: Vec<RelocationTarget> = sanne
             .get(&format!("/desk/relocations/{}", item.department))
             .await?;
-        let target = targets.first().context("nowhere to move to")?;
+        let target = targets.iter().find(|target| target.name == MOVED_TO);
+        let target = target.context("nowhere to move to")?;
         let page = format!("/kontor/indbakke?vis={}_{}", item.department, item.document);
         desk.open(&page).await?;
         desk.tap(button("Beboeren flytter til en anden afdeling")).await?;

@@ -37,6 +37,7 @@ pub fn FindPage(access: Access) -> impl IntoView {
         .collect();
     let found: Followed = follow_sought(&access, readable.clone(), sought);
     let engine = use_engine();
+    let has_experiences = Memo::new(move |_| !experience_ways(engine).is_empty());
     let code_cards = move || areas_by_code(engine, sought);
     let none = move || {
         if code_cards().is_empty() {
@@ -75,7 +76,10 @@ pub fn FindPage(access: Access) -> impl IntoView {
             <Show when=move || sought.read().words.is_empty()>
                 <LatestPlaces found=latest.clone() sought/>
             </Show>
-            <CardList cards=move |_| experience_ways(engine)/>
+            // Not beside the list of what was found, whose cards are counted.
+            <Show when=move || has_experiences.get()>
+                <div><CardList cards=move |_| experience_ways(engine)/></div>
+            </Show>
             <KindFilter kinds=readable sought/>
             <WhenListed listing=found>
                 <p class="none" role="status">{said.clone()}</p>

@@ -346,13 +346,14 @@ impl Editor {
         let step = Step {
             title,
             undo,
+            other_values: Vec::new(),
             follow_up,
         };
         self.edit_with(edits, was_made.then_some(step));
     }
 
-    /// Keeps one of several values, and offers the way back. The other values are entered again at the heads of now, as
-    /// if nobody had known of the choice: all values stand there again.
+    /// Keeps one of several values, and offers the way back once that is kept. The other values are entered again at the
+    /// heads of now, as if nobody had known of the choice: all values stand there again.
     pub(crate) fn settle_dispute(
         self: &Rc<Self>,
         title: String,
@@ -360,14 +361,18 @@ impl Editor {
         others: Vec<Vec<FieldEdit>>,
     ) {
         let base = self.base.borrow().clone();
-        let back = others.into_iter().map(|edits| RecordEdits {
+        let other_values = others.into_iter().map(|edits| RecordEdits {
             document: self.document,
             base: base.clone(),
             edits,
         });
-        let back = back.collect();
-        self.edit_all(edits);
-        self.records.actions.offer(title, back);
+        let step = Step {
+            title,
+            undo: edits.clone(),
+            other_values: other_values.collect(),
+            follow_up: None,
+        };
+        self.edit_with(edits, Some(step));
     }
 
     /// The field now reads so. It is saved within a second, in the record or as a draft.

@@ -495,18 +495,22 @@ fn BundleForm() -> impl IntoView {
     let case = use_case();
     let kept = KeptDraft::of(&["bundle.", &case.case].concat(), BundleWanted::default());
     let wanted = kept.value;
-    let number = RwSignal::new(String::new());
+    let number_of = move || {
+        let number = wanted.with_untracked(|wanted| wanted.section_81);
+        number.map(|number| number.to_string()).unwrap_or_default()
+    };
+    let number = RwSignal::new(number_of());
+    let enter_number = move |text: String| {
+        wanted.update(|wanted| wanted.section_81 = text.trim().parse().ok());
+        number.set(text);
+    };
     let checks = RwSignal::new(Vec::<BundleCheck>::new());
     let address = RwSignal::new(String::new());
     let submission = Submission::new();
-    let request = move || BundleWanted {
-        section_81: number.get_untracked().trim().parse().ok(),
-        ..wanted.get_untracked()
-    };
     let check = {
         let case = case.clone();
         move |_| {
-            let (case, request) = (case.clone(), request());
+            let (case, request) = (case.clone(), wanted.get_untracked());
             submission.run(
                 async move { office.api().check_bundle(&case, &request).await },
                 move |found| checks.set(found),
@@ -514,7 +518,7 @@ fn BundleForm() -> impl IntoView {
         }
     };
     let make = move |_| {
-        let (case, request) = (case.clone(), request());
+        let (case, request) = (case.clone(), wanted.get_untracked());
         submission.run(
             async move { office.api().bundle(&case, &request).await },
             move |found| address.set(found),
@@ -538,7 +542,7 @@ fn BundleForm() -> impl IntoView {
     view! {
         <details open=kept.is_restored_untracked()>
             <summary>{office_texts().bundle}</summary>
-            {kept.notice(|| {})}
+            {kept.notice(move || number.set(number_of()))}
             <p class="hint">{office_texts().bundle_lead}</p>
             <div class="form-grid">
                 <LinesField
@@ -552,7 +556,7 @@ fn BundleForm() -> impl IntoView {
                     label=office_texts().bundle_number
                     keyboard=Some("numeric")
                     value=number
-                    on_input=move |text| number.set(text)
+                    on_input=enter_number
                 />
                 {day(
                     "bundle-lease",

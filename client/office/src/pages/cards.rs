@@ -338,7 +338,7 @@ fn CardForm(card: OfficeCard, cards: OfficeCards) -> impl IntoView {
                 Ok((id, report))
             },
             move |(id, report)| {
-                kept.forget();
+                kept.forget_sent(&typed);
                 let number = report.changed.to_string();
                 office.changed(Notice {
                     text: office_texts().card_saved.with(&[&typed.danish.title, &number]),

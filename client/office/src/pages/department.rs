@@ -72,7 +72,8 @@ fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
     let submission = Submission::new();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        let record = match draft.get_untracked().finished() {
+        let sent = draft.get_untracked();
+        let record = match sent.finished() {
             Ok(record) => record,
             Err(found) => return problems.set(found),
         };
@@ -88,7 +89,10 @@ fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
         submission.run(
             async move { office.api().save_department(&id, &record).await },
             move |report| {
-                kept.forget();
+                match is_new {
+                    true => kept.forget(),
+                    false => kept.forget_sent(&sent),
+                }
                 office.changed(Notice {
                     text: office_texts().saved.with(&[&name]),
                     undo: report.entry.map(|entry| (organisation_id, entry)),

@@ -190,11 +190,13 @@ fn key_in(path: &str) -> Option<&str> {
 
 /// The page below the organisation in the address, as far as another organisation has it too.
 fn section_in(path: &str) -> &'static str {
-    const SECTIONS: [&str; 8] = [
+    const SECTIONS: [&str; 10] = [
         "/afdelinger",
         "/personer",
         "/anvisninger",
         "/telefoner",
+        "/alle-telefoner",
+        "/invitationer",
         "/import",
         "/log",
         "/indstillinger",
@@ -283,14 +285,13 @@ fn PersonMenu() -> impl IntoView {
     let office = use_office();
     let submission = Submission::new();
     let sign_out = move |_| {
-        submission.run(
-            async move { office.api().sign_out().await },
-            move |address| match address {
+        submission.run(async move { office.api().sign_out().await }, move |address| {
+            office.forget_session();
+            if let Some(address) = address {
                 // The browser goes there, or shows its own reason.
-                Some(address) => drop(window().location().set_href(&address)),
-                None => office.forget_session(),
-            },
-        );
+                drop(window().location().set_href(&address));
+            }
+        });
     };
     let name = move || session().map(|session| session.name);
     let themes = [

@@ -132,10 +132,11 @@ fn TemplateEditor(template: LetterTemplateView) -> impl IntoView {
     };
     let save = move |_| {
         let (department, text) = (department.get_untracked(), text());
+        let sent = text.body.clone();
         submission.run(
             async move { office.api().save_letter_template(&department, kind, &text).await },
             move |answer| {
-                kept.forget();
+                kept.forget_sent(&sent);
                 office.changed(Notice {
                     text: office_texts().letter_template_saved.to_owned(),
                     undo: None,

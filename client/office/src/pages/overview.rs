@@ -3,6 +3,7 @@
 use feltbog_shared::office::Administration;
 use leptos::prelude::*;
 
+use super::efforts::OwnIntroductionsSection;
 use super::start::StartPage;
 use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;
@@ -31,7 +32,13 @@ pub(crate) fn OverviewPage() -> impl IntoView {
             .any(|administration| !administration.organisations.is_empty())
     });
     let page = move || match has_organisations.get() {
-        true => view! { <Page title=office_texts().overview>{content}</Page> }.into_any(),
+        true => view! {
+            <Page title=office_texts().overview>
+                <OwnIntroductionsSection/>
+                {content}
+            </Page>
+        }
+        .into_any(),
         false => view! { <StartPage/> }.into_any(),
     };
     page.into_any()

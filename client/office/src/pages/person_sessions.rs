@@ -30,13 +30,29 @@ pub(crate) fn PersonSessions(person: OfficePerson) -> impl IntoView {
     let sessions = LocalResource::new(move || {
         office.revision.track();
         let id = id.clone();
-        async move { office.api().sessions_of(&id).await }
+        async move {
+            match office.api().sessions_of(&id).await {
+                // Somebody without a role, or whose sessions others administer.
+                Err(error) if error.code() == "not_found" => Ok(None),
+                answer => answer.map(Some),
+            }
+        }
     });
     view! {
-        <section class="group">
-            <h2>{office_texts().person_sessions}</h2>
-            <Loaded answer=sessions children=|sessions| view! { <Sessions sessions/> }/>
-        </section>
+        <Loaded
+            answer=sessions
+            children=|sessions: Option<Vec<SessionRow>>| {
+                sessions
+                    .map(|sessions| {
+                        view! {
+                            <section class="group">
+                                <h2>{office_texts().person_sessions}</h2>
+                                <Sessions sessions/>
+                            </section>
+                        }
+                    })
+            }
+        />
     }
     .into_any()
 }

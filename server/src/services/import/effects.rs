@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::Plan;
 use crate::store::{
     Amendment, Dwelling, DwellingAddress, GrantLevel, PersonGrant, PersonIdentity, Roster, RosterDepartment,
-    RosterPerson,
+    RosterPerson, digest_dwellings,
 };
 
 /// What an import changed.
@@ -350,6 +350,8 @@ impl ImportEffects {
                 None => undone.removed_dwellings.push(after.id),
             }
         }
+        // Dwellings that somebody changes meanwhile stay as they are.
+        undone.seen_dwellings = self.has_dwellings().then(|| digest_dwellings(dwellings));
         let accounts = self.accounts.iter();
         undone.unbound = accounts
             .map(|account| (account.issuer.clone(), account.subject.clone()))

@@ -355,10 +355,28 @@ pub async fn plan(app: &App, lists: &Lists) -> Result<Plan, Error> {
     note_read(rows * ROW_BYTES);
     // A long list keeps a thread busy: it waits for a turn, and for nobody in the meantime.
     let turn = app.judging.acquire().await;
-    let _turn = turn.map_err(|error| Error::Fault(error.to_string()))?;
+    let turn = turn.map_err(|error| Error::Fault(error.to_string()))?;
     let comparing = move || compare(seen, &dwellings, &lists, now, &*random);
     let compared = tokio::task::spawn_blocking(comparing).await;
-    compared.map_err(|error| Error::Fault(error.to_string()))
+    drop(turn);
+    let mut plan = compared.map_err(|error| Error::Fault(error.to_string()))?;
+    refuse_accounts_elsewhere(&*app.store, &mut plan).await?;
+    Ok(plan)
+}
+
+/// Refuses the accounts that are somebody's whom this organisation does not see.
+async fn refuse_accounts_elsewhere(store: &dyn Store, plan: &mut Plan) -> Result<(), StoreError> {
+    let mut refused = Vec::new();
+    for (line, identity) in plan.bound.iter().zip(&plan.amendment.identities) {
+        let bound = store.identity(&identity.issuer, &identity.subject).await?;
+        if bound.is_some_and(|person| person != identity.person) {
+            refused.push(*line);
+        }
+    }
+    for line in refused {
+        plan.refuse(line, Sentence::AccountElsewhere);
+    }
+    Ok(())
 }
 
 /// The organisation that lists are for.
@@ -404,16 +422,7 @@ pub async fn plan_from(
 ) -> Result<Plan, StoreError> {
     let dwellings = dwellings(store, &seen, lists).await?;
     let mut plan = compare(seen, &dwellings, lists, now, random);
-    let mut refused = Vec::new();
-    for (line, identity) in plan.bound.iter().zip(&plan.amendment.identities) {
-        let bound = store.identity(&identity.issuer, &identity.subject).await?;
-        if bound.is_some_and(|person| person != identity.person) {
-            refused.push(*line);
-        }
-    }
-    for line in refused {
-        plan.refuse(line, Sentence::AccountElsewhere);
-    }
+    refuse_accounts_elsewhere(store, &mut plan).await?;
     Ok(plan)
 }
 

@@ -16,11 +16,16 @@ pub(super) async fn forget_picture(
     department: DepartmentId,
     document: DocumentId,
 ) -> Result<()> {
-    sqlx::query("DELETE FROM photo WHERE department = $1 AND document = $2")
-        .bind(department.as_bytes().as_slice())
-        .bind(document.as_bytes().as_slice())
-        .execute(connection)
-        .await?;
+    // The row of the index tells: one that is newer than what was to be written stands, and its picture with it.
+    sqlx::query(
+        "DELETE FROM photo WHERE department = $1 AND document = $2
+           AND EXISTS (SELECT 1 FROM record_index
+             WHERE record_index.department = $1 AND record_index.document = $2 AND is_discarded = 1)",
+    )
+    .bind(department.as_bytes().as_slice())
+    .bind(document.as_bytes().as_slice())
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -29,15 +34,23 @@ impl PhotoStore for DatabaseStore {
     async fn keep_photo(&self, photo: &NewPhoto) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            // The lock keeps an erasure from coming in between.
-            sqlx::query(concat!(
+            // The lock keeps an erasure and a discarding from coming in between. It is a statement of its own: the next one
+            // sees what was committed while this one waited.
+            let _: Option<i64> = sqlx::query_scalar(concat!(
+                "SELECT upto FROM document WHERE department = $1 AND id = $2",
+                for_share!()
+            ))
+            .bind(photo.department.as_bytes().as_slice())
+            .bind(photo.document.as_bytes().as_slice())
+            .fetch_optional(&mut *transaction)
+            .await?;
+            sqlx::query(
                 "INSERT INTO photo (department, document, device, received_at, bytes)
                  SELECT department, id, $3, $4, $5 FROM document WHERE department = $1 AND id = $2
                    AND NOT EXISTS (SELECT 1 FROM record_index
-                     WHERE record_index.department = $1 AND record_index.document = $2 AND is_discarded = 1)",
-                for_share!(),
-                " ON CONFLICT (department, document) DO NOTHING",
-            ))
+                     WHERE record_index.department = $1 AND record_index.document = $2 AND is_discarded = 1)
+                 ON CONFLICT (department, document) DO NOTHING",
+            )
             .bind(photo.department.as_bytes().as_slice())
             .bind(photo.document.as_bytes().as_slice())
             .bind(photo.device.as_bytes().as_slice())

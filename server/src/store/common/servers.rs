@@ -54,7 +54,8 @@ impl ServersStore for DatabaseStore {
         retry(|| async {
             sqlx::query(
                 "INSERT INTO server_start (ledger, starts) VALUES ($1, $2)
-                 ON CONFLICT (ledger) DO UPDATE SET starts = excluded.starts",
+                 ON CONFLICT (ledger) DO UPDATE SET starts = excluded.starts
+                 WHERE server_start.starts < excluded.starts",
             )
             .bind(ledger.as_slice())
             .bind(signed(starts))

@@ -452,7 +452,10 @@ pub(super) async fn an_account_is_bound_to_one_person(store: &impl Store) -> Res
 async fn the_log_is_filtered(store: &impl Store) -> Result<()> {
     let all = store.administrative_entries(FIRST, None, 1_000).await?;
     let authors = store.administrative_authors(FIRST).await?;
-    assert_eq!(store.administrative_authors(SECOND).await?.len(), 0);
+    assert_eq!(authors, [(METTE, "Mette".to_owned())]);
+    assert_eq!(store.administrative_authors(SECOND).await?, authors);
+    let elsewhere = OrganisationId::from_bytes([0x77; 16]);
+    assert_eq!(store.administrative_authors(elsewhere).await?, []);
     let newest = all.first().map(|entry| (entry.action.clone(), entry.at));
     let (action, moment) = newest.unwrap_or_default();
     let numbers = |filter: EntryFilter| async move {

@@ -282,7 +282,7 @@ async fn what_is_erased_leaves_the_files() {
     let cluster = Cluster::start().unwrap();
     let segment = || {
         cluster
-            .sql("postgres", "SELECT pg_walfile_name(pg_current_wal_lsn())")
+            .sql("postgres", "SELECT pg_walfile_name(pg_current_wal_insert_lsn())")
             .unwrap()
     };
     let vacuums = || {

@@ -274,6 +274,7 @@ impl Editor {
     pub(crate) fn drop_entries(self: &Rc<Self>) {
         self.typed.borrow_mut().clear();
         self.release(|_| true);
+        self.refused.set_if_changed(Vec::new());
         if !self.is_made.get() {
             self.entered.borrow_mut().clear();
         }

@@ -83,6 +83,16 @@ impl RecordEditor {
         self.with(|editor| editor.edit(edit));
     }
 
+    /// A function that makes an edit, also when the page has gone meanwhile.
+    pub(crate) fn edit_beyond_page(self) -> impl Fn(FieldEdit) + 'static {
+        let editor = self.editor.try_get_value();
+        move |edit| {
+            if let Some(editor) = &editor {
+                editor.edit(edit);
+            }
+        }
+    }
+
     /// Makes edits that belong together, with what follows from them.
     pub(crate) fn edit_all(self, edits: Vec<FieldEdit>) {
         self.with(|editor| editor.edit_all(edits));

@@ -13,6 +13,7 @@ use crate::state::engine::SaveResult;
 use crate::state::platform;
 use feltbog_presentation::changes::enter;
 use feltbog_presentation::entry::{EntryProblem, typed_text};
+use feltbog_presentation::ways_back::RecordEdits;
 
 /// Edits that go out together.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub(super) struct Batch {
 pub(super) struct Step {
     pub(super) title: String,
     pub(super) undo: Vec<FieldEdit>,
+    /// The other values of a settled field, which are entered again instead.
+    pub(super) other_values: Vec<RecordEdits>,
     /// A record that was made because of the step.
     pub(super) follow_up: Option<DocumentId>,
 }
@@ -49,10 +52,13 @@ impl Batch {
 impl Editor {
     /// Offers the ways back from steps that are kept.
     fn offer_undo(&self, steps: Vec<Step>) {
+        let actions = self.records.actions;
         for step in steps {
-            self.records
-                .actions
-                .offer_undo(step.title, self.document, step.undo, step.follow_up);
+            if step.other_values.is_empty() {
+                actions.offer_undo(step.title, self.document, step.undo, step.follow_up);
+            } else {
+                actions.offer(step.title, step.other_values);
+            }
         }
     }
 

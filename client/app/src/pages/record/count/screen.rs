@@ -99,10 +99,11 @@ impl Counting {
     }
 
     fn take_back(self) {
+        let edit = self.editor.edit_beyond_page();
         self.taps.take_back(move |key| {
             // The page may be gone, and the count goes on.
             let _ = self.undone.try_set(key);
-            self.editor.edit(counted(key, -1));
+            edit(counted(key, -1));
         });
     }
 

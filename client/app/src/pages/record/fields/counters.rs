@@ -25,17 +25,19 @@ pub(super) fn DoorCounters(
     let groups: Vec<Group> = keys.iter().map(|key| (*key, called(key))).collect();
     let taps = CountedTaps::of(use_profiles(), editor.document, name, keys);
     let count = move |key: &'static str| editor.fields.with(|record| fields::tally(record, name, key));
-    let change = move |key: &str, by: i64| {
-        editor.edit(FieldEdit {
-            field: name.to_owned(),
-            change: FieldChange::Count(key.to_owned(), by),
-        });
+    let counted = move |key: &str, by: i64| FieldEdit {
+        field: name.to_owned(),
+        change: FieldChange::Count(key.to_owned(), by),
     };
+    let change = move |key: &str, by: i64| editor.edit(counted(key, by));
     let tap = move |key: &'static str| {
         change(key, 1);
         taps.add(key);
     };
-    let take_back = move |_| taps.take_back(move |key| change(key, -1));
+    let take_back = move |_| {
+        let edit = editor.edit_beyond_page();
+        taps.take_back(move |key| edit(counted(key, -1)));
+    };
     // Taps of longer ago are put right one by one.
     let fewer = groups.clone().into_iter().map(|(key, label)| {
         let step = move |()| {
