@@ -49,12 +49,13 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     if chosen(SCREENS) {
         setup::everything(workspace)?;
         eprintln!("Measuring {SCREENS}");
-        let mut measure = workspace.cargo("run --package feltbog-tests --bin feltbog-screens");
+        let mut measure = workspace.linting_cargo("run --package feltbog-tests --bin feltbog-screens");
         measure.env("FELTBOG_BIN", &server).run()?;
     }
     if chosen(OFFICE) {
         eprintln!("Measuring {OFFICE}");
-        let mut measure = workspace.cargo("run --package feltbog-tests --bin feltbog-office-bench --");
+        let mut measure =
+            workspace.linting_cargo("run --package feltbog-tests --bin feltbog-office-bench --");
         measure.args(args).env("FELTBOG_BIN", &server).run()?;
     }
     if ours.is_empty() {

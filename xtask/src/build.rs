@@ -53,7 +53,7 @@ pub(crate) fn side_by_side<T: Send>(
 pub(crate) fn programs(workspace: &Workspace) -> Result<()> {
     workspace.steps.run("Compile the server and the bundler", || {
         workspace
-            .cargo("build --workspace --bin feltbog-bundle --bin feltbog")
+            .linting_cargo("build --workspace --bin feltbog-bundle --bin feltbog")
             .run()
     })
 }

@@ -72,9 +72,8 @@ fn profile(long: bool) -> &'static str {
     if long { "night" } else { "default" }
 }
 
-/// Compiles everything that the tests use, and lints meanwhile when everything is asked for: link-time optimisation of the
-/// client keeps one core busy after the rest is compiled, and tests beside a lint fail for want of time. The answer is
-/// what the lint found; it does not keep the tests from running.
+/// Compiles everything that the tests use, linted on the way. The answer is what the lint found when everything is asked
+/// for; it does not keep the tests from running.
 fn compile(workspace: &Workspace, whole: bool) -> Result<Result<()>> {
     fs::create_dir_all(workspace.path("target/nextest"))?;
     let modules = || {
@@ -87,7 +86,7 @@ fn compile(workspace: &Workspace, whole: bool) -> Result<Result<()>> {
         let list = "nextest list --workspace --bins --tests --list-type binaries-only --message-format json";
         let binaries = workspace
             .steps
-            .run("Compile all tests", || workspace.cargo(list).read())?;
+            .run("Compile all tests", || workspace.linting_cargo(list).read())?;
         fs::write(workspace.path(BINARIES), binaries)?;
         let packages = workspace
             .cargo("metadata --format-version 1 --all-features")

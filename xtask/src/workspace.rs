@@ -46,10 +46,18 @@ impl Workspace {
         command
     }
 
-    /// Cargo in the checkout. Every command that compiles for this machine selects the whole workspace: another choice
-    /// of packages or features would compile what they share once more.
+    /// Cargo in the checkout.
     pub(crate) fn cargo(&self, words: &str) -> Command {
         self.command(&format!("cargo {words}"))
+    }
+
+    /// Cargo for development builds for this machine. Clippy takes the compiler's place for our own crates and lints while
+    /// it compiles: by itself it would read every dependency once more. Every command selects the whole workspace:
+    /// another choice of packages or features would compile what they share once more.
+    pub(crate) fn linting_cargo(&self, words: &str) -> Command {
+        let mut cargo = self.cargo(words);
+        cargo.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+        cargo
     }
 }
 
