@@ -38,23 +38,19 @@ pub(crate) fn PersonSessions(person: OfficePerson) -> impl IntoView {
             }
         }
     });
-    view! {
-        <Loaded
-            answer=sessions
-            children=|sessions: Option<Vec<SessionRow>>| {
-                sessions
-                    .map(|sessions| {
-                        view! {
-                            <section class="group">
-                                <h2>{office_texts().person_sessions}</h2>
-                                <Sessions sessions/>
-                            </section>
-                        }
-                    })
-            }
-        />
-    }
-    .into_any()
+    view! { <Loaded answer=sessions children=|sessions| view! { <SessionGroup sessions/> }/> }.into_any()
+}
+
+#[component]
+fn SessionGroup(sessions: Option<Vec<SessionRow>>) -> impl IntoView {
+    sessions.map(|sessions| {
+        view! {
+            <section class="group">
+                <h2>{office_texts().person_sessions}</h2>
+                <Sessions sessions/>
+            </section>
+        }
+    })
 }
 
 #[component]

@@ -180,7 +180,8 @@ pub(super) fn changes(before: &Details, after: &Details) -> Vec<(Sentence, Strin
             .map(|form| word(*form, &HOUSING_WORDS));
         words.collect::<Vec<_>>().join(", ")
     };
-    let fields: [(Sentence, &dyn Fn(&Details) -> String); 8] = [
+    type Written<'a> = &'a dyn Fn(&Details) -> String;
+    let fields: [(Sentence, Written<'_>); 8] = [
         (Sentence::FieldLbfNumber, &|one| one.lbf_number.clone()),
         (Sentence::FieldOutdoorArea, &|one| number(one.outdoor_area)),
         (Sentence::FieldBfe, &|one| one.bfe.join(", ")),

@@ -113,7 +113,7 @@ impl Plan {
             .from_writer(vec![0xef, 0xbb, 0xbf]);
         self.each_row(language, |row| {
             // Writing into memory cannot fail.
-            let _ = writer.write_record(&row.map(|cell| harmless(&cell)));
+            let _ = writer.write_record(row.map(|cell| harmless(&cell)));
         });
         writer.into_inner().unwrap_or_default()
     }

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
@@ -103,11 +104,11 @@ pub(super) async fn apply(
             wanted.push(grant(ProviderPlace::Organisation(organisation)));
             continue;
         }
-        if !rosters.contains_key(&organisation) {
-            rosters.insert(organisation, app.store.roster_of(organisation).await?);
-        }
-        let departments = rosters.get(&organisation).map(|roster| &roster.departments);
-        for department in departments.into_iter().flatten() {
+        let roster = match rosters.entry(organisation) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(app.store.roster_of(organisation).await?),
+        };
+        for department in &roster.departments {
             let number = department.number.as_deref().unwrap_or_default();
             if group.departments.iter().any(|wanted| wanted == number) {
                 wanted.push(grant(ProviderPlace::Department(department.id)));
