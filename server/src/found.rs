@@ -22,6 +22,7 @@ use feltbog_server::services::import::{
 };
 use feltbog_server::services::settlement;
 use feltbog_server::services::sign_in::invitation;
+use feltbog_server::start_count::StartCount;
 use feltbog_server::store::{DatabaseUrl, PostgresStore, Roster, Store};
 use feltbog_shared::id::OrganisationId;
 use feltbog_shared::language::Language;
@@ -664,7 +665,9 @@ pub(crate) async fn init(arguments: Init, config_file: Option<PathBuf>) -> anyho
         settings.write(&values)?;
     }
     make_folder(&config.data_folder())?;
-    let mut files = vec![config.secret_file(), config.ledger_file()];
+    let ledger = config.ledger_file();
+    let starts = beside(&ledger, StartCount::ENDING);
+    let mut files = vec![config.secret_file(), ledger, starts];
     if let Some(file) = config.database.file() {
         files.extend(["", "-wal", "-shm"].map(|ending| beside(file, ending)));
     }

@@ -40,10 +40,13 @@ pub struct StartCount {
 }
 
 impl StartCount {
+    /// End of the file's name, after the ledger's.
+    pub const ENDING: &str = ".starts";
+
     /// The file beside a ledger.
     pub fn beside(ledger: &Path, secret: Secret) -> Self {
         let mut path = ledger.as_os_str().to_owned();
-        path.push(".starts");
+        path.push(Self::ENDING);
         Self {
             path: path.into(),
             secret,

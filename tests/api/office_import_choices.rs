@@ -515,7 +515,7 @@ async fn choices_stand_in_the_address_and_the_report_is_a_file() {
         .office_account(person(Role::OrgAdmin), "admin@example.dk")
         .await;
     let mut browser = app.office_browser(&account).await;
-    let path = |end: &str| format!("/organisations/{ORGANISATION}/import/people/{end}");
+    let path = |end: &str| format!("/api/v1/office/organisations/{ORGANISATION}/import/people/{end}");
     let rows = format!("{HEADER}\n00417;Bo Prøve;vagt;12;2/1/26;\n417;Bo Prøve;vagt;12;2/1/27;");
     let choices = "dates=dmy&width=5&roles=%5B%5B%22vagt%22%2C%22caretaker%22%5D%5D&people=%5B%5B%22x%22%2C%22same%22%5D%5D";
     let answer = browser

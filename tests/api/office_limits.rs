@@ -166,7 +166,7 @@ async fn all_sessions_of_a_person_have_the_slots_of_one() {
     let other = app.office_browser(&other).await;
     let ask = async |desk: &OfficeBrowser| {
         let mut desk = desk.clone();
-        desk.get("/desk/scope").await.status
+        desk.get("/desk/inbox").await.status
     };
     // Each session alone stays below the limit of one.
     let theirs = (0..48).map(|number| ask(&sessions[number % 4]));

@@ -35,7 +35,11 @@ const MUNICIPALITY: &str = "Strandby Kommune";
 
 /// Routes whose answers to people of the other organisation name nothing of it, each with the reason. They are asked like
 /// all others.
-const NAMES_NOTHING: [(&str, &str); 23] = [
+const NAMES_NOTHING: [(&str, &str); 24] = [
+    (
+        "/api/v1/office/efforts/{effort}/tasks/csv",
+        "the first effort has no tasks",
+    ),
     (
         "/api/v1/office/photos/{department}/{document}",
         "bytes of a picture; held by photos",

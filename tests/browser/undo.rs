@@ -150,7 +150,7 @@ fn a_picture_is_discarded_and_gone_from_the_server() {
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
         phone.tap(button("Kassér: ").loosely()).await?;
         pictures(&phone, 0).await?;
-        agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
         phone.tap(button("Fortryd")).await?;
         pictures(&phone, 1).await?;
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await

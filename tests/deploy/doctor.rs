@@ -2,7 +2,7 @@
 //! looks at it.
 
 use std::net::SocketAddr;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -245,7 +245,10 @@ async fn the_machine_the_database_and_its_copies() {
     finds(&missing, "disk", Fault, "is not there").await;
 
     finds(&examination, "ledger", Warning, "on the same disk").await;
-    let elsewhere = tempfile::tempdir_in("/dev/shm").unwrap();
+    let disk = |folder: &Path| std::fs::metadata(folder).unwrap().dev();
+    let disks = ["/dev/shm", env!("CARGO_TARGET_TMPDIR")].map(Path::new);
+    let other = disks.into_iter().find(|other| disk(other) != disk(folder.path()));
+    let elsewhere = tempfile::tempdir_in(other.unwrap()).unwrap();
     let mut apart = examination.clone();
     apart.config.erasure_ledger = Some(elsewhere.path().join("erased"));
     finds(&apart, "ledger", Ok, "another disk").await;

@@ -28,8 +28,8 @@ impl Scratch {
         };
         let folder = parent.join(format!("feltbog-tests-{}", std::process::id()));
         fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        // PostgreSQL, which refuses to run as root, walks through it.
-        fs::set_permissions(&folder, Permissions::from_mode(0o755))?;
+        // PostgreSQL, which refuses to run as root, makes and removes its folder there.
+        fs::set_permissions(&folder, Permissions::from_mode(0o1777))?;
         Ok(Self(folder))
     }
 

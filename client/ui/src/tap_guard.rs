@@ -174,7 +174,8 @@ impl Taps {
             (width > 0.0 && height > 0.0).then(|| Seen {
                 number: self.number_of(&element),
                 on_screen,
-                is_scrolled: scrolled.iter().any(|part| part.contains(Some(&element))),
+                is_scrolled: follows_writing(&element)
+                    || scrolled.iter().any(|part| part.contains(Some(&element))),
             })
         });
         self.places.borrow_mut().look(seen, page_scroll(), now);
@@ -333,6 +334,11 @@ fn slid_away(press: Press, event: &MouseEvent) -> Option<HtmlElement> {
         return None;
     }
     pressed.dyn_into().ok()
+}
+
+/// Whether an element comes and goes with each key of a text that is being written: it is where the person looks for it.
+fn follows_writing(element: &Element) -> bool {
+    matches!(element.closest("[data-follows-writing]"), Ok(Some(_)))
 }
 
 /// The element at a point that takes taps. A field and its label are one thing: which of them lies on top changes while

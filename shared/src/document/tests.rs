@@ -223,49 +223,6 @@ fn a_settled_dispute_is_told_as_what_was_kept_instead_of_which_value() {
     }
 }
 
-/// Whoever settled a field by mistake enters the other value at the heads of before: both stand there again.
-#[test]
-fn a_settled_dispute_is_taken_back_by_the_other_value_at_the_heads_of_before() {
-    let severity = |value| ConflictCase::severity().set(value);
-    for place in [0, 1] {
-        let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[severity(Severity::Middle)]);
-        let low = [severity(Severity::Low)];
-        mette.edit(writer(METTE, 1), None, &low).unwrap();
-        let high = [severity(Severity::High)];
-        jonas.edit(writer(JONAS, 2), None, &high).unwrap();
-        merge(&mut mette, &jonas);
-        let before = mette.heads();
-        let values = |document: &Document| {
-            let disputes = document.disputes();
-            let candidates = disputes.first().map(|dispute| dispute.candidates.clone());
-            let mut values: Vec<_> = candidates
-                .unwrap_or_default()
-                .into_iter()
-                .map(|one| format!("{:?}", one.value))
-                .collect();
-            values.sort();
-            values
-        };
-        let both = values(&mette);
-        assert_eq!(both.len(), 2);
-        let candidates = mette.disputes().remove(0).candidates;
-        let set = |place: usize| FieldEdit {
-            field: "severity".into(),
-            change: FieldChange::Set(candidates[place].value.clone()),
-        };
-        mette.edit(writer(METTE, 3), None, &[set(place)]).unwrap();
-        assert_eq!(mette.disputes(), []);
-        mette
-            .edit(writer(METTE, 4), Some(&before), &[set(1 - place)])
-            .unwrap()
-            .unwrap();
-        merge(&mut jonas, &mette);
-        for document in [&mette, &jonas] {
-            assert_eq!(values(document), both, "{place}");
-        }
-    }
-}
-
 #[test]
 fn the_same_value_from_both_is_no_dispute() {
     let (mut mette, mut jonas) = pair(Kind::ConflictCase, &[ConflictCase::topic().set(Topic::Noise)]);

@@ -299,7 +299,8 @@ impl Trial {
             processed: block_on(store.processed_commands()).unwrap(),
         };
         // No two engines draw the same.
-        let mut drawn = u128::from(block_on(store.processed_commands()).unwrap().len() as u64 + 1) << 64;
+        let life = block_on(store.processed_commands()).unwrap().len() as u64 + 1;
+        let mut drawn = u128::from(life) << 64;
         let random = move || {
             drawn += 1;
             drawn.to_be_bytes()
@@ -321,7 +322,7 @@ impl Trial {
             other_tab: None,
             dies_after: None,
             told: Vec::new(),
-            token: 1_000,
+            token: life * 1_000,
         }
     }
 

@@ -6,6 +6,7 @@ use super::accessibility_desk::visit;
 use super::roles::{CASE_OFFICER, at_desk};
 use super::{Office, path};
 use anyhow::{Context, Result, ensure};
+use feltbog_shared::office::OfficeSession;
 use feltbog_shared::office::desk::CasePage;
 use feltbog_shared::office::monitoring::MonitoringReport;
 use feltbog_shared::office::nature::NatureReport;
@@ -373,8 +374,17 @@ fn no_page_of_a_place_breaks_a_rule() {
         let query = "/desk/cases?search=&states=open&sort=due&rows=200";
         let cases: CasePage = henrik.get(query).await?;
         let case = cases.rows.first().context("no case")?;
+        let session: OfficeSession = henrik.get("/session").await?;
+        let mut organisations = session.administrations.iter().flat_map(|one| &one.organisations);
+        let organisation = organisations.next().context("no organisation")?;
+        let cards = format!("/organisations/{}/cards", organisation.id);
+        let listed: OfficeCards = henrik.get(&cards).await?;
+        let card = listed.cards.first().context("no card")?.document;
+        let cards = format!("/kontor/organisation/{}/anvisninger", organisation.key);
         let of_case = format!("/kontor/afdeling/{}/sag/{}/breve", case.department, case.document);
         let pages = [
+            ("card", format!("{cards}/{card}")),
+            ("cards", cards),
             ("papers of a case", of_case),
             (
                 "letter templates of a department",
@@ -396,19 +406,13 @@ fn no_page_of_a_place_breaks_a_rule() {
 fn no_page_of_settings_breaks_a_rule() {
     play("office_settings_pages", async |stage| {
         let mut office = Office::with_people(stage, 2).await?;
-        let organisation = office.session.organisation().await?.id;
-        let cards = format!("/organisations/{organisation}/cards");
-        let cards: OfficeCards = office.session.get(&cards).await?;
         let desk = office.desk(stage, "").await?;
         let mut findings = Findings::default();
-        let mut pages = vec![
-            ("cards", path("/anvisninger")),
+        let pages = [
             ("settings of an organisation", path("/indstillinger")),
             ("phones that wait", path("/telefoner")),
             ("other systems", path("/systemer")),
         ];
-        let card = cards.cards.first().context("no card")?;
-        pages.push(("card", path(&format!("/anvisninger/{}", card.document))));
         look_at(&mut findings, &desk, "da", &pages).await?;
         findings.done()
     });

@@ -23,7 +23,8 @@ fn phones_are_found_and_invitations_taken_back() {
         desk.open(&path("/invitationer")).await?;
         desk.find(&heading("Åbne invitationer")).await?;
         desk.see(&other).await?;
-        desk.tap(button("Træk tilbage").loosely()).await?;
+        desk.tap(button(&format!("Træk tilbage: {other}")).loosely())
+            .await?;
         desk.see("er trukket tilbage. Linket og koden virker ikke mere.")
             .await?;
         desk.see("Ingen invitationer er åbne.").await?;

@@ -38,7 +38,6 @@ use super::present::present;
 use feltbog_presentation::changes::{consequences, enter, undo_edits};
 use feltbog_presentation::entry::{EntryProblem, read_entry};
 use feltbog_presentation::fields;
-use feltbog_presentation::ways_back::RecordEdits;
 
 /// At most so many milliseconds after a keystroke the text is on its way to the engine: one second is the most that may be lost.
 const TYPING: i32 = 600;
@@ -346,33 +345,9 @@ impl Editor {
         let step = Step {
             title,
             undo,
-            other_values: Vec::new(),
             follow_up,
         };
         self.edit_with(edits, was_made.then_some(step));
-    }
-
-    /// Keeps one of several values, and offers the way back once that is kept. The other values are entered again at the
-    /// heads of now, as if nobody had known of the choice: all values stand there again.
-    pub(crate) fn settle_dispute(
-        self: &Rc<Self>,
-        title: String,
-        edits: Vec<FieldEdit>,
-        others: Vec<Vec<FieldEdit>>,
-    ) {
-        let base = self.base.borrow().clone();
-        let other_values = others.into_iter().map(|edits| RecordEdits {
-            document: self.document,
-            base: base.clone(),
-            edits,
-        });
-        let step = Step {
-            title,
-            undo: edits.clone(),
-            other_values: other_values.collect(),
-            follow_up: None,
-        };
-        self.edit_with(edits, Some(step));
     }
 
     /// The field now reads so. It is saved within a second, in the record or as a draft.

@@ -219,13 +219,16 @@ fn tell_dropped_columns(draft: &mut Draft, list: &List, choices: &Choices, readi
             || choices.columns.contains_key(&fold(header))
     };
     let (mut amounts, mut names, mut others) = (Vec::new(), Vec::new(), Vec::new());
+    let samples = &mut draft.remarks.samples;
     for header in draft.remarks.headers.clone() {
         let folded = fold(&header);
         let names_one = |words: &[&str]| words.iter().any(|word| folded.contains(word));
         let is_amount = names_one(&AMOUNTS) || folded == "kr";
         if is_amount && !is_known(&header) {
+            samples.retain(|(other, _)| *other != header);
             amounts.push(shown(&header));
         } else if names_one(&NAMES) && !is_known(&header) {
+            samples.retain(|(other, _)| *other != header);
             names.push(shown(&header));
         } else if !is_known(&header) {
             others.push(shown(&header));

@@ -1,7 +1,7 @@
 //! Two people changed the same field: both values, with author and time, and a button to keep one.
 
 use feltbog_shared::bridge::{Candidate, Dispute};
-use feltbog_shared::model::{FieldSpec, Value};
+use feltbog_shared::model::FieldSpec;
 use leptos::prelude::*;
 
 use super::form::Form;
@@ -43,13 +43,8 @@ fn Candidates(form: Form, spec: &'static FieldSpec, dispute: Dispute) -> impl In
     };
     let name = texts().field(form.editor.kind, spec.name);
     let label = [name, ": ", &sentence].concat();
-    let all = dispute.candidates;
-    let rows = all.iter().enumerate().map(|(place, candidate)| {
-        let candidate = candidate.clone();
-        let mut others = all.clone();
-        others.remove(place);
-        view! { <CandidateRow form spec candidate others/> }
-    });
+    let candidates = dispute.candidates.into_iter();
+    let rows = candidates.map(|candidate| view! { <CandidateRow form spec candidate/> });
     view! {
         <section class="dispute" aria-label=label>
             <p class="dispute-says">
@@ -69,13 +64,7 @@ fn Candidates(form: Form, spec: &'static FieldSpec, dispute: Dispute) -> impl In
 }
 
 #[component]
-fn CandidateRow(
-    form: Form,
-    spec: &'static FieldSpec,
-    candidate: Candidate,
-    /// The other values that stand there.
-    others: Vec<Candidate>,
-) -> impl IntoView {
+fn CandidateRow(form: Form, spec: &'static FieldSpec, candidate: Candidate) -> impl IntoView {
     let (editor, identity) = (form.editor, use_identity());
     let present = untrack(present);
     let words = untrack(|| labels::in_words(texts(), &present, editor.kind, spec, &candidate.value));
@@ -84,15 +73,10 @@ fn CandidateRow(
         &present.moment(texts(), candidate.at),
     ]);
     let keep = form.writable.then(|| {
-        let title = [page_texts().keep_this, ": ", &words].concat();
         let value = candidate.value;
-        let edits = move |value: &Value| {
-            let settled = ground::settled(spec.name, value);
-            settled.unwrap_or_else(|| vec![set(spec.name, value.clone())])
-        };
         let keep = move |_| {
-            let others = others.iter().map(|other| edits(&other.value)).collect();
-            editor.settle_dispute(title.clone(), edits(&value), others);
+            let settled = ground::settled(spec.name, &value);
+            editor.edit_all(settled.unwrap_or_else(|| vec![set(spec.name, value.clone())]));
         };
         view! {
             <button

@@ -109,12 +109,6 @@ impl RecordEditor {
         self.with(|editor| editor.step(title, edits, follow_up));
     }
 
-    /// Keeps one of several values, and offers the way back to all of them. `others` are the edits that each of the others
-    /// is entered by.
-    pub(crate) fn settle_dispute(self, title: String, edits: Vec<FieldEdit>, others: Vec<Vec<FieldEdit>>) {
-        self.with(|editor| editor.settle_dispute(title, edits, others));
-    }
-
     /// Notes that the person begins to write in a field.
     pub(crate) fn begin_writing(self, field: &str) {
         self.with(|editor| editor.begin_writing(field));

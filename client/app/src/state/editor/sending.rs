@@ -13,7 +13,6 @@ use crate::state::engine::SaveResult;
 use crate::state::platform;
 use feltbog_presentation::changes::enter;
 use feltbog_presentation::entry::{EntryProblem, typed_text};
-use feltbog_presentation::ways_back::RecordEdits;
 
 /// Edits that go out together.
 #[derive(Clone)]
@@ -32,8 +31,6 @@ pub(super) struct Batch {
 pub(super) struct Step {
     pub(super) title: String,
     pub(super) undo: Vec<FieldEdit>,
-    /// The other values of a settled field, which are entered again instead.
-    pub(super) other_values: Vec<RecordEdits>,
     /// A record that was made because of the step.
     pub(super) follow_up: Option<DocumentId>,
 }
@@ -54,11 +51,7 @@ impl Editor {
     fn offer_undo(&self, steps: Vec<Step>) {
         let actions = self.records.actions;
         for step in steps {
-            if step.other_values.is_empty() {
-                actions.offer_undo(step.title, self.document, step.undo, step.follow_up);
-            } else {
-                actions.offer(step.title, step.other_values);
-            }
+            actions.offer_undo(step.title, self.document, step.undo, step.follow_up);
         }
     }
 

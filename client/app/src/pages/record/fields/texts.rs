@@ -144,7 +144,7 @@ pub(super) fn Known(
     };
     view! {
         {written}
-        <div class="chips">
+        <div class="chips" data-follows-writing="">
             <For each=move || offers.get() key=|home| home.clone() children=chip/>
         </div>
     }
