@@ -405,7 +405,7 @@ fn no_page_of_a_place_breaks_a_rule() {
 #[test]
 fn no_page_of_settings_breaks_a_rule() {
     play("office_settings_pages", async |stage| {
-        let mut office = Office::with_people(stage, 2).await?;
+        let office = Office::with_people(stage, 2).await?;
         let desk = office.desk(stage, "").await?;
         let mut findings = Findings::default();
         let pages = [
