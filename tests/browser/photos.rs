@@ -2,6 +2,7 @@
 //! and nothing in them but the picture.
 
 use crate::recording::note_conflict;
+use crate::typing::{open_on_full_phone, quota};
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
@@ -154,6 +155,29 @@ fn a_picture_taken_offline_is_there_after_death_and_reaches_a_colleague() {
 /// Time that the phone lives on after the camera has given its picture, in milliseconds: somewhere between reading it
 /// and having it saved.
 const LIVES: [u64; 3] = [0, 200, 700];
+
+#[test]
+fn a_picture_that_a_full_phone_could_not_keep_is_tried_again_on_whichever_page() {
+    play("a_picture_that_a_full_phone_could_not_keep", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let file = camera_file(&stage.folder("camera"))?;
+        let phone = enrolled(stage, &server, "grøn", AMBASSADOR).await?;
+        let path = observe(&phone).await?;
+        open_on_full_phone(&phone, &path).await?;
+        take(&phone, &file).await?;
+        phone.see("Billedet er ikke gemt endnu").await?;
+        phone.see("Blev ikke gemt").await?;
+        phone.turn_to("/mine").await?;
+        phone.see("Blev ikke gemt").await?;
+        let line = status_line(&phone).await?;
+        ensure!(!line.contains("Alt er sendt"), "{line}");
+        quota(&phone, None).await?;
+        phone.tap(button("Prøv igen")).await?;
+        phone.lose_sight_of("Blev ikke gemt").await?;
+        phone.open(&path).await?;
+        pictures(&phone, 1).await.map(drop)
+    });
+}
 
 #[test]
 fn a_camera_that_is_only_opened_makes_no_record() {

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
 use feltbog_tests::demo::{
-    AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session, status_line,
+    AMBASSADOR, CARETAKER, Held, agree, department, enrolled, held_by_phone, saved, session, status_line,
     status_says,
 };
 use feltbog_tests::phone::Phone;
@@ -353,6 +353,56 @@ pub(crate) async fn quota(phone: &Phone, bytes: Option<u64>) -> Result<()> {
         .debugger("Storage.overrideQuotaForOrigin", wish)
         .await
         .map(drop)
+}
+
+/// Opens a record on a phone that is full from then on. A browser that has just found room looks for none again before
+/// half a minute is over, unless it begins anew.
+pub(crate) async fn open_on_full_phone(phone: &Phone, path: &str) -> Result<()> {
+    phone.close().await?;
+    phone.reopen(path).await?;
+    phone.find(&button("Færdig")).await?;
+    quota(phone, Some(1)).await
+}
+
+#[test]
+fn no_step_and_no_discarding_looks_done_before_it_is_kept() {
+    play("no_step_looks_done_before_it_is_kept", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        // Discarded records stay on the phone.
+        let standing = async || {
+            let held = held_by_phone(&phone, here).await?;
+            let stands = |record: &&Held| {
+                record.kind == Kind::ConflictCase.key() && record.content["fields"]["discarded_at"].is_null()
+            };
+            Ok::<_, anyhow::Error>(held.values().filter(stands).count())
+        };
+        let before = standing().await?;
+        begin_conflict(&phone, "Opgang Kvæstorbi").await?;
+        status_says(&phone, "Alt er sendt", PATIENCE).await?;
+        let path = phone.path().await?;
+        open_on_full_phone(&phone, &path).await?;
+        phone.tap(button("Kassér")).await?;
+        phone.find(&button("Prøv igen")).await?;
+        phone.see("Telefonen er fuld").await?;
+        ensure!(phone.path().await? == path, "it left");
+        ensure!(
+            phone.look_for(&button("Fortryd")).await?.is_none(),
+            "nothing was done"
+        );
+        ensure!(standing().await? == before + 1, "it was discarded");
+        quota(&phone, None).await?;
+        phone.tap(button("Prøv igen")).await?;
+        phone.find(&button("Fortryd")).await?;
+        ensure!(standing().await? == before, "it was not discarded");
+        // Taken back, it is there as before.
+        phone.tap(button("Fortryd")).await?;
+        until("the case to be back", PATIENCE, async || {
+            Ok((standing().await? == before + 1).then_some(()))
+        })
+        .await
+    });
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Ways back: they outlive the page, every step has one, and nothing takes a tap that has just come under the thumb.
 
-use crate::photos::{camera_file, observe, pictures, take};
+use crate::photos::{camera_file, observe, photo_on_server, pictures, take};
 use crate::recording::{go_home, note_conflict, open_record};
-use anyhow::ensure;
+use anyhow::{Context, ensure};
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION};
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session, status_says,
@@ -148,11 +148,26 @@ fn a_picture_is_discarded_and_gone_from_the_server() {
         pictures(&phone, 1).await?;
         agree(&server, &[&phone], here, BACK_ONLINE).await?;
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
+        let sent = phone.network().exchanges_with("/photos/");
+        let sent = sent.into_iter().find(|one| one.method == "PUT");
+        let place = sent.context("no picture was sent")?.path;
+        let kept = photo_on_server(&server, &phone, here.to_string()).await?;
         phone.tap(button("Kassér: ").loosely()).await?;
         pictures(&phone, 0).await?;
+        let cookies = phone.cookies().await?;
+        // The phone has the discarded record while it can be taken back, so that the two do not agree.
+        until("the picture to leave the server", BACK_ONLINE, async || {
+            Ok(server.get(&place, &cookies).await?.is_none().then_some(()))
+        })
+        .await?;
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
         phone.tap(button("Fortryd")).await?;
         pictures(&phone, 1).await?;
+        until("the picture to be sent again", BACK_ONLINE, async || {
+            let now = photo_on_server(&server, &phone, here.to_string()).await?;
+            Ok((now == kept).then_some(()))
+        })
+        .await?;
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await
     });
 }
