@@ -6,6 +6,7 @@ use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::model::{Kind, Value};
 use leptos::prelude::*;
 
+use super::fields::field_id_of;
 use super::summed_up;
 use crate::contexts::{use_engine, use_identity, use_navigation, use_open_records};
 use crate::handle::Handle;
@@ -150,7 +151,7 @@ fn leave_when_kept(navigation: Handle<Navigation>, records: Handle<OpenRecords>,
 
 /// Takes the person to a field that is to be changed, and marks what is to be changed in it.
 fn show_field(editor: &Editor, field: &str) {
-    let id = [editor.kind.key(), "-", field].concat();
+    let id = field_id_of(editor.document, field);
     let place = editor.held.with_untracked(|held| {
         let one = held.iter().find(|one| one.field == field)?;
         one.problem

@@ -6,6 +6,7 @@ mod days;
 mod spot;
 mod texts;
 
+use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{
     AreaObservation, CasePart, DoorRound, FieldSpec, InsectCount, Kind, Shape, SocialVisit, Value,
 };
@@ -135,7 +136,12 @@ fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: As
 
 /// Id of a field on the page, and name of its radio buttons.
 fn field_id(form: Form, name: &str) -> String {
-    [form.editor.kind.key(), "-", name].concat()
+    field_id_of(form.editor.document, name)
+}
+
+/// The same by the field's record: a page may hold several of a kind.
+pub(super) fn field_id_of(document: DocumentId, name: &str) -> String {
+    [name, "-", &document.to_string()].concat()
 }
 
 /// Text of a field: what was typed and its record cannot hold, or else what the record holds.

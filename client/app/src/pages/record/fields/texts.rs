@@ -123,7 +123,8 @@ pub(super) fn Known(
     let homes = Memo::new(move |_| {
         lists::with_items(&known, |items| {
             let mut homes: Vec<String> = Vec::new();
-            for item in items {
+            // What stands here itself is no other home, half written as it may be.
+            for item in items.iter().filter(|item| item.document != editor.document) {
                 let home = fields::text(&item.fields, name);
                 if homes.iter().all(|other| other.as_str() != home) {
                     homes.push(home.to_owned());
