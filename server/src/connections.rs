@@ -14,11 +14,11 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::ConnectInfo;
 use axum::http::{Request, Version};
 use axum::serve::Listener;
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming, SizeHint};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
@@ -137,8 +137,15 @@ async fn answer(
     peer: SocketAddr,
     request: Request<Incoming>,
 ) -> Result<axum::response::Response, std::convert::Infallible> {
-    let _at_work = connection.begin_request(request.version());
-    let mut request = request.map(Body::new);
+    let at_work = connection.begin_request(request.version(), request.body().is_end_stream());
+    let number = at_work.number;
+    let mut request = request.map(|body| {
+        Body::new(Arriving {
+            body,
+            connection: connection.clone(),
+            number,
+        })
+    });
     request.extensions_mut().insert(ConnectInfo(peer));
     request.extensions_mut().insert(connection.clone());
     router.call(request).await
@@ -248,28 +255,42 @@ pub(crate) struct Connection {
     ended: Notify,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Progress {
-    /// Since when it has waited for a request, or been at one.
-    since: Instant,
+    /// Since when it has waited for a request, or been at one. Before anything was read, the moment at which that was
+    /// tried first: nothing while this server did not get to it.
+    since: Option<Instant>,
     /// When the last byte came or went.
     moved_at: Instant,
     /// Since when the head of a request has been arriving.
     head_since: Option<Instant>,
     /// Since when bytes have waited for the client to read them.
     unread_since: Option<Instant>,
-    /// Requests whose answers have not begun.
-    under_way: usize,
+    /// Number of the latest request.
+    last_request: u64,
+    /// Requests whose answers have not begun, and whether each has arrived whole.
+    under_way: BTreeMap<u64, bool>,
     is_http2: bool,
     /// Whether somebody has signed in on it.
     is_known: bool,
+}
+
+/// What a connection asks, in the order of what it harms to end it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    /// Nothing.
+    Nothing,
+    /// Something of which the end has not arrived.
+    InPart,
+    /// Something that this server is at.
+    Wholly,
 }
 
 impl Progress {
     /// When the connection is to end if nothing happens.
     fn deadline(&self) -> Option<Instant> {
         let unread = self.unread_since.map(|since| since + WRITE_TIME);
-        if self.under_way > 0 {
+        if !self.under_way.is_empty() {
             return unread;
         }
         let head = self.head_since.map(|since| since + HEAD_TIME);
@@ -278,11 +299,21 @@ impl Progress {
     }
 
     /// The order in which connections end for the sake of new ones: first those on which nobody signed in and nothing is
-    /// asked, the longest waiting among them. Nothing while a person's request is under way, or within [`GRACE`].
-    fn worth(&self, now: Instant) -> Option<(bool, bool, Instant)> {
-        let is_asking = self.under_way > 0;
-        let is_expendable = !self.is_known || !is_asking;
-        (is_expendable && self.since + GRACE <= now).then_some((self.is_known, is_asking, self.since))
+    /// asked, then those that ask and hold back the rest, the longest waiting among them. Nothing while a person's request
+    /// is under way, within [`GRACE`], or while it is this server that is late.
+    fn worth(&self, now: Instant) -> Option<(bool, Asked, Instant)> {
+        let asked = self.asked();
+        let is_expendable = !self.is_known || asked == Asked::Nothing;
+        let since = self.since?;
+        (is_expendable && since + GRACE <= now).then_some((self.is_known, asked, since))
+    }
+
+    fn asked(&self) -> Asked {
+        match self.under_way.values().max() {
+            None => Asked::Nothing,
+            Some(false) => Asked::InPart,
+            Some(true) => Asked::Wholly,
+        }
     }
 }
 
@@ -292,11 +323,12 @@ impl Connection {
             number,
             address,
             progress: Mutex::new(Progress {
-                since: now,
+                since: None,
                 moved_at: now,
                 head_since: Some(now),
                 unread_since: None,
-                under_way: 0,
+                last_request: 0,
+                under_way: BTreeMap::new(),
                 is_http2: false,
                 is_known: false,
             }),
@@ -313,14 +345,26 @@ impl Connection {
         self.progress().is_known = true;
     }
 
-    fn begin_request(self: &Arc<Self>, version: Version) -> AtWork {
+    fn begin_request(self: &Arc<Self>, version: Version, is_whole: bool) -> AtWork {
         let mut progress = self.progress();
-        progress.since = Instant::now();
+        progress.since = Some(Instant::now());
         progress.head_since = None;
-        progress.under_way += 1;
+        progress.last_request += 1;
+        let number = progress.last_request;
+        progress.under_way.insert(number, is_whole);
         progress.is_http2 = version == Version::HTTP_2;
         drop(progress);
-        AtWork(self.clone())
+        AtWork {
+            connection: self.clone(),
+            number,
+        }
+    }
+
+    /// Notes that the end of a request has arrived.
+    fn note_whole(&self, number: u64) {
+        if let Some(is_whole) = self.progress().under_way.get_mut(&number) {
+            *is_whole = true;
+        }
     }
 
     /// Returns when the connection is to end.
@@ -343,14 +387,48 @@ impl Connection {
 }
 
 /// A request at work.
-struct AtWork(Arc<Connection>);
+struct AtWork {
+    connection: Arc<Connection>,
+    number: u64,
+}
 
 impl Drop for AtWork {
     fn drop(&mut self) {
-        let mut progress = self.0.progress();
-        progress.under_way -= 1;
+        let mut progress = self.connection.progress();
+        progress.under_way.remove(&self.number);
         progress.moved_at = Instant::now();
-        progress.since = progress.moved_at;
+        progress.since = Some(progress.moved_at);
+    }
+}
+
+/// The body of a request, which notes when its end has arrived.
+struct Arriving {
+    body: Incoming,
+    connection: Arc<Connection>,
+    number: u64,
+}
+
+impl HttpBody for Arriving {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        if frame.is_none() || self.body.is_end_stream() {
+            self.connection.note_whole(self.number);
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
@@ -367,12 +445,13 @@ impl AsyncRead for Watched {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let before = buffer.filled().len();
+        self.connection.progress().since.get_or_insert_with(Instant::now);
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
         if buffer.filled().len() > before {
             let mut progress = self.connection.progress();
             progress.moved_at = Instant::now();
             // On HTTP/2 it may be about anything; there a connection ends when it is silent.
-            if progress.under_way == 0 && !progress.is_http2 {
+            if progress.under_way.is_empty() && !progress.is_http2 {
                 let now = progress.moved_at;
                 progress.head_since.get_or_insert(now);
             }
@@ -447,6 +526,13 @@ mod tests {
         lock(&connections.open).all.keys().copied().collect()
     }
 
+    /// A new connection from which this server has tried to read.
+    fn admitted(connections: &Connections, peer: IpAddr, now: Instant) -> Arc<Connection> {
+        let connection = connections.admit(peer, false, now).expect("a place");
+        connection.progress().since = Some(now);
+        connection
+    }
+
     const ONE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
     const OTHER: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
 
@@ -454,13 +540,10 @@ mod tests {
     fn an_address_loses_its_own_connections_first_and_a_person_none() {
         let connections = connections(100, 3);
         let start = Instant::now();
-        let admit = |peer, seconds| {
-            let connection = connections.admit(peer, false, start + Duration::from_secs(seconds));
-            connection.expect("somebody new is always heard")
-        };
+        let admit = |peer, seconds| admitted(&connections, peer, start + Duration::from_secs(seconds));
         admit(ONE, 0).note_person();
         let asking = admit(ONE, 0);
-        let _under_way = asking.begin_request(Version::HTTP_11);
+        let _under_way = asking.begin_request(Version::HTTP_11, false);
         admit(OTHER, 0);
         for seconds in 10..20 {
             admit(ONE, 3 * seconds);
@@ -474,14 +557,37 @@ mod tests {
         let connections = connections(1_000, 3);
         let start = Instant::now();
         for _ in 0..500 {
-            connections.admit(ONE, false, start).expect("a place");
+            admitted(&connections, ONE, start);
         }
         assert_eq!(numbers(&connections).len(), 500);
         // As soon as they have had their time, each new one takes the place of an old one.
         for _ in 0..600 {
-            connections.admit(ONE, false, start + GRACE).expect("a place");
+            admitted(&connections, ONE, start + GRACE);
         }
         assert_eq!(numbers(&connections), (501..=1_100).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn whoever_waits_for_this_server_is_not_too_slow() {
+        let connections = connections(1_000, 3);
+        let start = Instant::now();
+        let later = start + 10 * GRACE;
+        let unread = connections.admit(ONE, false, start).expect("a place");
+        let whole = admitted(&connections, ONE, start);
+        let _whole = whole.begin_request(Version::HTTP_11, true);
+        let arrived = admitted(&connections, ONE, start);
+        let at_work = arrived.begin_request(Version::HTTP_11, false);
+        arrived.note_whole(at_work.number);
+        let in_part = admitted(&connections, ONE, start);
+        let _in_part = in_part.begin_request(Version::HTTP_11, false);
+        for connection in [&whole, &arrived, &in_part] {
+            connection.progress().since = Some(start);
+        }
+        connections.admit(ONE, false, later).expect("a place");
+        assert_eq!(numbers(&connections), [1, 2, 3, 5], "what holds back the rest");
+        connections.admit(ONE, false, later).expect("a place");
+        assert_eq!(numbers(&connections), [1, 3, 5, 6], "then the longest at work");
+        assert_eq!(unread.progress().worth(later), None);
     }
 
     #[test]
@@ -490,21 +596,21 @@ mod tests {
         let later = Instant::now() + 10 * GRACE;
         let admit = |peer| connections.admit(peer, false, later);
         let all: Vec<_> = (0..3)
-            .map(|_| connections.admit(ONE, false, Instant::now()).expect("a place"))
+            .map(|_| admitted(&connections, ONE, Instant::now()))
             .collect();
         all[0].note_person();
-        let _first = all[0].begin_request(Version::HTTP_2);
+        let _first = all[0].begin_request(Version::HTTP_2, true);
         all[1].note_person();
-        let _third = all[2].begin_request(Version::HTTP_11);
+        let _third = all[2].begin_request(Version::HTTP_11, true);
         // Nobody signed in on the third, though it asks something.
         let fourth = admit(OTHER).expect("a place");
         assert_eq!(numbers(&connections), [1, 2, 4]);
         fourth.note_person();
-        let _fourth = fourth.begin_request(Version::HTTP_11);
+        let _fourth = fourth.begin_request(Version::HTTP_11, true);
         let fifth = admit(OTHER).expect("a place");
         assert_eq!(numbers(&connections), [1, 4, 5]);
         fifth.note_person();
-        let _fifth = fifth.begin_request(Version::HTTP_11);
+        let _fifth = fifth.begin_request(Version::HTTP_11, true);
         assert!(admit(OTHER).is_none());
     }
 
@@ -514,7 +620,7 @@ mod tests {
         let connection = Arc::new(Connection::new(1, ONE, start));
         let after = |seconds| Some(start + Duration::from_secs(seconds));
         assert_eq!(connection.progress().deadline(), after(10), "the first request");
-        let at_work = connection.begin_request(Version::HTTP_11);
+        let at_work = connection.begin_request(Version::HTTP_11, true);
         assert_eq!(
             connection.progress().deadline(),
             None,
@@ -527,7 +633,7 @@ mod tests {
             "the client does not read"
         );
         drop(at_work);
-        let mut progress = *connection.progress();
+        let mut progress = connection.progress().clone();
         (progress.unread_since, progress.moved_at) = (None, start);
         assert_eq!(progress.deadline(), after(150), "kept for the next request");
         progress.head_since = Some(start + Duration::from_secs(100));

@@ -106,23 +106,24 @@ impl TestApp {
 
     /// The same, set up a little differently.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
-        Self::make(change).await.founded().await
+        let database = TestDatabase::new().await.expect("a database");
+        Self::make_on(database, Some(small_organisation()), change).await
     }
 
     /// A server with nothing in its database.
     pub async fn bare() -> Self {
-        Self::make(|_| {}).await
+        Self::bare_on(TestDatabase::new().await.expect("a database")).await
     }
 
     /// The same on this database, whatever the run asks for.
     pub async fn bare_on(database: TestDatabase) -> Self {
-        Self::make_on(database, |_| {}).await
+        Self::make_on(database, None, |_| {}).await
     }
 
     /// A server with the small organisation on PostgreSQL, whatever the run asks for.
     pub async fn start_on_postgres(change: impl FnOnce(&mut Config)) -> Self {
         let database = TestDatabase::postgres().await.expect("PostgreSQL");
-        Self::make_on(database, change).await.founded().await
+        Self::make_on(database, Some(small_organisation()), change).await
     }
 
     /// Another server on the same database, as far as the configuration goes set up a little
@@ -136,11 +137,13 @@ impl TestApp {
         Self::open_with(config, self.clock.clone(), random, None).await
     }
 
-    async fn make(change: impl FnOnce(&mut Config)) -> Self {
-        Self::make_on(TestDatabase::new().await.expect("a database"), change).await
-    }
-
-    async fn make_on(database: TestDatabase, change: impl FnOnce(&mut Config)) -> Self {
+    /// Makes a server. The organisation is founded before the server begins, which would tell everybody a second later
+    /// that their rights have changed.
+    async fn make_on(
+        database: TestDatabase,
+        organisation: Option<Foundation>,
+        change: impl FnOnce(&mut Config),
+    ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let mut config = Config::new(database.url(), PUBLIC_URL);
         config.secret_file = Some(folder.path().join("secret"));
@@ -148,6 +151,11 @@ impl TestApp {
         change(&mut config);
         let clock = Arc::new(TestClock(AtomicI64::new(START.millis())));
         let random = Arc::new(TestRandom(AtomicU64::new(1)));
+        if let Some(organisation) = organisation {
+            let store = config.database.open().await.expect("a store");
+            store.found(&organisation).await.expect("an organisation");
+            store.close().await;
+        }
         Self::open_with(config, clock, random, Some((database, folder))).await
     }
 
@@ -169,12 +177,6 @@ impl TestApp {
             kept,
             copies: Mutex::default(),
         }
-    }
-
-    async fn founded(self) -> Self {
-        let founded = self.app.store.found(&small_organisation()).await;
-        founded.expect("an organisation");
-        self
     }
 
     /// The database.

@@ -10,7 +10,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Where Linux keeps files in memory.
+/// The folder of files in memory on Linux.
 const MEMORY: &str = "/dev/shm";
 /// Room that the gate never needed, in MiB.
 const ROOM: u64 = 8 * 1024;

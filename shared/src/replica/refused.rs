@@ -35,6 +35,8 @@ pub(super) struct RetryRefused {
     /// Whether changes that their record still contains are offered once more for any reason: this app or the server
     /// may be newer now.
     all: bool,
+    /// Those that are offered again.
+    offered: Vec<OutboxKey>,
 }
 
 impl RetryRefused {
@@ -116,11 +118,19 @@ impl Replica {
             .filter(|one| all || one.refusal.code.may_pass())
             .collect();
         if !entries.is_empty() {
-            self.jobs.push(Job::Retry(RetryRefused { entries, all }));
+            self.jobs.push(Job::Retry(RetryRefused {
+                entries,
+                all,
+                offered: Vec::new(),
+            }));
         }
     }
 
-    pub(super) fn make_retry(&mut self, job: &RetryRefused, rows: &[Option<StoredDocument>]) -> JobOutput {
+    pub(super) fn make_retry(
+        &mut self,
+        job: &mut RetryRefused,
+        rows: &[Option<StoredDocument>],
+    ) -> JobOutput {
         let mut transaction = Transaction::default();
         let opened: Vec<_> = rows
             .iter()
@@ -139,6 +149,7 @@ impl Replica {
                 transaction.outbox_add.push(entry.clone());
             }
         }
+        job.offered.clone_from(&transaction.refused_remove);
         let notices = match transaction.outbox_add.is_empty() {
             true => Vec::new(),
             false => vec![Notice::Delivery],
@@ -186,8 +197,8 @@ impl Replica {
     }
 
     pub(super) fn retried(&mut self, job: &RetryRefused) {
-        for one in &job.entries {
-            self.refused.remove(&one.entry.key.hash);
+        for key in &job.offered {
+            self.refused.remove(&key.hash);
         }
         self.want_push();
     }

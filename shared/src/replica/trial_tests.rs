@@ -176,7 +176,10 @@ fn refused_words_are_known_until_their_author_writes_others() {
             assert!(trial.edit(CASE, None, vec![ConflictCase::description().rewrite(other)]));
             trial.pass(120_000);
             assert_eq!(case(&trial.server.documents[&CASE].1).description, other);
-            assert_eq!((trial.waiting(), lost(&trial)), (0, vec![]));
+            assert_eq!(
+                (trial.waiting(), trial.refused(), lost(&trial)),
+                (0, vec![], vec![])
+            );
         }
     }
 }

@@ -167,13 +167,13 @@ const PATHS: [(&str, Option<Role>, &str); 62] = [
     ),
     (
         "/kontor/organisation/:key/anvisninger",
-        Some(Role::OrgAdmin),
-        ADMINISTRATION,
+        Some(Role::CentralUnit),
+        PLACES,
     ),
     (
         "/kontor/organisation/:key/anvisninger/:id",
-        Some(Role::OrgAdmin),
-        ADMINISTRATION,
+        Some(Role::CentralUnit),
+        PLACES,
     ),
     (
         "/kontor/organisation/:key/indstillinger",
@@ -335,7 +335,20 @@ fn no_page_of_a_place_breaks_a_rule() {
         let organisation = report.organisation.id;
         let here = report.rows.iter().find(|row| row.name == DEPARTMENT);
         let here = here.context("the department is not monitored")?.department;
+        let mine: OfficeSession = session.get("/session").await?;
+        let coordinated = mine.coordinated.first().context("nothing is coordinated")?;
+        let key = match coordinated.key.as_str() {
+            "" => &coordinated.id,
+            key => key,
+        };
+        let cards: OfficeCards = session
+            .get(&format!("/organisations/{organisation}/cards"))
+            .await?;
+        let card = cards.cards.first().context("no card")?.document;
+        let cards = format!("/kontor/organisation/{key}/anvisninger");
         let pages = [
+            ("card", format!("{cards}/{card}")),
+            ("cards", cards),
             (
                 "figures of an organisation",
                 format!("/kontor/overblik/organisation/{organisation}"),
@@ -374,17 +387,8 @@ fn no_page_of_a_place_breaks_a_rule() {
         let query = "/desk/cases?search=&states=open&sort=due&rows=200";
         let cases: CasePage = henrik.get(query).await?;
         let case = cases.rows.first().context("no case")?;
-        let session: OfficeSession = henrik.get("/session").await?;
-        let mut organisations = session.administrations.iter().flat_map(|one| &one.organisations);
-        let organisation = organisations.next().context("no organisation")?;
-        let cards = format!("/organisations/{}/cards", organisation.id);
-        let listed: OfficeCards = henrik.get(&cards).await?;
-        let card = listed.cards.first().context("no card")?.document;
-        let cards = format!("/kontor/organisation/{}/anvisninger", organisation.key);
         let of_case = format!("/kontor/afdeling/{}/sag/{}/breve", case.department, case.document);
         let pages = [
-            ("card", format!("{cards}/{card}")),
-            ("cards", cards),
             ("papers of a case", of_case),
             (
                 "letter templates of a department",

@@ -321,8 +321,8 @@ impl Database {
         let cluster = Cluster::shared()?;
         let lock = File::create(cluster.folder.join(format!("{name}.lock")))?;
         lock.lock()?;
-        let is_filled = format!("SELECT 1 FROM pg_database WHERE datname = '{name}'");
-        if cluster.sql("postgres", &is_filled)?.trim().is_empty() {
+        let filled = cluster.folder.join(format!("{name}.filled"));
+        if !filled.exists() {
             let unfilled = format!("{name}_unfilled");
             // Left behind by a test that was ended.
             cluster.sql(
@@ -336,6 +336,7 @@ impl Database {
             fill(&cluster.url(&unfilled)).await?;
             let named = format!("ALTER DATABASE {unfilled} RENAME TO {name}");
             cluster.sql("postgres", &named)?;
+            File::create(&filled)?;
         }
         drop(lock);
         Self::made_of(name)
