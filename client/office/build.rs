@@ -31,6 +31,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("module", List::Texts),
         ("ownership", List::Texts),
         ("representation", List::Texts),
+        ("ambassador_variant", List::Texts),
         ("housing_form", List::Texts),
         ("weekday", List::Texts),
         ("collection", List::Texts),

@@ -90,7 +90,7 @@ pub struct Organisation {
 }
 
 /// A department (*boligafdeling*) with everything that is kept of it. The public part is what phones of the department
-/// hold: name, contact people, bases, house rules and resources.
+/// hold: name, contact people, bases, house rules, resources and the name of the ambassadors' scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepartmentRecord {
     /// The id; nothing in a request that adds one.
@@ -125,6 +125,12 @@ pub struct DepartmentRecord {
     pub ownership: Ownership,
     /// The representation of the residents.
     pub representation: Representation,
+    /// The name of the scheme of its green ambassadors, or empty.
+    #[serde(default)]
+    pub ambassador_scheme: String,
+    /// The people that its green ambassadors are.
+    #[serde(default)]
+    pub ambassador_variant: AmbassadorVariant,
     /// The modules, each on or off, with who decided and when.
     pub modules: Vec<ModuleDecision>,
     /// The people to call, in order.
@@ -181,6 +187,19 @@ pub enum Representation {
     OrganisationBoard,
     /// Medarbejder.
     Employee,
+}
+
+/// The people that the green ambassadors of a department are. Their rights are the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AmbassadorVariant {
+    /// Beboere.
+    #[default]
+    Residents,
+    /// Medarbejdere.
+    Staff,
+    /// Beboere og medarbejdere.
+    Both,
 }
 
 /// A module of a department and the decision on it.

@@ -22,7 +22,8 @@ use feltbog_shared::office::desk::{
 };
 use feltbog_shared::office::nature::NatureReport;
 use feltbog_shared::office::{
-    Base, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, Representation,
+    AmbassadorVariant, Base, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership,
+    Representation,
 };
 use feltbog_shared::permission::{Module, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -130,6 +131,37 @@ async fn a_department_says_how_people_live_who_decides_and_who_is_there() {
     let held = &reply.changed[0];
     assert_eq!(held.contacts[0].name, "Kontaktpersonen");
     assert_eq!((held.bases[0].weekday, held.resources.len()), (2, 2));
+}
+
+/// The scheme of the ambassadors has a name, which is on their phones, and is one of residents or of staff.
+#[tokio::test]
+async fn ambassadors_have_a_scheme_of_residents_or_of_staff() {
+    let app = TestApp::start().await;
+    let mut desk = browser(&app, Role::OrgAdmin).await;
+    let path = format!("/organisations/{ORGANISATION}/departments/{HERE}");
+    let mut record: DepartmentRecord = desk.get(&path).await.json();
+    let scheme = |record: &DepartmentRecord| (record.ambassador_scheme.clone(), record.ambassador_variant);
+    assert_eq!(scheme(&record), (String::new(), AmbassadorVariant::Residents));
+    record.number = "12".into();
+    record.ambassador_scheme = " Grønne fingre ".into();
+    record.ambassador_variant = AmbassadorVariant::Staff;
+    let body = serde_json::to_string(&record).unwrap();
+    let changed = desk
+        .send(Method::PUT, &format!("/api/v1/office{path}"), Some(body))
+        .await;
+    assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.body);
+    let read: DepartmentRecord = desk.get(&path).await.json();
+    assert_eq!(scheme(&read), ("Grønne fingre".into(), AmbassadorVariant::Staff));
+    let ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    let answer = ambassador
+        .post_sync("/api/v1/departments/information", &InformationRequest::of(&[]))
+        .await;
+    let reply: InformationReply = answer.sync();
+    let resources = &reply.changed[0].resources;
+    assert!(
+        resources.iter().any(|one| one.name == "Grønne fingre"),
+        "{resources:?}"
+    );
 }
 
 /// Anybody on the staff asks for somebody to go there; the team sees it with its day, and one takes it.

@@ -2,7 +2,8 @@
 
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
-    Base, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership, Representation,
+    AmbassadorVariant, Base, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership,
+    Representation,
 };
 use feltbog_shared::permission::Collection;
 use feltbog_ui::form::FieldProblem;
@@ -32,6 +33,13 @@ pub(crate) const REPRESENTATIONS: [(&str, Representation); 3] = [
     ("department_board", Representation::DepartmentBoard),
     ("organisation_board", Representation::OrganisationBoard),
     ("employee", Representation::Employee),
+];
+
+/// The people that ambassadors are with their keys, in the order of their texts.
+pub(crate) const AMBASSADOR_VARIANTS: [(&str, AmbassadorVariant); 3] = [
+    ("residents", AmbassadorVariant::Residents),
+    ("staff", AmbassadorVariant::Staff),
+    ("both", AmbassadorVariant::Both),
 ];
 
 /// The value of a key in a list.
@@ -95,6 +103,8 @@ impl DepartmentDraft {
             housing_forms: Vec::new(),
             ownership: Ownership::default(),
             representation: Representation::default(),
+            ambassador_scheme: String::new(),
+            ambassador_variant: AmbassadorVariant::default(),
             modules: Vec::new(),
             contacts: Vec::new(),
             bases: Vec::new(),

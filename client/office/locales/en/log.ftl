@@ -167,3 +167,5 @@ log_field-source = Source
 log_field-deepest_zoom = Deepest zoom
 log_field-eviction_cost = Cost of an eviction (DKK)
 log_field-body = Text
+log_field-ambassador_scheme = Name of the ambassador scheme
+log_field-ambassador_variant = Who the ambassadors are

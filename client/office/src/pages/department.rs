@@ -13,7 +13,10 @@ use leptos_router::hooks::{use_navigate, use_params_map};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
-use crate::draft::{DepartmentDraft, HOUSING_FORMS, OWNERSHIPS, REPRESENTATIONS, key_of, offers, value_of};
+use crate::draft::{
+    AMBASSADOR_VARIANTS, DepartmentDraft, HOUSING_FORMS, OWNERSHIPS, REPRESENTATIONS, key_of, offers,
+    value_of,
+};
 use crate::kept_draft::KeptDraft;
 use crate::state::{Notice, use_office, use_organisation};
 use crate::texts::office_texts;
@@ -166,6 +169,7 @@ fn DepartmentForm(draft: DepartmentDraft) -> impl IntoView {
                 </div>
             </fieldset>
             <Buildings draft problems/>
+            <Ambassadors draft/>
             <ModuleDecisions draft problems/>
             <fieldset class="group">
                 <legend>{office_texts().contacts}</legend>
@@ -284,6 +288,38 @@ fn Buildings(draft: Draft, problems: RwSignal<Vec<FieldProblem>>) -> impl IntoVi
                     value=Signal::derive(move || draft.read().access_addresses.clone())
                     problem=problem_of(problems, "department-addresses")
                     on_input=move |text| draft.update(|draft| draft.access_addresses = text)
+                />
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The scheme of the green ambassadors: its name, and the people that they are.
+#[component]
+fn Ambassadors(draft: Draft) -> impl IntoView {
+    let variant = move || key_of(AMBASSADOR_VARIANTS, draft.read().record.ambassador_variant).to_owned();
+    view! {
+        <fieldset class="group">
+            <legend>{office_texts().ambassadors}</legend>
+            <p class="hint">{office_texts().ambassadors_hint}</p>
+            <div class="form-grid">
+                <LineField
+                    id="department-ambassador-scheme"
+                    label=office_texts().ambassador_scheme
+                    value=Signal::derive(move || draft.read().record.ambassador_scheme.clone())
+                    on_input=move |text| draft.update(|draft| draft.record.ambassador_scheme = text)
+                />
+                <SelectField
+                    id="department-ambassador-variant"
+                    label=office_texts().ambassador_variant_label
+                    offers=offers(AMBASSADOR_VARIANTS, office_texts().ambassador_variant)
+                    value=Signal::derive(variant)
+                    on_choose=move |key: String| {
+                        if let Some(variant) = value_of(AMBASSADOR_VARIANTS, &key) {
+                            draft.update(|draft| draft.record.ambassador_variant = variant);
+                        }
+                    }
                 />
             </div>
         </fieldset>

@@ -4,8 +4,8 @@ use feltbog_shared::department_information::{CallContact, ContentCheck, Departme
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::{
-    Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ListPage, ModuleDecision, Ownership,
-    Representation,
+    AmbassadorVariant, Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ListPage, ModuleDecision,
+    Ownership, Representation,
 };
 use feltbog_shared::permission::{Collection, Module, Modules};
 use feltbog_shared::refusal::RefusalCode;
@@ -37,6 +37,8 @@ pub(crate) struct DepartmentDetails {
     pub(crate) housing_forms: Vec<HousingForm>,
     pub(crate) ownership: Ownership,
     pub(crate) representation: Representation,
+    ambassador_scheme: String,
+    ambassador_variant: AmbassadorVariant,
     /// Decisions on modules: module, day, body.
     decisions: Vec<(String, String, String)>,
     contacts: Vec<Contact>,
@@ -200,6 +202,15 @@ pub(crate) fn public_part(row: &DepartmentRecordRow) -> Result<DepartmentInforma
         from: base.from,
         to: base.to,
     };
+    let mut resources: Vec<CallContact> = contacts(record.resources);
+    if !record.ambassador_scheme.is_empty() {
+        // Among the resources, because the message to phones has a place for no more.
+        let scheme = CallContact {
+            name: record.ambassador_scheme,
+            ..CallContact::default()
+        };
+        resources.push(scheme);
+    }
     Ok(DepartmentInformation {
         department: row.id,
         check: ContentCheck::default(),
@@ -207,7 +218,7 @@ pub(crate) fn public_part(row: &DepartmentRecordRow) -> Result<DepartmentInforma
         contacts: contacts(record.contacts),
         bases: record.bases.into_iter().map(hours).collect(),
         house_rules: record.house_rules,
-        resources: contacts(record.resources),
+        resources,
     })
 }
 
@@ -255,6 +266,8 @@ fn message(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Error> {
         housing_forms: details.housing_forms,
         ownership: details.ownership,
         representation: details.representation,
+        ambassador_scheme: details.ambassador_scheme,
+        ambassador_variant: details.ambassador_variant,
         modules: modules.into(),
         contacts: details.contacts,
         bases: details.bases,
@@ -295,6 +308,7 @@ pub(super) fn checked(
         require(address.parse::<DepartmentId>().is_ok())?;
     }
     check_text(&record.house_rules, ADDRESS)?;
+    check_text(&record.ambassador_scheme, TEXT)?;
     let lists = [
         record.bfe.len(),
         record.housing_forms.len(),
@@ -345,6 +359,8 @@ pub(super) fn checked(
         housing_forms: record.housing_forms.clone(),
         ownership: record.ownership,
         representation: record.representation,
+        ambassador_scheme: record.ambassador_scheme.trim().to_owned(),
+        ambassador_variant: record.ambassador_variant,
         decisions,
         contacts: record.contacts.clone(),
         bases: record.bases.clone(),
