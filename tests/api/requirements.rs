@@ -295,6 +295,8 @@ async fn areas_of_every_kind_have_parts_partners_funding_and_signs() {
             Area::responsible().set(Responsible::Shared),
             Area::partners().set("Grundejerforeningen ved siden af"),
             Area::funding().set("Friluftsrådet"),
+            Area::materials().set("Muld med knust tegl"),
+            Area::plant_origin().set("Danske frø"),
             Area::constraints().include(Constraint::AllergyFriendly),
             Area::sign_text().set("Her gror det med vilje: røllike, knopurt"),
             Area::sign_status().set(SignStatus::Damaged),
@@ -313,6 +315,7 @@ async fn areas_of_every_kind_have_parts_partners_funding_and_signs() {
     for area in report.areas.iter().filter(|area| area.document != document(9)) {
         let is = |name: &str, value: &str| area.fields.get(name) == Some(&Value::Text(value.into()));
         assert!(is("partners", "Grundejerforeningen ved siden af") && is("funding", "Friluftsrådet"));
+        assert!(is("materials", "Muld med knust tegl") && is("plant_origin", "Danske frø"));
         assert!(is("sign_status", SignStatus::Damaged.key()) && is("responsible", Responsible::Shared.key()));
     }
     let part = report

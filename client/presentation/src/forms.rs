@@ -420,6 +420,8 @@ const AREA: &[Item] = &[
     Field(ask(Area::decided_on().name())),
     Field(ask(Area::partners().name())),
     Field(ask(Area::funding().name())),
+    Field(ask(Area::materials().name())),
+    Field(ask(Area::plant_origin().name())),
     Field(ask(Area::adviser_report_ref().name())),
     Field(ask(Area::care_plan().name())),
     Steps(None),

@@ -232,6 +232,11 @@ pub(super) fn care_plan(kind: AreaKind) -> &'static str {
     }
 }
 
+/// Materials of a roof.
+pub(super) const ROOF_MATERIALS: &str = "12 cm muld med knust tegl, sveller af lærk";
+/// The origin of the plants on a roof.
+pub(super) const ROOF_PLANTS: &str = "Danske frø, samlet på overdrev";
+
 /// Names of areas.
 pub(super) const AREA_NAMES: &[&str] = &[
     "Engen bag fælleshuset",

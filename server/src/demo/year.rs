@@ -443,6 +443,10 @@ impl Diary<'_> {
             edits.push(Area::square_metres_off().set(off));
             edits.push(Area::outline().set(&outline.write()));
         }
+        if kind == AreaKind::Roof {
+            edits.push(Area::materials().set(texts::ROOF_MATERIALS));
+            edits.push(Area::plant_origin().set(texts::ROOF_PLANTS));
+        }
         if self.chance(30) {
             edits.push(Area::constraints().include(self.value::<Constraint>()));
         }

@@ -132,6 +132,10 @@ record! {
         partners: Text<200>,
         /// The source of the money.
         funding: Text<200>,
+        /// The materials it is made of: soil, stone, wood.
+        materials: Text<200>,
+        /// The origin of its plants and seeds.
+        plant_origin: Text<200>,
         /// The place of the adviser's report.
         adviser_report_ref: Text<120>,
         /// Care of the area, in words.
