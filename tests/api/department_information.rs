@@ -3,9 +3,14 @@
 use axum::http::StatusCode;
 use feltbog_shared::department_information::{DepartmentInformation, InformationReply, InformationRequest};
 use feltbog_shared::id::DepartmentId;
+use feltbog_shared::model::concern::ResidentYes;
+use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urgency};
+use feltbog_shared::model::{Concern, Kind, Signal};
+use feltbog_shared::office::desk::{DeskRecord, InboxPage};
 use feltbog_shared::office::efforts::{StaffHours, StaffLending, StaffPage};
 use feltbog_shared::permission::{Collection, Role, access};
-use feltbog_tests::app::{Client, HERE, STRANGER, THERE, TestApp, person};
+use feltbog_shared::wire::Verdict;
+use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, document, person};
 
 use crate::effort_rules::{browser, day, give, member, put};
 
@@ -166,4 +171,45 @@ async fn the_hours_of_staff_are_typed_once_and_stand_on_the_phones_of_staff() {
     let path = format!("/effort-staff/{}", lent.id.as_deref().unwrap());
     assert_eq!(put(&mut central, &path, &lent).await.status, StatusCode::OK);
     assert_eq!(bases(Role::Caretaker).await, [typed]);
+}
+
+/// A concern for the contact person waits for whoever may take it, and says whom to call in the department. A signal about
+/// a place names nobody.
+#[tokio::test]
+async fn a_concern_goes_to_the_contact_people_of_its_department() {
+    let app = TestApp::start().await;
+    write(&app, HERE, "Kontaktpersonen", INTERNAL).await;
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let concern = [
+        Concern::created_at().set(START),
+        Concern::state().set(SignalState::Sent),
+        Concern::kind().set(SignalKind::Isolation),
+        Concern::dwelling_ref().set("Birkevej 4, 2. tv."),
+        Concern::urgency().set(Urgency::ThisWeek),
+        Concern::resident_yes().set(ResidentYes::Yes),
+        Concern::to_team().set(ReceivingTeam::ContactPerson),
+    ];
+    let signal = [
+        Signal::created_at().set(START),
+        Signal::state().set(SignalState::Sent),
+        Signal::kind().set(SignalKind::NeedsVisit),
+        Signal::place().set("Opgang 7"),
+    ];
+    for (number, kind, edits) in [(1, Kind::Concern, &concern[..]), (2, Kind::Signal, &signal[..])] {
+        let draft = caretaker.create(document(number), kind, edits);
+        let verdict = caretaker.push_one(HERE, draft.last()).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    let mut social = browser(&app, person(Role::SocialCaretaker)).await;
+    let inbox: InboxPage = social.get("/desk/inbox").await.json();
+    assert!(inbox.rows.iter().any(|row| row.document == document(1)));
+    let mut shown = Vec::new();
+    for number in [1, 2] {
+        let path = format!("/desk/records/{HERE}/{}", document(number));
+        let record: DeskRecord = social.get(&path).await.json();
+        let contacts = record.contacts.into_iter();
+        shown.push(contacts.map(|one| (one.name, one.phone)).collect::<Vec<_>>());
+    }
+    let contact = ("Kontaktpersonen".to_owned(), "+45 12 34 56 78".to_owned());
+    assert_eq!(shown, [vec![contact], vec![]]);
 }

@@ -118,7 +118,9 @@ fn an_inspection_ends_with_help_that_is_not_technical() {
         mette
             .tap(radio("Kontaktperson").within(group("Hvem skal se på det?")))
             .await?;
-        mette.see("Hvem skal jeg ringe til?").await
+        mette.see("Hvem skal jeg ringe til?").await?;
+        // The contact person refers to the municipality's adviser.
+        mette.see("Kommunens boligrådgiver").await
     });
 }
 

@@ -29,6 +29,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::bridge::{Dispute, HistoryStep};
+use crate::department_information::CallContact;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 pub use crate::model::deadlines::DeadlineKind;
 use crate::model::{FieldEdit, Fields, Kind};
@@ -525,6 +526,9 @@ pub struct DeskRecord {
     /// The day on which it is erased, and a hold; nothing for a record of a kind that is kept.
     #[serde(default)]
     pub erasure: Option<DeskErasure>,
+    /// The contact people of its department, in order. Only a concern has them.
+    #[serde(default)]
+    pub contacts: Vec<CallContact>,
 }
 
 /// The planned erasure of a record.

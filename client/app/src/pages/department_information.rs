@@ -157,6 +157,16 @@ pub(crate) fn escalations_of(department: DepartmentId, situation: String) -> Any
     .into_any()
 }
 
+/// The contacts of the municipality, whom a contact person refers to. Follows changes.
+pub(crate) fn municipal_contacts_of(department: DepartmentId) -> AnyView {
+    let directory = directory_of(department);
+    (move || match &*directory.read() {
+        Some(found) => contact_list(page_texts().directory_contacts, &found.contacts),
+        None => ().into_any(),
+    })
+    .into_any()
+}
+
 fn hours_row(hours: &WeeklyHours) -> AnyView {
     let times = words::hours(texts(), hours);
     view! { <li><strong>{times}</strong>" "{words::place(hours)}</li> }.into_any()

@@ -20,6 +20,9 @@ use crate::texts::office_texts;
 /// Keys of the columns in the address, the usual order first.
 const COLUMNS: [&str; 4] = ["nummer", "navn", "kommune", "boliger"];
 
+/// The key of departments without a contact person.
+const WITHOUT: &str = "mangler";
+
 /// Search, filter and order of the table.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct DepartmentQuery {
@@ -27,6 +30,8 @@ pub(crate) struct DepartmentQuery {
     search: String,
     /// Key of a module that is on, or nothing.
     module: String,
+    /// [`WITHOUT`] for departments without a contact person, or nothing.
+    contact: String,
     sorting: Sorting,
 }
 
@@ -35,6 +40,7 @@ impl ListQuery for DepartmentQuery {
         Self {
             search: value(parameters, "s"),
             module: value(parameters, "modul"),
+            contact: value(parameters, "kontakt"),
             sorting: sorting(&value(parameters, "orden"), &COLUMNS),
         }
     }
@@ -43,6 +49,7 @@ impl ListQuery for DepartmentQuery {
         vec![
             ("s", self.search.clone()),
             ("modul", self.module.clone()),
+            ("kontakt", self.contact.clone()),
             ("orden", sorting_value(&self.sorting, &COLUMNS)),
         ]
     }
@@ -58,6 +65,7 @@ fn found(departments: &[DepartmentRecord], query: &DepartmentQuery) -> Vec<Depar
         };
         contains_words(&texts.map(String::as_str), &query.search)
             && (query.module.is_empty() || is_on(&query.module))
+            && (query.contact != WITHOUT || department.contacts.is_empty())
     };
     let mut rows: Vec<DepartmentRecord> = departments.iter().filter(is_wanted).cloned().collect();
     rows.sort_by(|one, other| {
@@ -120,6 +128,10 @@ fn DepartmentFilters() -> impl IntoView {
     let mut modules = vec![(String::new(), office_texts().every_module.to_owned())];
     let offers = MODULES.into_iter().zip(office_texts().module);
     modules.extend(offers.map(|(key, label)| (key.to_owned(), label.to_owned())));
+    let contacts = vec![
+        (String::new(), office_texts().every_module.to_owned()),
+        (WITHOUT.to_owned(), office_texts().contact_missing.to_owned()),
+    ];
     view! {
         <search class="filters">
             <SearchField
@@ -134,6 +146,13 @@ fn DepartmentFilters() -> impl IntoView {
                 offers=modules
                 value=Signal::derive(move || address.query.read().module.clone())
                 on_choose=move |key| address.change(|query| query.module = key)
+            />
+            <SelectField
+                id="department-contact"
+                label=office_texts().contacts
+                offers=contacts
+                value=Signal::derive(move || address.query.read().contact.clone())
+                on_choose=move |key| address.change(|query| query.contact = key)
             />
         </search>
     }
@@ -212,6 +231,7 @@ fn on_modules(department: &DepartmentRecord) -> Vec<&'static str> {
 mod tests {
     use super::*;
     use crate::draft::DepartmentDraft;
+    use feltbog_shared::office::Contact;
 
     fn department(number: &str, name: &str, dwellings: u32) -> DepartmentRecord {
         let mut record = DepartmentDraft::empty().record;
@@ -247,5 +267,19 @@ mod tests {
             ..DepartmentQuery::default()
         };
         assert_eq!(names(&found(&all, &query)), ["Skovparken"]);
+    }
+
+    #[test]
+    fn departments_without_a_contact_person_are_found() {
+        let mut all = vec![
+            department("10", "Skovparken", 30),
+            department("9", "Birkevang", 90),
+        ];
+        all[0].contacts.push(Contact::default());
+        let query = DepartmentQuery {
+            contact: WITHOUT.to_owned(),
+            ..DepartmentQuery::default()
+        };
+        assert_eq!(names(&found(&all, &query)), ["Birkevang"]);
     }
 }

@@ -1,5 +1,6 @@
 //! The office's desk: records of all departments of a person, found, read and changed there.
 
+mod contacts;
 mod due;
 mod edit;
 mod lists;

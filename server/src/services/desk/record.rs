@@ -19,6 +19,7 @@ use feltbog_shared::office::desk::{
 use feltbog_shared::parts::can_be_assigned;
 use feltbog_shared::permission::{Collection, Permission, Role};
 
+use super::contacts::contacts;
 use super::edit::{Opened, blocking, open, unreadable};
 use super::lists::everything;
 use super::presence;
@@ -184,6 +185,7 @@ pub async fn read(
         },
         patterns,
         erasure,
+        contacts: contacts(app, &permission, kind, department).await?,
     })
 }
 

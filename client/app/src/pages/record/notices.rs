@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::form::{Form, HOMES};
 use crate::contexts::use_identity;
-use crate::pages::department_information::contacts_of;
+use crate::pages::department_information::{contacts_of, escalations_of, municipal_contacts_of};
 use crate::pages::lists;
 use crate::pages::sign;
 use crate::state::editor::Phase;
@@ -75,13 +75,15 @@ pub(super) fn ConsentNotice(form: Form) -> impl IntoView {
     view! { <div class="warns" role="alert">{notice}</div> }.into_any()
 }
 
-/// The department's contact person, while the concern goes to them: they pass it on to the municipality's adviser.
+/// The department's contact person, while the concern goes to them, and whom they refer to in the municipality.
 #[component]
 pub(super) fn ContactPersonNotice(form: Form) -> impl IntoView {
     let editor = form.editor;
     view! {
         <Show when=move || editor.fields.with(forms::goes_to_contact_person)>
             {contacts_of(editor.department)}
+            {escalations_of(editor.department, String::new())}
+            {municipal_contacts_of(editor.department)}
         </Show>
     }
     .into_any()
