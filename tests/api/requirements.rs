@@ -20,13 +20,15 @@ use feltbog_shared::model::{
 use feltbog_shared::office::desk::{
     DeskPlace, DeskRecord, InboxPage, NewRecord, TriageAct, TriageReport, TriageRequest,
 };
+use feltbog_shared::office::monitoring::MonitoringReport;
 use feltbog_shared::office::nature::NatureReport;
 use feltbog_shared::office::{
     AmbassadorVariant, Base, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership,
     Representation,
 };
-use feltbog_shared::permission::{Module, Role};
+use feltbog_shared::permission::{Collection, Module, Modules, Role, access};
 use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::suppression::Published;
 use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{Client, HERE, START, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
@@ -454,6 +456,90 @@ async fn loneliness_is_a_topic_and_the_community_a_receiver() {
     assert_eq!(officer.get(&path).await.status, StatusCode::NOT_FOUND);
 }
 
+/// The central unit sees the number of visits about loneliness, and of referrals to the community, in all of the
+/// organisation, from five on. Nobody else sees any, nor does who may not count visits in a part of it.
+#[tokio::test]
+async fn loneliness_is_a_number_of_the_whole_organisation_for_the_central_unit_alone() {
+    let app = TestApp::start().await;
+    let seen = app.app.store.roster_of(ORGANISATION).await.unwrap();
+    let departments = seen.departments.iter().map(|one| one.id);
+    let others: Vec<_> = departments.filter(|id| *id != HERE).collect();
+    let without = Modules::all().without(Module::Visits);
+    for department in &others {
+        app.app.store.set_modules(*department, without).await.unwrap();
+    }
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    for number in 1..10 {
+        let topic = if number < 6 {
+            VisitTopic::Loneliness
+        } else {
+            VisitTopic::Economy
+        };
+        let visit = [
+            SocialVisit::kind().set(VisitKind::Outreach),
+            SocialVisit::consent_contact().set(ContactConsent::Yes),
+            SocialVisit::topics().include(topic),
+            SocialVisit::topics().include(VisitTopic::Community),
+        ];
+        let visit = make(&mut social, number, Kind::SocialVisit, &visit).await;
+        let referral = [
+            Referral::from_visit().set(visit),
+            Referral::receiver_kind().set(ReceiverKind::LocalCommunity),
+            Referral::consent_given().set(true),
+            Referral::consent_on().set(START.danish_day()),
+        ];
+        make(&mut social, 100 + number, Kind::Referral, &referral).await;
+    }
+    let mut desks = Vec::new();
+    for role in Role::ALL {
+        if !access(role, Collection::Oversight).read.is_nothing() {
+            desks.push((role, browser(&app, role).await));
+        }
+    }
+    let path = format!("/monitoring/{ORGANISATION}");
+    for (role, desk) in &mut desks {
+        let report: MonitoringReport = desk.get(&path).await.json();
+        let Some(visits) = report.visits else {
+            assert_ne!(*role, Role::CentralUnit);
+            continue;
+        };
+        assert_eq!(*role, Role::CentralUnit);
+        let told: Vec<_> = visits
+            .topics
+            .iter()
+            .filter(|(_, one)| *one != Published::Hidden)
+            .collect();
+        // Economy was the topic of four.
+        let loneliness = (VisitTopic::Loneliness.key().to_owned(), Published::Number(5));
+        let community = (VisitTopic::Community.key().to_owned(), Published::Number(9));
+        assert_eq!(told, [&loneliness, &community]);
+        let told: Vec<_> = visits
+            .receivers
+            .iter()
+            .filter(|(_, one)| *one != Published::Hidden)
+            .collect();
+        let community = (
+            ReceiverKind::LocalCommunity.key().to_owned(),
+            Published::Number(9),
+        );
+        assert_eq!(told, [&community]);
+        let part = format!("{path}?departments={HERE}");
+        let report: MonitoringReport = desk.get(&part).await.json();
+        assert_eq!(report.visits, None, "a part of the organisation");
+    }
+    for department in &others {
+        app.app
+            .store
+            .set_modules(*department, Modules::all())
+            .await
+            .unwrap();
+    }
+    for (role, desk) in &mut desks {
+        let report: MonitoringReport = desk.get(&path).await.json();
+        assert_eq!(report.visits, None, "{role:?}");
+    }
+}
+
 /// Somebody with a role in departments of their own sees those, and the configuration of each is its own.
 #[tokio::test]
 async fn what_a_department_decides_holds_there_alone() {
@@ -471,7 +557,7 @@ async fn what_a_department_decides_holds_there_alone() {
         ..Amendment::default()
     };
     assert!(app.app.store.amend(&amendment, &seen).await.unwrap());
-    let all = feltbog_shared::permission::Modules::all();
+    let all = Modules::all();
     app.app
         .store
         .set_modules(HERE, all.without(Module::Visits))

@@ -175,8 +175,21 @@ pub struct MonitoringReport {
     pub rows: Vec<MonitoringRow>,
     /// All of them together.
     pub sum: MonitoringSum,
+    /// Visits and referrals of the whole organisation; nothing for a part of it, and for who may not count visits in all of
+    /// it.
+    #[serde(default)]
+    pub visits: Option<VisitFigures>,
     /// Whether the person may import indicators.
     pub may_import: bool,
+}
+
+/// Numbers of visits and referrals of the last year in an organisation: each value of the list with its number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VisitFigures {
+    /// Visits by topic. A visit with several topics counts in each.
+    pub topics: Vec<(String, Published)>,
+    /// Referrals by receiver.
+    pub receivers: Vec<(String, Published)>,
 }
 
 /// A department in numbers.

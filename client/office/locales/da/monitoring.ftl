@@ -57,6 +57,11 @@ never_screened = ikke screenet før
 # $quarter - a quarter
 latest_in = seneste screening i { $quarter }
 hidden_hint = Tal under fem er skjult, og det er tal, der ville afsløre dem, også.
+visit_topics = Emner ved besøg det seneste år
+topic_heading = Emne
+referral_receivers = Henvisninger det seneste år
+receiver_heading = Henvist til
+visits_hint = Hele organisationen under ét. Et besøg med flere emner tæller i hvert af dem. Tal under fem er skjult.
 department_title = Afdelingens screening
 all_departments = Alle afdelinger
 screenings = Screeninger

@@ -56,6 +56,11 @@ never_screened = never screened
 # $quarter - a quarter
 latest_in = latest screening in { $quarter }
 hidden_hint = Numbers under five are hidden, and numbers that would give them away too.
+visit_topics = Topics of visits in the last year
+topic_heading = Topic
+referral_receivers = Referrals in the last year
+receiver_heading = Referred to
+visits_hint = The whole organisation together. A visit with several topics counts in each of them. Numbers under five are hidden.
 department_title = Screening of the department
 all_departments = All departments
 screenings = Screenings

@@ -13,6 +13,7 @@ mod limits;
 mod links;
 mod numbers;
 mod screenings;
+mod visits;
 
 use std::collections::BTreeSet;
 
@@ -214,6 +215,12 @@ pub async fn report(
     sum.figures = numbers.together(organisation, level, query, &places);
     let shown: Vec<_> = rows.iter().map(|row| row.department).collect();
     effects.add_to(&mut sum.figures, &shown);
+    let visits = match level {
+        MonitoringLevel::Organisation => {
+            visits::figures(app, organisation, numbers.departments(), today).await?
+        }
+        _ => None,
+    };
     let districts: BTreeSet<String> = organisation
         .departments
         .iter()
@@ -233,6 +240,7 @@ pub async fn report(
         level,
         rows,
         sum,
+        visits,
         may_import: organisation
             .departments
             .iter()

@@ -253,7 +253,8 @@ fn allowed(permission: &Permission, mut figures: MonitoringFigures) -> Monitorin
     figures
 }
 
-fn is_of_last_year(day: Day, today: Day) -> bool {
+/// Whether a day lies in the last year.
+pub(super) fn is_of_last_year(day: Day, today: Day) -> bool {
     (0..ANSWER_DAYS).contains(&days_between(day, today).max(0))
 }
 

@@ -5,6 +5,7 @@ mod department;
 mod goals;
 mod import;
 mod links;
+mod visits;
 
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::Kind;
@@ -22,6 +23,7 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 pub(crate) use self::department::MonitoredDepartmentPage;
 pub(crate) use self::goals::{goal_value, indicator_in_words};
 pub(crate) use self::import::IndicatorImportPage;
+use self::visits::VisitTables;
 
 use crate::address::escaped;
 use crate::components::figures::{FigureCard, published, whole};
@@ -219,6 +221,7 @@ fn ReportContent(
         <OverdueList rows=overdue/>
         <DepartmentTable rows=report.rows/>
         <p class="hint">{monitoring_texts().hidden_hint}</p>
+        <VisitTables figures=report.visits/>
     }
     .into_any()
 }
