@@ -4,24 +4,27 @@
 use axum::http::{Method, StatusCode};
 use feltbog_server::store::{Amendment, GrantLevel, PersonGrant};
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
+use feltbog_shared::document::Document;
 use feltbog_shared::id::{DocumentId, OrganisationId};
 use feltbog_shared::model::activity::{ActivityKind, ActivityState};
 use feltbog_shared::model::area::{AreaKind, AreaState, Constraint, Responsible, SignStatus};
 use feltbog_shared::model::area_observation::{AnswerDecision, ObservationKind, ObservationState};
+use feltbog_shared::model::care_plan_entry::Every;
 use feltbog_shared::model::care_task::{TaskKind, TaskState, Team, Tool};
 use feltbog_shared::model::insect_count::{CountState, Protocol};
 use feltbog_shared::model::referral::ReceiverKind;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitTopic};
 use feltbog_shared::model::{
-    Activity, Area, AreaObservation, CareTask, FieldEdit, InsectCount, Kind, Photo, PlanRevision, Referral,
-    Shape, Signal, SocialVisit, Value, ValueList as _,
+    Activity, Area, AreaObservation, CarePlanEntry, CareTask, FieldEdit, InsectCount, Kind, Model as _,
+    Photo, PlanRevision, Referral, Shape, Signal, SocialVisit, Value, ValueList as _,
 };
 use feltbog_shared::office::desk::{
     DeskPlace, DeskRecord, InboxPage, NewRecord, TriageAct, TriageReport, TriageRequest,
 };
 use feltbog_shared::office::monitoring::MonitoringReport;
 use feltbog_shared::office::nature::NatureReport;
+use feltbog_shared::office::nature_work::{SeasonOrder, SeasonReport};
 use feltbog_shared::office::{
     AmbassadorVariant, Base, Contact, DepartmentRecord, HousingForm, ModuleDecision, Ownership,
     Representation,
@@ -29,7 +32,7 @@ use feltbog_shared::office::{
 use feltbog_shared::permission::{Collection, Module, Modules, Role, access};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::suppression::Published;
-use feltbog_shared::wire::Verdict;
+use feltbog_shared::wire::{Cursor, Entry, Verdict};
 use feltbog_tests::app::{Client, HERE, START, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
@@ -328,6 +331,68 @@ async fn areas_of_every_kind_have_parts_partners_funding_and_signs() {
     assert_eq!(
         part.fields.get("part_of"),
         Some(&Value::Text(document(10).to_string()))
+    );
+}
+
+/// The work days of an area that residents and operations look after together: its plan makes one for each month, for the
+/// group of residents, and ambassadors see them and add their own.
+#[tokio::test]
+async fn residents_have_work_days_by_the_plan_of_the_area() {
+    let app = TestApp::start().await;
+    let mut manager = app.enrol_role(Role::OperationsManager).await;
+    let garden = [
+        Area::state().set(AreaState::InCare),
+        Area::name().set("Taghaven"),
+        Area::responsible().set(Responsible::Shared),
+    ];
+    let garden = make(&mut manager, 1, Kind::Area, &garden).await;
+    let line = [
+        CarePlanEntry::area().set(garden),
+        CarePlanEntry::kind().set(TaskKind::WorkDay),
+        CarePlanEntry::from_month().set(4),
+        CarePlanEntry::to_month().set(5),
+        CarePlanEntry::every().set(Every::Month),
+    ];
+    make(&mut manager, 2, Kind::CarePlanEntry, &line).await;
+    let order = SeasonOrder {
+        year: 2027,
+        department: Some(HERE),
+        tasks: Vec::new(),
+    };
+    let mut desk = browser(&app, Role::OperationsManager).await;
+    let path = format!("/nature/{ORGANISATION}/season");
+    let report: SeasonReport = desk.post(&path, &order).await.json();
+    assert_eq!(report.made, 2);
+
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    let own = [
+        CareTask::state().set(TaskState::Planned),
+        CareTask::kind().set(TaskKind::WorkDay),
+        CareTask::area().set(garden),
+        CareTask::window_from().set(START.danish_day()),
+        CareTask::assigned_team().set(Team::ResidentGroup),
+    ];
+    make(&mut ambassador, 3, Kind::CareTask, &own).await;
+    let (entries, _) = ambassador.pull_all(HERE, Cursor::default()).await;
+    let work_day = |entry: &Entry| match entry {
+        Entry::Snapshot { kind, bytes, .. } if *kind == Kind::CareTask => {
+            let fields = Document::from_chunks(*kind, bytes).unwrap().fields();
+            let task = CareTask::from_fields(&fields);
+            assert_eq!((task.kind, task.area), (Some(TaskKind::WorkDay), Some(garden)));
+            assert_eq!(task.assigned_team, Some(Team::ResidentGroup));
+            task.window_from.map(|day| day.to_string())
+        }
+        _ => None,
+    };
+    let mut days: Vec<String> = entries.iter().filter_map(work_day).collect();
+    days.sort();
+    assert_eq!(
+        days,
+        [
+            START.danish_day().to_string(),
+            "2027-04-01".to_owned(),
+            "2027-05-01".to_owned(),
+        ]
     );
 }
 

@@ -537,6 +537,12 @@ fn is_youth_job(record: &Fields) -> bool {
     fields::text(record, Activity::kind().name()) == key!(ActivityKind::YouthJob)
 }
 
+/// Whether the work may be a care task: one of those that an area asks for.
+fn has_care_task(record: &Fields) -> bool {
+    let is_work_day = fields::text(record, Activity::kind().name()) == key!(ActivityKind::WorkDay);
+    is_work_day || is_youth_job(record)
+}
+
 const ACTIVITY: &[Item] = &[
     Sheet,
     Field(ask(Activity::kind().name())),
@@ -549,7 +555,7 @@ const ACTIVITY: &[Item] = &[
             .heeding(ONLY_NEEDED)
             .when(is_youth_job),
     ),
-    Field(ask(Activity::task().name()).when(is_youth_job)),
+    Field(ask(Activity::task().name()).when(has_care_task)),
     Field(ask(Activity::agreed_from_on().name()).when(is_youth_job)),
     Field(ask(Activity::agreed_until_on().name()).when(is_youth_job)),
     WHAT_NOW,
@@ -1111,6 +1117,10 @@ mod tests {
         let (kind, team) = (Activity::kind(), Activity::team().name());
         assert!(!asked(Kind::Activity, team, &[kind.set(ActivityKind::WorkDay)]));
         assert!(asked(Kind::Activity, team, &[kind.set(ActivityKind::YouthJob)]));
+        let task = Activity::task().name();
+        assert!(asked(Kind::Activity, task, &[kind.set(ActivityKind::WorkDay)]));
+        assert!(asked(Kind::Activity, task, &[kind.set(ActivityKind::YouthJob)]));
+        assert!(!asked(Kind::Activity, task, &[kind.set(ActivityKind::Workshop)]));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! people who make the tasks of a season make each of them once.
 
 use super::care_plan_entry::Every;
-use super::care_task::{TaskState, Team};
+use super::care_task::{TaskKind, TaskState, Team};
 use super::{Area, CarePlanEntry, CareTask, FieldEdit};
 use crate::id::DocumentId;
 use crate::model::area::{AreaState, Responsible};
@@ -70,11 +70,12 @@ pub fn season_tasks(line: DocumentId, entry: &CarePlanEntry, year: i32) -> Vec<S
 
 /// The first content of a task of a line.
 pub fn task_edits(task: &SeasonTask, entry: &CarePlanEntry, area: &Area, now: Moment) -> Vec<FieldEdit> {
-    let team = match area.responsible {
-        Some(Responsible::Operations) => Some(Team::Operations),
-        Some(Responsible::Residents) => Some(Team::ResidentGroup),
-        Some(Responsible::External) => Some(Team::Contractor),
-        Some(Responsible::Shared) | None => None,
+    let team = match (entry.kind, area.responsible) {
+        // A work day is the residents', whoever looks after the area on other days.
+        (Some(TaskKind::WorkDay), _) | (_, Some(Responsible::Residents)) => Some(Team::ResidentGroup),
+        (_, Some(Responsible::Operations)) => Some(Team::Operations),
+        (_, Some(Responsible::External)) => Some(Team::Contractor),
+        (_, Some(Responsible::Shared) | None) => None,
     };
     let mut edits = vec![
         CareTask::created_at().set(now),

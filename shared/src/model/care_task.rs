@@ -19,6 +19,7 @@ value_list! {
         SignCheck = "skiltetjek",
         Watering = "vanding",
         CleanUp = "oprydning",
+        WorkDay = "arbejdsdag",
     }
 }
 

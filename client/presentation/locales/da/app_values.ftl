@@ -197,6 +197,7 @@ task_kind-invasive_control = Bekæmp invasiv art
 task_kind-sign_check = Tjek skiltet
 task_kind-watering = Vand
 task_kind-clean_up = Ryd op
+task_kind-work_day = Arbejdsdag
 
 ## Tool
 

@@ -197,6 +197,7 @@ task_kind-invasive_control = Control invasive species
 task_kind-sign_check = Check the sign
 task_kind-watering = Water
 task_kind-clean_up = Clean up
+task_kind-work_day = Work day
 
 ## Tool
 
