@@ -71,6 +71,7 @@ const PAGE_TEXTS: Catalogue = Catalogue {
         ("create_hint", List::Labels("Kind")),
         ("field", List::FieldLabels),
         ("untitled", List::Labels("Kind")),
+        ("conflict_guide", List::Texts),
         ("case_step", List::Labels("ConflictState")),
         ("visit_step", List::Labels("VisitState")),
         ("area_step", List::Labels("AreaState")),

@@ -1,6 +1,6 @@
 //! Open ends of what a phone records: doors counted offline, a spot, a conflict that goes on without its maker.
 
-use crate::recording::{go_home, note_conflict};
+use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::ensure;
 use feltbog_shared::model::Kind;
 use feltbog_tests::demo::{
@@ -82,6 +82,20 @@ fn a_social_caretaker_notes_a_conflict_and_sees_its_state() {
         sanne.tap(link("Mine")).await?;
         sanne.find(&link("Konflikt").loosely()).await?;
         sanne.lose_sight_of("Kvæstorbi").await
+    });
+}
+
+/// A conflict says which step it is at: dialogue first, and one further once somebody has assessed it.
+#[test]
+fn a_conflict_is_led_step_by_step() {
+    play("a_conflict_is_led_step_by_step", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        note_conflict(&mette, "Støj", "Middel", "Opgang Kvæstorbi", "Der bankes.").await?;
+        open_record(&mette, "Kvæstorbi").await?;
+        mette.see("Trin 1 af 7: Hør den, der klager").await?;
+        mette.tap(button("Sagen er vurderet")).await?;
+        mette.see("Trin 2 af 7: Hør den anden side, og giv råd").await
     });
 }
 

@@ -95,6 +95,8 @@ pub enum Item {
     Field(Ask),
     /// The states that may follow, under these words; under the state's own name without any.
     Steps(Option<OfTexts>),
+    /// The steps of a conflict, with the present one.
+    Guide,
     /// "Call 112" while the case is acute.
     Danger,
     /// The locked note of a visit: a sheet of its own.
@@ -112,7 +114,7 @@ pub enum Item {
 }
 
 use Item::{
-    Consent, ContactPerson, Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted,
+    Consent, ContactPerson, Danger, Field, Ground, Guide, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted,
 };
 
 const PERSONAL: &[OfTexts] = &[|t| t.pages().only_needed, |t| t.pages().no_sensitive];
@@ -142,6 +144,7 @@ const CASE: &[Item] =
         Field(ask(ConflictCase::occurred_at().name())),
         Field(ask(ConflictCase::parties_count().name()).from(2)),
         Sheet,
+        Guide,
         WHAT_NOW,
         Field(ask(ConflictCase::outcome().name()).when(|record| {
             let state = fields::text(record, ConflictCase::state().name());

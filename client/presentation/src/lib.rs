@@ -4,6 +4,7 @@
 
 pub mod area_drawing;
 pub mod changes;
+pub mod conflict_guide;
 pub mod counted_taps;
 pub mod counting;
 pub mod dates;

@@ -90,6 +90,18 @@ conflict_seen = Hvad har du set eller hørt?
 only_needed = Skriv kun det, der er nødvendigt.
 no_sensitive = Skriv ikke sygdom, cpr-nummer eller børns navne.
 what_now = Hvad skal der ske nu?
+# $number - number of the step
+# $step - the step
+guide_now = Trin { $number } af 7: { $step }
+guide_order = Først dialog, trin 1 til 3. Så jura, trin 4 til 6.
+guide_violence = Ved vold og trusler: tilbyd kun mægling, hvis de selv beder om den.
+conflict_guide-hear = Hør den, der klager
+conflict_guide-advise = Hør den anden side, og giv råd
+conflict_guide-mediate = Tal sammen med en mægler
+conflict_guide-request = Send en henstilling
+conflict_guide-warn = Send en påmindelse, hvis det sker igen
+conflict_guide-board = Gå til beboerklagenævnet
+conflict_guide-follow_up = Følg op med begge sider
 no_events = Ingen hændelser endnu.
 add_event = Tilføj hændelse
 no_parties = Ingen parter endnu.

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::fields::FormField;
 use super::ground::GroundItem;
+use super::guide::ConflictGuide;
 use super::note::NoteSheet;
 use super::notices::{ConsentNotice, ContactPersonNotice, DangerNotice, SignLink, UnwantedNotice};
 use super::steps::StepButtons;
@@ -105,6 +106,7 @@ pub(super) fn FormItems(form: Form, items: &'static [Item]) -> impl IntoView {
             .into_any(),
         },
         Item::Steps(heading) => view! { <StepButtons form heading/> }.into_any(),
+        Item::Guide => view! { <ConflictGuide form/> }.into_any(),
         Item::Danger => view! { <DangerNotice form/> }.into_any(),
         Item::Unwanted => view! { <UnwantedNotice form/> }.into_any(),
         Item::Consent => view! { <ConsentNotice form/> }.into_any(),

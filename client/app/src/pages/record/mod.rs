@@ -8,6 +8,7 @@ mod foot;
 mod form;
 mod ground;
 mod guidance;
+mod guide;
 mod note;
 mod notices;
 mod open;

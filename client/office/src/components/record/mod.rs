@@ -5,6 +5,7 @@ mod deadlines;
 mod dispute;
 mod erasure;
 pub(crate) mod fields;
+mod guide;
 mod history;
 pub(crate) mod new_record;
 mod next_states;
@@ -28,6 +29,7 @@ use self::contacts::ContactPeople;
 use self::deadlines::Deadlines;
 use self::erasure::PlannedErasure;
 use self::fields::RecordFields;
+use self::guide::ConflictGuide;
 use self::history::RecordHistory;
 use self::next_states::NextStates;
 use self::patterns::Patterns;
@@ -197,6 +199,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             </Show>
             <Deadlines open/>
             <PlannedErasure open/>
+            <ConflictGuide form/>
             <NextStates open form/>
             <ContactPeople open kind/>
             <Section title=office_texts().details>
