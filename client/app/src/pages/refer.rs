@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::rc::Rc;
 
-use super::department_information::contacts_of;
+use super::department_information::{contacts_of, municipal_contacts_of};
 use super::page::Page;
 use crate::contexts::{use_actions, use_navigation};
 use crate::state::access::Access;
@@ -36,6 +36,7 @@ pub(super) fn ReferPage(access: Access) -> impl IntoView {
                 <p>{page_texts().refer_line}</p>
                 <ActionLink href="/anvisninger" icon=Icon::Book label=texts().cards/>
                 {contacts_of(access.department.id)}
+                {municipal_contacts_of(access.department.id)}
             </section>
             <div class="actions">
                 <button type="button" class="button primary wide" on:click=refer>
