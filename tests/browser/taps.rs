@@ -140,6 +140,7 @@ fn insects_are_counted_with_three_taps_to_start_and_one_an_insect() {
         ensure!(thumb.taps() == 1, "an insect is a tap");
         thumb.tap(button("Fortryd")).await?;
         phone.find(&button("Humlebi, 0")).await?;
+        phone.see("1 humlebi er trukket fra").await?;
         ensure!(thumb.taps() == 1, "undoing is a tap");
         thumb.tap(button("Hveps, 0")).await?;
         thumb.taps();

@@ -54,10 +54,9 @@ pub fn HomePage() -> impl IntoView {
         may_read: &may_read,
     };
     let counts_first = abilities.counts_first();
-    let works = [Kind::ConflictCase, Kind::SocialVisit, Kind::CareTask];
     let title = if counts_first {
         texts().count_insects
-    } else if works.iter().any(|kind| access.may_create(*kind)) {
+    } else if abilities.makes_rounds() {
         texts().todays_round
     } else {
         texts().home

@@ -29,7 +29,7 @@ create_hint-insect_count = 10 minutter ved en blomst
 create_hint-care_task = Noget, der skal gøres på et areal
 create_hint-signal = Noget ved et sted, som nogen skal se på
 create_hint-concern = Noget ved en bolig, som den sociale vicevært skal kende
-create_hint-handover = Giv noget videre til en kollega
+create_hint-handover = Giv noget videre til en anden rolle
 create_hint-legal_step = { "" }
 create_hint-mediation = { "" }
 create_hint-referral = { "" }
@@ -63,7 +63,7 @@ untitled-area = Nyt areal
 untitled-area_observation = Ny observation
 untitled-insect_count = Ny insekttælling
 untitled-care_task = Ny plejeopgave
-untitled-signal = Nyt signal
+untitled-signal = Ny fejl eller bekymring
 untitled-concern = Ny bekymring
 untitled-handover = Ny overdragelse
 untitled-legal_step = Nyt retligt skridt
@@ -414,7 +414,7 @@ escalate_to-financial_adviser = Økonomisk rådgiver
 signal_step-sent = { "" }
 signal_step-received = Jeg har set det
 signal_step-running = Vi er i gang
-signal_step-ended = Afslut signalet
+signal_step-ended = Det er afsluttet
 
 ## Buttons that move a mediation to its next state
 

@@ -161,8 +161,8 @@ count_paused = Pause. Tiden står stille.
 count_two_left = 2 minutter tilbage
 count_time_over = Tiden er gået. Tryk på Afslut tælling.
 count_finish = Afslut tælling
-# $group - name of a group of insects
-count_undone = Fortrød 1 { $group }
+# $group - name of a group of insects, in small letters
+count_undone = 1 { $group } er trukket fra
 count_weather = Hvordan var vejret?
 count_receipt = Din tælling
 count_valid = Tællingen er gyldig.

@@ -7,7 +7,7 @@ field-every_kind-discarded_at = Discarded
 
 ## Fields of ConflictCase
 
-field-conflict_case-state = How far is the case?
+field-conflict_case-state = Status
 field-conflict_case-topic = Topic
 field-conflict_case-noted_as = How do you know?
 field-conflict_case-place = Place
@@ -47,7 +47,7 @@ field-conflict_party-wants_mediation = Will the person meet a mediator?
 
 ## Fields of SocialVisit
 
-field-social_visit-state = How far is the visit?
+field-social_visit-state = Status
 field-social_visit-kind = Kind of visit
 field-social_visit-dwelling_ref = Dwelling
 field-social_visit-at = When is the visit?
@@ -74,7 +74,7 @@ field-visit_note-text = What was said?
 
 ## Fields of Area
 
-field-area-state = How far is the area?
+field-area-state = Status
 field-area-name = Name
 field-area-kind = Kind of area
 field-area-square_metres = Size in m²
@@ -98,7 +98,7 @@ field-area-walk = Corners while somebody walks
 
 ## Fields of AreaObservation
 
-field-area_observation-state = How far is the observation?
+field-area_observation-state = Status
 field-area_observation-area = Area
 field-area_observation-kind = What is it about?
 field-area_observation-species_text = Species
@@ -110,7 +110,7 @@ field-area_observation-answer_decision = What happens?
 
 ## Fields of InsectCount
 
-field-insect_count-state = How far is the count?
+field-insect_count-state = Status
 field-insect_count-protocol = Method
 field-insect_count-area = Area
 field-insect_count-flower = Flower
@@ -140,7 +140,7 @@ field-insect_count-repeat_of = Repeats the count
 
 ## Fields of CareTask
 
-field-care_task-state = How far is the task?
+field-care_task-state = Status
 field-care_task-kind = What must be done?
 field-care_task-area = Area
 field-care_task-window_from = Not before
@@ -158,7 +158,7 @@ field-care_task-own_kind = The work in your own words
 
 ## Fields of Signal
 
-field-signal-state = How far has the signal come?
+field-signal-state = Status
 field-signal-kind = What did you notice?
 field-signal-place = Place
 field-signal-urgency = How urgent is it?
@@ -168,7 +168,7 @@ field-signal-result = What came of it?
 
 ## Fields of Concern
 
-field-concern-state = How far has it come?
+field-concern-state = Status
 field-concern-kind = What did you notice?
 field-concern-dwelling_ref = Home
 field-concern-urgency = How urgent is it?
@@ -180,7 +180,7 @@ field-concern-about = Comes from
 
 ## Fields of Handover
 
-field-handover-state = How far has it come?
+field-handover-state = Status
 field-handover-from_role = From
 field-handover-to_role = Who should have it?
 field-handover-subject = What is it about?
@@ -203,7 +203,7 @@ field-legal_step-pdf_hash = Checksum of the letter
 
 ## Fields of Mediation
 
-field-mediation-state = How far has the mediation come?
+field-mediation-state = Status
 field-mediation-conflict_case = Case
 field-mediation-complainant_yes = The complainant will meet
 field-mediation-respondent_yes = The respondent will meet
@@ -283,7 +283,7 @@ field-plan_revision-why = Why does the care change?
 
 ## Fields of PassedOn
 
-field-passed_on-state = How far has it come?
+field-passed_on-state = Status
 field-passed_on-what = What did you pass on?
 
 ## Fields of CasePart
@@ -311,7 +311,7 @@ field-photo-text = What does the picture show?
 
 ## Fields of Activity
 
-field-activity-state = How far has it come?
+field-activity-state = Status
 field-activity-kind = What is it?
 field-activity-name = What is it called on the notice?
 field-activity-on = Which day?
@@ -387,7 +387,7 @@ field-goal-ended = The goal no longer applies
 
 field-arrears_contact-source_list_on = The list is from
 field-arrears_contact-dwelling_ref = Which dwelling? Not a name
-field-arrears_contact-stage = How far have the arrears come?
+field-arrears_contact-stage = Step
 field-arrears_contact-contact_tries = How many times was contact tried?
 field-arrears_contact-first_contact_on = When was the first contact?
 field-arrears_contact-result = What came of it?

@@ -29,7 +29,7 @@ create_hint-insect_count = 10 minutes at a flower
 create_hint-care_task = Something to be done in an area
 create_hint-signal = Something about a place that somebody should look at
 create_hint-concern = Something about a home that the social caretaker should know
-create_hint-handover = Pass something on to a colleague
+create_hint-handover = Pass something on to another role
 create_hint-legal_step = { "" }
 create_hint-mediation = { "" }
 create_hint-referral = { "" }
@@ -63,7 +63,7 @@ untitled-area = New area
 untitled-area_observation = New observation
 untitled-insect_count = New insect count
 untitled-care_task = New care task
-untitled-signal = New signal
+untitled-signal = New fault or concern
 untitled-concern = New concern
 untitled-handover = New handover
 untitled-legal_step = New legal step
@@ -414,7 +414,7 @@ escalate_to-financial_adviser = Financial adviser
 signal_step-sent = { "" }
 signal_step-received = I have seen it
 signal_step-running = We are on it
-signal_step-ended = End the signal
+signal_step-ended = It is ended
 
 ## Buttons that move a mediation to its next state
 
