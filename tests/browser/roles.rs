@@ -4,7 +4,7 @@ use anyhow::{Result, bail, ensure};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{AMBASSADOR, CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, code, session, somebody};
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, link};
+use feltbog_tests::screen::{button, heading, link};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::until;
