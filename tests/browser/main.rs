@@ -13,6 +13,7 @@ mod engines;
 mod enrolment;
 mod field;
 mod gallery;
+mod hands;
 mod harness;
 mod installing;
 mod keyboard;

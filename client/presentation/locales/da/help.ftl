@@ -85,7 +85,7 @@ topics-copy-text =
 topics-department-title = Afdeling
 topics-department-text = Har du flere afdelinger, vælger du her, hvilken du arbejder i. Det, du mangler at sende fra de andre, bliver sendt alligevel.
 topics-settings-title = Indstillinger
-topics-settings-text = Vælg sprog og udseende. "Sol" har de stærkeste farver og er bedst udendørs.
+topics-settings-text = Vælg sprog, udseende og hånd. "Sol" har de stærkeste farver og er bedst udendørs. Bruger du venstre hånd, står den vigtigste knap til venstre.
 topics-people-title = Flere på telefonen
 topics-people-text =
     Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.

@@ -405,6 +405,10 @@ theme_light = Lyst
 theme_dark = Mørkt
 theme_sun = Sol
 theme_sun_hint = Sol er til stærkt lys udendørs.
+hand = Hvilken hånd bruger du?
+hand_hint = Den vigtigste knap står i samme side som din tommelfinger.
+hand_right = Højre
+hand_left = Venstre
 signed_in_as = Du er
 
 ## Push

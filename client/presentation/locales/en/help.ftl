@@ -85,7 +85,7 @@ topics-copy-text =
 topics-department-title = Department
 topics-department-text = If you have several departments, choose here which one you work in. What is not sent from the others is sent all the same.
 topics-settings-title = Settings
-topics-settings-text = Choose language and appearance. "Sun" has the strongest colours and is best outdoors.
+topics-settings-text = Choose language, appearance and hand. "Sun" has the strongest colours and is best outdoors. If you use your left hand, the main button is on the left.
 topics-people-title = Several on the phone
 topics-people-text =
     Up to eight people can share a phone. Each has a part of their own and a PIN of their own.

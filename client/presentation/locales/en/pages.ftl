@@ -349,6 +349,10 @@ theme_light = Light
 theme_dark = Dark
 theme_sun = Sun
 theme_sun_hint = Sun is for strong light outdoors.
+hand = Which hand do you use?
+hand_hint = The main button is on the same side as your thumb.
+hand_right = Right
+hand_left = Left
 signed_in_as = You are
 
 ## Push
