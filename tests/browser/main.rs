@@ -14,6 +14,7 @@ mod enrolment;
 mod field;
 mod gallery;
 mod hands;
+mod harm;
 mod harness;
 mod installing;
 mod keyboard;

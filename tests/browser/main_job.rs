@@ -88,7 +88,7 @@ fn main_job() {
             .tap(radio("Lav").within(group("Hvor alvorligt er det?")))
             .await?;
         kollega
-            .tap(radio("Dagligt").within(group("Hvor tit sker det?")))
+            .tap(radio("Næsten dagligt").within(group("Hvor tit sker det?")))
             .await?;
         log_visit(&sanne, "Brøndelmo 4, 2. tv.", "Vi talte om Snurpegrav.").await?;
         for phone in [&mette, &kollega, &sanne] {

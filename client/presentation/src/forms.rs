@@ -8,6 +8,7 @@ use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::conflict_case::{ConflictState, Severity};
+use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
 use feltbog_shared::model::mediation::MediationState;
 use feltbog_shared::model::referral::FOLLOW_UP_DAYS;
@@ -109,19 +110,25 @@ pub enum Item {
     SignWay,
     /// Those whom the department names for a concern, while it goes to a contact person.
     ContactPerson,
+    /// What the answers about harm ask for.
+    HarmAdvice,
 }
 
 use Item::{
-    Consent, ContactPerson, Danger, Field, Ground, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted,
+    Consent, ContactPerson, Danger, Field, Ground, HarmAdvice, LockedSheet, Note, Sheet, SignWay, Steps,
+    Unwanted,
 };
 
 const PERSONAL: &[OfTexts] = &[|t| t.pages().only_needed, |t| t.pages().no_sensitive];
 const ONLY_NEEDED: &[OfTexts] = &[|t| t.pages().only_needed];
 const WHAT_NOW: Item = Steps(Some(|t| t.pages().what_now));
 
+/// Harm comes first: how often, and whether anybody is afraid. Both may be passed over.
 const CASE: &[Item] =
     &[
         Sheet,
+        Field(ask(ConflictCase::frequency().name())),
+        Field(ask(ConflictCase::afraid().name())),
         Field(ask(ConflictCase::topic().name()).called(|t| t.pages().conflict_what)),
         Field(ask(ConflictCase::own_topic().name())),
         Field(ask(ConflictCase::severity().name())),
@@ -138,7 +145,6 @@ const CASE: &[Item] =
                 .heeding(PERSONAL),
         ),
         Field(ask(ConflictCase::night().name())),
-        Field(ask(ConflictCase::frequency().name())),
         Field(ask(ConflictCase::occurred_at().name())),
         Field(ask(ConflictCase::parties_count().name()).from(2)),
         Sheet,
@@ -153,6 +159,7 @@ const CASE: &[Item] =
             .contains(&state)
         })),
         Field(ask(ConflictCase::follow_up_on().name()).called(|t| t.follow_up)),
+        Field(ask(ConflictCase::contact_promised_on().name()).when(has_complaint)),
         Field(ask(ConflictCase::track().name())),
         Field(ask(ConflictCase::handler_role().name())),
         Field(ask(ConflictCase::mediation_result().name()).when(|record| {
@@ -343,7 +350,40 @@ const PARTY: &[Item] = &[
             .heeding(PERSONAL)
             .when(|record| fields::text(record, ConflictParty::informed_on().name()).is_empty()),
     ),
+    Field(
+        ask(ConflictParty::sleep().name())
+            .heeding(&[|t| t.pages().harm_asked_of_all])
+            .when(is_asked_about_harm),
+    ),
+    Field(ask(ConflictParty::fear().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::alone().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::other_homes().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::lasted().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::harm_asked_on().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::sleep_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::fear_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::alone_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::other_homes_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::harm_asked_again_on().name()).when(was_asked_about_harm)),
+    HarmAdvice,
 ];
+
+/// Whether somebody has complained: a day by which to call can be promised to them.
+fn has_complaint(record: &Fields) -> bool {
+    let state = fields::text(record, ConflictCase::state().name());
+    !state.is_empty() && state != key!(ConflictState::Observed)
+}
+
+/// Whether the harm to a party is asked about. Witnesses are not asked.
+fn is_asked_about_harm(record: &Fields) -> bool {
+    let role = fields::text(record, ConflictParty::role().name());
+    !role.is_empty() && role != key!(PartyRole::Witness)
+}
+
+/// Whether a party has been asked once: at a follow-up the same is asked again, below the first answers.
+fn was_asked_about_harm(record: &Fields) -> bool {
+    is_asked_about_harm(record) && !fields::text(record, ConflictParty::harm_asked_on().name()).is_empty()
+}
 
 fn is_withheld(record: &Fields) -> bool {
     record.get(ConflictParty::identity_withheld().name()) == Some(&Value::Flag(true))
@@ -1109,6 +1149,37 @@ mod tests {
         let (kind, team) = (Activity::kind(), Activity::team().name());
         assert!(!asked(Kind::Activity, team, &[kind.set(ActivityKind::WorkDay)]));
         assert!(asked(Kind::Activity, team, &[kind.set(ActivityKind::YouthJob)]));
+    }
+
+    #[test]
+    fn harm_comes_first_and_is_asked_again_after_the_first_answers() {
+        let names = |kind: Kind, edits: &[FieldEdit]| -> Vec<&'static str> {
+            let mut record = Fields::new();
+            edits.iter().for_each(|edit| fields::apply(&mut record, edit));
+            let asked = of(kind).iter().filter_map(|item| match item {
+                Field(ask) if ask.when.is_none_or(|when| when(&record)) => Some(ask.name),
+                _ => None,
+            });
+            asked.collect()
+        };
+        let state = |state| [ConflictCase::state().set(state)];
+        let seen = names(Kind::ConflictCase, &state(ConflictState::Observed));
+        assert_eq!(seen[..3], ["frequency", "afraid", "topic"]);
+        let promised = ConflictCase::contact_promised_on().name();
+        assert!(!seen.contains(&promised));
+        assert!(names(Kind::ConflictCase, &state(ConflictState::Reported)).contains(&promised));
+
+        let role = |role| ConflictParty::role().set(role);
+        let (first, again) = (ConflictParty::sleep().name(), ConflictParty::sleep_again().name());
+        let asked = |edits: &[FieldEdit]| {
+            let names = names(Kind::ConflictParty, edits);
+            (names.contains(&first), names.contains(&again))
+        };
+        let on = ConflictParty::harm_asked_on().set(Moment::default().day(60));
+        assert_eq!(asked(&[]), (false, false));
+        assert_eq!(asked(&[role(PartyRole::Witness), on.clone()]), (false, false));
+        assert_eq!(asked(&[role(PartyRole::Complainant)]), (true, false));
+        assert_eq!(asked(&[role(PartyRole::Complainant), on]), (true, true));
     }
 
     #[test]

@@ -20,6 +20,8 @@ const SLICE: usize = 8;
 pub(super) struct Renewal {
     /// The model that made them; nothing when all is done or nothing is known.
     made_by: Option<u32>,
+    /// Whether a kind gained a field since.
+    has_new_fields: bool,
     /// Departments to look at, with the record to go on behind.
     departments: Vec<(DepartmentId, Option<DocumentId>)>,
     is_under_way: bool,
@@ -40,20 +42,27 @@ impl RenewViews {
 impl Replica {
     /// The same replica, which knows the model that made the summaries in its store.
     #[must_use]
-    pub fn with_views_of(mut self, model: u32) -> Self {
+    pub fn with_views_of(self, model: u32) -> Self {
+        self.with_views_before(model, FIELDS_SINCE)
+    }
+
+    /// The same replica, which knows the model that made the summaries, and the last one in which a kind gained a field.
+    #[must_use]
+    pub(super) fn with_views_before(mut self, model: u32, fields_since: u32) -> Self {
         self.renewal.made_by = (model < MODEL).then_some(model);
+        self.renewal.has_new_fields = model < fields_since;
         self
     }
 
     /// Begins to make the summaries anew, if an older model made them and this tab leads.
     pub(super) fn start_renewal(&mut self) {
-        let Some(made_by) = self.renewal.made_by.filter(|_| self.leader) else {
+        if self.renewal.made_by.is_none() || !self.leader {
             return;
-        };
+        }
         if core::mem::replace(&mut self.renewal.is_under_way, true) {
             return;
         }
-        self.renewal.departments = match made_by < FIELDS_SINCE {
+        self.renewal.departments = match self.renewal.has_new_fields {
             true => self.departments.keys().map(|id| (*id, None)).collect(),
             false => Vec::new(),
         };

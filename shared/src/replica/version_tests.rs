@@ -132,8 +132,13 @@ fn updated() -> Trial {
 }
 
 fn started(trial: Trial, made_by: u32) -> Trial {
+    started_since(trial, made_by, FIELDS_SINCE)
+}
+
+/// An app whose last new fields came with a model.
+fn started_since(trial: Trial, made_by: u32, fields_since: u32) -> Trial {
     let mut again = Trial::on(trial.store, trial.server, trial.now);
-    again.replica = again.replica.with_views_of(made_by);
+    again.replica = again.replica.with_views_before(made_by, fields_since);
     again.is_online = false;
     again
 }
@@ -164,7 +169,7 @@ fn summaries_of_an_older_app_are_made_anew_after_the_update() {
 
 #[test]
 fn an_app_without_new_fields_opens_no_record() {
-    let mut trial = started(updated(), MODEL - 1);
+    let mut trial = started_since(updated(), MODEL - 1, MODEL - 1);
     trial.lead();
     assert_eq!(
         (trial.commits, block_on(trial.store.model()).unwrap()),

@@ -13,6 +13,7 @@ field-conflict_case-noted_as = Hvordan ved du det?
 field-conflict_case-place = Sted
 field-conflict_case-occurred_at = Hvornår skete det?
 field-conflict_case-frequency = Hvor tit sker det?
+field-conflict_case-afraid = Er nogen bange?
 field-conflict_case-night = Om natten
 field-conflict_case-severity = Hvor alvorligt er det?
 field-conflict_case-parties_count = Hvor mange er involveret?
@@ -24,6 +25,7 @@ field-conflict_case-mediation_on = Mæglet den
 field-conflict_case-merged_into = Samlet med sag
 field-conflict_case-outcome = Hvad kom der ud af det?
 field-conflict_case-own_topic = Emnet med jeres egne ord
+field-conflict_case-contact_promised_on = Vi ringer senest
 
 ## Fields of ConflictEvent
 
@@ -44,6 +46,17 @@ field-conflict_party-withheld_reason = Hvorfor holdes navnet skjult?
 field-conflict_party-informed_on = Oplyst den
 field-conflict_party-informed_postponed_reason = Hvorfor er det udskudt at oplyse?
 field-conflict_party-wants_mediation = Vil personen mødes med en mægler?
+field-conflict_party-sleep = Går det ud over din søvn?
+field-conflict_party-fear = Er du bange for, hvad der kan ske?
+field-conflict_party-alone = Står du alene med det?
+field-conflict_party-other_homes = Er andre hjem berørt?
+field-conflict_party-lasted = Hvor længe har det stået på?
+field-conflict_party-harm_asked_on = Spurgt den
+field-conflict_party-sleep_again = Går det ud over din søvn nu?
+field-conflict_party-fear_again = Er du bange for, hvad der kan ske nu?
+field-conflict_party-alone_again = Står du alene med det nu?
+field-conflict_party-other_homes_again = Er andre hjem berørt nu?
+field-conflict_party-harm_asked_again_on = Spurgt igen den
 
 ## Fields of SocialVisit
 

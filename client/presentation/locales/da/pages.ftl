@@ -108,6 +108,18 @@ legal_steps = Retlige skridt
 mediations = Mægling
 case_parts = Hvem tager del?
 
+## Harm
+
+harm_asked_of_all = Vi spørger alle om det samme. Du vælger, hvad du vil svare.
+harm_call_today = Ring i dag: bange for vold.
+harm_call_afraid = Ring inden for 2 arbejdsdage: bange.
+harm_call_sleep = Ring inden for 2 arbejdsdage: søvnen næsten hver nat.
+harm_call_alone = Ring inden for 2 arbejdsdage: alene med det.
+harm_offer_visit = Tilbyd den sociale vicevært, hvis beboeren siger ja.
+harm_logs = Bed hvert berørt hjem om at skrive ned, hvad der sker.
+harm_lasting = Lad den ansvarlige se på sagen: over 6 måneder.
+harm_worse = Det er blevet værre siden sidst. Lad den ansvarlige se på sagen.
+
 ## Visits and referrals
 
 visit_where = Hvor er besøget?

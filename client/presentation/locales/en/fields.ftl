@@ -13,6 +13,7 @@ field-conflict_case-noted_as = How do you know?
 field-conflict_case-place = Place
 field-conflict_case-occurred_at = When did it happen?
 field-conflict_case-frequency = How often does it happen?
+field-conflict_case-afraid = Is anybody afraid?
 field-conflict_case-night = At night
 field-conflict_case-severity = How serious is it?
 field-conflict_case-parties_count = How many are involved?
@@ -24,6 +25,7 @@ field-conflict_case-mediation_on = Mediated on
 field-conflict_case-merged_into = Merged with case
 field-conflict_case-outcome = What came of it?
 field-conflict_case-own_topic = The topic in your own words
+field-conflict_case-contact_promised_on = We call no later than
 
 ## Fields of ConflictEvent
 
@@ -44,6 +46,17 @@ field-conflict_party-withheld_reason = Why is the name withheld?
 field-conflict_party-informed_on = Informed on
 field-conflict_party-informed_postponed_reason = Why is informing postponed?
 field-conflict_party-wants_mediation = Will the person meet a mediator?
+field-conflict_party-sleep = Does it affect your sleep?
+field-conflict_party-fear = Are you afraid of what may happen?
+field-conflict_party-alone = Are you alone with it?
+field-conflict_party-other_homes = Are other homes affected?
+field-conflict_party-lasted = How long has it gone on?
+field-conflict_party-harm_asked_on = Asked on
+field-conflict_party-sleep_again = Does it affect your sleep now?
+field-conflict_party-fear_again = Are you afraid of what may happen now?
+field-conflict_party-alone_again = Are you alone with it now?
+field-conflict_party-other_homes_again = Are other homes affected now?
+field-conflict_party-harm_asked_again_on = Asked again on
 
 ## Fields of SocialVisit
 

@@ -97,6 +97,18 @@ legal_steps = Legal steps
 mediations = Mediation
 case_parts = Who takes part?
 
+## Harm
+
+harm_asked_of_all = We ask everyone the same. You choose what to answer.
+harm_call_today = Call today: afraid of violence.
+harm_call_afraid = Call within 2 working days: afraid.
+harm_call_sleep = Call within 2 working days: sleep almost nightly.
+harm_call_alone = Call within 2 working days: alone with it.
+harm_offer_visit = Offer the social caretaker, if the resident says yes.
+harm_logs = Ask each affected home to write down what happens.
+harm_lasting = Let the person in charge look at the case: over 6 months.
+harm_worse = It has become worse since last time. Let the person in charge look at the case.
+
 ## Visits and referrals
 
 visit_where = Where is the visit?

@@ -6,7 +6,9 @@ use leptos::prelude::*;
 use super::fields::FormField;
 use super::ground::GroundItem;
 use super::note::NoteSheet;
-use super::notices::{ConsentNotice, ContactPersonNotice, DangerNotice, SignLink, UnwantedNotice};
+use super::notices::{
+    ConsentNotice, ContactPersonNotice, DangerNotice, HarmNotice, SignLink, UnwantedNotice,
+};
 use super::steps::StepButtons;
 use crate::pages::lists::Followed;
 use crate::state::editor::RecordEditor;
@@ -111,6 +113,7 @@ pub(super) fn FormItems(form: Form, items: &'static [Item]) -> impl IntoView {
         Item::Ground => view! { <GroundItem form/> }.into_any(),
         Item::SignWay => view! { <SignLink form/> }.into_any(),
         Item::ContactPerson => view! { <ContactPersonNotice form/> }.into_any(),
+        Item::HarmAdvice => view! { <HarmNotice form/> }.into_any(),
         Item::Sheet | Item::LockedSheet | Item::Note => ().into_any(),
     });
     views.collect_view().into_any()

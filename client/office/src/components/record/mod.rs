@@ -4,6 +4,7 @@ mod deadlines;
 mod dispute;
 mod erasure;
 pub(crate) mod fields;
+mod harm;
 mod history;
 pub(crate) mod new_record;
 mod next_states;
@@ -26,6 +27,7 @@ use leptos::task::spawn_local;
 use self::deadlines::Deadlines;
 use self::erasure::PlannedErasure;
 use self::fields::RecordFields;
+use self::harm::HarmAdvice;
 use self::history::RecordHistory;
 use self::next_states::NextStates;
 use self::patterns::Patterns;
@@ -193,6 +195,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             <Show when=move || is_acute.get()>
                 <p class="danger">{page_texts().call_112}</p>
             </Show>
+            <HarmAdvice form/>
             <Deadlines open/>
             <PlannedErasure open/>
             <NextStates open form/>
