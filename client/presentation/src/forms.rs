@@ -110,7 +110,7 @@ pub enum Item {
     SignWay,
     /// Those whom the department names for a concern, while it goes to a contact person.
     ContactPerson,
-    /// What the answers about harm ask for.
+    /// Advice that follows from the answers about harm.
     HarmAdvice,
 }
 

@@ -62,7 +62,7 @@ impl Question {
     }
 }
 
-/// What a party's answers ask for, each with its reason, the most urgent first.
+/// A sentence for each of a party's answers that asks for something, the most urgent first.
 pub fn advice(texts: &Texts, party: &Fields) -> Vec<&'static str> {
     let pages = texts.pages();
     let (fear, alone) = (FEAR.latest(party), ALONE.latest(party));

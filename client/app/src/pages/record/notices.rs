@@ -88,7 +88,7 @@ pub(super) fn ContactPersonNotice(form: Form) -> impl IntoView {
     .into_any()
 }
 
-/// What the answers about harm ask for, each sentence with its reason.
+/// Advice that follows from the answers about harm, each sentence with its reason.
 #[component]
 pub(super) fn HarmNotice(form: Form) -> impl IntoView {
     let editor = form.editor;

@@ -1,4 +1,4 @@
-//! What a party's answers about harm ask for.
+//! Advice that follows from a party's answers about harm.
 
 use feltbog_presentation::harm;
 use feltbog_presentation::texts::texts;
