@@ -24,6 +24,7 @@ mod parts;
 mod people;
 mod photos;
 mod protocol;
+mod reading;
 mod recording;
 mod roles;
 mod sequences;

@@ -79,6 +79,8 @@ fn main_job() {
             go_home(phone).await?;
             open_record(phone, "Kvæstorbi").await?;
         }
+        // What a colleague wrote is read before it is changed.
+        kollega.tap(button("Skriv videre")).await?;
         // The same field and different fields.
         mette
             .tap(radio("Høj").within(group("Hvor alvorligt er det?")))

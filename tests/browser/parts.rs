@@ -233,6 +233,7 @@ fn what_is_handed_over_reaches_those_it_is_to_and_leaves_them_again() {
             "the adviser sees the concern"
         );
         adviser.tap(handed.clone()).await?;
+        adviser.tap(button("Skriv videre")).await?;
         adviser.tap(button("Jeg har set det")).await?;
         saved(&adviser).await?;
         adviser.tap(button("Færdig")).await?;

@@ -783,6 +783,16 @@ pub fn of(kind: Kind) -> &'static [Item] {
     }
 }
 
+/// Whether somebody who opens a record reads it before they write in it. Counts and cards have pages of their own, doors
+/// are counted on, and a planned visit is opened to be filled in.
+pub fn is_read_first(kind: Kind, record: &Fields) -> bool {
+    match kind {
+        Kind::InsectCount | Kind::ActionCard | Kind::ResidentCard | Kind::DoorRound => false,
+        Kind::SocialVisit => fields::text(record, SocialVisit::state().name()) != key!(VisitState::Planned),
+        _ => true,
+    }
+}
+
 /// Whether a case or a signal is acute.
 pub fn is_acute(record: &Fields) -> bool {
     fields::text(record, ConflictCase::severity().name()) == key!(Severity::Acute)
@@ -1180,6 +1190,19 @@ mod tests {
         assert_eq!(asked(&[role(PartyRole::Witness), on.clone()]), (false, false));
         assert_eq!(asked(&[role(PartyRole::Complainant)]), (true, false));
         assert_eq!(asked(&[role(PartyRole::Complainant), on]), (true, true));
+    }
+
+    #[test]
+    fn records_are_read_first_but_those_that_are_opened_to_go_on() {
+        let read_first = |kind: Kind, edits: &[FieldEdit]| {
+            let mut record = Fields::new();
+            edits.iter().for_each(|edit| fields::apply(&mut record, edit));
+            is_read_first(kind, &record)
+        };
+        assert!(read_first(Kind::ConflictCase, &[]) && read_first(Kind::CareTask, &[]));
+        assert!(!read_first(Kind::InsectCount, &[]) && !read_first(Kind::DoorRound, &[]));
+        let visit = |state| read_first(Kind::SocialVisit, &[SocialVisit::state().set(state)]);
+        assert!(!visit(VisitState::Planned) && visit(VisitState::Done));
     }
 
     #[test]

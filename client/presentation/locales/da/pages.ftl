@@ -20,6 +20,7 @@ drafts_heading = Ikke færdige
 record_gone = Det er ikke længere på denne telefon. Du har måske ikke adgang mere.
 not_chosen = Ikke valgt
 reading_only = Du kan læse det her, men ikke rette det.
+go_on_writing = Skriv videre
 # $name - name of the person
 # $moment - a day and time
 created_by = Skrevet af { $name } { $moment }

@@ -13,6 +13,7 @@ topics-home-text =
     What is to be looked at today: follow-ups, tasks, faults, concerns and signs, in the order you walk.
     Tap "Done" when you have looked at it. For ten minutes you can undo that at the bottom of the screen.
     What you skip stays.
+    Open a thing to read it. Tap "Go on writing" when you want to change it or take it further.
 topics-new-title = New
 topics-new-text =
     Choose what you want to note. You may close the app halfway: everything is saved as you write.

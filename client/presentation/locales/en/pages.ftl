@@ -20,6 +20,7 @@ drafts_heading = Not finished
 record_gone = It is no longer on this phone. Perhaps you no longer have access.
 not_chosen = Not chosen
 reading_only = You can read this, but not change it.
+go_on_writing = Go on writing
 created_by = Written by { $name } { $moment }
 letters_left = { $count } characters left
 too_long = { $count } characters too many

@@ -27,6 +27,8 @@ pub(super) struct Form {
     pub(super) editor: RecordEditor,
     /// Whether this person may change it.
     pub(super) writable: bool,
+    /// Whether its fields are entered, and not only read.
+    pub(super) is_entered: bool,
     around: StoredValue<Followed>,
 }
 
@@ -36,7 +38,16 @@ impl Form {
         Self {
             editor,
             writable,
+            is_entered: writable,
             around: StoredValue::new(around),
+        }
+    }
+
+    /// The same, with fields that are to be read.
+    pub(super) fn to_be_read(self, is_read: bool) -> Self {
+        Self {
+            is_entered: self.writable && !is_read,
+            ..self
         }
     }
 
