@@ -13,6 +13,7 @@ use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::deadlines::DeadlineRules;
 use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind};
+use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::{
     CasePage, DeadlineKind, DeclineReason, DeskPlace, DeskRecord, InboxPage, NewNote, NoteAct, NoteSource,
     NoteStep, PatternLikeness, PendingNote, TriageAct, TriageReport, TriageRequest,
@@ -37,6 +38,7 @@ macro_rules! on_both {
 
 on_both! {
     a_follow_up_is_met_by_an_event,
+    a_promise_to_call_is_a_deadline,
     what_waits_comes_back_on_a_day_of_the_law,
     periods_are_the_organisations,
     a_home_is_told_of_in_other_departments,
@@ -76,6 +78,34 @@ async fn told(desk: &mut OfficeBrowser, kind: DeadlineKind) -> Option<String> {
         .json();
     let mut deadlines = shown.deadlines.into_iter();
     deadlines.find(|one| one.kind == kind).map(|one| one.on)
+}
+
+async fn a_promise_to_call_is_a_deadline(app: TestApp) {
+    let mut phone = app.enrol_role(Role::CaseOfficer).await;
+    let promised = ConflictCase::contact_promised_on();
+    let mut draft = phone.create(
+        document(1),
+        Kind::ConflictCase,
+        &[
+            ConflictCase::created_at().set(START),
+            ConflictCase::state().set(ConflictState::Reported),
+            promised.set(Day::parse("2026-11-24").unwrap()),
+        ],
+    );
+    phone.push(HERE, draft.offers()).await;
+    let mut desk = officer(&app).await;
+    let promise = Some(("2026-11-24".to_owned(), DeadlineKind::Promise));
+    assert_eq!(due(&mut desk).await, promise);
+    assert_eq!(
+        told(&mut desk, DeadlineKind::Promise).await.as_deref(),
+        Some("2026-11-24")
+    );
+    // Whoever has called takes the day away.
+    let kept = phone.edit(&mut draft, &[promised.clear()]);
+    phone.push(HERE, vec![kept]).await;
+    let (_, kind) = due(&mut desk).await.unwrap();
+    assert_eq!(kind, DeadlineKind::Assessment);
+    assert_eq!(told(&mut desk, DeadlineKind::Promise).await, None);
 }
 
 async fn a_follow_up_is_met_by_an_event(app: TestApp) {

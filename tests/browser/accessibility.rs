@@ -160,6 +160,17 @@ async fn dress(phone: &Phone, language: &str, place: usize) -> Result<String> {
     Ok(format!("{language}, {theme}"))
 }
 
+/// The button that leads from reading a record to writing in it, in either language, where the page has it.
+async fn way_to_write(phone: &Phone) -> Result<Option<Wanted>> {
+    for name in ["Skriv videre", "Go on writing"] {
+        let write = button(name);
+        if phone.look_for(&write).await?.is_some() {
+            return Ok(Some(write));
+        }
+    }
+    Ok(None)
+}
+
 #[test]
 fn no_screen_breaks_a_rule() {
     play("no_screen_breaks_a_rule", async |stage| {
@@ -179,6 +190,9 @@ fn no_screen_breaks_a_rule() {
                     .tap(Wanted::any("link").within(Wanted::any("list").nth(0)).nth(0))
                     .await?;
                 phone.comes_to("/sag/").await?;
+                let write = until("the way to write", PATIENCE, async || way_to_write(&phone).await).await?;
+                findings.look(&phone, "a case to read", &dressed).await?;
+                phone.tap(write).await?;
                 phone.find(&Wanted::any("textbox").nth(0)).await?;
                 findings.look(&phone, "a case", &dressed).await?;
             }
@@ -337,6 +351,12 @@ fn no_record_breaks_a_rule() {
                     findings
                         .look(&phone, &format!("a {kind} of {name}"), &dressed)
                         .await?;
+                    if let Some(write) = way_to_write(&phone).await? {
+                        phone.tap(write).await?;
+                        findings
+                            .look(&phone, &format!("a {kind} of {name} to write in"), &dressed)
+                            .await?;
+                    }
                     seen.insert(kind.clone());
                 }
             }
@@ -477,13 +497,20 @@ fn everything_fits_a_narrow_phone_and_large_letters() {
                     phone
                         .lose_sight_of(if language == "Dansk" { "Henter" } else { "Loading" })
                         .await?;
-                    for (what, (width, height), letters) in TIGHT {
-                        phone.resize(width, height).await?;
-                        let enlarge = "document.documentElement.style.fontSize = arguments[0]";
-                        phone.run(enlarge, &[json!(letters)]).await?;
-                        findings
-                            .fit(&phone, &format!("{path}, {what}, {language}"))
-                            .await?;
+                    for is_written in [false, true] {
+                        if is_written {
+                            let Some(write) = way_to_write(&phone).await? else {
+                                continue;
+                            };
+                            phone.tap(write).await?;
+                        }
+                        for (what, (width, height), letters) in TIGHT {
+                            phone.resize(width, height).await?;
+                            let enlarge = "document.documentElement.style.fontSize = arguments[0]";
+                            phone.run(enlarge, &[json!(letters)]).await?;
+                            let where_it_is = format!("{path}, {what}, {language}, written: {is_written}");
+                            findings.fit(&phone, &where_it_is).await?;
+                        }
                     }
                 }
             }

@@ -220,7 +220,7 @@ fn every_page_has_its_help_one_tap_away_without_a_network() {
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         phone.network().set(Network::Refuse).await?;
         for (page, about) in [
-            ("/", "Dagens runde"),
+            ("/", "Hjem"),
             ("/nyt", "Nyt"),
             ("/mine", "Mine"),
             ("/arealer", "Areal"),
@@ -231,7 +231,7 @@ fn every_page_has_its_help_one_tap_away_without_a_network() {
             ("/kopi", "Sikkerhedskopi"),
             ("/ny/konflikt", "Konflikt mellem naboer"),
             ("/ny/observation", "Areal"),
-            ("/ny/signal", "Signal, bekymring og overdragelse"),
+            ("/ny/signal", "Fejl, bekymring og overdragelse"),
         ] {
             phone.open(page).await?;
             phone.find(&link("Hjælp")).await?;

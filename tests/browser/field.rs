@@ -233,6 +233,12 @@ fn who_passes_something_on_sees_how_far_it_has_come_and_no_more() {
 
         // The receiver has it, and says so.
         sanne.tap(link("Kvæstorbi").loosely()).await?;
+        sanne.see("Er meget alene").await?;
+        ensure!(
+            sanne.look_for(&button("Jeg har set det")).await?.is_none(),
+            "reading it changes it"
+        );
+        sanne.tap(button("Skriv videre")).await?;
         sanne.tap(button("Jeg har set det")).await?;
         saved(&sanne).await?;
         sanne.tap(button("Færdig")).await?;

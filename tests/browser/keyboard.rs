@@ -173,8 +173,8 @@ fn a_signal_and_a_task_are_noted_with_the_keyboard() {
         let before = held_by_phone(&phone, here).await?;
         enter(&phone, "Nyt").await?;
         phone.find(&heading("Hvad vil du skrive ned?")).await?;
-        enter(&phone, "Signal").await?;
-        phone.find(&heading("Nyt signal")).await?;
+        enter(&phone, "Fejl eller bekymring ved et sted").await?;
+        phone.find(&heading("Ny fejl eller bekymring")).await?;
         space(&phone, "Ikke set længe").await?;
         write(&phone, "Hvor er det?", "Opgang 7").await?;
         // The arrows choose within a group.

@@ -79,6 +79,8 @@ fn main_job() {
             go_home(phone).await?;
             open_record(phone, "Kvæstorbi").await?;
         }
+        // What a colleague wrote is read before it is changed.
+        kollega.tap(button("Skriv videre")).await?;
         // The same field and different fields.
         mette
             .tap(radio("Høj").within(group("Hvor alvorligt er det?")))
@@ -88,7 +90,7 @@ fn main_job() {
             .tap(radio("Lav").within(group("Hvor alvorligt er det?")))
             .await?;
         kollega
-            .tap(radio("Dagligt").within(group("Hvor tit sker det?")))
+            .tap(radio("Næsten dagligt").within(group("Hvor tit sker det?")))
             .await?;
         log_visit(&sanne, "Brøndelmo 4, 2. tv.", "Vi talte om Snurpegrav.").await?;
         for phone in [&mette, &kollega, &sanne] {

@@ -112,7 +112,9 @@ fn an_ambassador_gives_a_signal_to_those_who_should_see_it() {
         let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
         let here = department(&session(&server, &mette).await?)?;
         birgit.tap(link("Nyt")).await?;
-        birgit.tap(link("Signal").loosely()).await?;
+        birgit
+            .tap(link("Fejl eller bekymring ved et sted").loosely())
+            .await?;
         birgit.see("Så forsvinder det fra din telefon").await?;
         birgit
             .tap(radio("Affald").within(group("Hvad har du lagt mærke til?")))
@@ -231,6 +233,7 @@ fn what_is_handed_over_reaches_those_it_is_to_and_leaves_them_again() {
             "the adviser sees the concern"
         );
         adviser.tap(handed.clone()).await?;
+        adviser.tap(button("Skriv videre")).await?;
         adviser.tap(button("Jeg har set det")).await?;
         saved(&adviser).await?;
         adviser.tap(button("Færdig")).await?;

@@ -54,7 +54,8 @@ pub(crate) async fn unlock(phone: &Phone, name: &str, pin: &str) -> Result<()> {
     enter(phone, pin).await
 }
 
-async fn lock(phone: &Phone) -> Result<()> {
+/// Locks the phone from Hjem.
+pub(crate) async fn lock(phone: &Phone) -> Result<()> {
     phone.open("/").await?;
     phone.tap(button(LOCK)).await?;
     phone.find(&heading("Hvem er du?")).await?;

@@ -4,7 +4,7 @@ use anyhow::{Result, bail, ensure};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{AMBASSADOR, CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, code, session, somebody};
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, link};
+use feltbog_tests::screen::{button, heading, link};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::until;
@@ -57,7 +57,7 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
             &[
                 ("Dagens runde", &[DUE, PASSED_ON, CELLAR, MEADOW]),
                 ("Åbne sager", &[IN_MEDIATION]),
-                ("Åbne signaler", &["Bekymring", "Overdragelse"]),
+                ("Fejl og bekymringer", &["Bekymring", "Overdragelse"]),
             ],
             &["Konflikt", "Areal"],
         ),
@@ -68,13 +68,13 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
                 ("Spørg, hvordan det gik", &["Borgerservice"]),
                 ("Seneste besøg", &["Opgang"]),
                 (
-                    "Åbne signaler",
+                    "Fejl og bekymringer",
                     &["Opgang 14, 1. mf.", "Behov for hjælp, der ikke er teknik", CELLAR],
                 ),
             ],
             &["Nyt besøg"],
         ),
-        Role::FinancialAdviser => (&[("Åbne signaler", &["Økonomi", CELLAR])], &[]),
+        Role::FinancialAdviser => (&[("Fejl og bekymringer", &["Økonomi", CELLAR])], &[]),
         Role::Mediator => (
             &[
                 ("Følg op i dag", &[AGREED]),
@@ -87,7 +87,7 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
             &[
                 ("Følg op i dag", &[DUE, PASSED_ON, AGREED]),
                 ("Åbne sager", &[IN_MEDIATION]),
-                ("Åbne signaler", &[CELLAR]),
+                ("Fejl og bekymringer", &[CELLAR]),
             ],
             &["Konflikt"],
         ),
@@ -95,7 +95,7 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
             &[
                 ("Dagens runde", &[DUE, PASSED_ON, CELLAR, MEADOW]),
                 ("Åbne sager", &[IN_MEDIATION]),
-                ("Åbne signaler", &["Bekymring", "Overdragelse"]),
+                ("Fejl og bekymringer", &["Bekymring", "Overdragelse"]),
             ],
             &["Areal"],
         ),
@@ -109,10 +109,10 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
         ),
         Role::Board => (&[("Arealer", &["Plænen ved blok D", MEADOW])], &["Arealer"]),
         Role::CentralUnit => (
-            &[("Åbne signaler", &[CELLAR]), ("Arealer", &[MEADOW])],
+            &[("Fejl og bekymringer", &[CELLAR]), ("Arealer", &[MEADOW])],
             &["Arealer"],
         ),
-        Role::PrivacyOfficer => (&[("Åbne signaler", &[CELLAR])], &[]),
+        Role::PrivacyOfficer => (&[("Fejl og bekymringer", &[CELLAR])], &[]),
         Role::OrgAdmin => (&[], &[]),
     }
 }
@@ -169,6 +169,13 @@ fn every_role_finds_on_hjem_what_is_theirs_to_do() {
             for way in ways {
                 phone.find(&link(way)).await?;
             }
+            // Who has no round is not told that this is one.
+            let makes_rounds = headings.iter().any(|(name, _)| *name == "Dagens runde");
+            let has_round = phone.look_for(&heading("Dagens runde")).await?.is_some();
+            ensure!(
+                has_round == makes_rounds,
+                "{role:?}: a round is shown: {has_round}"
+            );
             phone.close().await?;
         }
         Ok(())

@@ -172,9 +172,7 @@ fn a_contact_about_arrears_is_the_advisers_alone() {
         phone
             .fill(textbox("Hvilken bolig? Ikke et navn"), "Kvæstorbi 3, 1. tv")
             .await?;
-        phone
-            .tap(radio("Rykker").within(group("Hvor langt er restancen?")))
-            .await?;
+        phone.tap(radio("Rykker").within(group("Trin"))).await?;
         phone
             .fill(textbox("Hvor mange gange er kontakt forsøgt?"), "2")
             .await?;

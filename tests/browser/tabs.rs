@@ -77,7 +77,7 @@ fn two_tabs() {
         open_record(&phone, "Opgang 12").await?;
         ensure!(phone.find(&checkbox("Om natten")).await?.is("checked"));
         phone
-            .tap(radio("Dagligt").within(group("Hvor tit sker det?")))
+            .tap(radio("Næsten dagligt").within(group("Hvor tit sker det?")))
             .await?;
         phone
             .type_into(textbox("Hvad har du set eller hørt?"), " Og mere.")

@@ -48,6 +48,8 @@ fn a_conflict_is_noted_with_six_taps() {
         let before = held_by_phone(&phone, here).await?;
         let thumb = Thumb::on(&phone);
         thumb.tap(link("Konflikt")).await?;
+        // Harm is asked about first, and may be passed over.
+        thumb.tap(radio("Bange").within(group("Er nogen bange?"))).await?;
         thumb
             .tap(radio("Musik").within(group("Hvad drejer det sig om?")))
             .await?;
@@ -66,6 +68,9 @@ fn a_conflict_is_noted_with_six_taps() {
         let mut news = held_by_phone(&phone, here).await?;
         news.retain(|document, _| !before.contains_key(document));
         ensure!(news.len() == 1, "{news:?}");
+        let case = news.values().next().map(|case| case.content["fields"].clone());
+        let case = case.unwrap_or_default();
+        ensure!(case["afraid"] == "bange" && case["topic"] == "musik", "{case}");
         Ok(())
     });
 }
@@ -140,6 +145,7 @@ fn insects_are_counted_with_three_taps_to_start_and_one_an_insect() {
         ensure!(thumb.taps() == 1, "an insect is a tap");
         thumb.tap(button("Fortryd")).await?;
         phone.find(&button("Humlebi, 0")).await?;
+        phone.see("1 humlebi er trukket fra").await?;
         ensure!(thumb.taps() == 1, "undoing is a tap");
         thumb.tap(button("Hveps, 0")).await?;
         thumb.taps();

@@ -200,26 +200,26 @@ fn a_value_still_in_a_field_is_kept_whichever_way_the_page_is_left() {
         phone.network().set(Network::Refuse).await?;
         begin_conflict(&phone, "Opgang Kvæstorbi").await?;
         let path = phone.path().await?;
-        let number = textbox("Hvor mange er med?");
+        let number = textbox("Hvor mange er involveret?");
         // Back, without leaving the field first.
         phone.fill(number.clone(), "7").await?;
         phone.back().await?;
         phone.find(&heading("Dagens runde")).await?;
         phone.open(&path).await?;
-        reads(&phone, "Hvor mange er med?", "7").await?;
+        reads(&phone, "Hvor mange er involveret?", "7").await?;
         // Another page of the app.
         phone.fill(number.clone(), "8").await?;
         phone.turn_to("/mine").await?;
         // The engine answers in order: when it has told what is here, it has the number too.
         phone.find(&link("Kvæstorbi").loosely()).await?;
         phone.open(&path).await?;
-        reads(&phone, "Hvor mange er med?", "8").await?;
+        reads(&phone, "Hvor mange er involveret?", "8").await?;
         // A number that cannot be used stays, with its reason.
         phone.fill(number, "7,5").await?;
         phone.see("Skriv et helt tal, 7 eller 8").await?;
         is_held(&phone).await?;
         phone.reload().await?;
-        reads(&phone, "Hvor mange er med?", "7,5").await?;
+        reads(&phone, "Hvor mange er involveret?", "7,5").await?;
         phone.see("Skriv et helt tal, 7 eller 8").await
     });
 }

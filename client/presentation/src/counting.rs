@@ -2,11 +2,13 @@
 
 use feltbog_shared::model::insect_count::{CountFlaw, CountState, InsectGroup, Protocol};
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{Fields, InsectCount, Model as _, Value};
+use feltbog_shared::model::{Fields, InsectCount, Kind, Model as _, Value};
 use feltbog_shared::moment::{Moment, danish_offset};
 
 use super::fields::{text, whole};
 use super::forms::{counts_butterflies, key};
+use super::labels;
+use super::texts::Texts;
 use super::timer::Pauses;
 
 /// A reason that makes a count invalid before it has begun.
@@ -118,6 +120,15 @@ pub fn part(record: &Fields, is_writable: bool, corrects: bool, wants_receipt: b
     }
 }
 
+/// The sentence about an insect that was taken off a group again.
+pub fn undone(texts: &Texts, group: &str) -> String {
+    let called = labels::value(texts, Kind::InsectCount, InsectCount::counts().name(), group);
+    let pages = texts.pages();
+    pages
+        .count_undone
+        .with(&[&called.unwrap_or_default().to_lowercase()])
+}
+
 /// Duration that a count's protocol asks for, in minutes.
 pub fn minutes(record: &Fields) -> i64 {
     Protocol::from_key(text(record, InsectCount::protocol().name())).map_or(10, Protocol::minutes)
@@ -150,6 +161,7 @@ pub fn taps_count(record: &Fields, now: Moment) -> bool {
 mod tests {
     use super::*;
     use crate::fields::apply;
+    use crate::texts::{DA, EN};
     use feltbog_shared::model::FieldEdit;
     use feltbog_shared::model::insect_count::{Sky, Wind};
     use feltbog_shared::moment::{Day, from_danish_clock};
@@ -162,6 +174,13 @@ mod tests {
 
     fn at(clock: &str) -> Moment {
         from_danish_clock(clock).unwrap()
+    }
+
+    #[test]
+    fn what_was_taken_off_again_is_said_in_a_sentence() {
+        let group = InsectGroup::Bumblebee.key();
+        assert_eq!(undone(&DA, group), "1 humlebi er trukket fra");
+        assert_eq!(undone(&EN, group), "1 bumblebee was taken off");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::conflict_case::{ConflictState, Severity};
+use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
 use feltbog_shared::model::mediation::MediationState;
 use feltbog_shared::model::referral::FOLLOW_UP_DAYS;
@@ -111,19 +112,25 @@ pub enum Item {
     SignWay,
     /// Those whom the department names for a concern, while it goes to a contact person.
     ContactPerson,
+    /// Advice that follows from the answers about harm.
+    HarmAdvice,
 }
 
 use Item::{
-    Consent, ContactPerson, Danger, Field, Ground, Guide, LockedSheet, Note, Sheet, SignWay, Steps, Unwanted,
+    Consent, ContactPerson, Danger, Field, Ground, Guide, HarmAdvice, LockedSheet, Note, Sheet, SignWay,
+    Steps, Unwanted,
 };
 
 const PERSONAL: &[OfTexts] = &[|t| t.pages().only_needed, |t| t.pages().no_sensitive];
 const ONLY_NEEDED: &[OfTexts] = &[|t| t.pages().only_needed];
 const WHAT_NOW: Item = Steps(Some(|t| t.pages().what_now));
 
+/// Harm comes first: how often, and whether anybody is afraid. Both may be passed over.
 const CASE: &[Item] =
     &[
         Sheet,
+        Field(ask(ConflictCase::frequency().name())),
+        Field(ask(ConflictCase::afraid().name())),
         Field(ask(ConflictCase::topic().name()).called(|t| t.pages().conflict_what)),
         Field(ask(ConflictCase::own_topic().name())),
         Field(ask(ConflictCase::severity().name())),
@@ -140,7 +147,6 @@ const CASE: &[Item] =
                 .heeding(PERSONAL),
         ),
         Field(ask(ConflictCase::night().name())),
-        Field(ask(ConflictCase::frequency().name())),
         Field(ask(ConflictCase::occurred_at().name())),
         Field(ask(ConflictCase::parties_count().name()).from(2)),
         Sheet,
@@ -156,6 +162,7 @@ const CASE: &[Item] =
             .contains(&state)
         })),
         Field(ask(ConflictCase::follow_up_on().name()).called(|t| t.follow_up)),
+        Field(ask(ConflictCase::contact_promised_on().name()).when(has_complaint)),
         Field(ask(ConflictCase::track().name())),
         Field(ask(ConflictCase::handler_role().name())),
         Field(ask(ConflictCase::mediation_result().name()).when(|record| {
@@ -346,7 +353,40 @@ const PARTY: &[Item] = &[
             .heeding(PERSONAL)
             .when(|record| fields::text(record, ConflictParty::informed_on().name()).is_empty()),
     ),
+    Field(
+        ask(ConflictParty::sleep().name())
+            .heeding(&[|t| t.pages().harm_asked_of_all])
+            .when(is_asked_about_harm),
+    ),
+    Field(ask(ConflictParty::fear().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::alone().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::other_homes().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::lasted().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::harm_asked_on().name()).when(is_asked_about_harm)),
+    Field(ask(ConflictParty::sleep_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::fear_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::alone_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::other_homes_again().name()).when(was_asked_about_harm)),
+    Field(ask(ConflictParty::harm_asked_again_on().name()).when(was_asked_about_harm)),
+    HarmAdvice,
 ];
+
+/// Whether somebody has complained: a day by which to call can be promised to them.
+fn has_complaint(record: &Fields) -> bool {
+    let state = fields::text(record, ConflictCase::state().name());
+    !state.is_empty() && state != key!(ConflictState::Observed)
+}
+
+/// Whether the harm to a party is asked about. Witnesses are not asked.
+fn is_asked_about_harm(record: &Fields) -> bool {
+    let role = fields::text(record, ConflictParty::role().name());
+    !role.is_empty() && role != key!(PartyRole::Witness)
+}
+
+/// Whether a party has been asked once: at a follow-up the same is asked again, below the first answers.
+fn was_asked_about_harm(record: &Fields) -> bool {
+    is_asked_about_harm(record) && !fields::text(record, ConflictParty::harm_asked_on().name()).is_empty()
+}
 
 fn is_withheld(record: &Fields) -> bool {
     record.get(ConflictParty::identity_withheld().name()) == Some(&Value::Flag(true))
@@ -754,6 +794,16 @@ pub fn of(kind: Kind) -> &'static [Item] {
     }
 }
 
+/// Whether somebody who opens a record reads it before they write in it. Counts and cards have pages of their own, doors
+/// are counted on, and a planned visit is opened to be filled in.
+pub fn is_read_first(kind: Kind, record: &Fields) -> bool {
+    match kind {
+        Kind::InsectCount | Kind::ActionCard | Kind::ResidentCard | Kind::DoorRound => false,
+        Kind::SocialVisit => fields::text(record, SocialVisit::state().name()) != key!(VisitState::Planned),
+        _ => true,
+    }
+}
+
 /// Whether a case or a signal is acute.
 pub fn is_acute(record: &Fields) -> bool {
     fields::text(record, ConflictCase::severity().name()) == key!(Severity::Acute)
@@ -1124,6 +1174,50 @@ mod tests {
         assert!(asked(Kind::Activity, task, &[kind.set(ActivityKind::WorkDay)]));
         assert!(asked(Kind::Activity, task, &[kind.set(ActivityKind::YouthJob)]));
         assert!(!asked(Kind::Activity, task, &[kind.set(ActivityKind::Workshop)]));
+    }
+
+    #[test]
+    fn harm_comes_first_and_is_asked_again_after_the_first_answers() {
+        let names = |kind: Kind, edits: &[FieldEdit]| -> Vec<&'static str> {
+            let mut record = Fields::new();
+            edits.iter().for_each(|edit| fields::apply(&mut record, edit));
+            let asked = of(kind).iter().filter_map(|item| match item {
+                Field(ask) if ask.when.is_none_or(|when| when(&record)) => Some(ask.name),
+                _ => None,
+            });
+            asked.collect()
+        };
+        let state = |state| [ConflictCase::state().set(state)];
+        let seen = names(Kind::ConflictCase, &state(ConflictState::Observed));
+        assert_eq!(seen[..3], ["frequency", "afraid", "topic"]);
+        let promised = ConflictCase::contact_promised_on().name();
+        assert!(!seen.contains(&promised));
+        assert!(names(Kind::ConflictCase, &state(ConflictState::Reported)).contains(&promised));
+
+        let role = |role| ConflictParty::role().set(role);
+        let (first, again) = (ConflictParty::sleep().name(), ConflictParty::sleep_again().name());
+        let asked = |edits: &[FieldEdit]| {
+            let names = names(Kind::ConflictParty, edits);
+            (names.contains(&first), names.contains(&again))
+        };
+        let on = ConflictParty::harm_asked_on().set(Moment::default().day(60));
+        assert_eq!(asked(&[]), (false, false));
+        assert_eq!(asked(&[role(PartyRole::Witness), on.clone()]), (false, false));
+        assert_eq!(asked(&[role(PartyRole::Complainant)]), (true, false));
+        assert_eq!(asked(&[role(PartyRole::Complainant), on]), (true, true));
+    }
+
+    #[test]
+    fn records_are_read_first_but_those_that_are_opened_to_go_on() {
+        let read_first = |kind: Kind, edits: &[FieldEdit]| {
+            let mut record = Fields::new();
+            edits.iter().for_each(|edit| fields::apply(&mut record, edit));
+            is_read_first(kind, &record)
+        };
+        assert!(read_first(Kind::ConflictCase, &[]) && read_first(Kind::CareTask, &[]));
+        assert!(!read_first(Kind::InsectCount, &[]) && !read_first(Kind::DoorRound, &[]));
+        let visit = |state| read_first(Kind::SocialVisit, &[SocialVisit::state().set(state)]);
+        assert!(!visit(VisitState::Planned) && visit(VisitState::Done));
     }
 
     #[test]

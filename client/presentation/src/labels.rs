@@ -69,6 +69,7 @@ const LISTS: &[(Kind, &str, OfTexts)] = &[
 const MORE: &[(Kind, &str, OfPages)] = &[
     (Kind::ConflictCase, "noted_as", |texts| texts.noted_as),
     (Kind::ConflictCase, "frequency", |texts| texts.frequency),
+    (Kind::ConflictCase, "afraid", |texts| texts.afraid),
     (Kind::ConflictCase, "severity", |texts| texts.severity),
     (Kind::ConflictCase, "track", |texts| texts.track),
     (Kind::ConflictCase, "outcome", |texts| texts.outcome),
@@ -77,6 +78,17 @@ const MORE: &[(Kind, &str, OfPages)] = &[
     }),
     (Kind::ConflictParty, "wants_mediation", |texts| {
         texts.wants_mediation
+    }),
+    (Kind::ConflictParty, "sleep", |texts| texts.harm_sleep),
+    (Kind::ConflictParty, "fear", |texts| texts.harm_fear),
+    (Kind::ConflictParty, "alone", |texts| texts.harm_alone),
+    (Kind::ConflictParty, "other_homes", |texts| texts.harm_other_homes),
+    (Kind::ConflictParty, "lasted", |texts| texts.harm_lasted),
+    (Kind::ConflictParty, "sleep_again", |texts| texts.harm_sleep),
+    (Kind::ConflictParty, "fear_again", |texts| texts.harm_fear),
+    (Kind::ConflictParty, "alone_again", |texts| texts.harm_alone),
+    (Kind::ConflictParty, "other_homes_again", |texts| {
+        texts.harm_other_homes
     }),
     (Kind::SocialVisit, "asked_by", |texts| texts.asked_by),
     (Kind::SocialVisit, "consent_contact", |texts| {

@@ -13,6 +13,7 @@ pub mod entry;
 pub mod fields;
 pub mod format;
 pub mod forms;
+pub mod harm;
 pub mod help;
 pub mod history;
 pub mod home;

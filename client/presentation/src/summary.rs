@@ -117,7 +117,8 @@ pub fn of(texts: &Texts, present: &Present, areas: &AreaNames, kind: Kind, recor
     let mut words = pieces(kind).iter().map(|piece| reader.piece(piece));
     let title = words.next().filter(|title| !title.is_empty());
     let mut line = String::new();
-    for part in words.filter(|part| !part.is_empty()) {
+    // A card may be titled as its situation is called. Nothing is said twice.
+    for part in words.filter(|part| !part.is_empty() && title.as_ref() != Some(part)) {
         if !line.is_empty() {
             line.push_str(" · ");
         }
@@ -201,8 +202,9 @@ pub fn total(record: &Fields) -> i64 {
 mod tests {
     use super::*;
     use crate::texts::{DA, EN};
+    use feltbog_shared::model::action_card::Situation;
     use feltbog_shared::model::insect_count::{CountState, InsectGroup, TargetFlower};
-    use feltbog_shared::model::{ConflictCase, FieldEdit, InsectCount, conflict_case::Topic};
+    use feltbog_shared::model::{ActionCard, ConflictCase, FieldEdit, InsectCount, conflict_case::Topic};
     use feltbog_shared::moment::Moment;
 
     const PRESENT: Present = Present {
@@ -256,6 +258,20 @@ mod tests {
                 line: "Opgang 4".into()
             }
         );
+    }
+
+    #[test]
+    fn a_card_that_is_called_as_its_situation_says_it_once() {
+        let summed_up = |title: &str| {
+            let card = record(&[
+                ActionCard::situation().set(Situation::AcuteDanger),
+                ActionCard::title().set(title),
+            ]);
+            let summary = of(&DA, &PRESENT, &AreaNames::new(), Kind::ActionCard, &card);
+            (summary.title, summary.line)
+        };
+        assert_eq!(summed_up("Fare lige nu"), ("Fare lige nu".into(), String::new()));
+        assert_eq!(summed_up("Brand"), ("Fare lige nu".into(), "Brand".to_owned()));
     }
 
     #[test]

@@ -22,10 +22,12 @@ use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::child_notification_receipt::NotificationWay;
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::conflict_case::{
-    ConflictState, Frequency, HandlerRole, NotedAs, Outcome, Severity, Topic, Track,
+    Afraid, ConflictState, Frequency, HandlerRole, NotedAs, Outcome, Severity, Topic, Track,
 };
 use feltbog_shared::model::conflict_event::EventKind;
-use feltbog_shared::model::conflict_party::{PartyRole, WantsMediation, WithheldReason};
+use feltbog_shared::model::conflict_party::{
+    Aloneness, Fear, HarmDuration, OtherHomes, PartyRole, SleepHarm, WantsMediation, WithheldReason,
+};
 use feltbog_shared::model::counselling_inquiry::{InquiryOutcome, InquiryTopic, InquiryWay};
 use feltbog_shared::model::door_round::{DoorResult, DoorRoundPurpose};
 use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};

@@ -46,7 +46,18 @@ value_list! {
     Frequency {
         Once = "en_gang",
         SeveralTimes = "flere_gange",
+        Weekly = "hver_uge",
         Daily = "dagligt",
+    }
+}
+
+value_list! {
+    /// Whether anybody is afraid, as it looks on the round.
+    Afraid {
+        No = "nej",
+        Uneasy = "utryg",
+        Afraid = "bange",
+        NotAsked = "ikke_spurgt",
     }
 }
 
@@ -179,6 +190,8 @@ record! {
         occurred_at: Timestamp,
         /// Frequency.
         frequency: Choice<Frequency>,
+        /// Whether anybody is afraid.
+        afraid: Choice<Afraid>,
         /// Whether it happened at night.
         night: Flag,
         /// Severity.
@@ -201,5 +214,7 @@ record! {
         outcome: Choice<Outcome>,
         /// The topic in the organisation's own words.
         own_topic: Own<Topic>,
+        /// The day by which somebody has promised to call. It stands until it is taken away or another day takes its place.
+        contact_promised_on: Date,
     }
 }

@@ -65,7 +65,11 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
             ConflictCase::mediation_on().name(),
         ],
         Kind::ConflictEvent => &[ConflictEvent::at().name()],
-        Kind::ConflictParty => &[ConflictParty::informed_on().name()],
+        Kind::ConflictParty => &[
+            ConflictParty::informed_on().name(),
+            ConflictParty::harm_asked_on().name(),
+            ConflictParty::harm_asked_again_on().name(),
+        ],
         Kind::LegalStep => &[LegalStep::on().name(), LegalStep::received_on().name()],
         Kind::Referral => &[Referral::consent_on().name()],
         Kind::Area => &[
@@ -98,6 +102,7 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
         _ => &[],
     };
     let planned: &[&str] = match kind {
+        Kind::ConflictCase => &[ConflictCase::contact_promised_on().name()],
         Kind::LegalStep => &[LegalStep::appeal_deadline().name()],
         Kind::CareTask => &[CareTask::window_from().name(), CareTask::window_to().name()],
         Kind::Deputy => &[Deputy::from_on().name(), Deputy::until_on().name()],

@@ -55,11 +55,13 @@ pub enum DeadlineKind {
     Note,
     /// A visit is made again.
     Visit,
+    /// Somebody has promised to call by this day.
+    Promise,
 }
 
 impl DeadlineKind {
     /// Every kind.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Receipt,
         Self::Assessment,
         Self::MediationContact,
@@ -76,6 +78,7 @@ impl DeadlineKind {
         Self::Task,
         Self::Note,
         Self::Visit,
+        Self::Promise,
     ];
 
     /// The key in messages and in the database.
@@ -97,6 +100,7 @@ impl DeadlineKind {
             Self::Task => "task",
             Self::Note => "note",
             Self::Visit => "visit",
+            Self::Promise => "promise",
         }
     }
 
@@ -226,7 +230,8 @@ impl DeadlineBase {
             | DeadlineKind::FollowUp
             | DeadlineKind::Signal
             | DeadlineKind::Task
-            | DeadlineKind::Visit => from,
+            | DeadlineKind::Visit
+            | DeadlineKind::Promise => from,
         };
         Deadline { on, kind: self.kind }
     }
@@ -314,7 +319,13 @@ pub fn bases_of(kind: Kind, fields: &Fields, times: &RecordTimes) -> Vec<Deadlin
         add(DeadlineKind::FollowUp, Day::parse(day), true);
     }
     match kind {
-        Kind::ConflictCase => bases_of_case(&ConflictCase::from_fields(fields), since, &mut add),
+        Kind::ConflictCase => {
+            let case = ConflictCase::from_fields(fields);
+            if is_open {
+                add(DeadlineKind::Promise, case.contact_promised_on, true);
+            }
+            bases_of_case(&case, since, &mut add);
+        }
         Kind::ConflictParty => {
             let party = ConflictParty::from_fields(fields);
             if party.role == Some(PartyRole::Respondent) && party.informed_on.is_none() {
@@ -445,9 +456,10 @@ pub fn of_case_with(
     found
 }
 
-/// The day that stands for a record in lists: a day that a person set goes before the periods of its state.
+/// The day that stands for a record in lists: a day that a person set or promised goes before the periods of its state.
 pub fn nearest(deadlines: &[Deadline]) -> Option<Deadline> {
-    let set = deadlines.iter().find(|one| one.kind == DeadlineKind::FollowUp);
+    let is_set = |one: &&Deadline| matches!(one.kind, DeadlineKind::FollowUp | DeadlineKind::Promise);
+    let set = deadlines.iter().find(is_set);
     set.or(deadlines.first()).copied()
 }
 

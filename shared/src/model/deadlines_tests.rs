@@ -155,6 +155,37 @@ fn a_day_that_a_person_set_goes_before_those_of_the_state() {
 }
 
 #[test]
+fn a_promise_to_call_is_a_deadline_while_the_case_is_open() {
+    let nearest_of = |state, edits: Vec<FieldEdit>| {
+        let held = fields([vec![ConflictCase::state().set(state)], edits].concat());
+        let found = of_record(
+            Kind::ConflictCase,
+            &held,
+            &RecordTimes::at(noon("2026-11-23")),
+            &DeadlineRules::default(),
+        );
+        nearest(&found).map(|one| (one.on, one.kind))
+    };
+    let promised = ConflictCase::contact_promised_on().set(day("2026-12-01"));
+    let follow_up = |on| ConflictCase::follow_up_on().set(day(on));
+    let promise = Some((day("2026-12-01"), DeadlineKind::Promise));
+    // It goes before the assessment, which has a period of its own.
+    assert_eq!(
+        nearest_of(ConflictState::Reported, vec![promised.clone()]),
+        promise
+    );
+    // Of two days that a person set, the nearer one stands.
+    let later = vec![promised.clone(), follow_up("2026-12-02")];
+    assert_eq!(nearest_of(ConflictState::Warning, later), promise);
+    let sooner = vec![promised.clone(), follow_up("2026-11-30")];
+    assert_eq!(
+        nearest_of(ConflictState::Warning, sooner),
+        Some((day("2026-11-30"), DeadlineKind::FollowUp))
+    );
+    assert_eq!(nearest_of(ConflictState::Closed, vec![promised]), None);
+}
+
+#[test]
 fn other_records_have_theirs() {
     use crate::model::area_observation::ObservationState;
     use crate::model::signal::SignalState;

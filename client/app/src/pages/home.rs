@@ -25,7 +25,7 @@ use feltbog_presentation::home::{Abilities, HomeSection, is_listed};
 use feltbog_presentation::round::{Call, calls_today, next_calls};
 use feltbog_presentation::texts::texts;
 use feltbog_ui::card::{ActionLink, Card, CardList, CardSection};
-use feltbog_ui::icon::Icon;
+use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
@@ -54,10 +54,9 @@ pub fn HomePage() -> impl IntoView {
         may_read: &may_read,
     };
     let counts_first = abilities.counts_first();
-    let works = [Kind::ConflictCase, Kind::SocialVisit, Kind::CareTask];
     let title = if counts_first {
         texts().count_insects
-    } else if works.iter().any(|kind| access.may_create(*kind)) {
+    } else if abilities.makes_rounds() {
         texts().todays_round
     } else {
         texts().home
@@ -76,7 +75,7 @@ pub fn HomePage() -> impl IntoView {
         .into_any()
     };
     view! {
-        <Page title=title>
+        <Page title=title beside_heading=|| view! { <SettingsLink/> }>
             <RolePageLink/>
             <IntroductionsLink/>
             {content}
@@ -84,6 +83,16 @@ pub fn HomePage() -> impl IntoView {
         </Page>
     }
     .into_any()
+}
+
+/// The way to the settings.
+#[component]
+fn SettingsLink() -> impl IntoView {
+    view! {
+        <a class="head-link page-settings" href="/indstillinger" aria-label=texts().settings>
+            <SvgIcon icon=Icon::Settings/>
+        </a>
+    }
 }
 
 /// The way to the pages about the person's roles, while they have not said that they read them.

@@ -19,6 +19,9 @@ pub(crate) fn Page(
     /// Line below the heading, which stays in sight with it while the page scrolls.
     #[prop(optional, into)]
     below_heading: ViewFn,
+    /// Link beside the heading.
+    #[prop(optional, into)]
+    beside_heading: ViewFn,
     /// Content of the page.
     children: Children,
 ) -> impl IntoView {
@@ -45,6 +48,7 @@ pub(crate) fn Page(
                     <h1 node_ref=heading tabindex="-1">{title}</h1>
                     {below_heading.run()}
                 </div>
+                {beside_heading.run()}
                 <HelpLink class="head-link page-help"/>
             </div>
             {children()}

@@ -1,4 +1,4 @@
-//! Indstillinger: language, appearance, and who the phone is open for.
+//! Indstillinger: language, appearance, hand, and who the phone is open for.
 
 use feltbog_shared::language::Language;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use super::push::PushSwitch;
 use crate::contexts::{use_identity, use_settings};
 use crate::handle::Handle;
 use crate::state::identity::Identity;
-use crate::state::settings::Theme;
+use crate::state::settings::{Hand, Theme};
 use feltbog_presentation::help::help_texts;
 use feltbog_presentation::people::people_texts;
 use feltbog_presentation::texts::{page_texts, texts};
@@ -37,6 +37,18 @@ pub(crate) fn SettingsPage() -> impl IntoView {
             settings.set_theme(theme);
         }
     };
+    let hands = Hand::ALL.map(|hand| {
+        let label = match hand {
+            Hand::Right => page_texts().hand_right,
+            Hand::Left => page_texts().hand_left,
+        };
+        offer((hand.key(), label))
+    });
+    let choose_hand = move |key: String| {
+        if let Some(hand) = Hand::ALL.into_iter().find(|hand| hand.key() == key) {
+            settings.set_hand(hand);
+        }
+    };
     let words = help_texts();
     let ways = vec![
         Card::small("/hvem", Icon::Person, people_texts().shared),
@@ -61,6 +73,14 @@ pub(crate) fn SettingsPage() -> impl IntoView {
                     offers=themes.to_vec()
                     value=Signal::derive(move || settings.theme.get().key().to_owned())
                     on_choose=Callback::new(choose_theme)
+                />
+                <ChoiceField
+                    legend=page_texts().hand
+                    hint=page_texts().hand_hint
+                    name="hand"
+                    offers=hands.to_vec()
+                    value=Signal::derive(move || settings.hand.get().key().to_owned())
+                    on_choose=Callback::new(choose_hand)
                 />
             </section>
             <PushSwitch/>

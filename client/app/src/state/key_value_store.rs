@@ -1,5 +1,5 @@
 //! Small values of the page by name, in a database of their own (IndexedDB): who shares the phone, their pins and the
-//! tries of each, the department chosen, the length of a step, the ways back from what was done in the last minutes. No
+//! tries of each, the department chosen, the hand, the length of a step, the ways back from what was done in the last minutes. No
 //! record is kept here.
 //!
 //! All values are read once, before the first screen is drawn. A change is one strict transaction: it counts, and may be
@@ -32,6 +32,8 @@ pub(super) const TRIES: &str = "feltbog.tries";
 pub(super) const OTHERS: &str = "feltbog.others";
 /// The department last chosen.
 pub(super) const DEPARTMENT: &str = "feltbog.department";
+/// The hand that a person holds the phone in.
+pub(super) const HAND: &str = "feltbog.hand";
 /// The length of a person's step, in centimetres.
 pub(crate) const STEP: &str = "feltbog.step";
 /// The paces that are counted for an area and not yet its size; the name ends with the area's id.
@@ -41,7 +43,7 @@ pub(super) const UNDO: &str = "feltbog.undo";
 /// The taps on the counters of a record, which are taken back one by one.
 pub(super) const TAPS: &str = "feltbog.taps";
 /// The names that each profile has for itself (see [`of_profile`]).
-pub(super) const OF_A_PROFILE: [&str; 8] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, STEP, UNDO, TAPS];
+pub(super) const OF_A_PROFILE: [&str; 9] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, HAND, STEP, UNDO, TAPS];
 
 /// The name under which tabs tell each other of changes.
 const CHANNEL: &str = "feltbog-page";

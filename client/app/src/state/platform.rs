@@ -328,6 +328,14 @@ pub(crate) fn cards_shown() -> usize {
         .map_or(0, |list| list.child_element_count() as usize)
 }
 
+/// Takes the focus to the heading of the page.
+pub(crate) fn focus_heading() {
+    if let Ok(Some(heading)) = leptos::prelude::document().query_selector("main h1") {
+        let heading: web_sys::HtmlElement = heading.unchecked_into();
+        let _ = heading.focus();
+    }
+}
+
 /// Shows a field of the page and takes the focus there, with a part of its text selected, counted as the browser does.
 pub(crate) fn show_field(id: &str, part: Option<Range<usize>>) {
     let document = leptos::prelude::document();

@@ -1,4 +1,4 @@
-//! The person's settings on this phone: language, appearance, department.
+//! The person's settings on this phone: language, appearance, hand, department.
 
 use crate::handle::Handle;
 use feltbog_shared::id::DepartmentId;
@@ -41,12 +41,42 @@ impl Theme {
     }
 }
 
+/// Hand that holds the phone. The main button stands on the side of its thumb.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Hand {
+    /// The right hand.
+    #[default]
+    Right,
+    /// The left hand.
+    Left,
+}
+
+impl Hand {
+    /// Both hands.
+    pub(crate) const ALL: [Self; 2] = [Self::Right, Self::Left];
+
+    /// Its name in `data-hand` and where it is kept.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Left => "left",
+        }
+    }
+
+    fn of_key(key: &str) -> Self {
+        let hand = Self::ALL.into_iter().find(|hand| hand.key() == key);
+        hand.unwrap_or_default()
+    }
+}
+
 /// The choices.
 pub(crate) struct Settings {
     /// The language.
     pub(crate) language: ArcRwSignal<Language>,
     /// Theme of the app.
     pub(crate) theme: ArcRwSignal<Theme>,
+    /// Hand that holds the phone.
+    pub(crate) hand: ArcRwSignal<Hand>,
     /// The department last chosen, which may no longer be granted.
     pub(crate) department: ArcRwSignal<Option<DepartmentId>>,
     profiles: Handle<Profiles>,
@@ -67,13 +97,16 @@ impl Settings {
         Self {
             language: ArcRwSignal::new(language),
             theme: ArcRwSignal::new(theme),
+            hand: ArcRwSignal::new(Hand::default()),
             department: ArcRwSignal::new(None),
             profiles,
         }
     }
 
-    /// Takes up the department that the person last chose.
+    /// Takes up the hand and the department that the person last chose.
     pub(super) fn recall(&self) {
+        let hand = key_value_store::get(&self.profiles.own(key_value_store::HAND));
+        self.show_hand(Hand::of_key(&hand.unwrap_or_default()));
         let kept = key_value_store::get(&self.profiles.own(key_value_store::DEPARTMENT));
         self.department.set(kept.and_then(|text| text.parse().ok()));
     }
@@ -91,6 +124,19 @@ impl Settings {
         platform::keep(THEME, theme.key());
         show("data-theme", theme.key());
         self.theme.set(theme);
+    }
+
+    /// Chooses a hand. The buttons follow when the choice is on the disk.
+    pub(crate) fn set_hand(&'static self, hand: Hand) {
+        let name = self.profiles.own(key_value_store::HAND);
+        key_value_store::save(vec![(name, Some(hand.key().to_owned()))], move || {
+            self.show_hand(hand);
+        });
+    }
+
+    fn show_hand(&self, hand: Hand) {
+        show("data-hand", hand.key());
+        self.hand.set(hand);
     }
 
     /// Chooses a department, and acts when the choice is on the disk.

@@ -127,6 +127,7 @@ deadline-answer = Svar
 deadline-task = Opgavens sidste dag
 deadline-note = Afgør henvendelsen
 deadline-visit = Nyt besøg
+deadline-promise = Vi har lovet at ringe
 legal_deadline = efter loven
 # $count - number of days
 days_late = { $count ->

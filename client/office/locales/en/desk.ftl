@@ -126,6 +126,7 @@ deadline-answer = Answer
 deadline-task = Last day of the task
 deadline-note = Decide on the message
 deadline-visit = Visit again
+deadline-promise = We have promised to call
 legal_deadline = by law
 # $count - number of days
 days_late = { $count ->

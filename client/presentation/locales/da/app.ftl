@@ -217,7 +217,7 @@ cards = Anvisninger
 photos = Billeder
 referrals_due = Spørg, hvordan det gik
 find = Find
-open_signals = Åbne signaler
-no_signals = Ingen åbne signaler.
+open_signals = Fejl og bekymringer
+no_signals = Ingen fejl eller bekymringer lige nu.
 # For somebody who scans an area's sign without being signed in.
 visitor = Området er vildt med vilje. Velkommen til at kigge på det! Resten er for dem, der passer det i Feltbog.

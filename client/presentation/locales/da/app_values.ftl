@@ -12,8 +12,8 @@ kind-area = Areal
 kind-area_observation = Observation
 kind-insect_count = Insekttælling
 kind-care_task = Plejeopgave
-kind-signal = Signal
-kind-concern = Bekymring
+kind-signal = Fejl eller bekymring ved et sted
+kind-concern = Bekymring for en bolig
 kind-handover = Overdragelse
 kind-legal_step = Retligt skridt
 kind-mediation = Mægling
@@ -294,13 +294,13 @@ signal_kind-other = Andet
 ## Urgency
 
 urgency-acute = Akut
-urgency-today = I dag
+urgency-today = Haster: samme dag
 urgency-this_week = Denne uge
 urgency-when_possible = Når det passer
 
 ## Signal state
 
-signal_state-sent = Sendt
+signal_state-sent = Ny
 signal_state-received = Modtaget
 signal_state-running = I gang
 signal_state-ended = Afsluttet

@@ -7,15 +7,16 @@ field-every_kind-discarded_at = Kasseret
 
 ## Fields of ConflictCase
 
-field-conflict_case-state = Hvor langt er sagen?
+field-conflict_case-state = Status
 field-conflict_case-topic = Emne
 field-conflict_case-noted_as = Hvordan ved du det?
 field-conflict_case-place = Sted
 field-conflict_case-occurred_at = Hvornår skete det?
 field-conflict_case-frequency = Hvor tit sker det?
+field-conflict_case-afraid = Er nogen bange?
 field-conflict_case-night = Om natten
 field-conflict_case-severity = Hvor alvorligt er det?
-field-conflict_case-parties_count = Hvor mange er med?
+field-conflict_case-parties_count = Hvor mange er involveret?
 field-conflict_case-track = Spor
 field-conflict_case-description = Hvad har du set eller hørt?
 field-conflict_case-handler_role = Hvem har sagen?
@@ -24,6 +25,7 @@ field-conflict_case-mediation_on = Mæglet den
 field-conflict_case-merged_into = Samlet med sag
 field-conflict_case-outcome = Hvad kom der ud af det?
 field-conflict_case-own_topic = Emnet med jeres egne ord
+field-conflict_case-contact_promised_on = Vi ringer senest
 
 ## Fields of ConflictEvent
 
@@ -44,10 +46,21 @@ field-conflict_party-withheld_reason = Hvorfor holdes navnet skjult?
 field-conflict_party-informed_on = Oplyst den
 field-conflict_party-informed_postponed_reason = Hvorfor er det udskudt at oplyse?
 field-conflict_party-wants_mediation = Vil personen mødes med en mægler?
+field-conflict_party-sleep = Går det ud over din søvn?
+field-conflict_party-fear = Er du bange for, hvad der kan ske?
+field-conflict_party-alone = Står du alene med det?
+field-conflict_party-other_homes = Er andre hjem berørt?
+field-conflict_party-lasted = Hvor længe har det stået på?
+field-conflict_party-harm_asked_on = Spurgt den
+field-conflict_party-sleep_again = Går det ud over din søvn nu?
+field-conflict_party-fear_again = Er du bange for, hvad der kan ske nu?
+field-conflict_party-alone_again = Står du alene med det nu?
+field-conflict_party-other_homes_again = Er andre hjem berørt nu?
+field-conflict_party-harm_asked_again_on = Spurgt igen den
 
 ## Fields of SocialVisit
 
-field-social_visit-state = Hvor langt er besøget?
+field-social_visit-state = Status
 field-social_visit-kind = Slags besøg
 field-social_visit-dwelling_ref = Bolig
 field-social_visit-at = Hvornår er besøget?
@@ -74,7 +87,7 @@ field-visit_note-text = Hvad blev der sagt?
 
 ## Fields of Area
 
-field-area-state = Hvor langt er arealet?
+field-area-state = Status
 field-area-name = Navn
 field-area-kind = Slags areal
 field-area-square_metres = Størrelse i m²
@@ -100,7 +113,7 @@ field-area-walk = Hjørner, mens nogen går
 
 ## Fields of AreaObservation
 
-field-area_observation-state = Hvor langt er observationen?
+field-area_observation-state = Status
 field-area_observation-area = Areal
 field-area_observation-kind = Hvad handler det om?
 field-area_observation-species_text = Art
@@ -112,7 +125,7 @@ field-area_observation-answer_decision = Hvad sker der?
 
 ## Fields of InsectCount
 
-field-insect_count-state = Hvor langt er tællingen?
+field-insect_count-state = Status
 field-insect_count-protocol = Metode
 field-insect_count-area = Areal
 field-insect_count-flower = Blomst
@@ -142,7 +155,7 @@ field-insect_count-repeat_of = Gentager tælling
 
 ## Fields of CareTask
 
-field-care_task-state = Hvor langt er opgaven?
+field-care_task-state = Status
 field-care_task-kind = Hvad skal gøres?
 field-care_task-area = Areal
 field-care_task-window_from = Tidligst den
@@ -160,7 +173,7 @@ field-care_task-own_kind = Arbejdet med jeres egne ord
 
 ## Fields of Signal
 
-field-signal-state = Hvor langt er signalet?
+field-signal-state = Status
 field-signal-kind = Hvad har du lagt mærke til?
 field-signal-place = Sted
 field-signal-urgency = Hvor meget haster det?
@@ -170,7 +183,7 @@ field-signal-result = Hvad kom der ud af det?
 
 ## Fields of Concern
 
-field-concern-state = Hvor langt er det?
+field-concern-state = Status
 field-concern-kind = Hvad har du lagt mærke til?
 field-concern-dwelling_ref = Bolig
 field-concern-urgency = Hvor meget haster det?
@@ -182,7 +195,7 @@ field-concern-about = Kommer fra
 
 ## Fields of Handover
 
-field-handover-state = Hvor langt er det?
+field-handover-state = Status
 field-handover-from_role = Fra
 field-handover-to_role = Hvem skal have det?
 field-handover-subject = Hvad drejer det sig om?
@@ -205,7 +218,7 @@ field-legal_step-pdf_hash = Brevets kontroltal
 
 ## Fields of Mediation
 
-field-mediation-state = Hvor langt er mæglingen?
+field-mediation-state = Status
 field-mediation-conflict_case = Sag
 field-mediation-complainant_yes = Klager vil mødes
 field-mediation-respondent_yes = Indklaget vil mødes
@@ -285,7 +298,7 @@ field-plan_revision-why = Hvorfor ændres plejen?
 
 ## Fields of PassedOn
 
-field-passed_on-state = Hvor langt er det?
+field-passed_on-state = Status
 field-passed_on-what = Hvad sendte du videre?
 
 ## Fields of CasePart
@@ -313,7 +326,7 @@ field-photo-text = Hvad viser billedet?
 
 ## Fields of Activity
 
-field-activity-state = Hvor langt er den?
+field-activity-state = Status
 field-activity-kind = Hvad er det?
 field-activity-name = Hvad hedder den på opslaget?
 field-activity-on = Hvilken dag?
@@ -389,7 +402,7 @@ field-goal-ended = Målet gælder ikke længere
 
 field-arrears_contact-source_list_on = Listen er fra
 field-arrears_contact-dwelling_ref = Hvilken bolig? Ikke et navn
-field-arrears_contact-stage = Hvor langt er restancen?
+field-arrears_contact-stage = Trin
 field-arrears_contact-contact_tries = Hvor mange gange er kontakt forsøgt?
 field-arrears_contact-first_contact_on = Hvornår var den første kontakt?
 field-arrears_contact-result = Hvad kom der ud af det?

@@ -8,11 +8,12 @@ all = Al hjælp
 
 ## What help is about
 
-topics-home-title = Dagens runde
+topics-home-title = Hjem
 topics-home-text =
-    Her står det, der skal ses til i dag: opfølgninger, opgaver, signaler og skilte, i den rækkefølge du går.
+    Her står det, der skal ses til i dag: opfølgninger, opgaver, fejl, bekymringer og skilte, i den rækkefølge du går.
     Tryk "Færdig", når du har set til det. I ti minutter kan du fortryde nederst på skærmen.
     Det, du springer over, bliver stående.
+    Åbn en ting for at læse den. Tryk "Skriv videre", når du vil rette den eller gå videre med den.
 topics-new-title = Nyt
 topics-new-text =
     Vælg, hvad du vil notere. Du kan lukke appen midt i det: alt er gemt, mens du skriver.
@@ -33,9 +34,9 @@ topics-visit-text =
     Notatet er låst og har sit eget kort. Kun du og din stedfortræder kan læse det. De, der behandler klager, kan ikke.
     Du kan først skrive et notat, når beboeren har sagt ja. Bliver det et nej, slettes teksten.
     Ønsker beboeren ikke kontakt, minder appen dig ikke om det de næste seks måneder.
-topics-signal-title = Signal, bekymring og overdragelse
+topics-signal-title = Fejl, bekymring og overdragelse
 topics-signal-text =
-    Et signal handler om et sted. En bekymring handler om en bolig. En overdragelse giver noget videre til en anden rolle.
+    En fejl eller bekymring ved et sted handler kun om stedet. En bekymring for en bolig handler om en bolig. En overdragelse giver noget videre til en anden rolle.
     Siger beboeren nej, gives det kun videre, når der er fare eller en aftale.
     Du kan se, at det er modtaget, i gang og afsluttet. Du kan ikke se mere.
     Er der fare lige nu, så ring 112 først. Appen ringer ikke for dig.
@@ -85,7 +86,7 @@ topics-copy-text =
 topics-department-title = Afdeling
 topics-department-text = Har du flere afdelinger, vælger du her, hvilken du arbejder i. Det, du mangler at sende fra de andre, bliver sendt alligevel.
 topics-settings-title = Indstillinger
-topics-settings-text = Vælg sprog og udseende. "Sol" har de stærkeste farver og er bedst udendørs.
+topics-settings-text = Vælg sprog, udseende og hånd. "Sol" har de stærkeste farver og er bedst udendørs. Bruger du venstre hånd, står den vigtigste knap til venstre.
 topics-people-title = Flere på telefonen
 topics-people-text =
     Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.
@@ -99,16 +100,16 @@ topics-people-text =
 your_role = Det må du med din rolle
 role_unread = Læs, hvad du må med din rolle
 role_read = Jeg har læst det
-role_may-caretaker = Du noterer konflikter, signaler og grønt arbejde i dine afdelinger og følger dem op. Du ser ikke parternes navne og ikke besøg.
+role_may-caretaker = Du noterer konflikter, fejl, bekymringer og grønt arbejde i dine afdelinger og følger dem op. Du ser ikke parternes navne og ikke besøg.
 role_may-social_caretaker = Du noterer besøg og ser dine egne og dem, du er stedfortræder for. Ingen i klagesager kan læse dem.
-role_may-financial_adviser = Du ser signaler og de overdragelser, der er til dig. Du ser ingen sager og ingen besøg.
+role_may-financial_adviser = Du ser fejl og bekymringer ved steder og de overdragelser, der er til dig. Du ser ingen sager og ingen besøg.
 role_may-mediator = Du ser de konflikter, du mægler i. Dine mæglingsnotater er kun dine; sagen får resultatet.
 role_may-case_officer = Du ser og behandler konflikter og parter i dine afdelinger. Du ser aldrig besøg.
-role_may-operations_manager = Du ser konflikter og signaler og styrer det grønne arbejde i dine afdelinger.
+role_may-operations_manager = Du ser konflikter, fejl og bekymringer og styrer det grønne arbejde i dine afdelinger.
 role_may-green_ambassador = Du tæller insekter og passer arealer. Du ser aldrig en sag om mennesker.
 role_may-board = Du ser arealer og opgaver. Du ser ingen sager.
-role_may-central_unit = Du ser arealer, signaler og anvisninger. Du ser ingen sager.
-role_may-privacy_officer = Du ser signaler og anvisninger. Personoplysninger er ikke på telefonen.
+role_may-central_unit = Du ser arealer, fejl og bekymringer ved steder og anvisninger. Du ser ingen sager.
+role_may-privacy_officer = Du ser fejl og bekymringer ved steder og anvisninger. Personoplysninger er ikke på telefonen.
 role_may-org_admin = Personer, telefoner og afdelinger styres på serveren, ikke her i appen. Du ser ikke indholdet.
 
 ## Installing

@@ -29,7 +29,7 @@ create_hint-insect_count = 10 minutter ved en blomst
 create_hint-care_task = Noget, der skal gøres på et areal
 create_hint-signal = Noget ved et sted, som nogen skal se på
 create_hint-concern = Noget ved en bolig, som den sociale vicevært skal kende
-create_hint-handover = Giv noget videre til en kollega
+create_hint-handover = Giv noget videre til en anden rolle
 create_hint-legal_step = { "" }
 create_hint-mediation = { "" }
 create_hint-referral = { "" }
@@ -63,7 +63,7 @@ untitled-area = Nyt areal
 untitled-area_observation = Ny observation
 untitled-insect_count = Ny insekttælling
 untitled-care_task = Ny plejeopgave
-untitled-signal = Nyt signal
+untitled-signal = Ny fejl eller bekymring
 untitled-concern = Ny bekymring
 untitled-handover = Ny overdragelse
 untitled-legal_step = Nyt retligt skridt
@@ -148,9 +148,56 @@ noted_as-written_complaint = Skriftlig klage
 
 ## Frequency
 
-frequency-once = En gang
-frequency-several_times = Flere gange
-frequency-daily = Dagligt
+frequency-once = Én gang
+frequency-several_times = Af og til
+frequency-weekly = Hver uge
+frequency-daily = Næsten dagligt
+
+## Afraid
+
+afraid-no = Nej
+afraid-uneasy = Utryg
+afraid-afraid = Bange
+afraid-not_asked = Ikke spurgt
+
+## Sleep
+
+harm_sleep-no = Nej
+harm_sleep-sometimes = Af og til
+harm_sleep-weekly = Hver uge
+harm_sleep-almost_nightly = Næsten hver nat
+harm_sleep-not_said = Vil ikke svare
+
+## Fear
+
+harm_fear-no = Nej
+harm_fear-uneasy = Utryg
+harm_fear-afraid = Bange
+harm_fear-of_violence = Bange for vold
+harm_fear-not_said = Vil ikke svare
+
+## Aloneness
+
+harm_alone-no = Nej
+harm_alone-mostly = Mest
+harm_alone-yes = Ja
+harm_alone-not_said = Vil ikke svare
+
+## Other homes
+
+harm_other_homes-no = Nej
+harm_other_homes-one = Ét
+harm_other_homes-several = Flere
+harm_other_homes-unknown = Ved ikke
+harm_other_homes-not_said = Vil ikke svare
+
+## Duration of harm
+
+harm_lasted-under_a_week = Under 1 uge
+harm_lasted-under_a_month = Under 1 måned
+harm_lasted-up_to_six_months = 1 til 6 måneder
+harm_lasted-over_six_months = Over 6 måneder
+harm_lasted-not_said = Vil ikke svare
 
 ## Severity
 
@@ -414,7 +461,7 @@ escalate_to-financial_adviser = Økonomisk rådgiver
 signal_step-sent = { "" }
 signal_step-received = Jeg har set det
 signal_step-running = Vi er i gang
-signal_step-ended = Afslut signalet
+signal_step-ended = Det er afsluttet
 
 ## Buttons that move a mediation to its next state
 

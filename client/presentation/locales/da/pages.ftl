@@ -20,6 +20,7 @@ drafts_heading = Ikke færdige
 record_gone = Det er ikke længere på denne telefon. Du har måske ikke adgang mere.
 not_chosen = Ikke valgt
 reading_only = Du kan læse det her, men ikke rette det.
+go_on_writing = Skriv videre
 # $name - name of the person
 # $moment - a day and time
 created_by = Skrevet af { $name } { $moment }
@@ -120,6 +121,18 @@ legal_steps = Retlige skridt
 mediations = Mægling
 case_parts = Hvem tager del?
 
+## Harm
+
+harm_asked_of_all = Vi spørger alle om det samme. Du vælger, hvad du vil svare.
+harm_call_today = Ring i dag: bange for vold.
+harm_call_afraid = Ring inden for 2 arbejdsdage: bange.
+harm_call_sleep = Ring inden for 2 arbejdsdage: søvnen næsten hver nat.
+harm_call_alone = Ring inden for 2 arbejdsdage: alene med det.
+harm_offer_visit = Tilbyd den sociale vicevært, hvis beboeren siger ja.
+harm_logs = Bed hvert berørt hjem om at skrive ned, hvad der sker.
+harm_lasting = Lad den ansvarlige se på sagen: over 6 måneder.
+harm_worse = Det er blevet værre siden sidst. Lad den ansvarlige se på sagen.
+
 ## Visits and referrals
 
 visit_where = Hvor er besøget?
@@ -173,8 +186,8 @@ count_paused = Pause. Tiden står stille.
 count_two_left = 2 minutter tilbage
 count_time_over = Tiden er gået. Tryk på Afslut tælling.
 count_finish = Afslut tælling
-# $group - name of a group of insects
-count_undone = Fortrød 1 { $group }
+# $group - name of a group of insects, in small letters
+count_undone = 1 { $group } er trukket fra
 count_weather = Hvordan var vejret?
 count_receipt = Din tælling
 count_valid = Tællingen er gyldig.
@@ -417,6 +430,10 @@ theme_light = Lyst
 theme_dark = Mørkt
 theme_sun = Sol
 theme_sun_hint = Sol er til stærkt lys udendørs.
+hand = Hvilken hånd bruger du?
+hand_hint = Den vigtigste knap står i samme side som din tommelfinger.
+hand_right = Højre
+hand_left = Venstre
 signed_in_as = Du er
 
 ## Push

@@ -12,8 +12,8 @@ kind-area = Area
 kind-area_observation = Observation
 kind-insect_count = Insect count
 kind-care_task = Care task
-kind-signal = Signal
-kind-concern = Concern
+kind-signal = Fault or concern about a place
+kind-concern = Concern about a home
 kind-handover = Handover
 kind-legal_step = Legal step
 kind-mediation = Mediation
@@ -294,13 +294,13 @@ signal_kind-other = Other
 ## Urgency
 
 urgency-acute = Acute
-urgency-today = Today
+urgency-today = Urgent: the same day
 urgency-this_week = This week
 urgency-when_possible = When possible
 
 ## Signal state
 
-signal_state-sent = Sent
+signal_state-sent = New
 signal_state-received = Received
 signal_state-running = Under way
 signal_state-ended = Ended

@@ -7,12 +7,13 @@ field-every_kind-discarded_at = Discarded
 
 ## Fields of ConflictCase
 
-field-conflict_case-state = How far is the case?
+field-conflict_case-state = Status
 field-conflict_case-topic = Topic
 field-conflict_case-noted_as = How do you know?
 field-conflict_case-place = Place
 field-conflict_case-occurred_at = When did it happen?
 field-conflict_case-frequency = How often does it happen?
+field-conflict_case-afraid = Is anybody afraid?
 field-conflict_case-night = At night
 field-conflict_case-severity = How serious is it?
 field-conflict_case-parties_count = How many are involved?
@@ -24,6 +25,7 @@ field-conflict_case-mediation_on = Mediated on
 field-conflict_case-merged_into = Merged with case
 field-conflict_case-outcome = What came of it?
 field-conflict_case-own_topic = The topic in your own words
+field-conflict_case-contact_promised_on = We call no later than
 
 ## Fields of ConflictEvent
 
@@ -44,10 +46,21 @@ field-conflict_party-withheld_reason = Why is the name withheld?
 field-conflict_party-informed_on = Informed on
 field-conflict_party-informed_postponed_reason = Why is informing postponed?
 field-conflict_party-wants_mediation = Will the person meet a mediator?
+field-conflict_party-sleep = Does it affect your sleep?
+field-conflict_party-fear = Are you afraid of what may happen?
+field-conflict_party-alone = Are you alone with it?
+field-conflict_party-other_homes = Are other homes affected?
+field-conflict_party-lasted = How long has it gone on?
+field-conflict_party-harm_asked_on = Asked on
+field-conflict_party-sleep_again = Does it affect your sleep now?
+field-conflict_party-fear_again = Are you afraid of what may happen now?
+field-conflict_party-alone_again = Are you alone with it now?
+field-conflict_party-other_homes_again = Are other homes affected now?
+field-conflict_party-harm_asked_again_on = Asked again on
 
 ## Fields of SocialVisit
 
-field-social_visit-state = How far is the visit?
+field-social_visit-state = Status
 field-social_visit-kind = Kind of visit
 field-social_visit-dwelling_ref = Dwelling
 field-social_visit-at = When is the visit?
@@ -74,7 +87,7 @@ field-visit_note-text = What was said?
 
 ## Fields of Area
 
-field-area-state = How far is the area?
+field-area-state = Status
 field-area-name = Name
 field-area-kind = Kind of area
 field-area-square_metres = Size in m²
@@ -100,7 +113,7 @@ field-area-walk = Corners while somebody walks
 
 ## Fields of AreaObservation
 
-field-area_observation-state = How far is the observation?
+field-area_observation-state = Status
 field-area_observation-area = Area
 field-area_observation-kind = What is it about?
 field-area_observation-species_text = Species
@@ -112,7 +125,7 @@ field-area_observation-answer_decision = What happens?
 
 ## Fields of InsectCount
 
-field-insect_count-state = How far is the count?
+field-insect_count-state = Status
 field-insect_count-protocol = Method
 field-insect_count-area = Area
 field-insect_count-flower = Flower
@@ -142,7 +155,7 @@ field-insect_count-repeat_of = Repeats the count
 
 ## Fields of CareTask
 
-field-care_task-state = How far is the task?
+field-care_task-state = Status
 field-care_task-kind = What must be done?
 field-care_task-area = Area
 field-care_task-window_from = Not before
@@ -160,7 +173,7 @@ field-care_task-own_kind = The work in your own words
 
 ## Fields of Signal
 
-field-signal-state = How far has the signal come?
+field-signal-state = Status
 field-signal-kind = What did you notice?
 field-signal-place = Place
 field-signal-urgency = How urgent is it?
@@ -170,7 +183,7 @@ field-signal-result = What came of it?
 
 ## Fields of Concern
 
-field-concern-state = How far has it come?
+field-concern-state = Status
 field-concern-kind = What did you notice?
 field-concern-dwelling_ref = Home
 field-concern-urgency = How urgent is it?
@@ -182,7 +195,7 @@ field-concern-about = Comes from
 
 ## Fields of Handover
 
-field-handover-state = How far has it come?
+field-handover-state = Status
 field-handover-from_role = From
 field-handover-to_role = Who should have it?
 field-handover-subject = What is it about?
@@ -205,7 +218,7 @@ field-legal_step-pdf_hash = Checksum of the letter
 
 ## Fields of Mediation
 
-field-mediation-state = How far has the mediation come?
+field-mediation-state = Status
 field-mediation-conflict_case = Case
 field-mediation-complainant_yes = The complainant will meet
 field-mediation-respondent_yes = The respondent will meet
@@ -285,7 +298,7 @@ field-plan_revision-why = Why does the care change?
 
 ## Fields of PassedOn
 
-field-passed_on-state = How far has it come?
+field-passed_on-state = Status
 field-passed_on-what = What did you pass on?
 
 ## Fields of CasePart
@@ -313,7 +326,7 @@ field-photo-text = What does the picture show?
 
 ## Fields of Activity
 
-field-activity-state = How far has it come?
+field-activity-state = Status
 field-activity-kind = What is it?
 field-activity-name = What is it called on the notice?
 field-activity-on = Which day?
@@ -389,7 +402,7 @@ field-goal-ended = The goal no longer applies
 
 field-arrears_contact-source_list_on = The list is from
 field-arrears_contact-dwelling_ref = Which dwelling? Not a name
-field-arrears_contact-stage = How far have the arrears come?
+field-arrears_contact-stage = Step
 field-arrears_contact-contact_tries = How many times was contact tried?
 field-arrears_contact-first_contact_on = When was the first contact?
 field-arrears_contact-result = What came of it?

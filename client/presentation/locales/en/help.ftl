@@ -8,11 +8,12 @@ all = All help
 
 ## What help is about
 
-topics-home-title = Today's round
+topics-home-title = Home
 topics-home-text =
-    What is to be looked at today: follow-ups, tasks, signals and signs, in the order you walk.
+    What is to be looked at today: follow-ups, tasks, faults, concerns and signs, in the order you walk.
     Tap "Done" when you have looked at it. For ten minutes you can undo that at the bottom of the screen.
     What you skip stays.
+    Open a thing to read it. Tap "Go on writing" when you want to change it or take it further.
 topics-new-title = New
 topics-new-text =
     Choose what you want to note. You may close the app halfway: everything is saved as you write.
@@ -33,9 +34,9 @@ topics-visit-text =
     The note is locked and has a card of its own. Only you and your deputy can read it. Those who handle complaints cannot.
     You can write a note only when the resident has said yes. If that becomes a no, the text is erased.
     If the resident wants no contact, the app does not remind you for six months.
-topics-signal-title = Signal, concern and handover
+topics-signal-title = Fault, concern and handover
 topics-signal-text =
-    A signal is about a place. A concern is about a dwelling. A handover passes something on to another role.
+    A fault or concern about a place is about the place alone. A concern about a home is about a dwelling. A handover passes something on to another role.
     If the resident says no, it is passed on only when there is danger or an agreement.
     You can see that it was received, is in progress and was closed. You cannot see more.
     If there is danger right now, call 112 first. The app does not call for you.
@@ -85,7 +86,7 @@ topics-copy-text =
 topics-department-title = Department
 topics-department-text = If you have several departments, choose here which one you work in. What is not sent from the others is sent all the same.
 topics-settings-title = Settings
-topics-settings-text = Choose language and appearance. "Sun" has the strongest colours and is best outdoors.
+topics-settings-text = Choose language, appearance and hand. "Sun" has the strongest colours and is best outdoors. If you use your left hand, the main button is on the left.
 topics-people-title = Several on the phone
 topics-people-text =
     Up to eight people can share a phone. Each has a part of their own and a PIN of their own.
@@ -99,16 +100,16 @@ topics-people-text =
 your_role = What your role may do
 role_unread = Read what your role may do
 role_read = I have read it
-role_may-caretaker = You note conflicts, signals and green work in your departments and follow them up. You do not see the parties' names, nor visits.
+role_may-caretaker = You note conflicts, faults, concerns and green work in your departments and follow them up. You do not see the parties' names, nor visits.
 role_may-social_caretaker = You note visits and see your own and those you are deputy for. Nobody who handles complaints can read them.
-role_may-financial_adviser = You see signals and the handovers that are to you. You see no cases and no visits.
+role_may-financial_adviser = You see faults and concerns about places, and the handovers that are to you. You see no cases and no visits.
 role_may-mediator = You see the conflicts you mediate in. Your mediation notes are yours alone; the case gets the result.
 role_may-case_officer = You see and handle conflicts and parties in your departments. You never see visits.
-role_may-operations_manager = You see conflicts and signals and run the green work in your departments.
+role_may-operations_manager = You see conflicts, faults and concerns and run the green work in your departments.
 role_may-green_ambassador = You count insects and look after areas. You never see a case about people.
 role_may-board = You see areas and tasks. You see no cases.
-role_may-central_unit = You see areas, signals and action cards. You see no cases.
-role_may-privacy_officer = You see signals and action cards. Personal data is not on the phone.
+role_may-central_unit = You see areas, faults and concerns about places, and action cards. You see no cases.
+role_may-privacy_officer = You see faults and concerns about places, and action cards. Personal data is not on the phone.
 role_may-org_admin = People, phones and departments are managed on the server, not here in the app. You do not see the content.
 
 ## Installing

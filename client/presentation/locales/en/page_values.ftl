@@ -29,7 +29,7 @@ create_hint-insect_count = 10 minutes at a flower
 create_hint-care_task = Something to be done in an area
 create_hint-signal = Something about a place that somebody should look at
 create_hint-concern = Something about a home that the social caretaker should know
-create_hint-handover = Pass something on to a colleague
+create_hint-handover = Pass something on to another role
 create_hint-legal_step = { "" }
 create_hint-mediation = { "" }
 create_hint-referral = { "" }
@@ -63,7 +63,7 @@ untitled-area = New area
 untitled-area_observation = New observation
 untitled-insect_count = New insect count
 untitled-care_task = New care task
-untitled-signal = New signal
+untitled-signal = New fault or concern
 untitled-concern = New concern
 untitled-handover = New handover
 untitled-legal_step = New legal step
@@ -149,8 +149,55 @@ noted_as-written_complaint = Written complaint
 ## Frequency
 
 frequency-once = Once
-frequency-several_times = Several times
-frequency-daily = Daily
+frequency-several_times = Sometimes
+frequency-weekly = Weekly
+frequency-daily = Almost daily
+
+## Afraid
+
+afraid-no = No
+afraid-uneasy = Uneasy
+afraid-afraid = Afraid
+afraid-not_asked = Not asked
+
+## Sleep
+
+harm_sleep-no = No
+harm_sleep-sometimes = Sometimes
+harm_sleep-weekly = Weekly
+harm_sleep-almost_nightly = Almost nightly
+harm_sleep-not_said = Prefers not to say
+
+## Fear
+
+harm_fear-no = No
+harm_fear-uneasy = Uneasy
+harm_fear-afraid = Afraid
+harm_fear-of_violence = Afraid of violence
+harm_fear-not_said = Prefers not to say
+
+## Aloneness
+
+harm_alone-no = No
+harm_alone-mostly = Mostly
+harm_alone-yes = Yes
+harm_alone-not_said = Prefers not to say
+
+## Other homes
+
+harm_other_homes-no = No
+harm_other_homes-one = One
+harm_other_homes-several = Several
+harm_other_homes-unknown = Does not know
+harm_other_homes-not_said = Prefers not to say
+
+## Duration of harm
+
+harm_lasted-under_a_week = Under 1 week
+harm_lasted-under_a_month = Under 1 month
+harm_lasted-up_to_six_months = 1 to 6 months
+harm_lasted-over_six_months = Over 6 months
+harm_lasted-not_said = Prefers not to say
 
 ## Severity
 
@@ -414,7 +461,7 @@ escalate_to-financial_adviser = Financial adviser
 signal_step-sent = { "" }
 signal_step-received = I have seen it
 signal_step-running = We are on it
-signal_step-ended = End the signal
+signal_step-ended = It is ended
 
 ## Buttons that move a mediation to its next state
 

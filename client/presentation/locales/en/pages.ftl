@@ -20,6 +20,7 @@ drafts_heading = Not finished
 record_gone = It is no longer on this phone. Perhaps you no longer have access.
 not_chosen = Not chosen
 reading_only = You can read this, but not change it.
+go_on_writing = Go on writing
 created_by = Written by { $name } { $moment }
 letters_left = { $count } characters left
 too_long = { $count } characters too many
@@ -107,6 +108,18 @@ legal_steps = Legal steps
 mediations = Mediation
 case_parts = Who takes part?
 
+## Harm
+
+harm_asked_of_all = We ask everyone the same. You choose what to answer.
+harm_call_today = Call today: afraid of violence.
+harm_call_afraid = Call within 2 working days: afraid.
+harm_call_sleep = Call within 2 working days: sleep almost nightly.
+harm_call_alone = Call within 2 working days: alone with it.
+harm_offer_visit = Offer the social caretaker, if the resident says yes.
+harm_logs = Ask each affected home to write down what happens.
+harm_lasting = Let the person in charge look at the case: over 6 months.
+harm_worse = It has become worse since last time. Let the person in charge look at the case.
+
 ## Visits and referrals
 
 visit_where = Where is the visit?
@@ -159,7 +172,7 @@ count_paused = Paused. The time stands still.
 count_two_left = 2 minutes left
 count_time_over = The time is over. Tap Finish count.
 count_finish = Finish count
-count_undone = Took back 1 { $group }
+count_undone = 1 { $group } was taken off
 count_weather = How was the weather?
 count_receipt = Your count
 count_valid = The count is valid.
@@ -359,6 +372,10 @@ theme_light = Light
 theme_dark = Dark
 theme_sun = Sun
 theme_sun_hint = Sun is for strong light outdoors.
+hand = Which hand do you use?
+hand_hint = The main button is on the same side as your thumb.
+hand_right = Right
+hand_left = Left
 signed_in_as = You are
 
 ## Push

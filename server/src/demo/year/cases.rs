@@ -4,10 +4,12 @@
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::case_part::{Part, RecusalReason};
 use feltbog_shared::model::conflict_case::{
-    ConflictState, Frequency, HandlerRole, NotedAs, Outcome, Severity, Topic, Track,
+    Afraid, ConflictState, Frequency, HandlerRole, NotedAs, Outcome, Severity, Topic, Track,
 };
 use feltbog_shared::model::conflict_event::EventKind;
-use feltbog_shared::model::conflict_party::{PartyRole, WantsMediation, WithheldReason};
+use feltbog_shared::model::conflict_party::{
+    Aloneness, Fear, HarmDuration, OtherHomes, PartyRole, SleepHarm, WantsMediation, WithheldReason,
+};
 use feltbog_shared::model::legal_step::{LegalStepKind, appeal_deadline};
 use feltbog_shared::model::mediation::{MediationResult, MediationState};
 use feltbog_shared::model::schema::ValueList as _;
@@ -309,6 +311,12 @@ impl Diary<'_> {
             ConflictCase::occurred_at().set(at.plus_millis(-self.rng.i64(1..40) * 3_600_000)),
             ConflictCase::frequency().set(self.value::<Frequency>()),
             ConflictCase::night().set(self.rng.bool()),
+            ConflictCase::afraid().set(match severity {
+                Severity::Acute => Afraid::Afraid,
+                Severity::High => Afraid::Uneasy,
+                Severity::Middle => Afraid::No,
+                Severity::Low => Afraid::NotAsked,
+            }),
             ConflictCase::severity().set(severity),
             ConflictCase::parties_count().set(self.rng.i64(2..5)),
             ConflictCase::track().set(if is_written {
@@ -479,6 +487,7 @@ impl Diary<'_> {
         ];
         if role == PartyRole::Complainant {
             edits.push(ConflictParty::informed_on().set(at.danish_day()));
+            edits.extend(harm(at.danish_day(), is_withheld));
         }
         if is_withheld {
             edits.push(ConflictParty::identity_withheld().set(true));
@@ -518,4 +527,20 @@ pub(super) fn state(to: ConflictState, at: Moment) -> Vec<FieldEdit> {
     let mut edits = vec![choose("state", to)];
     edits.extend(due.map(|due| day("follow_up_on", due)));
     edits
+}
+
+/// The answers about harm of somebody who complains, on the day on which they do.
+fn harm(on: Day, is_withheld: bool) -> [FieldEdit; 6] {
+    let (fear, alone) = match is_withheld {
+        true => (Fear::Afraid, Aloneness::Mostly),
+        false => (Fear::No, Aloneness::No),
+    };
+    [
+        ConflictParty::sleep().set(SleepHarm::Weekly),
+        ConflictParty::fear().set(fear),
+        ConflictParty::alone().set(alone),
+        ConflictParty::other_homes().set(OtherHomes::Unknown),
+        ConflictParty::lasted().set(HarmDuration::UpToSixMonths),
+        ConflictParty::harm_asked_on().set(on),
+    ]
 }

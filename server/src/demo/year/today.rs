@@ -139,6 +139,8 @@ impl Diary<'_> {
         self.edit(told, mediator, case.id, Kind::ConflictCase, edits);
         let mut edits = state(ConflictState::Monitoring, met);
         edits.push(day("follow_up_on", self.now.danish_day()));
+        let promised = self.now.danish_day().plus_days(1);
+        edits.push(ConflictCase::contact_promised_on().set(promised));
         self.edit(self.ago(24, 9), officer, case.id, Kind::ConflictCase, edits);
     }
 

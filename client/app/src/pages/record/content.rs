@@ -34,8 +34,14 @@ const REST_MILLIS: i32 = 2_000;
 
 /// Everything below the heading but the foot.
 #[component]
-pub(super) fn RecordContent(editor: RecordEditor, writable: bool, around: Followed) -> impl IntoView {
-    let form = Form::new(editor, writable, around);
+pub(super) fn RecordContent(
+    editor: RecordEditor,
+    writable: bool,
+    /// Whether the fields are to be read, until the person goes on writing.
+    is_read: bool,
+    around: Followed,
+) -> impl IntoView {
+    let form = Form::new(editor, writable, around).to_be_read(is_read);
     let kind = editor.kind;
     let is_card = matches!(kind, Kind::ActionCard | Kind::ResidentCard);
     let reading_only =
@@ -63,9 +69,11 @@ pub(super) fn RecordContent(editor: RecordEditor, writable: bool, around: Follow
         {reading_only}
         {passed_on}
         <CardLink form/>
+        // Whoever reads a case finds the button before its fields. Where fields are entered, none comes above them.
+        {(!form.is_entered).then(|| view! { <HappenedAgainButton form/> })}
         {fields}
         <Photos form/>
-        <HappenedAgainButton form/>
+        {form.is_entered.then(|| view! { <HappenedAgainButton form/> })}
         <BelongingSections form/>
         <Recusal form/>
     }

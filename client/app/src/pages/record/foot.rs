@@ -7,7 +7,7 @@ use feltbog_shared::model::{Kind, Value};
 use leptos::prelude::*;
 
 use super::fields::field_id_of;
-use super::summed_up;
+use super::{may_write, summed_up};
 use crate::contexts::{use_engine, use_identity, use_navigation, use_open_records};
 use crate::handle::Handle;
 use crate::pages::lists;
@@ -21,7 +21,13 @@ use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// The author and the link to the history, with the ways out below.
 #[component]
-pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
+pub(super) fn RecordFoot(
+    editor: RecordEditor,
+    /// Whether the fields are to be read.
+    is_read: Memo<bool>,
+    /// Set when the person goes on writing.
+    goes_on: RwSignal<bool>,
+) -> impl IntoView {
     let identity = use_identity();
     let by = Memo::new(move |_| {
         let at = editor.fields.with(|record| match record.get("created_at") {
@@ -38,7 +44,15 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
     });
     let history = [&lists::path(editor.document), "/historik"].concat();
     // The parts of a count have ways of their own.
-    let done = (editor.kind != Kind::InsectCount).then(|| view! { <DoneActions editor/> });
+    let is_reading =
+        move || is_read.get() && editor.phase.get() == Phase::Here && may_write(identity, editor);
+    let done = (editor.kind != Kind::InsectCount).then(|| {
+        view! {
+            <Show when=is_reading fallback=move || view! { <DoneActions editor/> }>
+                <GoOnWritingButton goes_on/>
+            </Show>
+        }
+    });
     view! {
         <div class="record-foot">
             {move || by.get().map(|by| view! { <p class="by">{by}</p> })}
@@ -50,6 +64,25 @@ pub(super) fn RecordFoot(editor: RecordEditor) -> impl IntoView {
             </Show>
         </div>
         {done}
+    }
+    .into_any()
+}
+
+/// The button that leads from reading a record to writing in it.
+#[component]
+fn GoOnWritingButton(goes_on: RwSignal<bool>) -> impl IntoView {
+    let go_on = move |_| {
+        goes_on.set(true);
+        // The button is gone, and the fields stand below the heading.
+        platform::soon(platform::focus_heading);
+    };
+    view! {
+        <div class="actions">
+            <button type="button" class="button primary" on:click=go_on>
+                <SvgIcon icon=Icon::Forward/>
+                <span>{page_texts().go_on_writing}</span>
+            </button>
+        </div>
     }
     .into_any()
 }

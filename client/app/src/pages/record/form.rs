@@ -7,7 +7,9 @@ use super::fields::FormField;
 use super::ground::GroundItem;
 use super::guide::ConflictGuide;
 use super::note::NoteSheet;
-use super::notices::{ConsentNotice, ContactPersonNotice, DangerNotice, SignLink, UnwantedNotice};
+use super::notices::{
+    ConsentNotice, ContactPersonNotice, DangerNotice, HarmNotice, SignLink, UnwantedNotice,
+};
 use super::steps::StepButtons;
 use crate::pages::lists::Followed;
 use crate::state::editor::RecordEditor;
@@ -26,6 +28,8 @@ pub(super) struct Form {
     pub(super) editor: RecordEditor,
     /// Whether this person may change it.
     pub(super) writable: bool,
+    /// Whether its fields are entered, and not only read.
+    pub(super) is_entered: bool,
     around: StoredValue<Followed>,
 }
 
@@ -35,7 +39,16 @@ impl Form {
         Self {
             editor,
             writable,
+            is_entered: writable,
             around: StoredValue::new(around),
+        }
+    }
+
+    /// The same, with fields that are to be read.
+    pub(super) fn to_be_read(self, is_read: bool) -> Self {
+        Self {
+            is_entered: self.writable && !is_read,
+            ..self
         }
     }
 
@@ -113,6 +126,7 @@ pub(super) fn FormItems(form: Form, items: &'static [Item]) -> impl IntoView {
         Item::Ground => view! { <GroundItem form/> }.into_any(),
         Item::SignWay => view! { <SignLink form/> }.into_any(),
         Item::ContactPerson => view! { <ContactPersonNotice form/> }.into_any(),
+        Item::HarmAdvice => view! { <HarmNotice form/> }.into_any(),
         Item::Sheet | Item::LockedSheet | Item::Note => ().into_any(),
     });
     views.collect_view().into_any()

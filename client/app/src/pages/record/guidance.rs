@@ -27,9 +27,13 @@ pub(super) fn CardSheet(form: Form) -> impl IntoView {
         let escalate = labels::value(texts(), kind, ActionCard::escalate_to().name(), escalate)
             .map(|role| view! { <p class="lead">{page_texts().card_escalate.with(&[role])}</p> });
         let situation = fields::text(&record, ActionCard::situation().name()).to_owned();
+        // The page is called as the situation is. A card's title that says the same is not said twice.
+        let title = said(ActionCard::title().name(), ActionCard::title_en().name());
+        let called = labels::value(texts(), kind, ActionCard::situation().name(), &situation);
+        let heading = (called != Some(&*title)).then(|| view! { <h2>{title}</h2> });
         view! {
             <section class="sheet">
-                <h2>{said(ActionCard::title().name(), ActionCard::title_en().name())}</h2>
+                {heading}
                 <CallList lines=said(ActionCard::calls().name(), ActionCard::calls_en().name())/>
                 <Points
                     heading=page_texts().card_steps
@@ -153,7 +157,7 @@ fn Points(
     };
     Some(
         view! {
-            <h3>{heading}</h3>
+            <h2>{heading}</h2>
             {list}
         }
         .into_any(),

@@ -36,7 +36,9 @@ use crate::state::editor::{Phase, RecordEditor};
 use crate::state::engine::Engine;
 use crate::state::identity::Identity;
 use crate::state::layout::LayoutMode;
+use crate::state::platform;
 use crate::state::present::present;
+use feltbog_presentation::forms;
 use feltbog_presentation::summary;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::recreate::RecreateOnChange;
@@ -44,13 +46,15 @@ use feltbog_ui::recreate::RecreateOnChange;
 /// The record in the path.
 #[component]
 pub fn RecordPage(document: DocumentId) -> impl IntoView {
-    opened(document, |editor| view! { <EditorPage editor/> }.into_any())
+    opened(document, |editor, is_known| {
+        view! { <EditorPage editor is_known/> }.into_any()
+    })
 }
 
 /// The area in the path, to be walked.
 #[component]
 pub fn WalkPage(document: DocumentId) -> impl IntoView {
-    opened(document, |editor| match editor.kind {
+    opened(document, |editor, _| match editor.kind {
         Kind::Area => view! { <WalkEditorPage editor/> }.into_any(),
         _ => view! { <MissingRecordPage sentence=texts().record_missing/> }.into_any(),
     })
@@ -96,8 +100,26 @@ fn may_write(identity: Handle<Identity>, editor: RecordEditor) -> bool {
     })
 }
 
+/// Whether a record that is on the phone is read before somebody writes in it. Follows changes.
+fn is_read_first(identity: Handle<Identity>, editor: RecordEditor) -> bool {
+    // What is to be mended, and what its author began just now, is still being written.
+    let is_to_be_mended =
+        !editor.held.read().is_empty() || !editor.refused.read().is_empty() || editor.blocked.get().is_some();
+    let me = identity.session().map(|session| session.user);
+    let is_just_begun =
+        editor.owner.get().is_some() && me.is_some_and(|me| editor.can_discard(me, platform::now()));
+    let has_page = editor
+        .fields
+        .with(|record| forms::is_read_first(editor.kind, record));
+    has_page && !is_to_be_mended && !is_just_begun
+}
+
 #[component]
-fn EditorPage(editor: RecordEditor) -> impl IntoView {
+fn EditorPage(
+    editor: RecordEditor,
+    /// Whether the record was on the phone already.
+    is_known: bool,
+) -> impl IntoView {
     use_updates().hold_back();
     use_layout().request(LayoutMode::Focused);
     let engine = use_engine();
@@ -107,20 +129,30 @@ fn EditorPage(editor: RecordEditor) -> impl IntoView {
     });
     let around = follow_around(editor);
     let shown = shown(editor);
+    let identity = use_identity();
+    // Whoever goes on writing does so until they leave the page.
+    let goes_on = RwSignal::new(!is_known);
+    let is_read = Memo::new(move |_| !goes_on.get() && is_read_first(identity, editor));
+    Effect::new(move |_| {
+        if editor.phase.get() == Phase::Here && !is_read.get() {
+            goes_on.set(true);
+        }
+    });
+    let content = Memo::new(move |_| (shown.get(), is_read.get()));
     let saved_line = move || view! { <SavedLine editor/> };
     view! {
         <Page title has_way_back=true below_heading=saved_line>
-            <RecreateOnChange value=Signal::from(shown) let:shown>
-                {match shown {
-                    Shown::Loading => view! { <Skeleton/> }.into_any(),
-                    Shown::Gone => view! { <p class="none">{page_texts().record_gone}</p> }.into_any(),
-                    Shown::Fields { writable } => {
+            <RecreateOnChange value=Signal::from(content) let:content>
+                {match content {
+                    (Shown::Loading, _) => view! { <Skeleton/> }.into_any(),
+                    (Shown::Gone, _) => view! { <p class="none">{page_texts().record_gone}</p> }.into_any(),
+                    (Shown::Fields { writable }, is_read) => {
                         let around = around.clone();
-                        view! { <RecordContent editor writable around/> }.into_any()
+                        view! { <RecordContent editor writable is_read around/> }.into_any()
                     }
                 }}
             </RecreateOnChange>
-            <RecordFoot editor/>
+            <RecordFoot editor is_read goes_on/>
         </Page>
     }
     .into_any()

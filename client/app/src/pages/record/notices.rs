@@ -14,6 +14,7 @@ use crate::state::editor::Phase;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::forms;
+use feltbog_presentation::harm;
 use feltbog_presentation::round::unwanted_until;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -87,6 +88,20 @@ pub(super) fn ContactPersonNotice(form: Form) -> impl IntoView {
         </Show>
     }
     .into_any()
+}
+
+/// Advice that follows from the answers about harm, each sentence with its reason.
+#[component]
+pub(super) fn HarmNotice(form: Form) -> impl IntoView {
+    let editor = form.editor;
+    let sentences = Memo::new(move |_| editor.fields.with(|party| harm::advice(texts(), party)));
+    let notice = move || {
+        let sentences = sentences.get().into_iter();
+        sentences
+            .map(|sentence| view! { <p class="lead">{sentence}</p> })
+            .collect_view()
+    };
+    view! { <div class="warns" role="status">{notice}</div> }.into_any()
 }
 
 /// Warns that the resident of this dwelling wants no contact.

@@ -14,8 +14,11 @@ use crate::state::engine::RecordState;
 use feltbog_presentation::forms;
 use feltbog_presentation::texts::page_texts;
 
+/// Page of an editor. The second value says whether the record was on the phone already, and not begun or kept as a draft.
+pub(super) type EditorView = fn(RecordEditor, bool) -> AnyView;
+
 /// Opens a record: one that is begun, one that is kept as a draft, or one that is on the phone.
-pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> AnyView {
+pub(super) fn opened(document: DocumentId, page: EditorView) -> AnyView {
     let (access, records) = (use_access(), use_open_records());
     let location = untrack(|| use_navigation().location());
     let kind = location
@@ -31,36 +34,24 @@ pub(super) fn opened(document: DocumentId, page: fn(RecordEditor) -> AnyView) ->
             .query("slags")
             .and_then(|key| forms::first_choice(kind, key));
         seeds.extend(chosen);
-        let seeds = Some(seeds);
-        return page(RecordEditor::open(
-            records,
-            document,
-            kind,
-            access.department.id,
-            seeds,
-            fresh,
-        ));
+        let department = access.department.id;
+        let editor = RecordEditor::open(records, document, kind, department, Some(seeds), fresh);
+        return page(editor, false);
     }
     if let Some(draft) = use_engine()
         .draft_of(document)
         .filter(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty())
     {
         let (kind, department) = (draft.kind, draft.department);
-        return page(RecordEditor::open(
-            records,
-            document,
-            kind,
-            department,
-            Some(Vec::new()),
-            false,
-        ));
+        let editor = RecordEditor::open(records, document, kind, department, Some(Vec::new()), false);
+        return page(editor, false);
     }
     view! { <KnownRecord document page/> }.into_any()
 }
 
 /// A record of which only the phone knows the kind.
 #[component]
-fn KnownRecord(document: DocumentId, page: fn(RecordEditor) -> AnyView) -> impl IntoView {
+fn KnownRecord(document: DocumentId, page: EditorView) -> impl IntoView {
     let engine = use_engine();
     let state = engine.follow(document);
     on_cleanup(move || engine.leave(document));
@@ -83,14 +74,8 @@ fn OpenedRecord(
     document: DocumentId,
     kind: Kind,
     department: DepartmentId,
-    page: fn(RecordEditor) -> AnyView,
+    page: EditorView,
 ) -> impl IntoView {
-    page(RecordEditor::open(
-        use_open_records(),
-        document,
-        kind,
-        department,
-        None,
-        false,
-    ))
+    let editor = RecordEditor::open(use_open_records(), document, kind, department, None, false);
+    page(editor, true)
 }

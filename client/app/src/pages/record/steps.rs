@@ -46,7 +46,7 @@ pub(super) fn StepButtons(form: Form, heading: Option<OfTexts>) -> impl IntoView
     let state = form.text("state");
     let named =
         move || labels::value(texts(), kind, "state", &state.read()).unwrap_or(page_texts().not_chosen);
-    let steps = form.writable.then(|| {
+    let steps = form.is_entered.then(|| {
         let steps = Memo::new(move |_| possible_steps(identity, form, &state.read()));
         view! {
             <div class="steps">

@@ -6,6 +6,7 @@ mod dispute;
 mod erasure;
 pub(crate) mod fields;
 mod guide;
+mod harm;
 mod history;
 pub(crate) mod new_record;
 mod next_states;
@@ -30,6 +31,7 @@ use self::deadlines::Deadlines;
 use self::erasure::PlannedErasure;
 use self::fields::RecordFields;
 use self::guide::ConflictGuide;
+use self::harm::HarmAdvice;
 use self::history::RecordHistory;
 use self::next_states::NextStates;
 use self::patterns::Patterns;
@@ -197,6 +199,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             <Show when=move || is_acute.get()>
                 <p class="danger">{page_texts().call_112}</p>
             </Show>
+            <HarmAdvice form/>
             <Deadlines open/>
             <PlannedErasure open/>
             <ConflictGuide form/>

@@ -2,7 +2,7 @@
 
 use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{InsectCount, Kind, Value};
+use feltbog_shared::model::{InsectCount, Value};
 use leptos::prelude::*;
 
 use super::clock::Clock;
@@ -18,7 +18,7 @@ use crate::state::platform;
 use feltbog_presentation::forms::{self, key};
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::timer::{self, Pauses};
-use feltbog_presentation::{counting, fields, labels};
+use feltbog_presentation::{counting, fields};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::tally::TallyButtons;
 
@@ -140,10 +140,7 @@ impl Counting {
             "" if !self.taps.is_empty() => String::new(),
             "" if counts_butterflies => page_texts().count_rule_butterflies.to_owned(),
             "" => page_texts().count_rule.to_owned(),
-            key => {
-                let group = labels::value(texts(), Kind::InsectCount, "counts", key).unwrap_or_default();
-                page_texts().count_undone.with(&[group])
-            }
+            key => counting::undone(texts(), key),
         }
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn FormField(form: Form, ask: Ask) -> impl IntoView {
     let label = ask
         .label
         .map_or_else(|| texts().field(kind, ask.name), |label| label(texts()));
-    let content = if form.writable {
+    let content = if form.is_entered {
         view! { <FieldEntry form spec label ask/> }.into_any()
     } else {
         view! { <FieldReading form spec label/> }.into_any()
