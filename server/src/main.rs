@@ -2,6 +2,7 @@
 
 mod audit_command;
 mod exit;
+mod export_command;
 mod found;
 mod mail_arguments;
 mod operate;
