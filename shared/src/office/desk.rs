@@ -525,6 +525,9 @@ pub struct DeskRecord {
     /// The day on which it is erased, and a hold; nothing for a record of a kind that is kept.
     #[serde(default)]
     pub erasure: Option<DeskErasure>,
+    /// The controller of personal data in it; empty for a record that is about nobody.
+    #[serde(default)]
+    pub controller: String,
 }
 
 /// The planned erasure of a record.

@@ -167,3 +167,4 @@ log_field-source = Kilde
 log_field-deepest_zoom = Dybeste zoom
 log_field-eviction_cost = Prisen for en udsættelse (kr.)
 log_field-body = Tekst
+log_field-controllers = Dataansvarlige

@@ -167,3 +167,4 @@ log_field-source = Source
 log_field-deepest_zoom = Deepest zoom
 log_field-eviction_cost = Cost of an eviction (DKK)
 log_field-body = Text
+log_field-controllers = Controllers

@@ -301,7 +301,7 @@ const ACTIONS: [&str; 38] = [
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 116] = [
+const FIELDS: [&str; 117] = [
     "name",
     "number",
     "key",
@@ -418,6 +418,7 @@ const FIELDS: [&str; 116] = [
     "deepest_zoom",
     "eviction_cost",
     "body",
+    "controllers",
 ];
 
 /// The name of an action; its key for one that this app does not know.

@@ -45,6 +45,7 @@ pub(crate) mod routes;
 mod season;
 mod sessions;
 mod settings;
+mod settings_controllers;
 mod settings_periods;
 mod sign_in;
 mod start;

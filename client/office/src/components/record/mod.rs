@@ -1,5 +1,6 @@
 //! A record in the panel beside a list: what it holds, what is due, what may be done next, and what belongs to it.
 
+mod controller;
 mod deadlines;
 mod dispute;
 mod erasure;
@@ -23,6 +24,7 @@ use feltbog_shared::office::desk::{DeskPlace, DeskRecord};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::controller::ControllerLine;
 use self::deadlines::Deadlines;
 use self::erasure::PlannedErasure;
 use self::fields::RecordFields;
@@ -198,6 +200,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             <NextStates open form/>
             <Section title=office_texts().details>
                 <RecordFields form/>
+                <ControllerLine open/>
             </Section>
             {documents.collect_view()}
             {moving}

@@ -113,6 +113,7 @@ mod tests {
             taken_by: None,
             patterns: Vec::new(),
             erasure: None,
+            controller: String::new(),
         }
     }
 
