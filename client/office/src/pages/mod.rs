@@ -32,6 +32,7 @@ mod nature_work;
 mod notes;
 mod open_invitations;
 mod organisation;
+mod organisation_pages;
 mod overview;
 mod own_phones;
 mod own_values;
