@@ -8,7 +8,7 @@ use std::process::Command;
 
 use automerge::ReadDoc as _;
 use feltbog_server::services::complete_export::{CompleteExportError, write_everything};
-use feltbog_server::store::{AdministrativeAct, AdministrativeChange};
+use feltbog_server::store::{AdministrativeAct, AdministrativeChange, LegalHold};
 use feltbog_shared::id::OrganisationId;
 use feltbog_shared::model::conflict_case::Topic;
 use feltbog_shared::model::photo::PhotoMoment;
@@ -119,6 +119,12 @@ async fn everything_is_in_files_for_their_owner_alone(app: TestApp) {
         act: AdministrativeAct::Note,
     };
     app.app.store.administer(&note).await.unwrap();
+    let hold = LegalHold {
+        reason: "Klagenævn".into(),
+        held_by: person(Role::CaseOfficer),
+        held_at: START,
+    };
+    assert!(app.app.store.hold(HERE, document(CASE), &hold).await.unwrap());
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("leaving/everything");
     let written = write_everything(&app.app, &root, |_| {}).await.unwrap();
@@ -167,6 +173,11 @@ async fn everything_is_in_files_for_their_owner_alone(app: TestApp) {
     assert_eq!(
         (&of_stranger["role"], &of_stranger["level"], &of_stranger["of"]),
         (&json!("caretaker"), &json!("department"), &json!(THERE))
+    );
+    let holds = lines(&root, &format!("departments/{HERE}/legal_holds.jsonl"));
+    assert_eq!(
+        (&holds[0]["document"], &holds[0]["reason"]),
+        (&json!(document(CASE)), &json!("Klagenævn"))
     );
     let log = lines(&root, &format!("{home}/administrative_log.jsonl"));
     let entry = log.iter().find(|entry| entry["subject"] == json!("area.csv"));

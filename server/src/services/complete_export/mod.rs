@@ -6,10 +6,11 @@
 //! | `manifest.json` | format, version, time, and numbers |
 //! | `SHA256SUMS` | the check value of each file, for `sha256sum --check` |
 //! | `administrations.jsonl`, `organisations.jsonl` | their rows |
-//! | `organisations/ID/` | departments, people, grants, dwellings, efforts, staff, templates, administrative log |
+//! | `organisations/ID/` | departments, people, grants, dwellings, efforts, staff, templates, settings, administrative log |
 //! | `departments/ID/records/KIND.jsonl` | a record a line, discarded ones too |
 //! | `departments/ID/documents/KIND/ID.automerge` | each record as a standard Automerge file, with its history |
 //! | `departments/ID/pictures/ID.jpg`, `letters/ID.pdf` | pictures, and printed letters |
+//! | `departments/ID/` | holds, announced erasures, links to interviews |
 //! | `access_log.jsonl`, `access_log_checkpoints.txt`, `security_events.jsonl` | the access log with its chain |
 //!
 //! Passwords, keys, sessions, invitations and waiting mails are not in it. Everything is read page by page.
@@ -18,6 +19,7 @@ mod folder;
 mod logs;
 mod organisations;
 mod records;
+mod settings;
 
 use std::path::{Path, PathBuf};
 

@@ -23,7 +23,8 @@ impl Writing<'_> {
         let mut rows = Vec::new();
         for row in &organisations {
             let settings = self.app.store.organisation_settings(row.id).await?;
-            rows.push(organisation(row, settings.as_deref()));
+            let eviction_cost = self.app.store.eviction_cost(row.id).await?;
+            rows.push(organisation(row, settings.as_deref(), eviction_cost));
         }
         self.numbers.organisations = self.folder.lines("organisations.jsonl", rows)?;
         for row in organisations {
@@ -32,6 +33,7 @@ impl Writing<'_> {
             let ids: Vec<_> = departments.iter().map(|row| row.id).collect();
             self.organisation(row.id, departments).await?;
             self.office(row.id, &ids).await?;
+            self.settings(row.id, &ids).await?;
             self.administrative_log(row.id).await?;
             for department in ids {
                 self.records(department).await?;
@@ -136,7 +138,7 @@ fn modules(modules: Modules) -> Vec<&'static str> {
     on.map(Module::key).collect()
 }
 
-fn organisation(row: &OrganisationRow, settings: Option<&str>) -> Value {
+fn organisation(row: &OrganisationRow, settings: Option<&str>, eviction_cost: Option<u64>) -> Value {
     json!({
         "id": row.id,
         "administration": row.administration,
@@ -149,6 +151,7 @@ fn organisation(row: &OrganisationRow, settings: Option<&str>) -> Value {
         "phone_unused_days": row.phone_unused_days,
         "confirms_phones": row.confirms_phones,
         "settings": settings.map(parsed),
+        "eviction_cost": eviction_cost,
     })
 }
 
