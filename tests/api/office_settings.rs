@@ -90,6 +90,10 @@ async fn settings_are_changed_by_the_administrator_of_the_whole_and_noted() {
             ..before.clone()
         },
         OrganisationSettings {
+            controllers: vec![("nature".into(), "Domea.dk".into())],
+            ..before.clone()
+        },
+        OrganisationSettings {
             controllers: vec![("visits".into(), " ".into())],
             ..before.clone()
         },

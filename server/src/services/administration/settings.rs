@@ -43,6 +43,10 @@ pub(crate) async fn deadline_rules(app: &App, organisation: OrganisationId) -> R
     Ok(of(app, organisation).await?.deadlines)
 }
 
+fn is_about_people(collection: Collection) -> bool {
+    matches!(collection.class(), Class::Personal | Class::Special)
+}
+
 /// The controller of personal data in records of a kind: the one that is set for it, or the organisation's, or the
 /// organisation itself. Empty for records that are about nobody.
 ///
@@ -50,7 +54,7 @@ pub(crate) async fn deadline_rules(app: &App, organisation: OrganisationId) -> R
 /// When the database fails, or what it holds cannot be read.
 pub(crate) async fn controller(app: &App, organisation: OrganisationId, kind: Kind) -> Result<String, Error> {
     let collection = kind.collection();
-    if !matches!(collection.class(), Class::Personal | Class::Special) {
+    if !is_about_people(collection) {
         return Ok(String::new());
     }
     if let Some(controller) = of(app, organisation).await?.controller_of(collection) {
@@ -125,7 +129,9 @@ pub(super) fn checked(settings: &OrganisationSettings) -> Result<OrganisationSet
     require(are_sensible(&settings.deadlines))?;
     let mut controlled = std::collections::BTreeSet::new();
     for (collection, controller) in &settings.controllers {
-        require(Collection::from_key(collection).is_some() && controlled.insert(collection))?;
+        require(
+            Collection::from_key(collection).is_some_and(is_about_people) && controlled.insert(collection),
+        )?;
         require(!controller.trim().is_empty())?;
         check_text(controller, TEXT)?;
     }
