@@ -2,6 +2,7 @@
 
 mod audit_command;
 mod exit;
+mod export_command;
 mod found;
 mod mail_arguments;
 mod operate;
@@ -164,6 +165,12 @@ enum Command {
         /// Further root certificates for calls to the server's own address, in PEM.
         #[arg(long, value_name = "FILE")]
         roots: Option<PathBuf>,
+        /// The TOML file with the providers of identities, as for `serve`.
+        #[arg(long, env = "FELTBOG_PROVIDERS", value_name = "FILE")]
+        providers: Option<PathBuf>,
+        /// The version that is to be installed next: says what it needs.
+        #[arg(long, value_name = "VERSION")]
+        for_version: Option<doctor::Version>,
     },
     /// Bring the database up to date and do nothing else.
     Migrate {
@@ -575,11 +582,15 @@ async fn run() -> anyhow::Result<ExitCode> {
             json,
             language,
             roots,
+            providers,
+            for_version,
         } => {
             let examination = Examination {
                 config: mail.with(front.with(database.config(8080))?)?,
                 config_file,
                 roots,
+                providers,
+                for_version,
                 language,
                 now: SystemClock.now(),
             };

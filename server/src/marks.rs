@@ -1,5 +1,5 @@
-//! Marks of upkeep: when the last good backup was made, when the database was last verified, and when a copy of the
-//! secret was last compared. Each is a small file in the data folder, so that server, timers and `feltbog doctor` see
+//! Marks of upkeep: when the last good backup was made, when the database was last verified, when a copy of the secret was
+//! last compared, and when the night's work was last done. Each is a small file in the data folder, so that server, timers and `feltbog doctor` see
 //! the same.
 
 use std::path::{Path, PathBuf};
@@ -15,6 +15,8 @@ pub enum Mark {
     Verification,
     /// A copy of the secret elsewhere was compared with the one in use.
     SecretCopy,
+    /// The server did the work of a night: erasures by date, and old rows of logs.
+    NightWork,
 }
 
 impl Mark {
@@ -23,6 +25,7 @@ impl Mark {
             Self::Backup => "last-backup",
             Self::Verification => "last-verification",
             Self::SecretCopy => "last-secret-copy",
+            Self::NightWork => "last-night-work",
         })
     }
 }

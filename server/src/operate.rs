@@ -72,6 +72,9 @@ pub(crate) enum Command {
         #[arg(long)]
         repair: bool,
     },
+    /// Write everything into a folder, for an organisation that leaves: records, documents, pictures, people, grants and
+    /// logs, in files that need no Feltbog to be read. Nothing of it is encrypted.
+    Export(crate::export_command::Export),
     /// Hold everything that is kept against the log. Ends with 1 when anything differs.
     Verify {
         #[command(flatten)]
@@ -224,6 +227,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
         } => {
             let config = database.config(8080);
             restore(&config, &from, &identity, &ledger, Choice { replace, repair }).await
+        }
+        Command::Export(arguments) => {
+            crate::export_command::run(arguments).await?;
+            Ok(true)
         }
         Command::Verify { database } => {
             let app = database.open().await?;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::deadlines::DeadlineRules;
+use crate::permission::Collection;
 
 /// The settings of an organisation. A department with settings of its own keeps them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,4 +18,15 @@ pub struct OrganisationSettings {
     pub retention_months: Vec<(String, u16)>,
     /// The periods of its deadlines.
     pub deadlines: DeadlineRules,
+    /// The controllers of personal data by collection. Collections that are not named have that of the organisation.
+    pub controllers: Vec<(String, String)>,
+}
+
+impl OrganisationSettings {
+    /// The controller that is set for a collection.
+    pub fn controller_of(&self, collection: Collection) -> Option<&str> {
+        let mut set = self.controllers.iter();
+        let found = set.find(|(key, _)| key == collection.key());
+        found.map(|(_, controller)| controller.as_str())
+    }
 }

@@ -10,17 +10,19 @@ use crate::photos;
 use axum::http::{Method, StatusCode};
 use feltbog_server::services::erasure::erase;
 use feltbog_server::services::letters::seal::{SealError, verify};
-use feltbog_shared::id::DocumentId;
+use feltbog_server::store::{AdministrativeAct, AdministrativeChange, AdministrativeOutcome};
+use feltbog_shared::id::{DocumentId, OrganisationId};
 use feltbog_shared::model::conflict_case::{NotedAs, Topic};
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::{PartyRole, WithheldReason};
 use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, Photo};
-use feltbog_shared::office::desk::{DeskPlace, TriageAct, TriageReport, TriageRequest};
+use feltbog_shared::office::desk::{DeskPlace, DeskRecord, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::office_letters::{
     BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
     LetterReceipt, LetterRow, LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved,
     LetterTemplateView, LetterWanted, PlanPromise, SealAnswer, SealKey,
 };
+use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Verdict;
@@ -157,6 +159,63 @@ fn read_independently(pdf: &[u8], forbidden: &[&str]) {
         .unwrap();
     let told = [output.stdout, output.stderr].concat();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&told));
+}
+
+#[tokio::test]
+async fn a_case_and_its_letters_name_the_controller_of_conflicts() {
+    let app = TestApp::start().await;
+    case(&app).await;
+    let mut officer = browser(&app, person(Role::CaseOfficer), "o@example.org").await;
+    let telling = LetterWanted {
+        kind: LetterKind::Notification,
+        ..reminder(&[])
+    };
+    let record = format!("/desk/records/{HERE}/{}", document(CASE));
+    let shown: DeskRecord = officer.get(&record).await.json();
+    assert_eq!(shown.controller, "Prøvebo");
+    let preview: LetterPreview = officer.post(&path("/letters/preview"), &telling).await.json();
+    assert!(
+        joined(&preview.text).contains("Prøvebo behandler"),
+        "{}",
+        preview.text
+    );
+
+    let organisation = OrganisationId::default();
+    let rows = app.app.store.organisation_rows().await.unwrap();
+    let settings = OrganisationSettings {
+        controllers: vec![
+            ("conflicts".into(), "Domea.dk".into()),
+            ("visits".into(), "Kommunen".into()),
+        ],
+        ..OrganisationSettings::default()
+    };
+    let settings = serde_json::to_string(&settings).unwrap();
+    let change = AdministrativeChange {
+        organisation,
+        at: START,
+        by: person(Role::OrgAdmin),
+        action: "settings_changed".into(),
+        target: organisation.to_string(),
+        subject: "Prøvebo".into(),
+        before: None,
+        after: Some(settings.clone()),
+        undoes: None,
+        act: AdministrativeAct::ChangeSettings {
+            organisation,
+            version: rows[0].version,
+            settings,
+        },
+    };
+    let made = app.app.store.administer(&change).await.unwrap();
+    assert!(matches!(made, AdministrativeOutcome::Done(_)), "{made:?}");
+    let shown: DeskRecord = officer.get(&record).await.json();
+    assert_eq!(shown.controller, "Domea.dk");
+    let preview: LetterPreview = officer.post(&path("/letters/preview"), &telling).await.json();
+    assert!(
+        joined(&preview.text).contains("Domea.dk behandler"),
+        "{}",
+        preview.text
+    );
 }
 
 #[tokio::test]

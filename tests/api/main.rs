@@ -10,6 +10,7 @@ mod bombs;
 mod cases;
 mod compaction;
 mod competence;
+mod complete_export;
 mod consent;
 mod counselling;
 mod data_access;

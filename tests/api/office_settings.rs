@@ -64,6 +64,7 @@ async fn settings_are_changed_by_the_administrator_of_the_whole_and_noted() {
     let wanted = OrganisationSettings {
         house_rules: "https://example.dk/husorden".into(),
         retention_months: vec![("nature".into(), 24)],
+        controllers: vec![("conflicts".into(), "Domea.dk".into())],
         ..before.clone()
     };
     refused(
@@ -82,6 +83,22 @@ async fn settings_are_changed_by_the_administrator_of_the_whole_and_noted() {
         },
         OrganisationSettings {
             retention_months: vec![("nature".into(), 2), ("nature".into(), 3)],
+            ..before.clone()
+        },
+        OrganisationSettings {
+            controllers: vec![("ukendt".into(), "Domea.dk".into())],
+            ..before.clone()
+        },
+        OrganisationSettings {
+            controllers: vec![("nature".into(), "Domea.dk".into())],
+            ..before.clone()
+        },
+        OrganisationSettings {
+            controllers: vec![("visits".into(), " ".into())],
+            ..before.clone()
+        },
+        OrganisationSettings {
+            controllers: vec![("visits".into(), "A".into()), ("visits".into(), "B".into())],
             ..before.clone()
         },
     ] {
@@ -114,6 +131,11 @@ async fn settings_are_changed_by_the_administrator_of_the_whole_and_noted() {
             .count(),
         1
     );
+    // The controller stands there before and after.
+    let entry = entries.iter().find(|entry| entry.action == "settings_changed");
+    let entry = entry.unwrap();
+    let told = |text: &Option<String>| text.as_deref().unwrap_or_default().contains("Domea.dk");
+    assert_eq!((told(&entry.before), told(&entry.after)), (false, true));
     // The rest of the organisation stays.
     let organisation = organisations::read(&app.app, person(Role::OrgAdmin), &ORGANISATION.to_string()).await;
     assert_eq!(organisation.unwrap().version, now.version);

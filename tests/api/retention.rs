@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use feltbog_server::clock::Clock as _;
+use feltbog_server::marks::{self, Mark};
 use feltbog_server::services::administration::settings;
 use feltbog_server::services::audit::chain;
 use feltbog_server::services::audit::flush;
-use feltbog_server::services::retention::{Swept, erase_refused_notes, sweep};
+use feltbog_server::services::retention::{Swept, erase_refused_notes, night_work, sweep};
 use feltbog_server::store::{Amendment, DocumentSummary, GrantLevel, LegalHold, PersonGrant};
 use feltbog_shared::id::{DocumentId, OrganisationId};
 use feltbog_shared::model::arrears_contact::ArrearsResult;
@@ -65,6 +66,7 @@ on_both! {
     an_erasure_is_announced_and_held_back,
     a_longer_period_moves_the_day,
     old_rows_of_the_access_log_are_deleted,
+    the_nights_work_is_noted,
     a_note_is_erased_once_its_visit_has_said_no_for_ten_minutes,
     a_no_that_is_taken_back_disputed_or_held_erases_nothing,
 }
@@ -468,4 +470,11 @@ async fn a_no_that_is_taken_back_disputed_or_held_erases_nothing(app: TestApp) {
     assert_eq!(erase_refused_notes(&app.app, None).await.unwrap(), 0);
     app.app.store.release(HERE, document(103)).await.unwrap();
     assert_eq!(erase_refused_notes(&app.app, None).await.unwrap(), 1);
+}
+
+async fn the_nights_work_is_noted(app: TestApp) {
+    let folder = app.app.config.data_folder();
+    assert_eq!(marks::read(&folder, Mark::NightWork), None);
+    night_work(&app.app).await.unwrap();
+    assert_eq!(marks::read(&folder, Mark::NightWork), Some(app.clock.now()));
 }

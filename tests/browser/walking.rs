@@ -7,6 +7,7 @@ use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::outline::{Corner, Ground, Outline};
+use feltbog_shared::wire::{APP_HEADER, APP_VERSION};
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
 };
@@ -243,6 +244,40 @@ fn a_phone_that_does_not_say_where_it_is_says_what_to_do_instead() {
         let step = phone.find(&textbox("Dit skridt i cm")).await?;
         ensure!(step.value == "80", "{step:?}");
         Ok(())
+    });
+}
+
+/// Paces that never became a size do not stay with the phone of somebody who has left it.
+#[test]
+fn no_paces_stay_after_signing_out() {
+    play("no_paces_stay", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        name_area(&phone, "Kvæstorbi").await?;
+        let open = "document.querySelector('details:has(#pace-long)').open = true";
+        phone.run(open, &[]).await?;
+        phone.fill(textbox("Skridt på langs"), "40").await?;
+        let paces = async || {
+            let rows = phone.rows("feltbog-page", "value").await?;
+            let is_kept = |(name, _): &&(String, Vec<u8>)| name.contains("feltbog.paces.");
+            anyhow::Ok(rows.iter().filter(is_kept).count())
+        };
+        until("the paces to be kept", PATIENCE, async || {
+            Ok((paces().await? == 1).then_some(()))
+        })
+        .await?;
+        let ended = "return (await fetch('/api/v1/session', { method: 'DELETE',
+            headers: { [given[0]]: given[1] } })).status";
+        let version = APP_VERSION.to_string();
+        let status = phone
+            .run_async(ended, &[json!(APP_HEADER), json!(version)])
+            .await?;
+        ensure!(status == 200 || status == 204, "{status}");
+        phone.reload().await?;
+        until("the paces to go", PATIENCE, async || {
+            Ok((paces().await? == 0).then_some(()))
+        })
+        .await
     });
 }
 

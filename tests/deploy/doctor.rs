@@ -60,6 +60,8 @@ pub(crate) fn examination(folder: &Path, url: &str) -> Examination {
         config: Config::new(DatabaseUrl::Sqlite(folder.join("feltbog.db")), url),
         config_file: None,
         roots: Some(folder.join("root.pem")),
+        providers: None,
+        for_version: None,
         language: Language::Danish,
         now: SystemClock.now(),
     }
@@ -276,6 +278,13 @@ async fn the_machine_the_database_and_its_copies() {
             "was tried 0 days ago",
             "not kept anywhere else",
         ),
+        (
+            "background",
+            Mark::NightWork,
+            Warning,
+            "ran 0 hours ago",
+            "has not run for",
+        ),
     ] {
         let absent = finding(&examination, check).await;
         assert_eq!(absent.outcome, none, "{absent:?}");
@@ -284,6 +293,90 @@ async fn the_machine_the_database_and_its_copies() {
         marks::write(folder.path(), mark, now.plus_millis(-400 * DAY)).unwrap();
         finds(&examination, check, none, old).await;
     }
+}
+
+/// The issuer of something that answers each request with a discovery document, which names this issuer or its own.
+async fn discovered(told: Option<&str>) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let issuer = format!("http://{}", listener.local_addr().unwrap());
+    let document = serde_json::json!({ "issuer": told.unwrap_or(&issuer) }).to_string();
+    tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.unwrap());
+            }
+            let length = document.len();
+            let answer = format!(
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\
+                 connection: close\r\n\r\n{document}"
+            );
+            stream.write_all(answer.as_bytes()).await.unwrap();
+        }
+    });
+    issuer
+}
+
+#[tokio::test]
+async fn the_providers_of_identities() {
+    use Outcome::{Fault, Ok};
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut examination = examination(folder.path(), "http://localhost:8080");
+    finds(&examination, "provider", Ok, "No provider").await;
+    let file = folder.path().join("providers.toml");
+    examination.providers = Some(file.clone());
+    finds(&examination, "provider", Fault, "cannot read").await;
+
+    std::fs::write(folder.path().join("prov.secret"), "hemmeligt").unwrap();
+    let configure = |issuer: &str| {
+        let text = format!(
+            "[[provider]]\nkey = \"prov\"\nname = \"Prov\"\nissuer = \"{issuer}\"\nclient_id = \"feltbog\"\n\
+             client_secret_file = \"prov.secret\"\n"
+        );
+        std::fs::write(&file, text).unwrap();
+    };
+    configure(&discovered(None).await);
+    finds(&examination, "provider", Ok, "Prov answers").await;
+    configure(&discovered(Some("https://login.example.dk")).await);
+    finds(&examination, "provider", Fault, "https://login.example.dk").await;
+    configure(&format!("http://{}", free_address()));
+    finds(&examination, "provider", Fault, "Prov does not answer").await;
+}
+
+#[tokio::test]
+async fn what_another_version_needs() {
+    use Outcome::{Fault, Ok};
+
+    let folder = tempfile::tempdir().unwrap();
+    let mut examination = examination(folder.path(), "http://localhost:8080");
+    let findings = examination.findings().await;
+    assert!(findings.iter().all(|finding| finding.check != "upgrade"));
+
+    let [major, minor, _] = [0, 1, 2].map(|place| {
+        let numbers = env!("CARGO_PKG_VERSION").split('.');
+        numbers
+            .map(|number| number.parse::<u64>().unwrap())
+            .nth(place)
+            .unwrap()
+    });
+    let version = |text: String| Some(text.parse().unwrap());
+    examination.for_version = version(format!("{major}.{}.0", minor + 1));
+    std::fs::write(folder.path().join("feltbog.db"), "").unwrap();
+    finds(&examination, "upgrade", Fault, "a database that is up to date").await;
+    assert_eq!(run(folder.path(), &["migrate"]).await.0, 0);
+    finds(&examination, "upgrade", Fault, "a backup").await;
+    marks::write(folder.path(), Mark::Backup, examination.now.plus_millis(-DAY)).unwrap();
+    finds(&examination, "upgrade", Fault, "a backup").await;
+    marks::write(folder.path(), Mark::Backup, examination.now).unwrap();
+    finds(&examination, "upgrade", Ok, "Nothing stands in the way").await;
+    examination.for_version = version(format!("{major}.{}.0", minor + 2));
+    finds(&examination, "upgrade", Fault, "in between").await;
+    examination.for_version = version(env!("CARGO_PKG_VERSION").to_owned());
+    finds(&examination, "upgrade", Fault, "is not newer").await;
+    let (code, said) = run(folder.path(), &["doctor", "--for-version", "soon"]).await;
+    assert_eq!(code, 2, "{said}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod acme;
 mod authority;
 mod configuration;
 mod doctor;
+mod leaving;
 mod mail;
 mod proxies;
 mod push;

@@ -72,6 +72,8 @@ impl Site {
             config,
             config_file: None,
             roots: Some(self.authority.root.clone()),
+            providers: None,
+            for_version: None,
             language: Language::English,
             now: SystemClock.now(),
         }

@@ -1,5 +1,6 @@
 //! The rule that makes corners of the positions a phone reports while somebody walks, and the words about corners.
 
+use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::outline::{Corner, Outline, distance, in_round_numbers};
 use feltbog_shared::moment::Moment;
 
@@ -80,6 +81,17 @@ impl PaceEntries {
             wide: wide.to_owned(),
         }
     }
+}
+
+/// The profile of a row with the paces of an area, by what the row is called behind the word for paces: the area's id, and
+/// for any profile but the first its number. Nothing for a name that is none.
+pub fn profile_of_paces(name: &str) -> Option<u8> {
+    let is_area = |text: &str| text.parse::<DocumentId>().is_ok();
+    if is_area(name) {
+        return Some(1);
+    }
+    let (area, profile_id) = name.rsplit_once('-')?;
+    is_area(area).then(|| profile_id.parse().ok()).flatten()
 }
 
 /// The clock by which a phone stamps its positions. It may be another than the phone's own, and neither need be right.
@@ -419,6 +431,17 @@ mod tests {
             assert_eq!(PaceEntries::of_text(&entries.to_text().unwrap()), entries);
         }
         assert_eq!(PaceEntries::default().to_text(), None);
+    }
+
+    #[test]
+    fn paces_belong_to_a_profile() {
+        let area = DocumentId::from_bytes([0x12; 16]).to_string();
+        assert_eq!(profile_of_paces(&area), Some(1));
+        assert_eq!(profile_of_paces(&[&area, "-2"].concat()), Some(2));
+        assert_eq!(profile_of_paces(&[&area, "-12"].concat()), Some(12));
+        for other in ["", "-2", "vej", &area[..35], &[&area, "-x"].concat()] {
+            assert_eq!(profile_of_paces(other), None, "{other}");
+        }
     }
 
     #[test]

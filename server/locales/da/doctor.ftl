@@ -134,3 +134,55 @@ mail_queue_old_advice = Se i journalen hvorfor, og om serveren kører.
 # $count - number of mails
 mail_queue_dead = { $count } mails er opgivet.
 mail_queue_dead_advice = Se i journalen hvorfor. Ret de mailadresser, som mailserveren ikke kender.
+
+## Background work
+
+# $hours - number of hours
+background_ok = Nattens arbejde kørte for { $hours } timer siden.
+# $hours - number of hours
+background_old = Nattens arbejde er ikke kørt i { $hours } timer.
+background_none = Nattens arbejde har aldrig kørt.
+background_advice = Det kører et minut efter starten og hver nat efter kl. 2, mens serveren kører. Se i journalen, hvorfor ikke: journalctl -u feltbog
+
+## Providers of identities
+
+provider_none = Der er ingen loginudbyder.
+# $reason - the error
+provider_file = Filen med loginudbydere duer ikke: { $reason }
+provider_file_advice = Ret filen, som providers i opsætningen nævner. Serveren kan ikke starte, før den er rigtig.
+# $name - name of the provider
+provider_ok = Loginudbyderen { $name } svarer.
+# $name - name of the provider
+# $told - the issuer that it names
+# $wanted - the issuer of the configuration
+provider_other = Loginudbyderen { $name } kalder sig "{ $told }" og ikke { $wanted }.
+provider_other_advice = Skriv issuer nøjagtig, som udbyderens dokument openid-configuration nævner den.
+# $name - name of the provider
+# $reason - the error
+provider_away = Loginudbyderen { $name } svarer ikke: { $reason }
+provider_away_advice = Se efter issuer i filen med loginudbydere, navnet i DNS, og om firewallen lader serveren ringe ud på port 443. Der kan ikke logges ind med den imens.
+
+## Another version
+
+# $version - the version to be installed
+upgrade_ok = Intet står i vejen for udgave { $version }.
+# $version - the version to be installed
+# $present - the version that runs
+upgrade_not_newer = Udgave { $version } er ikke nyere end { $present }.
+upgrade_not_newer_advice = Skal en ældre udgave tilbage, så gendan også kopien fra før opgraderingen: se "Stopping and upgrading".
+# $version - the version to be installed
+# $present - the version that runs
+upgrade_skips = Udgave { $version } kræver, at udgaverne mellem den og { $present } har kørt.
+upgrade_skips_advice = Installer dem én ad gangen, og start hver af dem.
+# $version - the version to be installed
+# $present - the version that runs
+upgrade_database = Udgave { $version } kræver en database, der er ajour med { $present }.
+upgrade_database_advice = Kør feltbog migrate, eller start serveren en gang.
+# $version - the version to be installed
+upgrade_backup = Udgave { $version } kræver en sikkerhedskopi, der er højst en time gammel.
+upgrade_backup_advice = Kør systemctl start feltbog-backup, og så doctor igen.
+# $version - the version to be installed
+# $needed - megabytes that are needed
+# $free - megabytes that are free
+upgrade_room = Udgave { $version } kræver { $needed } MB fri plads, og der er { $free } MB.
+upgrade_room_advice = Gør plads, eller flyt sikkerhedskopier til en anden disk.

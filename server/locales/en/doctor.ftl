@@ -133,3 +133,55 @@ mail_queue_old_advice = See in the journal why, and whether the server runs.
 # $count - number of mails
 mail_queue_dead = { $count } mails were given up.
 mail_queue_dead_advice = See in the journal why. Correct the mail addresses that the mail server does not know.
+
+## Background work
+
+# $hours - number of hours
+background_ok = The night's work ran { $hours } hours ago.
+# $hours - number of hours
+background_old = The night's work has not run for { $hours } hours.
+background_none = The night's work has never run.
+background_advice = It runs a minute after the start and each night after two o'clock while the server runs. See in the journal why it did not: journalctl -u feltbog
+
+## Providers of identities
+
+provider_none = No provider of identities is set.
+# $reason - the error
+provider_file = The file with providers of identities is not right: { $reason }
+provider_file_advice = Correct the file that providers in the configuration names. The server cannot start before it is right.
+# $name - name of the provider
+provider_ok = The provider { $name } answers.
+# $name - name of the provider
+# $told - the issuer that it names
+# $wanted - the issuer of the configuration
+provider_other = The provider { $name } calls itself "{ $told }" and not { $wanted }.
+provider_other_advice = Write issuer exactly as the provider's document openid-configuration names it.
+# $name - name of the provider
+# $reason - the error
+provider_away = The provider { $name } does not answer: { $reason }
+provider_away_advice = Look at issuer in the file with providers, the name in DNS, and whether the firewall lets the server call out on port 443. Nobody can sign in with it meanwhile.
+
+## Another version
+
+# $version - the version to be installed
+upgrade_ok = Nothing stands in the way of version { $version }.
+# $version - the version to be installed
+# $present - the version that runs
+upgrade_not_newer = Version { $version } is not newer than { $present }.
+upgrade_not_newer_advice = To go back to an older version, restore the backup from before the upgrade too: see "Stopping and upgrading".
+# $version - the version to be installed
+# $present - the version that runs
+upgrade_skips = Version { $version } needs the versions in between it and { $present } to have run.
+upgrade_skips_advice = Install them one at a time, and start each of them.
+# $version - the version to be installed
+# $present - the version that runs
+upgrade_database = Version { $version } needs a database that is up to date with { $present }.
+upgrade_database_advice = Run feltbog migrate, or start the server once.
+# $version - the version to be installed
+upgrade_backup = Version { $version } needs a backup that is at most an hour old.
+upgrade_backup_advice = Run systemctl start feltbog-backup, and then doctor again.
+# $version - the version to be installed
+# $needed - megabytes that are needed
+# $free - megabytes that are free
+upgrade_room = Version { $version } needs { $needed } MB of free room, and there are { $free } MB.
+upgrade_room_advice = Make room, or move backups to another disk.

@@ -15,6 +15,8 @@ use crate::store::Inspection;
 const FREE: u64 = 15;
 /// Greatest age of a backup, in milliseconds: a day and two hours.
 const BACKUP_AGE: i64 = 26 * 3_600_000;
+/// Greatest age of the night's work, in milliseconds: a day and two hours.
+const NIGHT_AGE: i64 = 26 * 3_600_000;
 /// Greatest age of a verification.
 const VERIFICATION_AGE: i64 = 8 * DAY;
 /// Greatest age of a comparison of the secret's copy.
@@ -34,6 +36,7 @@ pub(super) async fn findings(examination: &Examination, texts: &'static Doctor) 
     findings.push(ledger(config, texts));
     findings.push(backup(examination, texts));
     findings.push(verification(examination, texts));
+    findings.push(background(examination, texts));
     findings
 }
 
@@ -206,6 +209,23 @@ fn verification(examination: &Examination, texts: &Doctor) -> Finding {
     }
 }
 
+/// The work that a server does each night while it runs.
+fn background(examination: &Examination, texts: &Doctor) -> Finding {
+    let check = "background";
+    let Some(age) = age(examination, Mark::NightWork) else {
+        return Finding::warning(check, texts.background_none, texts.background_advice);
+    };
+    let hours = (age / 3_600_000).to_string();
+    match age > NIGHT_AGE {
+        true => Finding::warning(
+            check,
+            texts.background_old.with(&[&hours]),
+            texts.background_advice,
+        ),
+        false => Finding::ok(check, texts.background_ok.with(&[&hours])),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use feltbog_shared::language::Language;
@@ -234,6 +254,8 @@ mod tests {
                 ),
                 config_file: None,
                 roots: None,
+                providers: None,
+                for_version: None,
                 language,
                 now: Moment::default(),
             };

@@ -4,7 +4,9 @@
 mod address;
 mod machine;
 mod mail;
+mod provider;
 mod texts;
+mod upgrade;
 
 use std::path::PathBuf;
 
@@ -13,6 +15,7 @@ use feltbog_shared::moment::Moment;
 use serde::Serialize;
 
 use self::texts::Doctor;
+pub use self::upgrade::{NoVersion, Version};
 use crate::config::Config;
 
 /// Milliseconds of a day.
@@ -101,6 +104,10 @@ pub struct Examination {
     pub config_file: Option<PathBuf>,
     /// File with further root certificates for calls to the server's own address.
     pub roots: Option<PathBuf>,
+    /// The file with the providers of identities.
+    pub providers: Option<PathBuf>,
+    /// The version that is to be installed next.
+    pub for_version: Option<Version>,
     /// Language of the sentences.
     pub language: Language,
     /// The present moment.
@@ -114,6 +121,8 @@ impl Examination {
         let mut findings = address::findings(self, texts).await;
         findings.extend(machine::findings(self, texts).await);
         findings.extend(mail::findings(self, texts).await);
+        findings.extend(provider::findings(self, texts).await);
+        findings.extend(upgrade::findings(self, texts).await);
         findings
     }
 }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod beginning;
 pub mod budget;
 pub mod competence;
+pub mod complete_export;
 pub mod counselling;
 pub mod data_access;
 pub mod department_information;

@@ -529,6 +529,9 @@ pub struct DeskRecord {
     /// The contact people of its department, in order. Only a concern has them.
     #[serde(default)]
     pub contacts: Vec<CallContact>,
+    /// The controller of personal data in it; empty for a record that is about nobody.
+    #[serde(default)]
+    pub controller: String,
 }
 
 /// The planned erasure of a record.

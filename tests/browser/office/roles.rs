@@ -6,6 +6,7 @@ use crate::keyboard::{enter, write};
 use crate::parts::hand_over;
 use crate::recording::note_conflict;
 use anyhow::{Context, Result, ensure};
+use feltbog_shared::office::OfficeSession;
 use feltbog_shared::office::desk::{CasePage, DeskPlace, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{
@@ -286,6 +287,22 @@ fn an_operations_manager_answers_and_is_seen_by_a_colleague() {
             .await?;
         manager.tap(button("Svar").within(dialog("Svar"))).await?;
         manager.see("Svaret.").await?;
+
+        // The pages of her organisation, without those that the server refuses her.
+        let session: OfficeSession = bente.get("/session").await?;
+        let mut organisations = session.administrations.iter().flat_map(|one| &one.organisations);
+        let organisation = organisations.next().context("no organisation")?;
+        let address = match organisation.key.as_str() {
+            "" => &organisation.id,
+            key => key,
+        };
+        manager
+            .open(&format!("/kontor/organisation/{address}/personer"))
+            .await?;
+        manager.find(&link("Alle telefoner")).await?;
+        for refused in ["Nye telefoner", "Åbne invitationer", "Import", "Log"] {
+            manager.lose(&link(refused)).await?;
+        }
 
         let query = "/desk/cases?search=&states=open&sort=due&rows=200";
         let cases: CasePage = bente.get(query).await?;

@@ -378,11 +378,19 @@ pub(crate) fn discard() -> FieldEdit {
     set(DISCARDED_AT, Value::Moment(platform::now()))
 }
 
-/// Forgets the rows of a profile about what was done and counted.
+/// Forgets the rows of a profile about what was done, counted and paced.
 pub(super) fn forget_rows(profile_id: u8) {
     let rows = [UNDO, TAPS].map(|name| (of_profile(name, profile_id), None));
     // Also those that are being written now. A storage that does not answer holds none.
-    platform::wait(async move { drop(key_value_store::set(rows.into()).await) });
+    platform::wait(async move {
+        drop(key_value_store::set(rows.into()).await);
+        // Paces that were being written before have their names by now.
+        let paces = key_value_store::names_of_paces(profile_id);
+        let paces: Vec<_> = paces.into_iter().map(|name| (name, None)).collect();
+        if !paces.is_empty() {
+            drop(key_value_store::set(paces).await);
+        }
+    });
 }
 
 /// Forgets the rows of every profile whose time is over.

@@ -7,6 +7,7 @@
 //! tabs read them anew. Language and appearance are not here: a page needs them before it is drawn. The store belongs to
 //! the thread and is no context: it is read before there is an app, and pins are tried outside of any component.
 
+use feltbog_presentation::walk::profile_of_paces;
 use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::wire::PEOPLE;
 use js_sys::{Array, Function, Promise};
@@ -144,6 +145,19 @@ pub(super) fn of_profile(name: &str, profile_id: u8) -> String {
         1 => name.to_owned(),
         profile_id => [name, "-", &profile_id.to_string()].concat(),
     }
+}
+
+/// The names of the rows with paces that a profile has counted.
+pub(super) fn names_of_paces(profile_id: u8) -> Vec<String> {
+    STORE.with(|store| {
+        let values = store.values.borrow();
+        let names = values.iter().map(|(name, _)| name);
+        let is_theirs = |name: &&String| {
+            let rest = name.strip_prefix(PACES);
+            rest.and_then(profile_of_paces) == Some(profile_id)
+        };
+        names.filter(is_theirs).cloned().collect()
+    })
 }
 
 /// Changes values in one transaction: `change` is given those on the disk, whichever tab wrote them, and returns those

@@ -195,10 +195,9 @@ pub(crate) fn forget(profile_id: u8, forgotten: impl Fn() + 'static) {
 }
 
 fn nothing_of(profile_id: u8) -> Vec<KeyValueRow> {
-    OF_A_PROFILE
-        .iter()
-        .map(|name| (of_profile(name, profile_id), None))
-        .collect()
+    let own = OF_A_PROFILE.iter().map(|name| of_profile(name, profile_id));
+    let paces = key_value_store::names_of_paces(profile_id);
+    own.chain(paces).map(|name| (name, None)).collect()
 }
 
 /// The fragment of the page's address with its `#`: the code of a link that was opened.

@@ -388,6 +388,11 @@ relocate_yes = Ja, beboeren siger ja til, at det gives videre
 relocate_send = Giv videre
 relocated = Det er givet videre til den nye afdeling.
 
+## The controller of a record
+
+# $name - name of the controller
+record_controller = Dataansvarlig: { $name }
+
 ## Erasure of a record after its time
 
 erasure = Sletning

@@ -169,3 +169,4 @@ log_field-eviction_cost = Prisen for en udsættelse (kr.)
 log_field-body = Tekst
 log_field-ambassador_scheme = Ambassadørordningens navn
 log_field-ambassador_variant = Hvem der er ambassadører
+log_field-controllers = Dataansvarlige

@@ -387,6 +387,11 @@ relocate_yes = Yes, the resident agrees that it is passed on
 relocate_send = Pass it on
 relocated = It has been passed on to the new department.
 
+## The controller of a record
+
+# $name - name of the controller
+record_controller = Data controller: { $name }
+
 ## Erasure of a record after its time
 
 erasure = Erasure

@@ -169,3 +169,4 @@ log_field-eviction_cost = Cost of an eviction (DKK)
 log_field-body = Text
 log_field-ambassador_scheme = Name of the ambassador scheme
 log_field-ambassador_variant = Who the ambassadors are
+log_field-controllers = Controllers

@@ -3,7 +3,7 @@
 
 use feltbog_shared::language::Language;
 use feltbog_shared::model::Kind;
-use feltbog_shared::office::{OfficeSession, Organisation};
+use feltbog_shared::office::OfficeSession;
 use feltbog_shared::permission::Role;
 use feltbog_ui::form::focus_field;
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -15,6 +15,7 @@ use web_sys::HtmlElement;
 
 use super::competence::RoleNotice;
 use super::counselling::sees_effects;
+use super::organisation_pages::{OF_CENTRAL_UNIT, administered, leads_to};
 use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
 use super::welcome::makes_visits;
 use crate::competence_texts::competence_texts;
@@ -209,15 +210,6 @@ fn section_in(path: &str) -> &'static str {
         .unwrap_or_default()
 }
 
-/// The pages of an organisation that are open to its central unit.
-const OF_CENTRAL_UNIT: [&str; 2] = ["/anvisninger", "/systemer"];
-
-/// The organisations that a person may administer something of.
-fn administered(session: &OfficeSession) -> impl Iterator<Item = &Organisation> {
-    let administrations = session.administrations.iter();
-    administrations.flat_map(|administration| &administration.organisations)
-}
-
 #[component]
 fn OrganisationSwitcher() -> impl IntoView {
     let office = use_office();
@@ -359,8 +351,11 @@ fn Navigation() -> impl IntoView {
     let key = Memo::new(move |_| key_in(&location.pathname.read()).map(str::to_owned));
     let pages = move || {
         key.get().map(|key| {
-            let is_administered = session()
-                .is_some_and(|session| administered(&session).any(|one| address_key(one) == key));
+            let session = session();
+            let is_shown = |page: &str| {
+                let session = session.as_ref();
+                session.is_some_and(|session| leads_to(session, &key, page))
+            };
             let links = [
                 ("/afdelinger", Icon::Houses, office_texts().departments),
                 ("/personer", Icon::Person, office_texts().people),
@@ -375,7 +370,7 @@ fn Navigation() -> impl IntoView {
                 ("", Icon::Houses, office_texts().organisation),
             ]
             .into_iter()
-            .filter(|(page, ..)| is_administered || OF_CENTRAL_UNIT.contains(page))
+            .filter(|(page, ..)| is_shown(page))
             .map(|(page, icon, label)| {
                 view! {
                     <li>

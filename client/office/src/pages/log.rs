@@ -301,7 +301,7 @@ const ACTIONS: [&str; 38] = [
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 118] = [
+const FIELDS: [&str; 119] = [
     "name",
     "number",
     "key",
@@ -420,6 +420,7 @@ const FIELDS: [&str; 118] = [
     "body",
     "ambassador_scheme",
     "ambassador_variant",
+    "controllers",
 ];
 
 /// The name of an action; its key for one that this app does not know.

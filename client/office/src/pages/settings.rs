@@ -1,5 +1,5 @@
-//! Settings of an organisation that its departments take over: house rules, the months that records are kept, and the
-//! periods of deadlines.
+//! Settings of an organisation that its departments take over: house rules, controllers, the months that records are
+//! kept, and the periods of deadlines.
 
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Collection;
@@ -8,6 +8,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::own_values::OwnValues;
+use super::settings_controllers::{Controllers, read_controllers, typed_controllers};
 use super::settings_periods::{Periods, read_periods, typed_periods};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
@@ -75,6 +76,7 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
     let version = found.version;
     let periods = RwSignal::new(typed_periods(&found.deadlines));
     let months = RwSignal::new(typed_months(&found));
+    let controllers = RwSignal::new(typed_controllers(&found));
     let house_rules = RwSignal::new(found.house_rules);
     let problems = RwSignal::new(Vec::new());
     let submission = Submission::new();
@@ -97,6 +99,7 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
             house_rules: house_rules.get_untracked().trim().to_owned(),
             retention_months,
             deadlines,
+            controllers: read_controllers(&controllers.read_untracked()),
         };
         let id = organisation.id.get_untracked();
         submission.run(
@@ -154,6 +157,7 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
                 <div class="form-grid">{rows.collect_view()}</div>
             </fieldset>
             <Periods typed=periods problems/>
+            <Controllers typed=controllers/>
             <SubmissionProblem submission/>
             <div class="buttons">
                 <SubmitButton label=office_texts().save submission/>

@@ -1,12 +1,13 @@
 //! Settings of an organisation that its departments take over.
 
 use feltbog_shared::id::{OrganisationId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::model::deadlines::DeadlineRules;
 use feltbog_shared::office::ChangeReport;
 use feltbog_shared::office_settings::OrganisationSettings;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Class, Collection};
 
-use super::{ADDRESS, Standing, action, administer, changed, check_text, json, require, unchanged};
+use super::{ADDRESS, Standing, TEXT, action, administer, changed, check_text, json, require, unchanged};
 use crate::error::Error;
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange};
@@ -40,6 +41,32 @@ pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<Organi
 /// When the database fails, or what it holds cannot be read.
 pub(crate) async fn deadline_rules(app: &App, organisation: OrganisationId) -> Result<DeadlineRules, Error> {
     Ok(of(app, organisation).await?.deadlines)
+}
+
+fn is_about_people(collection: Collection) -> bool {
+    matches!(collection.class(), Class::Personal | Class::Special)
+}
+
+/// The controller of personal data in records of a kind: the one that is set for it, or the organisation's, or the
+/// organisation itself. Empty for records that are about nobody.
+///
+/// # Errors
+/// When the database fails, or what it holds cannot be read.
+pub(crate) async fn controller(app: &App, organisation: OrganisationId, kind: Kind) -> Result<String, Error> {
+    let collection = kind.collection();
+    if !is_about_people(collection) {
+        return Ok(String::new());
+    }
+    if let Some(controller) = of(app, organisation).await?.controller_of(collection) {
+        return Ok(controller.to_owned());
+    }
+    let rows = app.store.organisation_rows().await?;
+    let row = rows.into_iter().find(|row| row.id == organisation);
+    let row = row.ok_or(Error::NOT_FOUND)?;
+    Ok(match row.controller.is_empty() {
+        true => row.name,
+        false => row.controller,
+    })
 }
 
 /// Whether periods can be meant. The accused is informed within a month: the law sets no longer one.
@@ -100,6 +127,14 @@ pub(super) fn checked(settings: &OrganisationSettings) -> Result<OrganisationSet
         require((1..=240).contains(months))?;
     }
     require(are_sensible(&settings.deadlines))?;
+    let mut controlled = std::collections::BTreeSet::new();
+    for (collection, controller) in &settings.controllers {
+        require(
+            Collection::from_key(collection).is_some_and(is_about_people) && controlled.insert(collection),
+        )?;
+        require(!controller.trim().is_empty())?;
+        check_text(controller, TEXT)?;
+    }
     Ok(OrganisationSettings {
         version: 0,
         ..settings.clone()

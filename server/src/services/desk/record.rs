@@ -26,7 +26,7 @@ use super::presence;
 use super::scope::{group, may_meet_colleagues};
 use crate::error::Error;
 use crate::services::access::{department_access, permissions};
-use crate::services::administration::settings::deadline_rules;
+use crate::services::administration::settings::{controller, deadline_rules};
 use crate::services::projection::read_fields;
 use crate::services::retention;
 use crate::state::App;
@@ -186,6 +186,7 @@ pub async fn read(
         patterns,
         erasure,
         contacts: contacts(app, &permission, kind, department).await?,
+        controller: controller(app, access.department.organisation, kind).await?,
     })
 }
 

@@ -13,6 +13,7 @@ use feltbog_shared::moment::{Day, Moment};
 use super::withheld::Withheld;
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access};
+use crate::services::administration::settings;
 use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{Dwelling, OrganisationRow, Snapshot};
@@ -42,6 +43,8 @@ pub(super) struct CasePicture {
 pub(super) struct CaseFile {
     pub(super) access: DepartmentAccess,
     pub(super) organisation: OrganisationRow,
+    /// The controller of personal data in conflicts.
+    pub(super) controller: String,
     pub(super) case: Recorded<ConflictCase>,
     pub(super) events: Vec<Recorded<ConflictEvent>>,
     pub(super) parties: Vec<Recorded<ConflictParty>>,
@@ -129,9 +132,11 @@ impl CaseFile {
             .into_iter()
             .find(|row| row.id == access.department.organisation)
             .ok_or(Error::NOT_FOUND)?;
+        let controller = settings::controller(app, organisation.id, Kind::ConflictCase).await?;
         Ok(Self {
             access,
             organisation,
+            controller,
             case,
             events,
             parties,
@@ -163,14 +168,6 @@ impl CaseFile {
     pub(super) fn number(&self) -> String {
         let id = self.case.id.to_string();
         id[id.len().saturating_sub(8)..].to_uppercase()
-    }
-
-    /// The organisation as the controller of personal data.
-    pub(super) fn controller(&self) -> &str {
-        match self.organisation.controller.as_str() {
-            "" => &self.organisation.name,
-            controller => controller,
-        }
     }
 
     /// The pictures about the case and its events.

@@ -103,7 +103,7 @@ impl CaseFile {
             ("svarfrist", day_words(reply)),
             ("kontakt", name),
             ("underskriver", signature),
-            ("ansvarlig", self.controller().to_owned()),
+            ("ansvarlig", self.controller.clone()),
             ("kilde", texts.value_source.to_owned()),
             ("sletning", texts.value_retention.to_owned()),
             ("dato_1", reminded.map(day_words).unwrap_or_default()),

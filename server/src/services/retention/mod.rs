@@ -25,6 +25,7 @@ pub use refused_notes::erase_refused_notes;
 pub(crate) use refused_notes::erasing_refused_notes;
 
 use crate::error::Error;
+use crate::marks::{self, Mark};
 use crate::services::administration::{departments, settings};
 use crate::services::audit::chain;
 use crate::services::erasure;
@@ -67,6 +68,19 @@ pub async fn sweep(app: &App) -> Result<Swept, Error> {
         }
     }
     forget_logs(app).await?;
+    Ok(swept)
+}
+
+/// Does the night's work and notes in the data folder that it was done.
+///
+/// # Errors
+/// As [`sweep`]. Then nothing is noted.
+pub async fn night_work(app: &App) -> Result<Swept, Error> {
+    let swept = sweep(app).await?;
+    let noted = marks::write(&app.config.data_folder(), Mark::NightWork, app.clock.now());
+    if let Err(error) = noted {
+        tracing::warn!(%error, "the night's work was done and could not be noted in the data folder");
+    }
     Ok(swept)
 }
 
@@ -232,7 +246,7 @@ pub(crate) fn erasing(
             if last == Some(night) {
                 continue;
             }
-            match sweep(&app).await {
+            match night_work(&app).await {
                 Ok(swept) => {
                     last = Some(night);
                     let Swept { announced, erased } = swept;

@@ -1,6 +1,7 @@
 //! A record in the panel beside a list: what it holds, what is due, what may be done next, and what belongs to it.
 
 mod contacts;
+mod controller;
 mod deadlines;
 mod dispute;
 mod erasure;
@@ -27,6 +28,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::contacts::ContactPeople;
+use self::controller::ControllerLine;
 use self::deadlines::Deadlines;
 use self::erasure::PlannedErasure;
 use self::fields::RecordFields;
@@ -207,6 +209,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             <ContactPeople open kind/>
             <Section title=office_texts().details>
                 <RecordFields form/>
+                <ControllerLine open/>
             </Section>
             {documents.collect_view()}
             {moving}

@@ -114,6 +114,7 @@ mod tests {
             patterns: Vec::new(),
             erasure: None,
             contacts: Vec::new(),
+            controller: String::new(),
         }
     }
 
