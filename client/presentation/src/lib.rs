@@ -6,6 +6,8 @@ pub mod area_drawing;
 pub mod changes;
 pub mod counted_taps;
 pub mod counting;
+#[cfg(test)]
+mod data_map_tests;
 pub mod dates;
 pub mod departments;
 pub mod entry;
