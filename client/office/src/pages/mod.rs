@@ -35,6 +35,7 @@ mod organisation;
 mod overview;
 mod own_phones;
 mod own_values;
+mod papers;
 mod people;
 mod person;
 mod person_sessions;
