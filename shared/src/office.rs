@@ -26,6 +26,7 @@ pub mod monitoring;
 pub mod nature;
 pub mod nature_work;
 pub mod overview;
+pub mod papers;
 
 use serde::{Deserialize, Serialize};
 

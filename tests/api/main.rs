@@ -54,6 +54,7 @@ mod office_undo;
 mod open_api;
 mod overview;
 mod own_values;
+mod papers;
 mod participation;
 mod parts;
 mod passed_on;

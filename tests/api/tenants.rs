@@ -35,7 +35,7 @@ const MUNICIPALITY: &str = "Strandby Kommune";
 
 /// Routes whose answers to people of the other organisation name nothing of it, each with the reason. They are asked like
 /// all others.
-const NAMES_NOTHING: [(&str, &str); 24] = [
+const NAMES_NOTHING: [(&str, &str); 25] = [
     (
         "/api/v1/office/efforts/{effort}/tasks/csv",
         "the first effort has no tasks",
@@ -88,6 +88,7 @@ const NAMES_NOTHING: [(&str, &str); 24] = [
         "no invitation is open",
     ),
     ("/api/v1/office/user/role-pages", "keys of roles"),
+    ("/api/v1/office/papers", "papers that come with the server"),
     (
         "/api/v1/office/audit/sample",
         "nothing of the demo was read; held by audit",

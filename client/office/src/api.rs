@@ -8,6 +8,7 @@ pub(crate) mod efforts;
 pub(crate) mod letters;
 mod monitoring;
 mod nature;
+mod papers;
 
 use feltbog_presentation::texts::language;
 use feltbog_shared::id::{DepartmentId, DocumentId};

@@ -7,6 +7,8 @@ pub mod changes;
 pub mod conflict_guide;
 pub mod counted_taps;
 pub mod counting;
+#[cfg(test)]
+mod data_map_tests;
 pub mod dates;
 pub mod departments;
 pub mod entry;

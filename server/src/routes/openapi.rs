@@ -111,6 +111,7 @@ const OPERATIONS: &[Operation] = &operations! {
     Post "/api/v1/office/audit" Office "Rows of the access log about a record or a dwelling." Office => Office, &[];
     Get "/api/v1/office/audit/sample" Office "Rows of the access log drawn by chance." Nothing => Office, &[];
     Get "/api/v1/office/audit/security" Office "Security events." Nothing => Office, &["after"];
+    Get "/api/v1/office/papers" Office "The titles of the privacy papers, and the content of one." Nothing => Office, &["paper"];
     Get "/api/v1/office/organisations" Office "The organisations that the person administers." Nothing => Office, &[];
     Post "/api/v1/office/administrations/{administration}/organisations" Office "Adds an organisation." Office => Office, &[];
     Get "/api/v1/office/organisations/{organisation}" Office "An organisation." Nothing => Office, &[];

@@ -25,6 +25,7 @@ pub mod monitoring;
 pub mod notifications;
 pub mod overview;
 pub mod own_phones;
+pub mod papers;
 pub mod phone_session;
 pub mod photos;
 pub mod projection;

@@ -207,6 +207,11 @@ fn no_page_of_numbers_nature_or_exports_breaks_a_rule() {
             desk.tap(button(t("access_search"))).await?;
             desk.see(t("access_none")).await?;
             findings.look(&desk, &named("access log, none")).await?;
+            visit(&desk, "/kontor/papirer").await?;
+            findings.look(&desk, &named("papers")).await?;
+            visit(&desk, "/kontor/papirer?papir=opbevaring").await?;
+            desk.see("pending_note").await?;
+            findings.look(&desk, &named("paper")).await?;
         }
         desk.close().await?;
         let (_, desk) = at_desk(stage, &server, "gitte", "Gitte Lund", "/kontor").await?;

@@ -42,3 +42,8 @@ security_kind-failed_code = Forkert kode
 security_kind-wrong_origin = Afvist websted
 security_kind-access_denied = Ingen adgang
 security_kind-budget_exceeded = Kvote brugt op
+
+## Privacy papers
+
+papers = Databeskyttelse
+papers_lead = Papirerne følger med denne udgave af Feltbog og siger, hvad den gør, og hvad der mangler. Det, der står som [udfyldes], svarer I selv på. Ret papirerne til jeres egen organisation, før I bruger dem.

@@ -42,3 +42,8 @@ security_kind-failed_code = Wrong code
 security_kind-wrong_origin = Refused site
 security_kind-access_denied = No access
 security_kind-budget_exceeded = Budget used up
+
+## Privacy papers
+
+papers = Data protection
+papers_lead = These papers come with this version of Feltbog and tell what it does and what is missing. They are in Danish. Answer yourselves what is marked [udfyldes], and adapt the papers to your own organisation before you use them.

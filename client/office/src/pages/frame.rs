@@ -16,6 +16,7 @@ use web_sys::HtmlElement;
 use super::competence::RoleNotice;
 use super::counselling::sees_effects;
 use super::organisation_pages::{OF_CENTRAL_UNIT, administered, leads_to};
+use super::papers;
 use super::sign_in::{Cover, ProofForm, SignInPage, SignInWays};
 use super::welcome::makes_visits;
 use crate::competence_texts::competence_texts;
@@ -474,7 +475,9 @@ struct DeskLink {
 /// The pages of the desk that are open to the person. Follows changes.
 fn desk_places(desk: Desk) -> Vec<DeskLink> {
     let texts = office_texts();
-    let is_administrator = session().is_some_and(|session| session.roles.contains(&Role::OrgAdmin));
+    let roles = session().map(|session| session.roles).unwrap_or_default();
+    let is_administrator = roles.contains(&Role::OrgAdmin);
+    let reads_papers = is_administrator || roles.contains(&Role::PrivacyOfficer);
     let link = |address, icon, label| DeskLink { address, icon, label };
     let has_cases = desk.reads(Kind::ConflictCase);
     let receives = has_cases
@@ -501,6 +504,7 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
             desk.reads_access_log(),
             link("/kontor/adgangslog", Icon::Look, texts.access_log),
         ),
+        (reads_papers, link(papers::PATH, Icon::Lock, texts.papers)),
         (
             desk.departments().iter().any(makes_visits),
             link("/kontor/velkomst", Icon::Visit, texts.welcome),

@@ -36,6 +36,7 @@ mod organisation_pages;
 mod overview;
 mod own_phones;
 mod own_values;
+mod papers;
 mod people;
 mod person;
 mod person_sessions;

@@ -35,6 +35,7 @@ use super::notes::NotesPage;
 use super::open_invitations::OpenInvitationsPage;
 use super::organisation::{NewOrganisationPage, OrganisationPage};
 use super::overview::OverviewPage;
+use super::papers::PapersPage;
 use super::people::PeoplePage;
 use super::person::{NewPersonPage, PersonPage};
 use super::phones::PhonesPage;
@@ -89,6 +90,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("henvendelser") view=NotesPage/>
                 <Route path=path!("vagter") view=RotaPage/>
                 <Route path=path!("adgangslog") view=AccessLogPage/>
+                <Route path=path!("papirer") view=PapersPage/>
                 <Route path=path!("velkomst") view=WelcomePage/>
                 <Route path=path!("restancer") view=ArrearsPage/>
                 <Route path=path!("restancer/:organisation/import") view=ArrearsImportPage/>

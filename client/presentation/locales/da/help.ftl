@@ -144,7 +144,7 @@ data_sections-on_server-text =
     Telefonens navn og hvornår den sidst var der, så en tabt telefon kan lukkes ude.
 data_sections-not_kept-title = Det gemmer appen ikke
 data_sections-not_kept-text =
-    Hvor du er. Appen spørger kun om din placering, når du måler et areal, og gemmer kun arealets hjørner.
+    Hvor du er. Appen spørger kun om din placering, når du måler et areal eller trykker "Her står jeg" på en observation, og gemmer kun arealets hjørner eller det ene sted.
     Ingen reklamer, ingen måling af dig, intet fra andre firmaer. Der er én cookie for hver person på telefonen: den, der husker, at du er logget ind.
 data_sections-readers-title = Hvem ser det
 data_sections-readers-text =
@@ -152,7 +152,7 @@ data_sections-readers-text =
     Besøg og noter kan ikke læses af dem, der behandler klager.
 data_sections-how_long-title = Hvor længe
 data_sections-how_long-text =
-    Når boligorganisationen sletter noget, forsvinder det også fra telefonerne, næste gang de har net.
+    Sager om mennesker slettes, når de er slut og deres frist er gået. Det, der slettes, forsvinder også fra telefonerne, næste gang de har net.
     Du kan bede om at se eller få slettet det, der står om dig. Spørg boligorganisationens databeskyttelsesrådgiver.
 data_sections-lost_phone-title = Er telefonen væk?
 data_sections-lost_phone-text = Ring til din boligorganisation. Når de lukker telefonen ude, kan den ikke hente mere, og den tømmes, næste gang den har net. Det, du havde sendt, er på serveren.

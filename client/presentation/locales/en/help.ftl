@@ -144,7 +144,7 @@ data_sections-on_server-text =
     The phone's name and when it was last there, so that a lost phone can be shut out.
 data_sections-not_kept-title = What the app does not keep
 data_sections-not_kept-text =
-    Where you are. The app asks for your position only while you measure an area, and keeps only the area's corners.
+    Where you are. The app asks for your position only while you measure an area or tap "I am standing here" on an observation, and keeps only the area's corners or that one spot.
     No advertising, no measuring of you, nothing from other companies. There is one cookie for each person of the phone: the one that remembers that you are signed in.
 data_sections-readers-title = Who sees it
 data_sections-readers-text =
@@ -152,7 +152,7 @@ data_sections-readers-text =
     Visits and notes cannot be read by those who handle complaints.
 data_sections-how_long-title = How long
 data_sections-how_long-text =
-    When the housing organisation deletes something, it leaves the phones too, the next time they are online.
+    Cases about people are deleted when they have ended and their period is over. What is deleted leaves the phones too, the next time they are online.
     You may ask to see or delete what is written about you. Ask the housing organisation's data protection officer.
 data_sections-lost_phone-title = Is the phone gone?
 data_sections-lost_phone-text = Call your housing organisation. When they shut the phone out, it can fetch no more, and it is emptied the next time it is online. What you had sent is on the server.

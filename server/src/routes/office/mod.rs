@@ -23,6 +23,7 @@ mod organisations;
 mod overview;
 mod own_phones;
 mod own_values;
+mod papers;
 mod people;
 mod phones;
 mod providers;
@@ -61,6 +62,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .route("/user/settings", get(my_settings::read).put(my_settings::change))
         .route("/user/phones", get(own_phones::list))
         .route("/user/phones/{phone}", delete(own_phones::revoke))
+        .route("/papers", get(papers::read))
         .route("/overview", get(overview::first))
         .route("/overview/{level}/{id}", get(overview::of_place))
         .route("/nature/{organisation}", get(overview::nature))

@@ -35,7 +35,7 @@ const LONGEST_WAIT_MILLIS: i64 = 6 * HOUR_MILLIS;
 /// Tries of a mail.
 pub const MOST_TRIES: u32 = 16;
 /// Time for which it is known how many mails were given up.
-const DEAD_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
+pub(crate) const DEAD_MILLIS: i64 = 7 * 24 * HOUR_MILLIS;
 /// Time after which a notice of sign-ins that were locked is sent again.
 const LOCKOUT_AGAIN_MILLIS: i64 = 24 * HOUR_MILLIS;
 

@@ -6,6 +6,8 @@
 mod hold;
 mod plan;
 mod refused_notes;
+#[cfg(test)]
+mod retention_page_tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -19,9 +19,9 @@ use crate::store::{Acceptance, NewOfficeAccount, OfficeAccount, OfficeInvitation
 /// Characters of a token: 128 bits and two to spare.
 const TOKEN_LENGTH: usize = 26;
 /// The life of an invitation: 72 hours.
-const INVITATION_MILLIS: i64 = 72 * 3_600_000;
+pub(crate) const INVITATION_MILLIS: i64 = 72 * 3_600_000;
 /// The life of a break-glass link: 15 minutes.
-const BREAK_GLASS_LINK_MILLIS: i64 = 15 * 60_000;
+pub(crate) const BREAK_GLASS_LINK_MILLIS: i64 = 15 * 60_000;
 /// Recovery codes of an account.
 const RECOVERY_CODES: usize = 10;
 /// The longest reason of a break-glass link, in characters.

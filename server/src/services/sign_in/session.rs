@@ -55,7 +55,7 @@ impl OfficeUser {
 }
 
 /// The longest times of a session, idle and in all, in milliseconds.
-fn limits(roles: &[Role]) -> (i64, i64) {
+pub(crate) fn limits(roles: &[Role]) -> (i64, i64) {
     let is_powerful = roles
         .iter()
         .any(|role| matches!(role, Role::OrgAdmin | Role::PrivacyOfficer));
