@@ -26,6 +26,7 @@ pub mod monitoring;
 pub mod nature;
 pub mod nature_work;
 pub mod overview;
+pub mod subject_access;
 
 use serde::{Deserialize, Serialize};
 
