@@ -59,7 +59,9 @@ pub struct SubjectAccessAnswer {
     pub made_at: Moment,
     /// The same in words.
     pub made_at_words: String,
-    /// The records, the earliest first.
+    /// The entry in the register of dwellings; empty for a home that it does not have.
+    pub dwelling: Vec<SubjectField>,
+    /// The records and pending notes, the earliest first.
     pub records: Vec<SubjectRecord>,
     /// The accesses to these records, the newest first. Nobody at work is named.
     pub accesses: Vec<SubjectAccess>,
@@ -78,8 +80,8 @@ pub struct SubjectRecord {
     pub department_name: String,
     /// The record.
     pub document: DocumentId,
-    /// The kind.
-    pub kind: Kind,
+    /// The kind; nothing for a pending note, which is no record yet.
+    pub kind: Option<Kind>,
     /// The kind in words.
     pub title: String,
     /// Whether the record itself names the home. Others belong to one that does.
