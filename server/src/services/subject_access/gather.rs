@@ -28,7 +28,6 @@ const ROWS: u32 = 500;
 const OF_STAFF: [Kind; 3] = [Kind::CasePart, Kind::Deputy, Kind::PassedOn];
 
 /// The keys of a home.
-#[derive(Default)]
 struct Homes {
     /// Those by which its department knows it.
     here: BTreeSet<String>,
@@ -42,17 +41,19 @@ impl Homes {
     /// The home that somebody wrote, with the other names that the register has for it.
     fn of(written: &str, register: Vec<Dwelling>) -> Self {
         let key = home_key(written);
-        let mut homes = Self::default();
         let is_meant = |dwelling: &Dwelling| keys_of(dwelling).contains(&key);
-        homes.dwelling = register.into_iter().find(is_meant);
-        homes.here.extend(homes.dwelling.iter().flat_map(keys_of));
-        homes.here.insert(key);
-        let named = homes.here.iter().filter(|key| names_a_street(key)).cloned();
-        homes.everywhere = named.collect();
-        let address_id = homes.dwelling.as_ref();
+        let dwelling = register.into_iter().find(is_meant);
+        let mut here: BTreeSet<_> = dwelling.iter().flat_map(keys_of).collect();
+        here.insert(key);
+        let mut everywhere: BTreeSet<_> = here.iter().filter(|key| names_a_street(key)).cloned().collect();
+        let address_id = dwelling.as_ref();
         let address_id = address_id.and_then(|dwelling| dwelling.address_id.as_deref());
-        homes.everywhere.extend(address_id.map(home_key));
-        homes
+        everywhere.extend(address_id.map(home_key));
+        Self {
+            here,
+            everywhere,
+            dwelling,
+        }
     }
 }
 
@@ -72,7 +73,6 @@ fn keys_of(dwelling: &Dwelling) -> BTreeSet<String> {
 }
 
 /// The records of a department that belong to an answer.
-#[derive(Default)]
 struct Found {
     /// The records by their ids.
     records: BTreeMap<DocumentId, SubjectDocument>,
@@ -275,18 +275,20 @@ impl Place<'_> {
     }
 }
 
+/// The content of a document, with its id.
+fn read_one(snapshot: Snapshot) -> Result<(DocumentId, ReadRecord), Error> {
+    let document = Document::from_chunks(snapshot.kind, &snapshot.bytes)
+        .map_err(|_| Error::Fault("a document cannot be read".to_owned()))?;
+    let record = ReadRecord {
+        fields: document.fields(),
+        disputes: document.disputes(),
+    };
+    Ok((snapshot.document, record))
+}
+
 /// Reads documents beside the threads that answer.
 async fn read(snapshots: Vec<Snapshot>) -> Result<BTreeMap<DocumentId, ReadRecord>, Error> {
-    let read_one = |snapshot: Snapshot| {
-        let document = Document::from_chunks(snapshot.kind, &snapshot.bytes)
-            .map_err(|_| Error::Fault("a document cannot be read".to_owned()))?;
-        let record = ReadRecord {
-            fields: document.fields(),
-            disputes: document.disputes(),
-        };
-        Ok((snapshot.document, record))
-    };
-    let work = move || snapshots.into_iter().map(read_one).collect();
+    let work = move || -> Result<BTreeMap<_, _>, Error> { snapshots.into_iter().map(read_one).collect() };
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Error::Fault(error.to_string()))?
 }
