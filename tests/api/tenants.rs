@@ -35,7 +35,7 @@ const MUNICIPALITY: &str = "Strandby Kommune";
 
 /// Routes whose answers to people of the other organisation name nothing of it, each with the reason. They are asked like
 /// all others.
-const NAMES_NOTHING: [(&str, &str); 24] = [
+const NAMES_NOTHING: [(&str, &str); 25] = [
     (
         "/api/v1/office/efforts/{effort}/tasks/csv",
         "the first effort has no tasks",
@@ -95,6 +95,10 @@ const NAMES_NOTHING: [(&str, &str); 24] = [
     (
         "/api/v1/office/audit/security",
         "only what somebody asked for in vain",
+    ),
+    (
+        "/api/v1/office/subject-access/requests",
+        "the demo has no requests; held by subject_access",
     ),
     (
         "/api/v1/office/nature/{organisation}/background",

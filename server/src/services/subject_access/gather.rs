@@ -276,7 +276,7 @@ impl Place<'_> {
 }
 
 /// The content of a document, with its id.
-fn read_one(snapshot: Snapshot) -> Result<(DocumentId, ReadRecord), Error> {
+fn read_one(snapshot: &Snapshot) -> Result<(DocumentId, ReadRecord), Error> {
     let document = Document::from_chunks(snapshot.kind, &snapshot.bytes)
         .map_err(|_| Error::Fault("a document cannot be read".to_owned()))?;
     let record = ReadRecord {
@@ -288,7 +288,7 @@ fn read_one(snapshot: Snapshot) -> Result<(DocumentId, ReadRecord), Error> {
 
 /// Reads documents beside the threads that answer.
 async fn read(snapshots: Vec<Snapshot>) -> Result<BTreeMap<DocumentId, ReadRecord>, Error> {
-    let work = move || -> Result<BTreeMap<_, _>, Error> { snapshots.into_iter().map(read_one).collect() };
+    let work = move || -> Result<BTreeMap<_, _>, Error> { snapshots.iter().map(read_one).collect() };
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|error| Error::Fault(error.to_string()))?
 }
