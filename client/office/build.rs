@@ -26,6 +26,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "data.ftl",
         "desk.ftl",
         "access_log.ftl",
+        "subject_access.ftl",
     ],
     lists: &[
         ("module", List::Texts),
@@ -53,6 +54,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("audit_action", List::Texts),
         ("audit_purpose", List::Texts),
         ("security_kind", List::Texts),
+        ("subject_state", List::Texts),
     ],
 };
 

@@ -507,6 +507,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
             link("/kontor/adgangslog", Icon::Look, texts.access_log),
         ),
         (
+            desk.answers_subject_access(),
+            link("/kontor/indsigt", Icon::Find, texts.subject_access),
+        ),
+        (
             desk.departments().iter().any(makes_visits),
             link("/kontor/velkomst", Icon::Visit, texts.welcome),
         ),

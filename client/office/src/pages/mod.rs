@@ -48,5 +48,6 @@ mod settings;
 mod settings_periods;
 mod sign_in;
 mod start;
+mod subject_access;
 mod waiting_phones;
 mod welcome;

@@ -41,6 +41,10 @@ async fn paper(
     let printed = subject_access::paper(&app, &user, &query).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"indsigt.pdf\"",
+        ),
         (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, printed).into_response())
