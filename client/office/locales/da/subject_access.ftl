@@ -19,6 +19,7 @@ subject_state-answered = Besvaret
 subject_state-withdrawn = Trukket tilbage
 subject_ended_on = Afsluttet
 subject_steps = Gør
+subject_fetch = Hent svaret
 subject_answered = Er besvaret
 subject_withdrawn = Er trukket tilbage
 subject_extend = Forlæng fristen

@@ -19,6 +19,7 @@ subject_state-answered = Answered
 subject_state-withdrawn = Withdrawn
 subject_ended_on = Ended
 subject_steps = Do
+subject_fetch = Fetch the answer
 subject_answered = Is answered
 subject_withdrawn = Was withdrawn
 subject_extend = Take longer

@@ -3,7 +3,7 @@
 
 use feltbog_presentation::format;
 use feltbog_presentation::texts::{language, texts};
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::subject_access::{
     NewSubjectRequest, SubjectAccessAnswer, SubjectAccessQuery, SubjectField, SubjectRecord, SubjectRequest,
@@ -20,7 +20,7 @@ use crate::components::print_button::PrintButton;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::desk::{new_document, today, use_desk};
-use crate::state::{Notice, use_office};
+use crate::state::{Notice, Office, use_office};
 use crate::texts::office_texts;
 
 /// Name of the saved data.
@@ -65,8 +65,7 @@ pub(crate) fn SubjectAccessPage() -> impl IntoView {
 }
 
 /// Asks for the answer about a home.
-fn show(submission: Submission, shown: Shown, query: SubjectAccessQuery) {
-    let office = use_office();
+fn show(office: Office, submission: Submission, shown: Shown, query: SubjectAccessQuery) {
     let asked = query.clone();
     submission.run(
         async move { office.api().subject_access(&asked).await },
@@ -110,10 +109,10 @@ fn Question() -> impl IntoView {
             home: home.get_untracked(),
             language: language(),
         };
-        show(submission, shown, query);
+        show(office, submission, shown, query);
     };
     let note = move |_| {
-        let (Some(department), Ok(request)) = (place(), id.get_untracked().parse()) else {
+        let (Some(department), Ok(request)) = (place(), id.get_untracked().parse::<DocumentId>()) else {
             return;
         };
         let request = NewSubjectRequest {
@@ -246,19 +245,17 @@ fn RequestSteps(request: SubjectRequest) -> impl IntoView {
     let shown = expect_context::<Shown>();
     let submission = Submission::new();
     let reason = RwSignal::new(String::new());
-    let (id, version) = (request.id.to_string(), request.version);
+    let (id, version) = (StoredValue::new(request.id.to_string()), request.version);
     let can_be_extended = request.extended_reason.is_empty();
-    let field = ["subject-reason-", &id].concat();
-    let take = move |step: SubjectRequestStep| {
+    let field = id.with_value(|id| ["subject-reason-", id].concat());
+    let step = move |step: SubjectRequestStep| {
         let change = SubjectRequestChange { version, step };
-        let id = id.clone();
+        let id = id.get_value();
         submission.run(
             async move { office.api().change_subject_request(&id, &change).await },
             move |_| office.read_again(),
         );
     };
-    let take = StoredValue::new(take);
-    let step = move |step: SubjectRequestStep| take.with_value(|take| take(step));
     let (department, home) = (request.department, request.home);
     let answer = move |_| {
         let query = SubjectAccessQuery {
@@ -266,7 +263,7 @@ fn RequestSteps(request: SubjectRequest) -> impl IntoView {
             home: home.clone(),
             language: language(),
         };
-        show(submission, shown, query);
+        show(office, submission, shown, query);
     };
     let extend = move |_| {
         step(SubjectRequestStep::Extend {
@@ -289,7 +286,7 @@ fn RequestSteps(request: SubjectRequest) -> impl IntoView {
     view! {
         <div class="buttons">
             <button type="button" class="button small" on:click=answer>
-                {office_texts().subject_show}
+                {office_texts().subject_fetch}
             </button>
             <button type="button" class="button small" on:click=move |_| step(SubjectRequestStep::Answer)>
                 {office_texts().subject_answered}
