@@ -62,7 +62,7 @@ pub(crate) async fn run(arguments: Subject) -> anyhow::Result<()> {
         write(&file, &content).with_context(|| format!("cannot write {}", file.display()))?;
     }
     println!(
-        "{} records and {} accesses in {}. Read them through before anybody is given them.",
+        "Records: {}. Accesses: {}. They are in {}: read them through before anybody is given them.",
         answer.records.len(),
         answer.accesses.len(),
         to.display()

@@ -387,7 +387,7 @@ async fn write_what_is_kept_about_a_home(mut site: Site) {
         &to,
     ];
     let told = said(&site.command(&words).await, true);
-    assert!(told.contains("1 records"), "{told}");
+    assert!(told.contains("Records: 1."), "{told}");
     for name in ["answer.json", "answer.html"] {
         let file = folder.join(name);
         let text = std::fs::read_to_string(&file).unwrap();
