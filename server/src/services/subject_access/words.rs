@@ -15,7 +15,7 @@ use super::texts::SubjectAccessTexts;
 use crate::services::letters::withheld::Withheld;
 use crate::store::Dwelling;
 
-/// What stands between values of which nobody has chosen one.
+/// Mark between values of which nobody has chosen one.
 const BETWEEN: &str = " / ";
 
 /// The words of an answer.
