@@ -26,6 +26,9 @@ pub(crate) struct Subject {
     /// The home, in any spelling.
     #[arg(long)]
     home: String,
+    /// The day since which whoever asks lives there, as in 2026-11-21: what was first recorded before is left out.
+    #[arg(long, value_name = "DAY")]
+    since: Option<String>,
     /// The folder for `answer.json` and `answer.html`. It is made where it is missing.
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
@@ -40,6 +43,7 @@ pub(crate) async fn run(arguments: Subject) -> anyhow::Result<()> {
         database,
         department,
         home,
+        since,
         to,
         language,
     } = arguments;
@@ -47,6 +51,7 @@ pub(crate) async fn run(arguments: Subject) -> anyhow::Result<()> {
     let query = SubjectAccessQuery {
         department: department_of(&app, &department).await?,
         home,
+        since: since.unwrap_or_default(),
         language,
     };
     let answer = answer_for_operator(&app, &query).await;

@@ -141,6 +141,7 @@ async fn answers_hold_every_reference(app: &TestApp) {
             let query = SubjectAccessQuery {
                 department,
                 home: home.clone(),
+                since: String::new(),
                 language: Language::Danish,
             };
             let answer = answer_for_operator(&app.app, &query).await.unwrap();

@@ -62,6 +62,7 @@ fn query(home: &str) -> SubjectAccessQuery {
     SubjectAccessQuery {
         department: HERE,
         home: home.to_owned(),
+        since: String::new(),
         language: Language::Danish,
     }
 }
@@ -172,6 +173,16 @@ async fn every_kind_with_a_home_is_in_the_answer(app: TestApp) {
         .filter(|record| record.names_home && record.kind.is_some());
     let named: BTreeSet<_> = named.map(|record| record.document).collect();
     assert_eq!(named, searched);
+    // Whoever moved in later is told nothing of before.
+    for (since, count) in [("2026-11-21", answer.records.len()), ("2026-11-22", 0)] {
+        let moved_in = SubjectAccessQuery {
+            since: since.to_owned(),
+            ..query(HOME)
+        };
+        let later = answer_for_operator(&app.app, &moved_in).await.unwrap();
+        assert_eq!(later.records.len(), count, "{since}");
+        assert_eq!(later.accesses.is_empty(), count == 0, "{since}");
+    }
     // Each access is told, and reading the answer is one.
     let changed = answer.accesses.iter().filter(|access| access.action == "Ændret");
     assert_eq!(changed.count(), mine.len());
@@ -279,6 +290,12 @@ async fn only_a_privacy_officer_answers_and_with_a_proof(app: TestApp) {
     let answer = officer.post("/subject-access/answer", &elsewhere).await;
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     let answer = officer.post("/subject-access/answer", &query(" , ")).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    let no_day = SubjectAccessQuery {
+        since: "last year".to_owned(),
+        ..query(HOME)
+    };
+    let answer = officer.post("/subject-access/answer", &no_day).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     let empty = ask(&mut officer, HOME).await;
     assert!(empty.records.is_empty() && empty.accesses.is_empty() && !empty.is_withheld);

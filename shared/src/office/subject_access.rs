@@ -41,6 +41,10 @@ pub struct SubjectAccessQuery {
     pub department: DepartmentId,
     /// The home, in any spelling.
     pub home: String,
+    /// The day since which whoever asks lives there, `YYYY-MM-DD`: what was first recorded before is about others. Empty
+    /// for everything.
+    #[serde(default)]
+    pub since: String,
     /// The language of the labels and words.
     #[serde(default)]
     pub language: Language,

@@ -96,6 +96,7 @@ fn Question() -> impl IntoView {
         chosen => chosen,
     });
     let home = RwSignal::new(String::new());
+    let since = RwSignal::new(String::new());
     let received_on = RwSignal::new(today().to_string());
     // A request that is sent twice is one, until it is taken.
     let id = RwSignal::new(new_document());
@@ -107,6 +108,7 @@ fn Question() -> impl IntoView {
         let query = SubjectAccessQuery {
             department,
             home: home.get_untracked(),
+            since: since.get_untracked(),
             language: language(),
         };
         show(office, submission, shown, query);
@@ -147,6 +149,14 @@ fn Question() -> impl IntoView {
                 hint=office_texts().subject_home_hint
                 value=home
                 on_input=move |text| home.set(text)
+            />
+            <LineField
+                id="subject-since"
+                kind="date"
+                label=office_texts().subject_since
+                hint=office_texts().subject_since_hint
+                value=since
+                on_input=move |text| since.set(text)
             />
             <LineField
                 id="subject-received-on"
@@ -261,6 +271,7 @@ fn RequestSteps(request: SubjectRequest) -> impl IntoView {
         let query = SubjectAccessQuery {
             department,
             home: home.clone(),
+            since: String::new(),
             language: language(),
         };
         show(office, submission, shown, query);

@@ -118,6 +118,13 @@ pub(super) async fn gather(app: &App, wanted: &Wanted) -> Result<SubjectAccessAn
         };
         place.add(app, &mut answer).await?;
     }
+    if let Some(since) = wanted.since {
+        let is_told = |record: &SubjectRecord| {
+            let first = record.changed_at.first();
+            first.is_none_or(|at| at.danish_day() >= since)
+        };
+        answer.records.retain(is_told);
+    }
     for record in &answer.records {
         titles.insert(record.document, record.title.clone());
     }

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use feltbog_shared::home::home_key;
 use feltbog_shared::id::{DepartmentId, OrganisationId};
 use feltbog_shared::language::Language;
+use feltbog_shared::moment::Day;
 use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::subject_access::{SubjectAccessAnswer, SubjectAccessQuery};
 use feltbog_shared::refusal::RefusalCode;
@@ -48,13 +49,15 @@ struct Wanted {
     departments: BTreeMap<DepartmentId, String>,
     organisation: OrganisationId,
     home: String,
+    /// The first day of records that are told.
+    since: Option<Day>,
     language: Language,
 }
 
 /// Everything that is kept about a home, for the privacy officer of its department. `POST /subject-access/answer`.
 ///
 /// # Errors
-/// `NOT_FOUND` for people who are no privacy officer there, `StepUpWanted`, and `InvalidValue` for a home that is none.
+/// `NOT_FOUND` for people who are no privacy officer there, `StepUpWanted`, and `InvalidValue` for a home or a day that is none.
 pub async fn answer(
     app: &App,
     user: &OfficeUser,
@@ -78,6 +81,7 @@ pub async fn answer(
             .collect(),
         organisation,
         home: query.home.trim().to_owned(),
+        since: since(query)?,
         language: query.language,
     };
     gather_noted(app, Actor::from(user), &wanted).await
@@ -95,7 +99,7 @@ pub async fn paper(app: &App, user: &OfficeUser, query: &SubjectAccessQuery) -> 
 /// The same for whoever runs the server, over all departments of the organisation.
 ///
 /// # Errors
-/// `NOT_FOUND` for a department that does not exist, `InvalidValue` for a home that is none.
+/// `NOT_FOUND` for a department that does not exist, `InvalidValue` for a home or a day that is none.
 pub async fn answer_for_operator(
     app: &App,
     query: &SubjectAccessQuery,
@@ -110,9 +114,21 @@ pub async fn answer_for_operator(
         departments: rows.into_iter().map(|row| (row.id, row.name)).collect(),
         organisation: place.organisation,
         home: query.home.trim().to_owned(),
+        since: since(query)?,
         language: query.language,
     };
     gather_noted(app, Actor::SERVER, &wanted).await
+}
+
+/// The day of a query from which records are told; nothing for all of them.
+fn since(query: &SubjectAccessQuery) -> Result<Option<Day>, Error> {
+    match query.since.trim() {
+        "" => Ok(None),
+        text => match Day::parse(text) {
+            Some(day) => Ok(Some(day)),
+            None => Err(Error::Refused(RefusalCode::InvalidValue)),
+        },
+    }
 }
 
 /// The organisation as the controller of personal data.
