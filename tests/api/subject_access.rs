@@ -235,6 +235,7 @@ async fn conflict(app: &TestApp) {
         ConflictParty::conflict_case().set(case),
         ConflictParty::role().set(PartyRole::Respondent),
         ConflictParty::name().set("Rasmus Prøve"),
+        ConflictParty::informed_postponed_reason().set("Zenobia er bange"),
         ConflictParty::dwelling_ref().set(HOME),
     ];
     make(&mut officer, 3, Kind::ConflictParty, &respondent).await;

@@ -161,10 +161,6 @@ impl Place<'_> {
             };
             let receipts = app.store.receipts(self.department, document.document).await?;
             let changed_at: Vec<_> = receipts.iter().map(|receipt| receipt.received_at).collect();
-            // A party's own name may be a part of another's.
-            let is_own = document.kind == Kind::ConflictParty;
-            let nothing = Withheld::default();
-            let kept_back = if is_own { &nothing } else { &withheld };
             answer.records.push(SubjectRecord {
                 department: self.department,
                 department_name: self.name.to_owned(),
@@ -173,7 +169,7 @@ impl Place<'_> {
                 title: self.words.kind(document.kind).to_owned(),
                 names_home: found.named.contains(&document.document),
                 is_discarded: document.is_discarded,
-                fields: self.words.fields(document.kind, record, kept_back),
+                fields: self.words.fields(document.kind, record, &withheld),
                 changed_words: self.first_and_last(&changed_at),
                 changed_at,
             });

@@ -15,6 +15,8 @@ use super::texts::SubjectAccessTexts;
 use crate::services::letters::withheld::Withheld;
 use crate::store::Dwelling;
 
+/// Fields of a party that are its own, whatever somebody else withholds: two people may share a part of a name.
+const OWN: [&str; 3] = ["name", "phone", "dwelling_ref"];
 /// Mark between values of which nobody has chosen one.
 const BETWEEN: &str = " / ";
 
@@ -77,10 +79,14 @@ impl<'a> Words<'a> {
         let shown = kind.fields().iter().filter(|spec| spec.name != DISCARDED_AT);
         let field = |spec: &FieldSpec| {
             let value = self.value(kind, spec, record);
+            let is_own = kind == Kind::ConflictParty && OWN.contains(&spec.name);
             (!value.is_empty()).then(|| SubjectField {
                 name: spec.name.to_owned(),
                 label: self.screen.field(kind, spec.name).to_owned(),
-                value: withheld.left_out(&value, self.texts.instead),
+                value: match is_own {
+                    true => value,
+                    false => withheld.left_out(&value, self.texts.instead),
+                },
             })
         };
         shown.filter_map(field).collect()
