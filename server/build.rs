@@ -1,7 +1,7 @@
 //! Builds again when the migrations change, and in a release when the embedded client does. A development build reads the
 //! client's files while it runs, from a folder that must be there when it is compiled. The words of the action cards, of
 //! imports, of the pages of signing in, of mails, of letters, of the public pages of areas and interviews, of the report of
-//! efforts and of `feltbog doctor` are written from the Fluent files in `locales/`.
+//! efforts, of answers to residents and of `feltbog doctor` are written from the Fluent files in `locales/`.
 
 use std::process::ExitCode;
 use std::{env, fs};
@@ -115,6 +115,18 @@ const EFFORTS: Catalogue = Catalogue {
     lists: &[("activity_kind", List::Texts)],
 };
 
+const SUBJECT_ACCESS: Catalogue = Catalogue {
+    name: "SubjectAccessTexts",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["subject_access.ftl"],
+    lists: &[
+        ("access_action", List::TextsOf("AuditAction")),
+        ("access_purpose", List::TextsOf("AuditPurpose")),
+    ],
+};
+
 fn main() -> ExitCode {
     println!("cargo:rerun-if-changed=../migrations");
     if env::var("PROFILE").is_ok_and(|profile| profile == "release") {
@@ -133,5 +145,6 @@ fn main() -> ExitCode {
         PUBLIC_AREA,
         PUBLIC_INTERVIEW,
         EFFORTS,
+        SUBJECT_ACCESS,
     ])
 }

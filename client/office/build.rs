@@ -26,6 +26,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         "data.ftl",
         "desk.ftl",
         "access_log.ftl",
+        "subject_access.ftl",
     ],
     lists: &[
         ("module", List::Texts),
@@ -54,6 +55,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("audit_action", List::Texts),
         ("audit_purpose", List::Texts),
         ("security_kind", List::Texts),
+        ("subject_state", List::Texts),
     ],
 };
 

@@ -6,6 +6,7 @@ mod export_command;
 mod found;
 mod mail_arguments;
 mod operate;
+mod subject_command;
 
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
@@ -188,6 +189,8 @@ enum Command {
     },
     #[command(flatten)]
     Operate(operate::Command),
+    /// Write everything that is kept about a home into a folder, as JSON and HTML, for an answer to whoever lives there.
+    Subject(Box<subject_command::Subject>),
     /// Look at the access log and verify it.
     Audit {
         #[command(subcommand)]
@@ -613,6 +616,10 @@ async fn run() -> anyhow::Result<ExitCode> {
                 "Compare the key with the one at /segl of the server's address, or name that with --key."
             );
             Ok(ExitCode::from(exit::WARNINGS))
+        }
+        Command::Subject(arguments) => {
+            subject_command::run(*arguments).await?;
+            Ok(ExitCode::SUCCESS)
         }
         Command::Audit { command } => Ok(match audit_command::run(command).await? {
             true => ExitCode::SUCCESS,

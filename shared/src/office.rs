@@ -27,6 +27,7 @@ pub mod nature;
 pub mod nature_work;
 pub mod overview;
 pub mod papers;
+pub mod subject_access;
 
 use serde::{Deserialize, Serialize};
 

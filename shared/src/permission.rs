@@ -604,6 +604,12 @@ impl Permission {
         self.roles().contains(&Role::PrivacyOfficer)
     }
 
+    /// Whether the person answers what residents ask about the records of their home (GDPR art. 15), by an act that the
+    /// access log names: the "on request" of the policy.
+    pub fn may_answer_subject_access(&self) -> bool {
+        self.roles().contains(&Role::PrivacyOfficer)
+    }
+
     /// Whether the person may keep letters of cases and make bundles: those who read and write every legal step.
     pub fn may_keep_letters(&self) -> bool {
         let parties = self.access(Collection::Parties);

@@ -138,7 +138,7 @@ const HELD: [(&str, &str); 33] = [
 ];
 
 /// Routes without an entry, each with the reason.
-const WITHOUT_ENTRY: [(&str, &str); 37] = [
+const WITHOUT_ENTRY: [(&str, &str); 41] = [
     ("POST /sign-in", "a session of one's own, listed to its owner"),
     ("POST /step-up", "a session of one's own"),
     ("DELETE /session", "a session of one's own"),
@@ -154,6 +154,16 @@ const WITHOUT_ENTRY: [(&str, &str); 37] = [
     ),
     ("POST /providers/{provider}/begin", "a sign-in of one's own"),
     ("POST /audit", "reads; the access log tells of it"),
+    ("POST /subject-access/answer", "reads; the access log tells of it"),
+    ("POST /subject-access/paper", "reads; the access log tells of it"),
+    (
+        "POST /subject-access/requests",
+        "the register of requests keeps it itself, with its deadline",
+    ),
+    (
+        "POST /subject-access/requests/{request}",
+        "the register of requests keeps its state and day itself",
+    ),
     (
         "POST /organisations/{organisation}/import/{kind}/report",
         "changes nothing",

@@ -1,13 +1,21 @@
 //! The demo organisation: made once, through the push that phones use, and seen by role.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::Mutex;
 
 use feltbog_server::demo;
+use feltbog_server::services::subject_access::answer_for_operator;
+use feltbog_server::store::Readable;
+use feltbog_shared::home::home_key;
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::language::Language;
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::homes::home_field;
+use feltbog_shared::office::subject_access::SubjectAccessQuery;
 use feltbog_shared::permission::{Module, Role};
 use feltbog_shared::wire::{Cursor, Entry, Session};
-use feltbog_tests::app::TestApp;
+use feltbog_tests::app::{TestApp, person};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_demo_is_made_once_and_each_guide_sees_what_the_role_sees() {
@@ -102,4 +110,56 @@ async fn the_demo_is_made_once_and_each_guide_sees_what_the_role_sees() {
             assert_eq!(without, 1);
         }
     }
+    answers_hold_every_reference(&app).await;
+}
+
+/// The answer about a home names the records that a search of the whole database for its reference finds.
+async fn answers_hold_every_reference(app: &TestApp) {
+    let everything = Readable::everything(person(Role::PrivacyOfficer));
+    let mut asked = 0;
+    for department in app.app.store.heads().await.unwrap().into_keys() {
+        let records = app.app.store.records(department, None, 100_000, &everything);
+        let mut references = BTreeMap::<String, BTreeSet<DocumentId>>::new();
+        let (mut homes, mut withheld) = (BTreeSet::new(), BTreeSet::new());
+        for record in records.await.unwrap() {
+            let object: serde_json::Value = serde_json::from_str(&record.projection).unwrap();
+            for (name, value) in object["fields"].as_object().unwrap() {
+                let Some(text) = value.as_str() else { continue };
+                let of_home = references.entry(home_key(text)).or_default();
+                of_home.insert(record.document);
+                if home_field(record.kind) == Some(name.as_str()) {
+                    homes.insert(text.to_owned());
+                }
+            }
+            if object["fields"]["identity_withheld"] == true {
+                withheld.insert(record.document);
+            }
+        }
+        let mut homes: Vec<_> = homes.into_iter().collect();
+        homes.sort_by_key(|home| std::cmp::Reverse(references[&home_key(home)].len()));
+        for home in homes.into_iter().take(2) {
+            let query = SubjectAccessQuery {
+                department,
+                home: home.clone(),
+                since: String::new(),
+                language: Language::Danish,
+            };
+            let answer = answer_for_operator(&app.app, &query).await.unwrap();
+            let named = answer
+                .records
+                .iter()
+                .filter(|record| record.names_home && !record.is_discarded);
+            let named: BTreeSet<_> = named.map(|record| record.document).collect();
+            let searched = &references[&home_key(&home)];
+            assert!(named.is_subset(searched), "{home}: {named:?}, {searched:?}");
+            let mut missing = searched.difference(&named);
+            // Of two parties in one home, the one who withholds their identity is not told to the other.
+            assert!(
+                missing.all(|document| withheld.contains(document)),
+                "{home}: {named:?}"
+            );
+            asked += 1;
+        }
+    }
+    assert!(asked >= 20, "{asked}");
 }

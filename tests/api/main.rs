@@ -73,6 +73,7 @@ mod settled;
 mod several;
 mod sharing;
 mod steps;
+mod subject_access;
 mod sync;
 mod tenants;
 mod versions;

@@ -98,6 +98,10 @@ const NAMES_NOTHING: [(&str, &str); 25] = [
         "only what somebody asked for in vain",
     ),
     (
+        "/api/v1/office/subject-access/requests",
+        "the demo has no requests; held by subject_access",
+    ),
+    (
         "/api/v1/office/nature/{organisation}/background",
         "the demo has no background",
     ),

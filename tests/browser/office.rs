@@ -15,6 +15,7 @@ mod residents;
 mod roles;
 mod sharing;
 mod stages;
+mod subject_access;
 mod tour;
 
 use anyhow::{Context, Result, ensure};

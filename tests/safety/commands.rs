@@ -13,7 +13,7 @@ use feltbog_server::seal::Secret;
 use feltbog_server::store::{DatabaseUrl, Quarantined, Repair};
 use feltbog_shared::document::{Document, Writer};
 use feltbog_shared::id::{ActorId, ChangeHash, DeviceId, DocumentId, UserId};
-use feltbog_shared::model::{ConflictCase, Kind};
+use feltbog_shared::model::{ConflictCase, ConflictParty, Kind};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::StoredDocument;
 use feltbog_shared::wire::Seal;
@@ -346,6 +346,67 @@ async fn look_at_what_was_put_aside(site: Site) {
     assert!(!told.contains('\t'), "{told}");
     let told = said(&site.command(&["verify"]).await, true);
     assert!(told.contains("1 entries, 1 documents"), "{told}");
+}
+
+#[tokio::test]
+async fn what_is_kept_about_a_home_in_a_sqlite_file_is_written_into_a_folder() {
+    write_what_is_kept_about_a_home(site(1).await).await;
+}
+
+#[tokio::test]
+async fn what_is_kept_about_a_home_in_a_postgres_database_is_written_into_a_folder() {
+    write_what_is_kept_about_a_home(site_on_postgres(1).await).await;
+}
+
+async fn write_what_is_kept_about_a_home(mut site: Site) {
+    let running = site.server.start().await.unwrap();
+    let mut phones = site.phones().await;
+    phones[0].lead().await.unwrap();
+    for (home, name) in [
+        ("Opgang 4, 2. tv.", "Kanariefugl"),
+        ("Opgang 4, 2. th.", "Solsort"),
+    ] {
+        let edits = vec![
+            ConflictParty::dwelling_ref().set(home),
+            ConflictParty::name().set(name),
+        ];
+        phones[0].create(Kind::ConflictParty, edits).await.unwrap();
+    }
+    phones[0].settle(PATIENCE).await.unwrap();
+    running.stop().await.unwrap();
+    let folder = site.folder.path().join("answer");
+    let to = folder.display().to_string();
+    let here = department(0).to_string();
+    let words = [
+        "subject",
+        "--department",
+        &here,
+        "--home",
+        "opgang 4 2 t.v.",
+        "--to",
+        &to,
+    ];
+    let told = said(&site.command(&words).await, true);
+    assert!(told.contains("Records: 1."), "{told}");
+    for name in ["answer.json", "answer.html"] {
+        let file = folder.join(name);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains("Kanariefugl"), "{name}");
+        assert!(!text.contains("Solsort"), "{name} tells of another home");
+        let mode = std::os::unix::fs::MetadataExt::mode(&std::fs::metadata(&file).unwrap());
+        assert_eq!(mode & 0o077, 0, "others read {name}");
+    }
+    let words = [
+        "subject",
+        "--department",
+        "nowhere",
+        "--home",
+        "Opgang 4",
+        "--to",
+        &to,
+    ];
+    let told = said(&site.command(&words).await, false);
+    assert!(told.contains("there is no department nowhere"), "{told}");
 }
 
 #[tokio::test]

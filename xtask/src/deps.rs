@@ -45,7 +45,9 @@ const DIRECTIONS: [(&str, &str, &str); 8] = [
     (
         "feltbog-server",
         "feltbog-app feltbog-engine feltbog-office leptos web-sys js-sys",
-        "feltbog-app feltbog-engine feltbog-office feltbog-presentation leptos",
+        // Of the client it knows the words of feltbog-presentation alone: an answer to a resident names fields and
+        // values as the screens do.
+        "feltbog-app feltbog-engine feltbog-office feltbog-ui leptos",
     ),
 ];
 

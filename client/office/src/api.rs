@@ -9,6 +9,7 @@ pub(crate) mod letters;
 mod monitoring;
 mod nature;
 mod papers;
+pub(crate) mod subject_access;
 
 use feltbog_presentation::texts::language;
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -893,13 +894,18 @@ impl BegunExport {
             .await
             .map_err(lost)?;
         let blob: Blob = blob.dyn_into().map_err(lost)?;
-        let address = Url::create_object_url_with_blob(&blob).map_err(lost)?;
-        let link = document().create_element("a").map_err(lost)?;
-        link.set_attribute("href", &address).map_err(lost)?;
-        link.set_attribute("download", &self.name).map_err(lost)?;
-        link.unchecked_ref::<HtmlElement>().click();
-        Url::revoke_object_url(&address).map_err(lost)
+        save_blob(&blob, &self.name).map_err(lost)
     }
+}
+
+/// Saves bytes as the browser saves downloads.
+fn save_blob(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(blob)?;
+    let link = document().create_element("a")?;
+    link.set_attribute("href", &address)?;
+    link.set_attribute("download", name)?;
+    link.unchecked_ref::<HtmlElement>().click();
+    Url::revoke_object_url(&address)
 }
 
 /// The address of the page of a list that comes after the `next` of the one before.

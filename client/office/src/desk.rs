@@ -133,6 +133,11 @@ impl Desk {
         self.any(|department| department.reads_access_log)
     }
 
+    /// Whether the person answers what residents of some department ask about their home. Follows changes.
+    pub(crate) fn answers_subject_access(self) -> bool {
+        self.any(|department| department.answers_subject_access)
+    }
+
     /// Whether something of the desk is open to the person at all. Follows changes.
     pub(crate) fn is_open(self) -> bool {
         self.any(|department| !department.reads.is_empty())

@@ -36,6 +36,7 @@ pub mod renewal;
 pub mod retention;
 pub mod settlement;
 pub mod sign_in;
+pub mod subject_access;
 pub mod sync;
 pub mod upkeep;
 pub mod wake;

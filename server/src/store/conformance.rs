@@ -16,6 +16,7 @@ mod notifications;
 mod parts;
 mod retention;
 mod sign_in;
+mod subject_access;
 mod tenants;
 
 use std::collections::BTreeMap;
@@ -65,6 +66,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     audit::rows_are_chained_and_found(&founded(empty().await).await?).await?;
     audit::rows_end_at_a_checkpoint_and_outlive_records(&founded(empty().await).await?).await?;
     audit::security_events_are_kept_and_forgotten(&founded(empty().await).await?).await?;
+    subject_access::records_are_found_by_their_home(&founded(empty().await).await?).await?;
+    subject_access::requests_are_kept_until_they_are_forgotten(&founded(empty().await).await?).await?;
     retention::notices_and_holds_go_with_the_record(&founded(empty().await).await?).await?;
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;

@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in twenty-two parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twenty-three parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Seventeen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Eighteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -38,6 +38,7 @@ mod retention;
 mod servers;
 mod sign_in;
 pub mod sqlite;
+mod subject_access;
 mod upkeep;
 mod url;
 
@@ -100,6 +101,7 @@ pub use sign_in::{
     ProviderPlace, ProviderRefresh, SessionMethod, SignInStore,
 };
 pub use sqlite::SqliteStore;
+pub use subject_access::{SubjectAccessStore, SubjectDocument, SubjectRequestRow};
 pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};
 pub use url::{DatabaseUrl, UnknownDatabase};
 
@@ -196,6 +198,7 @@ pub trait Store:
     + AuditStore
     + RetentionStore
     + ConsentStore
+    + SubjectAccessStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

@@ -26,6 +26,7 @@ pub mod door_round;
 pub mod experience_note;
 pub mod goal;
 pub mod handover;
+pub mod homes;
 pub mod insect_count;
 #[cfg(feature = "documents")]
 pub mod latest_visits;

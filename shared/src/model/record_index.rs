@@ -3,6 +3,7 @@
 use super::Kind;
 use super::conflict_case::Severity;
 use super::deadlines::{DeadlineBase, DeadlineKind, DeadlineRules, RecordTimes, bases_of, nearest};
+use super::homes::home_of;
 use super::record_numbers::RecordNumbers;
 use super::schema::{DISCARDED_AT, Fields, Value, ValueList as _};
 use super::unfinished::is_unfinished;
@@ -153,10 +154,7 @@ impl RecordIndex {
             follow_up_on: Day::parse(text("follow_up_on")),
             about: first(&OWNERS).parse().ok(),
             person: text("person").parse().ok(),
-            home: match text("dwelling_ref") {
-                "" => String::new(),
-                home => home_key(home),
-            },
+            home: home_of(kind, fields).map(home_key).unwrap_or_default(),
             place: match text("place") {
                 "" => String::new(),
                 place => cut(fold(place).trim().to_owned(), PLACE_BYTES),

@@ -92,6 +92,8 @@ keys! {
         AccessLog "access_log",
         /// The server could not keep rows.
         Overload "overload",
+        /// The record went into an answer to the person that it is about.
+        SubjectAccess "subject_access",
     }
 }
 

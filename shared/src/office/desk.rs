@@ -88,6 +88,9 @@ pub struct DeskDepartment {
     /// Whether the person reads its access log.
     #[serde(default)]
     pub reads_access_log: bool,
+    /// Whether the person answers what residents ask about the records of their home.
+    #[serde(default)]
+    pub answers_subject_access: bool,
 }
 
 /// A colleague.

@@ -44,8 +44,12 @@ impl Words {
     /// The texts of the desk, letters, numbers and exports.
     pub(super) fn of_desk(language: &'static str) -> Self {
         let files = match language {
-            "da" => words!("da": "frame", "departments", "figures", "data", "letters", "desk", "access_log"),
-            _ => words!("en": "frame", "departments", "figures", "data", "letters", "desk", "access_log"),
+            "da" => {
+                words!("da": "frame", "departments", "figures", "data", "letters", "desk", "access_log", "subject_access")
+            }
+            _ => {
+                words!("en": "frame", "departments", "figures", "data", "letters", "desk", "access_log", "subject_access")
+            }
         };
         Self::in_files(language, files)
     }

@@ -198,6 +198,16 @@ fn no_page_of_numbers_nature_or_exports_breaks_a_rule() {
             let t = |key: &str| words.get(key);
             let named = |screen: &str| format!("{screen}, {}", words.language);
             open_in(&desk, &words, "/kontor").await?;
+            visit(&desk, "/kontor/indsigt").await?;
+            findings.look(&desk, &named("subject access")).await?;
+            desk.fill(textbox(t("subject_home")), "Findes ikke 99").await?;
+            desk.tap(button(t("subject_note"))).await?;
+            desk.see(t("subject_due_on")).await?;
+            desk.tap(button(t("subject_show"))).await?;
+            desk.see(t("subject_nothing")).await?;
+            findings
+                .look(&desk, &named("subject access, nothing kept"))
+                .await?;
             visit(&desk, "/kontor/adgangslog").await?;
             findings.look(&desk, &named("access log")).await?;
             desk.tap(button(t("access_sample"))).await?;

@@ -126,6 +126,7 @@ const PATHS: [(&str, Option<Role>, &str); 63] = [
     ("/kontor/vagter", Some(Role::CaseOfficer), DESK),
     ("/kontor/adgangslog", Some(Role::PrivacyOfficer), FIGURES),
     ("/kontor/papirer", Some(Role::PrivacyOfficer), FIGURES),
+    ("/kontor/indsigt", Some(Role::PrivacyOfficer), FIGURES),
     ("/kontor/velkomst", Some(Role::SocialCaretaker), PLACES),
     ("/kontor/restancer", Some(Role::FinancialAdviser), COUNSELLING),
     (

@@ -104,7 +104,7 @@ fn read_independently(format: &str, file: &Path) -> Result<Value> {
 }
 
 /// The only file that a browser has saved in a folder since the last time.
-async fn saved_file(folder: &Path, before: &[PathBuf], ending: &str) -> Result<PathBuf> {
+pub(super) async fn saved_file(folder: &Path, before: &[PathBuf], ending: &str) -> Result<PathBuf> {
     until(&format!("a saved {ending}"), PATIENCE, async || {
         let mut files = std::fs::read_dir(folder)?.flatten().map(|file| file.path());
         let is_new = |file: &PathBuf| {

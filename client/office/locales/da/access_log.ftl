@@ -32,6 +32,7 @@ audit_purpose-erasure = Slettet i hånden
 audit_purpose-retention = Slettet efter fristen
 audit_purpose-access_log = Adgangslog
 audit_purpose-overload = For travlt til at skrive ned
+audit_purpose-subject_access = Svar på indsigt
 security_events = Sikkerhedshændelser
 security_events_lead = Forkerte koder, afviste websteder, forsøg på at se noget uden adgang og opbrugte kvoter. De nyeste står først.
 security_none = Der er ingen hændelser.

@@ -32,6 +32,7 @@ audit_purpose-erasure = Erased by hand
 audit_purpose-retention = Erased at its time
 audit_purpose-access_log = Access log
 audit_purpose-overload = Too busy to write it down
+audit_purpose-subject_access = Answer to a request for access
 security_events = Security events
 security_events_lead = Wrong codes, refused sites, attempts to see something without access, and used-up budgets. The newest come first.
 security_none = There are no events.

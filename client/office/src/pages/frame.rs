@@ -506,6 +506,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         ),
         (reads_papers, link(papers::PATH, Icon::Lock, texts.papers)),
         (
+            desk.answers_subject_access(),
+            link("/kontor/indsigt", Icon::Find, texts.subject_access),
+        ),
+        (
             desk.departments().iter().any(makes_visits),
             link("/kontor/velkomst", Icon::Visit, texts.welcome),
         ),

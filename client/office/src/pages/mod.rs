@@ -51,5 +51,6 @@ mod settings_controllers;
 mod settings_periods;
 mod sign_in;
 mod start;
+mod subject_access;
 mod waiting_phones;
 mod welcome;

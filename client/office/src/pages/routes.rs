@@ -44,6 +44,7 @@ use super::season::SeasonPage;
 use super::sessions::SessionsPage;
 use super::settings::SettingsPage;
 use super::sign_in::{Cover, ProvenPage};
+use super::subject_access::SubjectAccessPage;
 use super::waiting_phones::WaitingPhonesPage;
 use super::welcome::WelcomePage;
 
@@ -91,6 +92,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("vagter") view=RotaPage/>
                 <Route path=path!("adgangslog") view=AccessLogPage/>
                 <Route path=path!("papirer") view=PapersPage/>
+                <Route path=path!("indsigt") view=SubjectAccessPage/>
                 <Route path=path!("velkomst") view=WelcomePage/>
                 <Route path=path!("restancer") view=ArrearsPage/>
                 <Route path=path!("restancer/:organisation/import") view=ArrearsImportPage/>

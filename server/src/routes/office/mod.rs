@@ -30,6 +30,7 @@ mod providers;
 mod session;
 mod settings;
 mod sign_in;
+mod subject_access;
 pub(super) mod user;
 mod waiting_phones;
 
@@ -90,6 +91,7 @@ pub(super) fn routes(app: &App) -> Router<App> {
         .merge(for_office(monitoring::lists(), app, LIST_BYTES))
         .merge(for_office(efforts::routes(), app, BYTES))
         .merge(for_office(audit::routes(), app, JSON_BYTES))
+        .merge(for_office(subject_access::routes(), app, JSON_BYTES))
 }
 
 /// The routes of administrators.

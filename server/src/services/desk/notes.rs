@@ -36,11 +36,11 @@ const AHEAD: i64 = 28;
 
 /// The part of a note that no column holds.
 #[derive(Serialize, Deserialize)]
-struct Content {
+pub(super) struct Content {
     source: NoteSource,
-    text: String,
-    place: String,
-    home: String,
+    pub(super) text: String,
+    pub(super) place: String,
+    pub(super) home: String,
     contact: String,
     case: Option<DocumentId>,
     reason: Option<DeclineReason>,
@@ -80,7 +80,7 @@ async fn present_entered(app: &App, mut row: NoteRow, permission: &Permission) -
     present(app, row).await
 }
 
-fn read(row: &NoteRow) -> Result<Content, Error> {
+pub(super) fn read(row: &NoteRow) -> Result<Content, Error> {
     serde_json::from_str(&row.note).map_err(|error| Error::Fault(error.to_string()))
 }
 

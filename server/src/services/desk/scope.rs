@@ -210,5 +210,6 @@ fn department(place: &ReachedDepartment) -> DeskDepartment {
         assigns: permission.access(Collection::CaseParts).assign,
         edits_letter_templates: permission.may_edit_letter_templates(),
         reads_access_log: permission.may_read_access_log(),
+        answers_subject_access: permission.may_answer_subject_access(),
     }
 }

@@ -10,7 +10,7 @@ mod record_writer;
 pub mod seal;
 mod template;
 pub mod templates;
-mod withheld;
+pub(in crate::services) mod withheld;
 
 use std::sync::LazyLock;
 
@@ -90,7 +90,7 @@ fn moment_words(moment: Moment) -> String {
 }
 
 /// The parts of a moment in UTC, as a PDF states them.
-fn utc_parts(moment: Moment) -> (i32, u8, u8, u8, u8, u8) {
+pub(in crate::services) fn utc_parts(moment: Moment) -> (i32, u8, u8, u8, u8, u8) {
     let day = moment.day(0);
     let seconds = moment.seconds().rem_euclid(86_400);
     let part = |value: i64| u8::try_from(value).unwrap_or_default();
@@ -118,7 +118,7 @@ fn stated_day(text: &str) -> Result<Option<Day>, Error> {
 }
 
 /// Sets a document as PDF, beside the threads that answer.
-async fn print(document: PrintedDocument) -> Result<Vec<u8>, Error> {
+pub(in crate::services) async fn print(document: PrintedDocument) -> Result<Vec<u8>, Error> {
     let permit = SETTING.acquire().await.map_err(|_| Error::BUSY)?;
     let printed = tokio::task::spawn_blocking(move || {
         let _permit = permit;

@@ -12,7 +12,7 @@ const ENDINGS: [&str; 5] = ["", "s", "'s", "\u{2019}s", "es"];
 
 /// Names, phones and homes that must not be told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Withheld {
+pub(in crate::services) struct Withheld {
     /// Parts of names in small letters.
     names: Vec<String>,
     /// Digits of phones.
@@ -25,7 +25,9 @@ pub(super) struct Withheld {
 
 impl Withheld {
     /// The identities that these parties withhold, each with its home.
-    pub(super) fn of<'a>(parties: impl Iterator<Item = (&'a ConflictParty, Option<&'a Dwelling>)>) -> Self {
+    pub(in crate::services) fn of<'a>(
+        parties: impl Iterator<Item = (&'a ConflictParty, Option<&'a Dwelling>)>,
+    ) -> Self {
         let mut withheld = Self::default();
         for (party, home) in parties.filter(|(party, _)| party.identity_withheld == Some(true)) {
             let name = party.name.as_deref().unwrap_or_default();
@@ -68,17 +70,17 @@ impl Withheld {
     }
 
     /// Whether nothing is withheld.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::services) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
     /// Whether a text tells something of them.
-    pub(super) fn is_told_by(&self, text: &str) -> bool {
+    pub(in crate::services) fn is_told_by(&self, text: &str) -> bool {
         self.left_out(text, "") != text
     }
 
     /// The text with everything of them replaced.
-    pub(super) fn left_out(&self, text: &str, instead: &str) -> String {
+    pub(in crate::services) fn left_out(&self, text: &str, instead: &str) -> String {
         let mut text = text.to_owned();
         for id in &self.ids {
             text = text.replace(id.as_str(), instead);
@@ -89,7 +91,7 @@ impl Withheld {
     }
 
     /// The document with everything of them replaced, in words and descriptions alike.
-    pub(super) fn left_out_of(&self, document: &mut PrintedDocument, instead: &str) {
+    pub(in crate::services) fn left_out_of(&self, document: &mut PrintedDocument, instead: &str) {
         if self.is_empty() {
             return;
         }

@@ -31,6 +31,7 @@ use crate::marks::{self, Mark};
 use crate::services::administration::{departments, settings};
 use crate::services::audit::chain;
 use crate::services::erasure;
+use crate::services::subject_access::register;
 use crate::state::{App, State};
 use crate::store::{AgeingRecord, ErasureNotice};
 
@@ -214,7 +215,7 @@ impl Ageing {
     }
 }
 
-/// Deletes the rows of the access log and the security events whose time is over.
+/// Deletes the rows of the access log, the security events and the answered requests for access whose time is over.
 async fn forget_logs(app: &App) -> Result<(), Error> {
     let before = chain::deleted_before(app.clock.now());
     let checkpoints = app.store.audit_checkpoints().await?;
@@ -223,6 +224,7 @@ async fn forget_logs(app: &App) -> Result<(), Error> {
         app.store.forget_audit(old.number).await?;
     }
     app.store.forget_security(before, SECURITY_EVENTS).await?;
+    register::forget(app).await?;
     Ok(())
 }
 

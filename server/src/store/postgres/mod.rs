@@ -65,6 +65,8 @@ mod servers;
 #[path = "../common/sign_in.rs"]
 mod sign_in;
 mod staging_database;
+#[path = "../common/subject_access.rs"]
+mod subject_access;
 #[cfg(test)]
 mod tests;
 mod tools;

@@ -60,6 +60,8 @@ mod retention;
 mod servers;
 #[path = "../common/sign_in.rs"]
 mod sign_in;
+#[path = "../common/subject_access.rs"]
+mod subject_access;
 #[path = "../common/upkeep.rs"]
 mod upkeep;
 

@@ -70,6 +70,7 @@ mod tests {
             assigns: false,
             edits_letter_templates: false,
             reads_access_log: false,
+            answers_subject_access: false,
         };
         for (role, sees) in [
             (Role::FinancialAdviser, true),
