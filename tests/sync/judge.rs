@@ -44,8 +44,8 @@ const WAITING: usize = 40;
 /// Time that a phone may take to get rid of what it has once the server is back for good.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Time to search for cycles in one part of a history.
-const SEARCH: Duration = Duration::from_secs(20);
-/// What a department's pushes and pulls are.
+const SEARCH: Duration = Duration::from_secs(5);
+/// The promise for the pushes and pulls of a department.
 const MODEL: &str = "strict-serializable";
 
 #[test]
@@ -77,7 +77,7 @@ fn judge_histories(make: impl AsyncFn() -> TestDatabase) {
 /// The record of a run.
 struct Played {
     events: Vec<JournalEvent>,
-    /// What a phone fetches that comes after everything else.
+    /// The content of the department as a phone fetches it that comes after everything else.
     first_fetch: Vec<LogChange>,
 }
 
@@ -192,7 +192,7 @@ async fn work(phone: &mut Phone, documents: &[DocumentId], stop: &Cell<bool>) {
     }
 }
 
-/// What a first fetch brings: each document's changes in their order.
+/// Fetches each document's changes in their order, as a phone that is new.
 async fn fetch_from_the_start(phone: &mut Phone) -> Vec<LogChange> {
     let mut request = PullRequest {
         cursor: Cursor::default(),
