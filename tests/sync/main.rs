@@ -7,6 +7,7 @@
 )]
 
 mod drill;
+mod judge;
 mod model;
 mod poison;
 mod real;

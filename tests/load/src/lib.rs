@@ -4,6 +4,7 @@
 //! Nothing here decides anything about sync: what a phone sends and when is the replica's doing.
 
 pub mod http;
+pub mod journal;
 pub mod light;
 pub mod phone;
 pub mod place;

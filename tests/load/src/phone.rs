@@ -21,6 +21,7 @@ use feltbog_shared::wire::{ErrorReply, PullReply, PullRequest, Session, Verdict}
 use tokio::task::JoinSet;
 
 use crate::http::Link;
+use crate::journal::Journal;
 use crate::tally::Tally;
 use crate::{Watch, now};
 
@@ -67,6 +68,8 @@ pub struct Phone {
     pub tally: Tally,
     /// Every receipt that came, when they are wanted.
     pub receipts: Option<Vec<Receipt>>,
+    /// The journal of the replica's requests, when one is wanted.
+    pub journal: Option<Journal>,
 }
 
 impl Phone {
@@ -101,6 +104,7 @@ impl Phone {
             not_saved: None,
             tally: Tally::default(),
             receipts: None,
+            journal: None,
         })
     }
 
@@ -404,9 +408,13 @@ impl Phone {
             }
             Effect::Send(ticket, department, request) => {
                 let link = self.link.clone();
+                let open = self.journal.as_ref().map(|journal| journal.ask(&request));
                 self.under_way.spawn(async move {
                     let watch = Watch::start();
                     let reply = link.exchange(department, &request).await;
+                    if let Some(open) = open {
+                        open.answer(&reply);
+                    }
                     Came {
                         ticket,
                         department,
