@@ -60,7 +60,7 @@ fn a_near_day_is_of_the_day_on_which_it_is_pressed() {
         until("the button to follow the day", PATIENCE, async || {
             // The button of the day before is gone once its neighbour has taken its place.
             phone.tap(button("Om 1 uge").loosely().nth(0)).await?;
-            let field = "return document.querySelector('input[id$=\"-follow_up_on\"]').value";
+            let field = "return document.querySelector('input[id^=\"follow_up_on-\"]').value";
             let (chosen, wanted) = (phone.run(field, &[]).await?, phone.run(danish, &[]).await?);
             ensure!(chosen == wanted, "{chosen} and not {wanted}");
             Ok(Some(()))

@@ -260,7 +260,7 @@ fn an_unfinished_day_leaves_the_day_that_stands() {
         ensure!(chosen.len() == 1 && chosen[0].is_string(), "{chosen:?}");
 
         // One part of the day is taken away, and another one is not written.
-        let focus = "document.querySelector('input[id$=\"-follow_up_on\"]').focus()";
+        let focus = "document.querySelector('input[id^=\"follow_up_on-\"]').focus()";
         phone.run(focus, &[]).await?;
         press(&phone, "Backspace", "Backspace", 8, "").await?;
         phone.see("Det er ikke en dag").await?;

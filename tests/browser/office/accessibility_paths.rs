@@ -43,7 +43,7 @@ const PLACES: &str = "no_page_of_a_place_breaks_a_rule";
 const ADMINISTRATION: &str = "no_page_of_settings_breaks_a_rule";
 
 /// Each path, the role that opens it in its test, and the test. Nobody is signed in where there is no role.
-const PATHS: [(&str, Option<Role>, &str); 63] = [
+const PATHS: [(&str, Option<Role>, &str); 64] = [
     ("/kontor/invitation", None, SIGN_IN),
     ("/kontor/break-glass", None, SIGN_IN),
     ("/kontor", Some(Role::CaseOfficer), DESK),
