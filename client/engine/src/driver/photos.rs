@@ -183,6 +183,8 @@ impl Driver {
             Stage::Made(by, edits) if Some(*by) == person => (photo.department, edits.clone()),
             _ => return false,
         };
+        // Nothing is sent before the record is saved.
+        self.underway.resting = true;
         // Another command than the one before, which may be answered already. No screen waits for it.
         let token = scope::random()
             .iter()
