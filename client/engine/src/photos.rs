@@ -60,38 +60,17 @@ impl Photos {
         }
     }
 
-    /// Keeps a picture's bytes and how far it has come, durably. Where there is no room, older pictures that the server
-    /// has make it.
+    /// Keeps a picture's bytes and how far it has come, durably.
     ///
     /// # Errors
     /// When there is no room, or the storage does not answer.
     pub(super) async fn keep(&self, photo: &Photo, bytes: Vec<u8>) -> Result<(), StoreError> {
-        let rows = |value| {
-            let bytes = Put {
-                store: photos::BYTES,
-                key: photo.document.as_bytes().to_vec(),
-                value,
-            };
-            vec![bytes, state(photo)]
+        let bytes = Put {
+            store: photos::BYTES,
+            key: photo.document.as_bytes().to_vec(),
+            value: bytes,
         };
-        let kept = self.put(rows(bytes.clone())).await;
-        if kept != Err(StoreError::Full) || !self.make_room().await.unwrap_or(false) {
-            return kept;
-        }
-        self.put(rows(bytes)).await
-    }
-
-    /// Lets the oldest pictures go that the server has. Whether there were any.
-    ///
-    /// # Errors
-    /// When the storage does not answer.
-    pub(super) async fn make_room(&self) -> Result<bool, StoreError> {
-        let oldest = oldest_sent(&self.all().await?);
-        if oldest.is_empty() {
-            return Ok(false);
-        }
-        self.forget(&oldest).await?;
-        Ok(true)
+        self.put(vec![bytes, state(photo)]).await
     }
 
     /// Writes rows as they stand.
@@ -166,7 +145,7 @@ fn state(photo: &Photo) -> Put {
 }
 
 /// The older half of the pictures that the server has, and at least one. Ids begin with the time at which they were made.
-fn oldest_sent(photos: &[Photo]) -> Vec<DocumentId> {
+pub(super) fn oldest_sent(photos: &[Photo]) -> Vec<DocumentId> {
     let sent = photos.iter().filter(|photo| photo.stage == Stage::Sent);
     let mut documents: Vec<_> = sent.map(|photo| photo.document).collect();
     documents.sort_unstable();

@@ -13,7 +13,7 @@ use feltbog_shared::replica::{EditCommand, Failure, Input};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, Message};
-use crate::photos::{Photo, Stage};
+use crate::photos::{Photo, Stage, oldest_sent};
 use crate::store::IndexedDbStore;
 use crate::tabs::News;
 use crate::view_publisher::ViewRequest;
@@ -67,7 +67,7 @@ impl Driver {
             stage: Stage::Begun(token, edits),
         };
         self.later(async move |store| {
-            let kept = store.photos.keep(&photo, bytes).await;
+            let kept = keep(&store, &photo, bytes).await;
             Message::PhotoKept(photo, kept)
         });
     }
@@ -365,7 +365,7 @@ impl Driver {
     /// The phone is full: the oldest pictures that the server has make room, and what the phone sends and fetches is tried
     /// once more then.
     pub(super) fn make_room(&self) {
-        self.later(async |store| match store.photos.make_room().await {
+        self.later(async |store| match make_room(&store).await {
             Ok(true) => Message::RoomMade,
             // Where there is none there is nothing to try again for.
             _ => Message::PhotosNoted,
@@ -398,7 +398,7 @@ impl Driver {
                     stage: Stage::Sent,
                 };
                 // A phone without room shows it all the same.
-                drop(store.photos.keep(&photo, fetched.clone()).await);
+                drop(keep(&store, &photo, fetched.clone()).await);
                 bytes = Some(fetched);
                 // Its record may have left the phone while it was fetched.
                 if record_is_gone(&store, document).await {
@@ -409,6 +409,32 @@ impl Driver {
             scope::post(&Event::Photo { document, bytes });
         });
     }
+}
+
+/// Keeps a picture. Where there is no room, older ones that the server has make it.
+async fn keep(store: &IndexedDbStore, photo: &Photo, bytes: Vec<u8>) -> Result<(), StoreError> {
+    let kept = store.photos.keep(photo, bytes.clone()).await;
+    if kept != Err(StoreError::Full) || !make_room(store).await.unwrap_or(false) {
+        return kept;
+    }
+    store.photos.keep(photo, bytes).await
+}
+
+/// Lets the oldest pictures go that the server has. Whether there were any.
+async fn make_room(store: &IndexedDbStore) -> Result<bool, StoreError> {
+    let mut photos = store.photos.all().await?;
+    photos.retain(|photo| photo.stage == Stage::Sent);
+    let documents: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+    let views = store.load_views(&documents).await?;
+    // A picture whose record was discarded is here alone, as long as that can be taken back.
+    let discarded = views.iter().flatten().filter(|view| discarded_at(view).is_some());
+    let discarded: Vec<_> = discarded.map(|view| view.document).collect();
+    photos.retain(|photo| !discarded.contains(&photo.document));
+    let oldest = oldest_sent(&photos);
+    if !oldest.is_empty() {
+        store.photos.forget(&oldest).await?;
+    }
+    Ok(!oldest.is_empty())
 }
 
 /// Whether a record is neither on the phone nor put aside there. A storage that does not answer says nothing.
