@@ -148,10 +148,10 @@ async fn follow(
     now: Moment,
     followed: &mut Option<Held>,
 ) -> Result<(), EraseError> {
-    let known = match followed.take() {
-        Some(known) => followed.insert(known),
-        None => followed.insert(Held::read(ledger).await?),
-    };
+    if followed.is_none() {
+        *followed = Some(Held::read(ledger).await?);
+    }
+    let known = followed.get_or_insert_default();
     let erasures = store.erasures_since(now.plus_millis(-LOOK_BACK_MILLIS)).await?;
     let is_unknown = |one: &Withdrawal| !known.withdrawn.contains(&timeless(*one));
     let withdrawals = store.withdrawals(now).await?;

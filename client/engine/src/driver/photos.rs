@@ -189,7 +189,7 @@ impl Driver {
         let token = scope::random()
             .iter()
             .take(8)
-            .fold(0, |token, byte| token << 8 | u64::from(*byte));
+            .fold(0_u64, |token, byte| token << 8 | u64::from(*byte));
         self.make_record(token, document, department, edits);
         true
     }
