@@ -52,6 +52,8 @@ fn a_picture_outlives_the_loss_of_its_record() {
         phone.kill().await?;
         phone.network().set(Network::Pass).await?;
         phone.reopen("/").await?;
+        // The phone is signed in as before, and its person is told that it fetches everything again.
+        phone.tap(button("Kom i gang")).await?;
         until("the picture to reach the server", BACK_ONLINE, async || {
             Ok((server_has(&server, &phone, here).await? == before + 1).then_some(()))
         })
