@@ -49,6 +49,8 @@ pub(super) struct Underway {
     pub(super) resting: bool,
     /// Whether the server was asked which it lacks.
     asked: bool,
+    /// Whether those without a record were let go.
+    is_swept: bool,
 }
 
 impl Driver {
@@ -227,11 +229,8 @@ impl Driver {
         }
         let waiting = |photo: &&Photo| photo.stage.is_waiting();
         let Some(photo) = self.underway.photos.iter().find(waiting).cloned() else {
-            // Before the end of a first fetch nobody knows which records are on the phone.
-            if !sync_status.first_sync {
-                self.ask_for_missing();
-            }
-            return;
+            self.sweep();
+            return self.ask_for_missing();
         };
         self.underway.sending = true;
         self.later(async move |store| {
@@ -240,21 +239,29 @@ impl Driver {
         });
     }
 
-    /// Once after a start and whenever it is in doubt: pictures without a record go, and what the server has lost is sent
-    /// once more.
+    /// Once after a start and whenever it is in doubt: pictures without a record go. Before the end of a first fetch nobody
+    /// knows which records are on the phone.
+    fn sweep(&mut self) {
+        if !self.underway.is_swept && !self.replica.sync_status().first_sync {
+            self.underway.is_swept = true;
+            self.later(async move |store| {
+                forget_orphans(&store).await;
+                Message::PhotosNoted
+            });
+        }
+    }
+
+    /// Once after a start and whenever it is in doubt: what the server has lost is sent once more.
     fn ask_for_missing(&mut self) {
         if !self.underway.asked {
             self.underway.asked = true;
-            self.later(async move |store| {
-                forget_orphans(&store).await;
-                Message::PhotosMissing(missing(&store).await)
-            });
+            self.later(async move |store| Message::PhotosMissing(missing(&store).await));
         }
     }
 
     /// The server may be another than before, or have lost records: it is asked once more which pictures it lacks.
     pub(super) fn doubt_photos(&mut self) {
-        self.underway.asked = false;
+        (self.underway.asked, self.underway.is_swept) = (false, false);
     }
 
     pub(super) fn photos_missing(&mut self, missing: Result<Vec<Photo>, Failure>) {
