@@ -2,15 +2,16 @@
 //! databases is lost.
 
 use super::{BACK_ONLINE, camera_file, observe, pictures, server_has, take};
+use crate::recording::note_conflict;
 use crate::typing::{open_on_full_phone, quota};
 use anyhow::{Context, Result, ensure};
 use feltbog_server::clock::{Clock as _, SystemClock};
 use feltbog_server::store::{DatabaseUrl, Withdrawal};
 use feltbog_shared::wire::Session;
-use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, session, status_says};
+use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, session, status_line, status_says};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::button;
+use feltbog_tests::screen::{button, link};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::{PATIENCE, until};
@@ -93,6 +94,32 @@ fn records_outlive_the_loss_of_their_pictures() {
         .await?;
         agree(&server, &[&phone], here, BACK_ONLINE).await
     });
+}
+
+/// Leaves the pictures to a newer app, so that this one cannot open them.
+const NEWER: &str = "const open = indexedDB.open('feltbog-photos', 99);
+    await new Promise((done, fail) => { open.onsuccess = done; open.onerror = fail; });
+    open.result.close();";
+
+#[test]
+fn records_are_shown_and_sent_while_the_pictures_cannot_be_opened() {
+    play(
+        "records_are_shown_while_pictures_cannot_be_opened",
+        async |stage| {
+            let server = Server::start_demo(&stage.folder("server")).await?;
+            let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+            let here = department(&session(&server, &phone).await?)?;
+            phone.run_async(NEWER, &[]).await?;
+            phone.reload().await?;
+            note_conflict(&phone, "Støj", "Lav", "Opgang 6", "Musik.").await?;
+            phone.find(&link("Opgang 6").loosely()).await?;
+            agree(&server, &[&phone], here, BACK_ONLINE).await?;
+            // Nobody says that everything is sent.
+            let line = status_line(&phone).await?;
+            ensure!(!line.contains("Alt er sendt"), "{line}");
+            Ok(())
+        },
+    );
 }
 
 #[test]
