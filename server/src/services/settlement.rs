@@ -27,6 +27,13 @@ struct Held {
     withdrawn: BTreeSet<Withdrawal>,
 }
 
+/// The content that a ledger is known to have, and the moment up to which it follows other servers.
+#[derive(Debug, Default)]
+struct Followed {
+    held: Held,
+    upto: Option<Moment>,
+}
+
 impl Held {
     async fn read(ledger: &Ledger) -> Result<Self, LedgerError> {
         let mut held = Self::default();
@@ -119,7 +126,7 @@ pub(crate) fn following(
     let poll = state.config.poll;
     let state = Arc::downgrade(state);
     let at_work = async move {
-        let mut followed = None;
+        let mut followed = Followed::default();
         let mut ticks = interval(poll);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The two were brought together at the start.
@@ -141,18 +148,23 @@ pub(crate) fn following(
     }
 }
 
-/// Writes into the ledger what was erased of late or taken away and is not in it. `followed` is what is known to be in it.
+/// Writes into the ledger what was erased or taken away since it was followed last.
 async fn follow(
     store: &dyn Store,
     ledger: &Ledger,
     now: Moment,
-    followed: &mut Option<Held>,
+    followed: &mut Followed,
 ) -> Result<(), EraseError> {
-    if followed.is_none() {
-        *followed = Some(Held::read(ledger).await?);
-    }
-    let known = followed.get_or_insert_default();
-    let erasures = store.erasures_since(now.plus_millis(-LOOK_BACK_MILLIS)).await?;
+    let upto = match followed.upto {
+        // Long ago, where the database did not answer meanwhile.
+        Some(upto) => upto.min(now),
+        None => {
+            followed.held = Held::read(ledger).await?;
+            now
+        }
+    };
+    let known = &followed.held;
+    let erasures = store.erasures_since(upto.plus_millis(-LOOK_BACK_MILLIS)).await?;
     let is_unknown = |one: &Withdrawal| !known.withdrawn.contains(&timeless(*one));
     let withdrawals = store.withdrawals(now).await?;
     let mut withdrawals: Vec<_> = withdrawals.into_iter().filter(is_unknown).collect();
@@ -162,6 +174,7 @@ async fn follow(
     }
     let is_known = erasures.iter().all(|one| known.erased.contains(&one.document));
     if is_known && withdrawals.is_empty() {
+        followed.upto = Some(now);
         return Ok(());
     }
     let Held {
@@ -178,7 +191,10 @@ async fn follow(
     write_down(ledger, unwritten).await?;
     // Older erasures are not asked for again.
     let erased = erasures.iter().map(|one| one.document).collect();
-    *followed = Some(Held { erased, withdrawn });
+    *followed = Followed {
+        held: Held { erased, withdrawn },
+        upto: Some(now),
+    };
     Ok(())
 }
 
