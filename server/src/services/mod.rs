@@ -19,6 +19,7 @@ pub mod export;
 pub mod guidance_edit;
 pub mod health;
 pub mod import;
+mod late_receipt;
 pub mod letters;
 pub mod monitoring;
 pub mod notifications;
