@@ -5,6 +5,7 @@ mod exit;
 mod found;
 mod mail_arguments;
 mod operate;
+mod secret_command;
 
 use std::io::IsTerminal as _;
 use std::net::SocketAddr;
@@ -181,6 +182,11 @@ enum Command {
     },
     #[command(flatten)]
     Operate(operate::Command),
+    /// Rotate the server's secret.
+    Secret {
+        #[command(subcommand)]
+        command: secret_command::SecretCommand,
+    },
     /// Look at the access log and verify it.
     Audit {
         #[command(subcommand)]
@@ -603,6 +609,10 @@ async fn run() -> anyhow::Result<ExitCode> {
             );
             Ok(ExitCode::from(exit::WARNINGS))
         }
+        Command::Secret { command } => Ok(match secret_command::run(command).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }),
         Command::Audit { command } => Ok(match audit_command::run(command).await? {
             true => ExitCode::SUCCESS,
             false => ExitCode::FAILURE,

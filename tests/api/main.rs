@@ -67,6 +67,7 @@ mod record_room;
 mod refused;
 mod requirements;
 mod retention;
+mod rotation;
 mod settled;
 mod several;
 mod sharing;

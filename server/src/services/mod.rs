@@ -33,6 +33,7 @@ pub mod quota;
 pub mod records;
 pub mod renewal;
 pub mod retention;
+pub mod rotation;
 pub mod settlement;
 pub mod sign_in;
 pub mod sync;

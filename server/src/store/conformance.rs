@@ -1237,6 +1237,12 @@ async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
     store.replace_secret([2; 16]).await?;
     assert_eq!(store.claim([1; 16]).await?, [2; 16]);
     assert_eq!(epoch().await?, before.map(|epoch| epoch + 1));
+    // A rotation raises nothing, and is that of one secret to another.
+    assert!(!store.rotate_secret([1; 16], [3; 16]).await?);
+    assert_eq!(store.secret().await?, Some([2; 16]));
+    assert!(store.rotate_secret([2; 16], [3; 16]).await?);
+    assert_eq!(store.secret().await?, Some([3; 16]));
+    assert_eq!(epoch().await?, before.map(|epoch| epoch + 1));
     Ok(())
 }
 

@@ -43,7 +43,7 @@ pub async fn pull(
     let fetch = Fetch {
         department,
         device: who.device,
-        rights: access.permission.fingerprint() ^ model.mark(),
+        rights: access.permission.fingerprint() ^ model.mark() ^ app.secret.rotation_mark(),
         readable: access.readable.clone(),
     };
     let limit = request.limit.clamp(1, PAGE_ENTRIES);
