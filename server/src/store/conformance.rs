@@ -115,6 +115,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
         &founded(empty().await).await?,
     )
     .await?;
+    administration::an_import_and_its_note_are_all_or_nothing(&founded(empty().await).await?).await?;
     administration::an_account_is_bound_to_one_person(&founded(empty().await).await?).await?;
     administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?)
         .await?;
