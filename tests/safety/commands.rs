@@ -168,7 +168,8 @@ async fn rotate_the_secret(mut site: Site) {
     let compare = ["secret-copy", "--file", &shown];
     let told = said(&site.command(&compare).await, false);
     assert!(told.contains("lacks one of the former"), "{told}");
-    let [(_, former)] = &former_files(&site.secret).unwrap()[..] else {
+    let former = former_files(&site.secret).unwrap();
+    let [(_, former)] = &former[..] else {
         panic!("one former secret")
     };
     assert_eq!(std::fs::read(former).unwrap(), old);
