@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use feltbog_shared::bridge::{Act, HistoryStep};
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
+use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Fields, Kind, LegalStep, Model as _};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::{LateReceipt, RelatedRecord};
@@ -60,6 +62,15 @@ impl LateReceipts {
         }
         Ok(found)
     }
+}
+
+/// Whether a state of a case is a warning or a legal step. The rest of what phones without signal send late is no matter
+/// of evidence.
+pub(super) fn is_legal_state(kind: Kind, state: &str) -> bool {
+    use ConflictState::{Court, TenancyBoard, Warning, WrittenRequest};
+
+    let state = ConflictState::from_key(state).filter(|_| kind == Kind::ConflictCase);
+    matches!(state, Some(WrittenRequest | Warning | TenancyBoard | Court))
 }
 
 /// The times at which the server first received changes, as far as they are known.
@@ -191,6 +202,16 @@ mod tests {
         ];
         let receipts = [receipt(1, "2026-03-20", false), receipt(2, "2026-05-01", false)];
         assert_eq!(received_on("2026-03-20", &again, &receipts), None);
+    }
+
+    #[test]
+    fn steps_of_a_case_count_from_the_written_request_on() {
+        let legal = ["written_request", "warning", "tenancy_board", "court"];
+        for state in ConflictState::ALL {
+            let is_legal = is_legal_state(Kind::ConflictCase, state.key());
+            assert_eq!(is_legal, legal.contains(&state.key()), "{}", state.key());
+        }
+        assert!(!is_legal_state(Kind::Signal, "warning"));
     }
 
     #[test]

@@ -604,7 +604,8 @@ pub struct TimelineEntry {
     pub by: Option<UserId>,
     /// The entry's content.
     pub entry: TimelineContent,
-    /// The receipt, where it lies more than a day after the day that the author states.
+    /// The receipt of a legal step, or of a case's step to a warning or further, where it lies more than a day after the day
+    /// that the author states.
     #[serde(default)]
     pub late: Option<LateReceipt>,
 }

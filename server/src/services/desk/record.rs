@@ -26,7 +26,7 @@ use super::scope::{group, may_meet_colleagues};
 use crate::error::Error;
 use crate::services::access::{department_access, permissions};
 use crate::services::administration::settings::deadline_rules;
-use crate::services::late_receipt::{LateReceipts, first_receipts};
+use crate::services::late_receipt::{LateReceipts, first_receipts, is_legal_state};
 use crate::services::projection::read_fields;
 use crate::services::retention;
 use crate::state::App;
@@ -336,13 +336,17 @@ fn timeline(
                 TimelineContent::Fields(fields)
             }
         };
+        let late = match &entry {
+            TimelineContent::State(state) if is_legal_state(kind, state) => late.steps.get(&step.change),
+            _ => None,
+        };
         TimelineEntry {
             document,
             kind,
             at: step.at,
             by: step.author,
             entry,
-            late: late.steps.get(&step.change).cloned(),
+            late: late.cloned(),
         }
     });
     let of_others = related.iter().map(|one| TimelineEntry {
