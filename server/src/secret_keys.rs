@@ -188,7 +188,12 @@ pub fn former_files(file: &Path) -> std::io::Result<Vec<(Moment, PathBuf)>> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let beginning = [&*name, FORMER].concat();
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder)? {
+    let entries = match std::fs::read_dir(folder) {
+        // Nothing was rotated in a folder that may not be listed.
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => return Ok(found),
+        entries => entries?,
+    };
+    for entry in entries {
         let entry = entry?;
         let other = entry.file_name();
         let millis = other
@@ -204,7 +209,7 @@ pub fn former_files(file: &Path) -> std::io::Result<Vec<(Moment, PathBuf)>> {
 /// Makes the next key, unless there is one.
 ///
 /// # Errors
-/// When a file cannot be written.
+/// When there is no present key, or a file cannot be written.
 pub fn prepare(file: &Path, random: &dyn Random) -> std::io::Result<()> {
     let next = beside(file, NEXT);
     if next.exists() {
@@ -217,11 +222,29 @@ pub fn prepare(file: &Path, random: &dyn Random) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut written = options.open(&part)?;
+    give_to_owner_of(file, &written)?;
     let bytes: Key = draw(random);
     written.write_all(&bytes)?;
     written.sync_all()?;
     std::fs::rename(&part, &next)?;
     sync_folder(file)
+}
+
+/// Gives a new file to the owner of the present key: whoever runs the command may be another than the server.
+#[cfg(unix)]
+fn give_to_owner_of(present: &Path, written: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+
+    let (owner, own) = (std::fs::metadata(present)?, written.metadata()?);
+    if (owner.uid(), owner.gid()) == (own.uid(), own.gid()) {
+        return Ok(());
+    }
+    fchown(written, Some(owner.uid()), Some(owner.gid()))
+}
+
+#[cfg(not(unix))]
+fn give_to_owner_of(_: &Path, _: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Puts the next key in the place of the present one, which stays beside it. There is a present key at every moment.
