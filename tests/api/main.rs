@@ -68,6 +68,7 @@ mod refused;
 mod requirements;
 mod retention;
 mod rotation;
+mod sealed_places;
 mod settled;
 mod several;
 mod sharing;
