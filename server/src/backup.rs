@@ -163,7 +163,7 @@ pub async fn back_up(
         format: FORMAT.to_owned(),
         store: place.store.to_owned(),
         made_at: now.millis(),
-        secret: fingerprint(&place.secret.0),
+        secret: hex(&place.secret.0.fingerprint()),
     };
     let to = to.to_owned();
     blocking(move || {
@@ -274,7 +274,8 @@ pub async fn unseal(from: &Path, identity: &str, place: &Place, to: &Path) -> Re
         if manifest.store != place.store {
             return Err(BackupError::OtherStore(manifest.store, place.store));
         }
-        if manifest.secret != fingerprint(&place.secret.0) {
+        let fingerprints = place.secret.0.fingerprints();
+        if !fingerprints.iter().any(|one| hex(one) == manifest.secret) {
             return Err(BackupError::OtherSecret(place.secret.1));
         }
         let mut copy = create(&to)?;
@@ -286,12 +287,8 @@ pub async fn unseal(from: &Path, identity: &str, place: &Place, to: &Path) -> Re
     .await
 }
 
-fn fingerprint(secret: &Secret) -> String {
-    secret
-        .fingerprint()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+fn hex(fingerprint: &[u8; 16]) -> String {
+    fingerprint.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn with_ending(path: &Path, ending: &str) -> PathBuf {

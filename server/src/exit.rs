@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use feltbog_server::config::InsecureUrl;
 use feltbog_server::config_file::ConfigFileError;
+use feltbog_server::services::rotation::RotationError;
 use feltbog_server::store::StoreError;
 use feltbog_server::tls::TlsError;
 use feltbog_server::{OpenError, ServeError};
@@ -37,6 +38,9 @@ pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
         }
         if let Some(ServeError::Tls(_)) = error.downcast_ref() {
             return Some(CONFIGURATION);
+        }
+        if let Some(RotationError::OtherSecret(_) | RotationError::File(..)) = error.downcast_ref() {
+            return Some(SECRET);
         }
         match error.downcast_ref() {
             Some(OpenError::Secret(..) | OpenError::OtherSecret(_)) => return Some(SECRET),

@@ -143,6 +143,8 @@ impl Ledger {
     }
 
     fn content(&self, file: &mut File) -> Result<Content, LedgerError> {
+        // Another process may have written with a newer secret.
+        self.secret.reread();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).map_err(|error| self.failed(error))?;
         let end = bytes
@@ -160,11 +162,9 @@ impl Ledger {
                 .and_then(|line| line.strip_suffix('\n')?.rsplit_once(' '));
             let forged = || LedgerError::Forged(self.path.clone(), number + 1);
             let (line, stated) = read.ok_or_else(forged)?;
-            let link = self.secret.erasure_link(&content.link, line);
-            if hex(&link) != stated {
-                return Err(forged());
-            }
-            content.link = link;
+            let links = self.secret.erasure_links(&content.link, line);
+            let link = links.into_iter().find(|link| hex(link) == stated);
+            content.link = link.ok_or_else(forged)?;
             content.entries.push(parse(line).ok_or_else(forged)?);
         }
         Ok(content)
@@ -320,8 +320,30 @@ mod tests {
                 );
             }
         }
-        std::fs::write(ledger.path(), whole).unwrap();
+        std::fs::write(ledger.path(), &whole).unwrap();
         let other = Ledger::new(ledger.path(), Secret::new([8; 32]));
         assert!(matches!(other.read(), Err(LedgerError::Forged(_, 1))));
+    }
+
+    #[test]
+    fn a_ledger_goes_on_over_a_rotation_also_for_a_process_that_began_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        std::fs::write(&file, [7; 32]).unwrap();
+        let path = folder.path().join("erased");
+        let before = Ledger::new(&path, Secret::existing(&file).unwrap());
+        before.append(&[erasure(1)]).unwrap();
+        crate::secret_keys::prepare(&file, &crate::clock::SystemRandom).unwrap();
+        crate::secret_keys::switch(&file, Moment::from_millis(5)).unwrap();
+        let after = Ledger::new(&path, Secret::existing(&file).unwrap());
+        after.append(&[erasure(2)]).unwrap();
+        before.append(&[erasure(3)]).unwrap();
+        for ledger in [&before, &after] {
+            assert_eq!(ledger.read().unwrap(), [erasure(1), erasure(2), erasure(3)]);
+        }
+        // The new secret alone does not read what was written with the old one.
+        std::fs::remove_file(folder.path().join("secret.before-5")).unwrap();
+        let alone = Ledger::new(&path, Secret::existing(&file).unwrap());
+        assert!(matches!(alone.read(), Err(LedgerError::Forged(_, 1))));
     }
 }

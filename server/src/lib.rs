@@ -27,6 +27,7 @@ mod request_slots;
 mod rights_watch;
 pub mod routes;
 pub mod seal;
+pub mod secret_keys;
 pub mod service_manager;
 pub mod services;
 pub mod start_count;

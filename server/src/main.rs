@@ -6,6 +6,7 @@ mod export_command;
 mod found;
 mod mail_arguments;
 mod operate;
+mod secret_command;
 mod subject_command;
 
 use std::io::IsTerminal as _;
@@ -191,6 +192,11 @@ enum Command {
     Operate(operate::Command),
     /// Write everything that is kept about a home into a folder, as JSON and HTML, for an answer to whoever lives there.
     Subject(Box<subject_command::Subject>),
+    /// Rotate the server's secret.
+    Secret {
+        #[command(subcommand)]
+        command: secret_command::SecretCommand,
+    },
     /// Look at the access log and verify it.
     Audit {
         #[command(subcommand)]
@@ -621,6 +627,10 @@ async fn run() -> anyhow::Result<ExitCode> {
             subject_command::run(*arguments).await?;
             Ok(ExitCode::SUCCESS)
         }
+        Command::Secret { command } => Ok(match secret_command::run(command).await? {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        }),
         Command::Audit { command } => Ok(match audit_command::run(command).await? {
             true => ExitCode::SUCCESS,
             false => ExitCode::FAILURE,

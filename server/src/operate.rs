@@ -276,13 +276,18 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<bool> {
             let secret =
                 secret.map_err(|error| feltbog_server::OpenError::Secret(config.secret_file(), error))?;
             let copy = Secret::existing(&file).with_context(|| format!("cannot read {}", file.display()))?;
-            let is_same = copy.fingerprint() == secret.fingerprint();
+            // With the former ones beside it.
+            let is_same = copy.fingerprints() == secret.fingerprints();
             match is_same {
                 true => {
                     note(&config, Mark::SecretCopy);
                     println!("It is the secret of this server.");
                 }
-                false => println!("It is another secret than that of this server."),
+                false => println!(
+                    "It is another secret than that of this server, or lacks one of the former ones beside it \
+                     ({}.before-…).",
+                    file.display()
+                ),
             }
             Ok(is_same)
         }

@@ -2,10 +2,12 @@
 //! (seals), and that a phone's place in a log is a place in this log (anchors).
 //!
 //! The secret lives in a file beside the database and never in it. With it every seal can be
-//! checked after the database was restored from an older copy.
+//! checked after the database was restored from an older copy. It has former keys once it was rotated
+//! ([`crate::secret_keys`]).
 
-use std::io::{Read as _, Write as _};
+use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 
 use chacha20poly1305::ChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -17,11 +19,12 @@ use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
 use crate::clock::{Random, draw};
+use crate::secret_keys::{Key, Keyring};
 use crate::store::Chain;
 
-/// The server's secret.
+/// The server's secret. Clones share its keys.
 #[derive(Clone)]
-pub struct Secret([u8; 32]);
+pub struct Secret(Arc<Keyring>);
 
 impl std::fmt::Debug for Secret {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -66,7 +69,7 @@ pub enum SelfTest {
 impl Secret {
     /// The secret with these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+        Self(Arc::new(Keyring::of(bytes)))
     }
 
     /// Reads the secret from a file, or makes the file, readable for its owner alone.
@@ -80,27 +83,51 @@ impl Secret {
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         match options.open(path) {
             Ok(mut file) => {
-                let bytes = draw(random);
+                let bytes: Key = draw(random);
                 file.write_all(&bytes)?;
                 file.sync_all()?;
-                Ok(Self(bytes))
+                Self::existing(path)
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Self::existing(path),
             Err(error) => Err(error),
         }
     }
 
-    /// Reads the secret from a file that is there.
+    /// Reads the secret from a file that is there, with the former ones beside it.
     ///
     /// # Errors
-    /// When the file cannot be read or holds anything but 32 bytes.
+    /// When a file cannot be read or holds anything but 32 bytes.
     pub fn existing(path: &Path) -> std::io::Result<Self> {
-        let mut bytes = Vec::new();
-        std::fs::File::open(path)?.take(33).read_to_end(&mut bytes)?;
-        let bytes = bytes.try_into().map_err(|_| {
-            std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret must be 32 bytes")
-        })?;
-        Ok(Self(bytes))
+        Ok(Self(Arc::new(Keyring::read(path)?)))
+    }
+
+    /// Reads the files anew. Whether the secret was rotated or the next one prepared since.
+    ///
+    /// # Errors
+    /// As [`Secret::existing`]; then the secret stays as it is.
+    pub fn refresh(&self, now: Moment) -> std::io::Result<bool> {
+        self.0.tell(now);
+        self.0.refresh()
+    }
+
+    /// The names of the secret and of the former ones, the newest first.
+    pub fn fingerprints(&self) -> Vec<[u8; 16]> {
+        self.0.known().iter().map(fingerprint).collect()
+    }
+
+    /// Whether a name is that of the secret that was prepared to come next.
+    pub fn is_next(&self, named: &[u8; 16]) -> bool {
+        self.0.next().is_some_and(|key| fingerprint(&key) == *named)
+    }
+
+    /// A mark of the rotations until now, nought before the first. A phone fetches everything anew when it changes, and gets
+    /// new seals before those under the former secret end.
+    pub fn rotation_mark(&self) -> u32 {
+        if self.0.known().len() < 2 {
+            return 0;
+        }
+        let [a, b, c, d, ..] = self.tag(&[b"rotation"]);
+        u32::from_be_bytes([a, b, c, d])
     }
 
     /// Proof that this server accepted a change from its author.
@@ -177,8 +204,7 @@ impl Secret {
     }
 
     fn is_seal(&self, seal: Seal, change: &SealedChange, proves: &'static [u8]) -> bool {
-        self.mac(&change.parts(proves))
-            .is_some_and(|mac| mac.verify_truncated_left(&seal.0).is_ok())
+        self.is_tag(&seal.0, &change.parts(proves))
     }
 
     /// The check of the rights that a cursor was made under: their fingerprint, and a check value of it, of the person
@@ -188,18 +214,22 @@ impl Secret {
         department: DepartmentId,
         person: UserId,
         fingerprint: u32,
-        (epoch, sequence, chain): (u64, u64, &Chain),
+        place: (u64, u64, &Chain),
     ) -> u64 {
-        let [a, b, c, d, ..] = self.tag(&[
-            b"rights",
-            department.as_bytes(),
-            person.as_bytes(),
-            &fingerprint.to_be_bytes(),
-            &epoch.to_be_bytes(),
-            &sequence.to_be_bytes(),
-            chain,
-        ]);
-        u64::from(fingerprint) << 32 | u64::from(u32::from_be_bytes([a, b, c, d]))
+        cursor_rights(&self.0.present(), department, person, fingerprint, place)
+    }
+
+    /// Whether this server made the check of rights in a cursor, for this person and place.
+    pub fn is_cursor_rights(
+        &self,
+        rights: u64,
+        department: DepartmentId,
+        person: UserId,
+        place: (u64, u64, &Chain),
+    ) -> bool {
+        let fingerprint = (rights >> 32) as u32;
+        let is_made_with = |key: &Key| cursor_rights(key, department, person, fingerprint, place) == rights;
+        self.0.accepted().iter().any(is_made_with)
     }
 
     /// The check value of a place in a log; nothing before its first entry.
@@ -210,19 +240,33 @@ impl Secret {
         sequence: u64,
         chain: &Chain,
     ) -> Option<Anchor> {
-        let parts = [
-            b"anchor".as_slice(),
-            department.as_bytes(),
-            &epoch.to_be_bytes(),
-            &sequence.to_be_bytes(),
-            chain,
-        ];
-        (sequence > 0).then(|| Anchor(self.tag(&parts)))
+        anchor(&self.0.present(), department, (epoch, sequence, chain))
+    }
+
+    /// Whether this is the check value that this server gives, or gave before a rotation, to a place in a log.
+    pub fn is_anchor(
+        &self,
+        named: Option<Anchor>,
+        department: DepartmentId,
+        place: (u64, u64, &Chain),
+    ) -> bool {
+        let keys = self.0.accepted();
+        let is_named = |key: &Key| {
+            let made = anchor(key, department, place);
+            // Of one that was sealed the first half alone is left.
+            let half = made.map(|Anchor(made)| {
+                let mut half = [0; 16];
+                half[..8].copy_from_slice(&made[..8]);
+                Anchor(half)
+            });
+            named == made || named == half
+        };
+        keys.iter().any(is_named)
     }
 
     /// The key with which somebody's phones encrypt unsent changes, once access on them is taken away.
     pub fn unsent_key(&self, user: UserId) -> UnsentKey {
-        UnsentKey(self.key(&[b"unsent", user.as_bytes()]))
+        UnsentKey(self.lasting_key(&[b"unsent", user.as_bytes()]))
     }
 
     /// A challenge for a phone: eight random bytes, the time, and a check value of both. Nothing is kept of it until it is
@@ -240,8 +284,9 @@ impl Secret {
     /// The end of a challenge of this server's; nothing for one that is not, or has ended.
     pub fn challenge_end(&self, challenge: &[u8; 32], now: Moment) -> Option<Moment> {
         let (random, time) = (&challenge[..8], &challenge[8..16]);
-        let mac = self.mac(&[b"challenge", random, time])?;
-        mac.verify_truncated_left(&challenge[16..]).ok()?;
+        if !self.is_tag(&challenge[16..], &[b"challenge", random, time]) {
+            return None;
+        }
         let made_at = Moment::from_millis(i64::from_be_bytes(time.try_into().ok()?));
         let end = made_at.plus_millis(CHALLENGE_LIFETIME_MILLIS);
         (now < end).then_some(end)
@@ -252,9 +297,28 @@ impl Secret {
         self.tag(&[b"erasure", before, line.as_bytes()])
     }
 
+    /// The check values that a line of the erasure ledger may have: that of now, and those before a rotation.
+    pub fn erasure_links(&self, before: &[u8; 16], line: &str) -> Vec<[u8; 16]> {
+        let parts: [&[u8]; 3] = [b"erasure", before, line.as_bytes()];
+        self.0.known().iter().map(|key| tag(key, &parts)).collect()
+    }
+
     /// The check value of a line with the count of starts.
     pub fn start_count(&self, line: &str) -> [u8; 16] {
         self.tag(&[b"start count", line.as_bytes()])
+    }
+
+    /// The check values that a line with the count of starts may have: that of now, and those before a rotation.
+    pub fn start_counts(&self, line: &str) -> Vec<[u8; 16]> {
+        let parts: [&[u8]; 2] = [b"start count", line.as_bytes()];
+        self.0.known().iter().map(|key| tag(key, &parts)).collect()
+    }
+
+    /// Reads the files anew before something on the disk is judged that another process may have written.
+    pub(crate) fn reread(&self) {
+        if let Err(error) = self.0.refresh() {
+            tracing::warn!(%error, "the files of the secret could not be read anew");
+        }
     }
 
     /// The check value of a question or an answer between `feltbog doctor` and a server with the same secret.
@@ -268,13 +332,12 @@ impl Secret {
 
     /// Whether a question is that of somebody who has the secret.
     pub fn is_self_test(&self, tag: &[u8; 16], at: Moment) -> bool {
-        self.mac(&[b"self-test question", &at.millis().to_be_bytes()])
-            .is_some_and(|mac| mac.verify_truncated_left(tag).is_ok())
+        self.is_tag(tag, &[b"self-test question", &at.millis().to_be_bytes()])
     }
 
     /// A name for the secret itself, to tell whether two are the same.
     pub fn fingerprint(&self) -> [u8; 16] {
-        self.tag(&[b"fingerprint"])
+        fingerprint(&self.0.present())
     }
 
     /// A name for an address that does not tell the address.
@@ -284,24 +347,29 @@ impl Secret {
 
     /// The secret by which a webhook signs.
     pub(crate) fn webhook_key(&self, webhook: &[u8; 16]) -> [u8; 32] {
-        self.key(&[b"webhook", webhook])
+        self.lasting_key(&[b"webhook", webhook])
     }
 
     /// The keyed hash under which the hash of a password is kept.
     pub fn password_hash(&self, hash: &[u8; 32]) -> [u8; 32] {
-        self.key(&[b"password", hash])
+        derived(&self.0.present(), &[b"password", hash])
     }
 
     /// Whether a hash of a password is the one that is kept. Takes the same time for every hash.
     pub fn is_password_hash(&self, hash: &[u8; 32], kept: &[u8; 32]) -> bool {
-        self.mac(&[b"password", hash])
-            .is_some_and(|mac| mac.verify_slice(kept).is_ok())
+        let parts: [&[u8]; 2] = [b"password", hash];
+        let is_kept = |key: &Key| mac(key, &parts).is_some_and(|mac| mac.verify_slice(kept).is_ok());
+        // No key is left out, so that the time does not tell which one it was.
+        self.0
+            .known()
+            .iter()
+            .fold(false, |found, key| found | is_kept(key))
     }
 
     /// The secret of one-time codes that an invitation with this token offers.
     pub fn offered_totp_secret(&self, token: &str) -> [u8; 20] {
         let mut secret = [0; 20];
-        secret.copy_from_slice(&self.key(&[b"offered totp", token.as_bytes()])[..20]);
+        secret.copy_from_slice(&self.lasting_key(&[b"offered totp", token.as_bytes()])[..20]);
         secret
     }
 
@@ -311,32 +379,24 @@ impl Secret {
             msg: secret,
             aad: person.as_bytes(),
         };
-        let sealed = self.totp_cipher().encrypt(&nonce.into(), payload).ok()?;
+        let key = self.0.present();
+        let sealed = cipher(&key, b"totp").encrypt(&nonce.into(), payload).ok()?;
         Some([&nonce[..], &sealed].concat())
     }
 
     /// The secret of a person's one-time codes; nothing when it was encrypted for somebody else or with another key.
     pub fn decrypt_totp_secret(&self, person: UserId, sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
-        let payload = Payload {
-            msg: sealed,
-            aad: person.as_bytes(),
-        };
-        self.totp_cipher().decrypt(nonce.into(), payload).ok()
+        self.decrypt(b"totp", person.as_bytes(), sealed)
     }
 
     /// The private key of the seals of bundles, as a number on P-256.
     pub(crate) fn bundle_key(&self) -> [u8; 32] {
-        self.key(&[b"bundle seal"])
+        self.lasting_key(&[b"bundle seal"])
     }
 
     /// The private key of the checkpoints of the access log, as a number on P-256.
     pub(crate) fn audit_key(&self) -> [u8; 32] {
-        self.key(&[b"audit checkpoint"])
-    }
-
-    fn totp_cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(&self.key(&[b"totp"]).into())
+        self.lasting_key(&[b"audit checkpoint"])
     }
 
     /// The encrypted content of a mail that waits: the nonce, then the ciphertext.
@@ -345,15 +405,14 @@ impl Secret {
             msg: content,
             aad: id,
         };
-        let sealed = self.mail_cipher().encrypt(&nonce.into(), payload).ok()?;
+        let key = self.0.present();
+        let sealed = cipher(&key, b"mail").encrypt(&nonce.into(), payload).ok()?;
         Some([&nonce[..], &sealed].concat())
     }
 
     /// The content of a mail; nothing when it is another's or was encrypted with another key.
     pub fn decrypt_mail(&self, id: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
-        let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
-        let payload = Payload { msg: sealed, aad: id };
-        self.mail_cipher().decrypt(nonce.into(), payload).ok()
+        self.decrypt(b"mail", id, sealed)
     }
 
     /// The encrypted refresh token of a subject at an issuer: the nonce, then the ciphertext.
@@ -368,33 +427,35 @@ impl Secret {
             msg: token.as_bytes(),
             aad: whose.as_bytes(),
         };
-        let sealed = self.refresh_cipher().encrypt(&nonce.into(), payload).ok()?;
+        let key = self.0.present();
+        let sealed = cipher(&key, b"refresh token")
+            .encrypt(&nonce.into(), payload)
+            .ok()?;
         Some([&nonce[..], &sealed].concat())
     }
 
     /// The refresh token of a subject at an issuer; nothing when it is another's or was encrypted with another key.
     pub fn decrypt_refresh_token(&self, (issuer, subject): (&str, &str), sealed: &[u8]) -> Option<String> {
-        let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
         let whose = [issuer, "\n", subject].concat();
-        let payload = Payload {
-            msg: sealed,
-            aad: whose.as_bytes(),
-        };
-        let token = self.refresh_cipher().decrypt(nonce.into(), payload).ok()?;
+        let token = self.decrypt(b"refresh token", whose.as_bytes(), sealed)?;
         String::from_utf8(token).ok()
     }
 
-    fn refresh_cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(&self.key(&[b"refresh token"]).into())
-    }
-
-    fn mail_cipher(&self) -> ChaCha20Poly1305 {
-        ChaCha20Poly1305::new(&self.key(&[b"mail"]).into())
+    /// The content of what was encrypted for a purpose and a subject, under whichever key.
+    fn decrypt(&self, purpose: &[u8], subject: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<12>()?;
+        self.0.known().iter().find_map(|key| {
+            let payload = Payload {
+                msg: sealed,
+                aad: subject,
+            };
+            cipher(key, purpose).decrypt(nonce.into(), payload).ok()
+        })
     }
 
     /// Bytes for the private key that push services know this server by. Nearly all are one; another try has others.
     pub fn push_key(&self, attempt: u8) -> [u8; 32] {
-        self.key(&[b"push", &[attempt]])
+        self.lasting_key(&[b"push", &[attempt]])
     }
 
     /// A name for what tries to sign in are counted by, that tells neither account nor address.
@@ -414,26 +475,191 @@ impl Secret {
         self.tag(&[b"known browser", name, account.as_bytes()])
     }
 
-    fn key(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut key = [0; 32];
-        if let Some(mac) = self.mac(parts) {
-            key.copy_from_slice(&mac.finalize().into_bytes());
-        }
-        key
+    /// The proofs of the same that are accepted: that of now, and those before a rotation.
+    pub fn known_browsers(&self, account: &str, name: &[u8; 16]) -> Vec<[u8; 16]> {
+        let parts: [&[u8]; 3] = [b"known browser", name, account.as_bytes()];
+        self.0.accepted().iter().map(|key| tag(key, &parts)).collect()
+    }
+
+    /// A key whose other half is elsewhere. A rotation does not change it.
+    pub(crate) fn lasting_key(&self, parts: &[&[u8]]) -> [u8; 32] {
+        derived(&self.0.first(), parts)
     }
 
     fn tag(&self, parts: &[&[u8]]) -> [u8; 16] {
-        let mut tag = [0; 16];
-        if let Some(mac) = self.mac(parts) {
-            tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
-        }
-        tag
+        tag(&self.0.present(), parts)
     }
 
-    fn mac(&self, parts: &[&[u8]]) -> Option<Hmac<Sha256>> {
-        // A key of any length is a key for HMAC, so there is always one.
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).ok()?;
-        parts.iter().for_each(|part| mac.update(part));
-        Some(mac)
+    /// Whether a check value is this server's, by the present secret or by a former one that is accepted still.
+    fn is_tag(&self, stated: &[u8], parts: &[&[u8]]) -> bool {
+        let is_made_with =
+            |key: &Key| mac(key, parts).is_some_and(|mac| mac.verify_truncated_left(stated).is_ok());
+        self.0.accepted().iter().any(is_made_with)
+    }
+}
+
+fn cursor_rights(
+    key: &Key,
+    department: DepartmentId,
+    person: UserId,
+    fingerprint: u32,
+    (epoch, sequence, chain): (u64, u64, &Chain),
+) -> u64 {
+    let parts: [&[u8]; 7] = [
+        b"rights",
+        department.as_bytes(),
+        person.as_bytes(),
+        &fingerprint.to_be_bytes(),
+        &epoch.to_be_bytes(),
+        &sequence.to_be_bytes(),
+        chain,
+    ];
+    let [a, b, c, d, ..] = tag(key, &parts);
+    u64::from(fingerprint) << 32 | u64::from(u32::from_be_bytes([a, b, c, d]))
+}
+
+fn anchor(
+    key: &Key,
+    department: DepartmentId,
+    (epoch, sequence, chain): (u64, u64, &Chain),
+) -> Option<Anchor> {
+    let parts: [&[u8]; 5] = [
+        b"anchor",
+        department.as_bytes(),
+        &epoch.to_be_bytes(),
+        &sequence.to_be_bytes(),
+        chain,
+    ];
+    (sequence > 0).then(|| Anchor(tag(key, &parts)))
+}
+
+fn fingerprint(key: &Key) -> [u8; 16] {
+    tag(key, &[b"fingerprint"])
+}
+
+fn cipher(key: &Key, purpose: &[u8]) -> ChaCha20Poly1305 {
+    ChaCha20Poly1305::new(&derived(key, &[purpose]).into())
+}
+
+fn derived(key: &Key, parts: &[&[u8]]) -> [u8; 32] {
+    let mut derived = [0; 32];
+    if let Some(mac) = mac(key, parts) {
+        derived.copy_from_slice(&mac.finalize().into_bytes());
+    }
+    derived
+}
+
+fn tag(key: &Key, parts: &[&[u8]]) -> [u8; 16] {
+    let mut tag = [0; 16];
+    if let Some(mac) = mac(key, parts) {
+        tag.copy_from_slice(&mac.finalize().into_bytes()[..16]);
+    }
+    tag
+}
+
+fn mac(key: &Key, parts: &[&[u8]]) -> Option<Hmac<Sha256>> {
+    // A key of any length is a key for HMAC, so there is always one.
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).ok()?;
+    parts.iter().for_each(|part| mac.update(part));
+    Some(mac)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemRandom;
+    use crate::secret_keys::{FORMER_KEY_DAYS, prepare, switch};
+
+    const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
+    const METTE: UserId = UserId::from_bytes([3; 16]);
+    const CHAIN: Chain = [5; 32];
+
+    fn at(days: i64) -> Moment {
+        Moment::from_millis(1_795_219_200_000 + days * 86_400_000)
+    }
+
+    /// A secret that is rotated, and what it said before and after.
+    fn rotated<T>(say: impl Fn(&Secret) -> T) -> (tempfile::TempDir, Secret, T, T) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("secret");
+        let secret = Secret::from_file(&file, &SystemRandom).unwrap();
+        let before = say(&secret);
+        prepare(&file, &SystemRandom).unwrap();
+        switch(&file, at(0)).unwrap();
+        assert!(secret.refresh(at(0)).unwrap());
+        let after = say(&secret);
+        (folder, secret, before, after)
+    }
+
+    #[test]
+    fn what_phones_hold_is_accepted_for_a_time_after_a_rotation() {
+        let place = (2, 7, &CHAIN);
+        let (document, hash) = (DocumentId::from_bytes([2; 16]), ChangeHash([4; 32]));
+        let say = |secret: &Secret| {
+            (
+                secret.seal(HERE, document, hash, METTE),
+                secret.anchor(HERE, 2, 7, &CHAIN),
+                secret.cursor_rights(HERE, METTE, 9, place),
+                secret.rotation_mark(),
+            )
+        };
+        let (_folder, secret, before, after) = rotated(say);
+        assert!(before.0 != after.0 && before.1 != after.1 && before.2 != after.2);
+        assert!(before.3 == 0 && after.3 != 0, "phones fetch new seals");
+        let holds = |(seal, anchor, rights, _): (Seal, Option<Anchor>, u64, u32)| {
+            [
+                secret.verify(seal, HERE, document, hash, METTE),
+                secret.is_anchor(anchor, HERE, place),
+                secret.is_cursor_rights(rights, HERE, METTE, place),
+            ]
+        };
+        for (days, is_accepted) in [(FORMER_KEY_DAYS - 1, true), (FORMER_KEY_DAYS, false)] {
+            secret.refresh(at(days)).unwrap();
+            assert_eq!(holds(before), [is_accepted; 3], "after {days} days");
+            assert_eq!(holds(after), [true; 3]);
+        }
+        // One that nobody had is refused as ever.
+        let other = Secret::new([9; 32]);
+        assert_eq!(holds(say(&other)), [false; 3]);
+    }
+
+    #[test]
+    fn what_lies_here_is_read_for_ever_and_lasting_keys_stay() {
+        let say = |secret: &Secret| {
+            (
+                secret.encrypt_totp_secret(METTE, b"totp", [1; 12]).unwrap(),
+                secret.encrypt_mail(&[7; 16], b"mail", [1; 12]).unwrap(),
+                secret
+                    .encrypt_refresh_token(("i", "s"), "token", [1; 12])
+                    .unwrap(),
+                secret.password_hash(&[6; 32]),
+                [
+                    secret.bundle_key(),
+                    secret.audit_key(),
+                    secret.push_key(0),
+                    secret.webhook_key(&[8; 16]),
+                    secret.unsent_key(METTE).0,
+                ],
+            )
+        };
+        let (_folder, secret, before, after) = rotated(say);
+        assert_eq!(before.4, after.4);
+        secret.refresh(at(10 * FORMER_KEY_DAYS)).unwrap();
+        for (totp, mail, token, password, _) in [&before, &after] {
+            assert_eq!(
+                secret.decrypt_totp_secret(METTE, totp).as_deref(),
+                Some(&b"totp"[..])
+            );
+            assert_eq!(secret.decrypt_mail(&[7; 16], mail).as_deref(), Some(&b"mail"[..]));
+            let read = secret.decrypt_refresh_token(("i", "s"), token);
+            assert_eq!(read.as_deref(), Some("token"));
+            assert!(secret.is_password_hash(&[6; 32], password));
+        }
+        assert!(
+            before.0 != after.0 && before.3 != after.3,
+            "new ones are under the new secret"
+        );
+        assert!(!secret.is_password_hash(&[5; 32], &before.3));
+        assert_eq!(Secret::new([9; 32]).decrypt_mail(&[7; 16], &before.1), None);
     }
 }

@@ -61,7 +61,13 @@ impl StartCount {
             Err(error) => return Err(LedgerError::File(self.path.clone(), error)),
         };
         let read = text.trim_end().rsplit_once(' ');
-        let own = read.filter(|(line, stated)| hex(&self.secret.start_count(line)) == *stated);
+        // Another process may have written with a newer secret.
+        self.secret.reread();
+        let is_own = |line: &str, stated: &str| {
+            let checks = self.secret.start_counts(line);
+            checks.iter().any(|check| hex(check) == stated)
+        };
+        let own = read.filter(|(line, stated)| is_own(line, stated));
         let count = own.and_then(|(line, _)| {
             let (ledger, starts) = line.split_once(' ')?;
             Some(Count {

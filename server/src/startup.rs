@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use feltbog_shared::moment::Moment;
+
 use crate::clock::{Clock, Random};
 use crate::config::Config;
 use crate::seal::Secret;
@@ -12,10 +14,10 @@ use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
 use crate::services::sign_in::{groups, oidc};
-use crate::services::{audit, quota, retention, settlement, upkeep};
+use crate::services::{audit, quota, retention, rotation, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
-use crate::{last_seen, notifier, rights_watch, start_count};
+use crate::{last_seen, notifier, rights_watch, secret_keys, start_count};
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +46,12 @@ pub enum OpenError {
 
 /// The secret in a file, made when the database has none yet, held against the one the database
 /// belongs to.
-async fn secret(store: &dyn Store, file: PathBuf, random: &dyn Random) -> Result<Secret, OpenError> {
+async fn secret(
+    store: &dyn Store,
+    file: PathBuf,
+    random: &dyn Random,
+    now: Moment,
+) -> Result<Secret, OpenError> {
     let known = store.secret().await?;
     let read = match known {
         // One that was made up now would be another.
@@ -58,10 +65,22 @@ async fn secret(store: &dyn Store, file: PathBuf, random: &dyn Random) -> Result
         }
         Err(error) => return Err(OpenError::Secret(file, error)),
     };
-    if store.claim(secret.fingerprint()).await? != secret.fingerprint() {
-        return Err(OpenError::OtherSecret(file));
+    let kept = store.claim(secret.fingerprint()).await?;
+    let is_next = secret.is_next(&kept);
+    if is_next {
+        // Another server on the database rotated it to the secret that is prepared here too.
+        secret_keys::switch(&file, now).map_err(|error| OpenError::Secret(file.clone(), error))?;
+    } else if kept != secret.fingerprint() {
+        // A rotation that was cut short, or a database from before one.
+        if !secret.fingerprints().contains(&kept) {
+            return Err(OpenError::OtherSecret(file));
+        }
+        store.rotate_secret(kept, secret.fingerprint()).await?;
     }
-    Ok(secret)
+    match secret.refresh(now) {
+        Ok(_) => Ok(secret),
+        Err(error) => Err(OpenError::Secret(file, error)),
+    }
 }
 
 impl App {
@@ -92,7 +111,7 @@ impl App {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, OpenError> {
-        let secret = secret(&*store, config.secret_file(), &*random).await?;
+        let secret = secret(&*store, config.secret_file(), &*random, clock.now()).await?;
         let app = Self::new(config, store, secret, clock, random);
         // Before anybody is served: the database may be an older one than the ledger.
         settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
@@ -106,6 +125,7 @@ impl App {
             rights,
             app.stopping(),
         ));
+        app.spawn_background(rotation::following(Arc::downgrade(app.state()), app.stopping()));
         app.spawn_background(last_seen::keep(Arc::downgrade(app.state()), app.stopping()));
         app.spawn_background(upkeep::compacting(app.state(), app.stopping()));
         app.spawn_background(upkeep::indexing(app.state(), app.stopping()));

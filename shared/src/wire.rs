@@ -51,6 +51,19 @@ pub struct Seal(pub [u8; 16]);
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Anchor(pub [u8; 16]);
 
+/// Numbers of places from this one on are sealed: the server alone knows their order. They are below [`Wake::HEAD`], so
+/// that events wake older apps too.
+pub const SEALED_PLACES: u64 = 1 << 52;
+
+/// Whether a place in a log is before another; nothing for two different places that are not both of an older server's
+/// numbers.
+pub fn is_before(one: u64, other: u64) -> Option<bool> {
+    if one == other {
+        return Some(false);
+    }
+    (one < SEALED_PLACES && other < SEALED_PLACES).then_some(one < other)
+}
+
 /// `POST /api/v1/departments/{id}/push`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PushRequest {
@@ -94,9 +107,9 @@ pub struct PushReply {
 /// The outcome of one offered change.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Verdict {
-    /// Durably stored under this number.
+    /// Durably stored. The number is the server's alone.
     Accepted(u64, Seal),
-    /// Stored before, under this number.
+    /// Stored before. The number is the server's alone.
     Duplicate(u64, Seal),
     /// These changes are missing first.
     Need(Vec<ChangeHash>),
@@ -118,7 +131,7 @@ pub struct PullRequest {
 pub struct Cursor {
     /// The epoch; 0 before the first pull.
     pub epoch: u64,
-    /// Everything up to this number has been received.
+    /// Everything up to this place has been received: a sealed place ([`SEALED_PLACES`]), or the number of an older server.
     pub sequence: u64,
     /// The server's check value of this position.
     pub anchor: Option<Anchor>,

@@ -318,7 +318,8 @@ async fn requests_may_be_packed_and_are_measured_unpacked() {
         cursor: Cursor::default(),
         changes: area.offers(),
     });
-    assert_eq!(phone.send(packed(&request)).await.sync::<PushReply>().head, 1);
+    let reply: PushReply = phone.send(packed(&request)).await.sync();
+    assert_eq!(phone.opened(HERE, reply).head, 1);
     // Four kilobytes that become more than is allowed.
     let bomb = phone.send(packed(&vec![0; BATCH_BYTES + 1])).await;
     bomb.expect_error(StatusCode::PAYLOAD_TOO_LARGE, Code::TooLarge);

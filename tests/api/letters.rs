@@ -15,7 +15,8 @@ use feltbog_shared::id::{DocumentId, OrganisationId};
 use feltbog_shared::model::conflict_case::{NotedAs, Topic};
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::{PartyRole, WithheldReason};
-use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, Photo};
+use feltbog_shared::model::legal_step::LegalStepKind;
+use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Photo};
 use feltbog_shared::office::desk::{DeskPlace, DeskRecord, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::office_letters::{
     BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
@@ -535,6 +536,28 @@ async fn a_bundle_has_the_pictures_of_its_case() {
     let text = joined(&words(&sealed.body));
     assert!(text.contains("Ridser på døren"), "{text}");
     assert!(!text.contains("valmuer"), "{text}");
+}
+
+/// Legal steps that the server received well after the day that they state say so.
+#[tokio::test]
+async fn a_bundle_tells_which_steps_were_noted_late() {
+    let app = TestApp::start().await;
+    case(&app).await;
+    let mut phone = app.enrol_role(Role::CaseOfficer).await;
+    let mut officer = browser(&app, person(Role::CaseOfficer), "o@example.org").await;
+    let today = START.danish_day();
+    for (number, on, is_late) in [(40, today, false), (41, today.plus_days(-9), true)] {
+        let edits = [
+            LegalStep::conflict_case().set(document(CASE)),
+            LegalStep::kind().set(LegalStepKind::Warning),
+            LegalStep::on().set(on),
+        ];
+        record(&mut phone, number, Kind::LegalStep, &edits).await;
+        let sealed = officer.post(&path("/bundle"), &BundleWanted::default()).await;
+        let text = joined(&words(&sealed.body));
+        let note = "er den dag, systemet først fik det at vide";
+        assert_eq!(text.contains(note), is_late, "{text}");
+    }
 }
 
 /// A mediator to whom the case was given prints an invitation, which is not kept, and nothing else.

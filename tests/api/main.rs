@@ -69,6 +69,8 @@ mod record_room;
 mod refused;
 mod requirements;
 mod retention;
+mod rotation;
+mod sealed_places;
 mod settled;
 mod several;
 mod sharing;

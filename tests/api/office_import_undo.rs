@@ -3,10 +3,12 @@
 use feltbog_server::services::administration::{WantedPage, log};
 use feltbog_server::services::guidance_edit::Author;
 use feltbog_shared::id::DeviceId;
+use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::office::{ChangeReport, LogEntry};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_tests::app::{HERE, TestApp, person};
+use feltbog_shared::wire::Verdict;
+use feltbog_tests::app::{HERE, TestApp, document, person};
 
 use crate::office_import_choices::{
     ACCOUNT, ORGANISATION, TENANT, apply, begun, list, named, people, plan, roster,
@@ -183,4 +185,31 @@ async fn the_log_is_filtered_by_person_kind_and_days() {
     assert_eq!((authors.len(), authors[0].person), (1, me));
     let other = log::authors(&app.app, person(Role::Board), &organisation).await;
     refused(other, Code::NotFound);
+}
+
+#[tokio::test]
+async fn what_came_into_an_empty_department_is_undone_until_something_is_recorded_there() {
+    let app = begun().await;
+    let homes = list(
+        "dwellings",
+        "Afd.;Vejnavn;Husnr;Postnr;By\n12;Prøvevej;1;9999;Prøveby",
+    );
+    apply(&app, &homes).await.unwrap();
+    let listed = entries(&app).await;
+    // Its action cards came with the import.
+    assert!(listed[0].is_undoable, "{listed:?}");
+    let twelve = roster(&app).await;
+    let twelve = twelve
+        .departments
+        .iter()
+        .find(|department| department.number.as_deref() == Some("12"))
+        .unwrap()
+        .id;
+    assert_eq!(twelve, HERE);
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let area = mette.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
+    let verdict = mette.push_one(HERE, area.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    assert!(!entries(&app).await[0].is_undoable);
+    refused(undo(&app, listed[0].number).await, Code::NotUndoable);
 }

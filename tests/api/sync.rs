@@ -537,10 +537,8 @@ async fn a_push_is_told_whether_its_phone_still_stands_in_the_log() {
     app.back_up("backup.db").await;
     let push = async |mette: &Client, cursor, changes| -> PushReply {
         let path = format!("/api/v1/departments/{HERE}/push");
-        mette
-            .post_sync(&path, &PushRequest { cursor, changes })
-            .await
-            .sync()
+        let answer = mette.post_sync(&path, &PushRequest { cursor, changes }).await;
+        mette.opened(HERE, answer.sync())
     };
     let lost = mette.create(document(7), Kind::Area, &[Area::name().set("Tabt")]);
     let reply = push(&mette, cursor, lost.offers()).await;

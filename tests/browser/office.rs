@@ -8,6 +8,7 @@ mod drafts;
 mod efforts;
 mod failures;
 mod keyboard;
+mod late_steps;
 mod monitoring;
 mod morning;
 mod phones;

@@ -70,6 +70,7 @@ async fn fill(app: &TestApp) {
                 actor_seq: 1,
                 author: owner,
                 relayed_by: None,
+                is_returned: false,
                 bytes: bytes.clone(),
             });
             documents.push(AppendDocument {

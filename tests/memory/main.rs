@@ -189,6 +189,7 @@ async fn notes_of_large_visits(app: &TestApp, social: &mut Client) -> Vec<Offere
                 actor_seq: 1,
                 author: social.person(),
                 relayed_by: None,
+                is_returned: false,
                 bytes: vec![0; 100],
             }],
             unchanged: Vec::new(),

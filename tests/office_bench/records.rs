@@ -260,6 +260,7 @@ fn made(
             actor_seq: 1,
             author,
             relayed_by: None,
+            is_returned: false,
             bytes: change.bytes,
         });
     }

@@ -10,6 +10,7 @@ use feltbog_load::phone::Phone;
 use feltbog_load::place::{department, person};
 use feltbog_load::records::{KIND, record};
 use feltbog_server::seal::Secret;
+use feltbog_server::secret_keys::former_files;
 use feltbog_server::store::{DatabaseUrl, Quarantined, Repair};
 use feltbog_shared::document::{Document, Writer};
 use feltbog_shared::id::{ActorId, ChangeHash, DeviceId, DocumentId, UserId};
@@ -125,6 +126,78 @@ async fn lose_the_secret(mut site: Site) {
     // The new ledger knows what was erased, and outlives the database's memory of it.
     let ledger = std::fs::read_to_string(&site.ledger).unwrap();
     assert!(ledger.contains(&made[0].to_string()), "{ledger}");
+}
+
+#[tokio::test]
+async fn a_secret_is_rotated_beside_a_server_on_sqlite() {
+    rotate_the_secret(site(2).await).await;
+}
+
+#[tokio::test]
+async fn a_secret_is_rotated_beside_a_server_on_postgres() {
+    rotate_the_secret(site_on_postgres(2).await).await;
+}
+
+async fn rotate_the_secret(mut site: Site) {
+    let running = site.server.start().await.unwrap();
+    let mut phones = site.phones().await;
+    for phone in &mut phones {
+        phone.lead().await.unwrap();
+    }
+    let before = create(&mut phones[0], 4).await;
+    let erase = |document: DocumentId| ["erase".to_owned(), "--document".to_owned(), document.to_string()];
+    let erased = erase(before[0]);
+    said(&site.command(&erased.each_ref().map(String::as_str)).await, true);
+    let old = std::fs::read(&site.secret).unwrap();
+    let told = said(&site.command(&["secret", "rotate"]).await, true);
+    assert!(told.contains("90 days"), "{told}");
+    let new = std::fs::read(&site.secret).unwrap();
+    assert_ne!(new, old);
+    // The ledger goes on, also beside a server that may not have heard of it yet.
+    let erased = erase(before[1]);
+    said(&site.command(&erased.each_ref().map(String::as_str)).await, true);
+    let after = create(&mut phones[1], 4).await;
+    running.stop().await.unwrap();
+    let told = said(&site.command(&["verify"]).await, true);
+    assert!(told.contains("0 differences"), "{told}");
+
+    // A copy is one with the former secret beside it.
+    let copy = site.folder.path().join("copy");
+    std::fs::copy(&site.secret, &copy).unwrap();
+    let shown = copy.display().to_string();
+    let compare = ["secret-copy", "--file", &shown];
+    let told = said(&site.command(&compare).await, false);
+    assert!(told.contains("lacks one of the former"), "{told}");
+    let former = former_files(&site.secret).unwrap();
+    let [(_, former)] = &former[..] else {
+        panic!("one former secret")
+    };
+    assert_eq!(std::fs::read(former).unwrap(), old);
+    std::fs::copy(former, site.folder.path().join("copy.before-1")).unwrap();
+    said(&site.command(&compare).await, true);
+
+    let running = site.server.start().await.unwrap();
+    for _ in 0..2 {
+        for phone in &mut phones {
+            phone.moved(running.address);
+            phone.nudge().await.unwrap();
+            phone.settle(PATIENCE).await.unwrap();
+        }
+    }
+    let mut wanted = [&before[2..], &after].concat();
+    wanted.sort_unstable();
+    let present = Secret::new(new.try_into().unwrap());
+    for phone in &phones {
+        let rows = phone.rows().await.unwrap();
+        assert!(rows.keys().copied().eq(wanted.iter().copied()));
+        // Everybody has new seals by now, and nobody was signed out.
+        for row in rows.into_values() {
+            for (hash, seal) in row.seals {
+                assert!(present.verify(seal, department(0), row.document, hash, row.owner));
+            }
+        }
+    }
+    running.stop().await.unwrap();
 }
 
 async fn create(phone: &mut Phone, count: usize) -> Vec<DocumentId> {

@@ -168,10 +168,10 @@ pub(crate) async fn compare(phones: &[Phone], store: &dyn Store) -> usize {
     for phone in phones {
         receipts.extend(phone.receipts.iter().flatten().copied());
     }
+    let there: BTreeSet<_> = log.values().copied().collect();
     for receipt in &receipts {
-        assert_eq!(
-            log.get(&receipt.number),
-            Some(&(receipt.document, receipt.hash)),
+        assert!(
+            there.contains(&(receipt.document, receipt.hash)),
             "{receipt:?} was acknowledged and is not there"
         );
     }

@@ -9,7 +9,9 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use feltbog_server::clock::{Clock, Random};
+use feltbog_server::seal::Secret;
 use feltbog_server::services::enrolment::{self, CODE_LIFETIME_MILLIS, Codes};
+use feltbog_server::services::sync::sealed_places::Places;
 use feltbog_server::store::{Foundation, NewDepartment};
 use feltbog_server::{App, Config};
 use feltbog_shared::document::{Change, Document, Writer};
@@ -249,6 +251,7 @@ impl TestApp {
     pub fn nobody(&self) -> Client {
         Client {
             router: self.router.clone(),
+            secret: self.app.secret.clone(),
             cookie: None,
             session: None,
             actors: 0,
@@ -354,6 +357,8 @@ impl Answer {
 #[derive(Clone, Debug)]
 pub struct Client {
     router: Router,
+    /// The server's secret, which shows what hides behind sealed places.
+    secret: Secret,
     /// The session cookie, as sent.
     pub cookie: Option<String>,
     /// The person who is signed in.
@@ -371,6 +376,7 @@ impl Client {
     /// Talks to a server that was started again.
     pub fn follow(&mut self, app: &TestApp) {
         self.router = app.router.clone();
+        self.secret = app.app.secret.clone();
     }
 
     /// The person.
@@ -446,15 +452,22 @@ impl Client {
         answer
     }
 
-    /// Pushes changes.
+    /// The answer to a push with the numbers behind sealed places.
+    pub fn opened(&self, department: DepartmentId, mut reply: PushReply) -> PushReply {
+        let places = Places::of(&self.secret, department);
+        (reply.head, reply.anchor) = places.open((reply.head, reply.anchor));
+        places.mask_numbers(&mut reply.verdicts);
+        reply
+    }
+
+    /// Pushes changes. Numbers are those of the log.
     pub async fn push(&self, department: DepartmentId, changes: Vec<Offered>) -> PushReply {
         let request = PushRequest {
             cursor: Cursor::default(),
             changes,
         };
-        self.post_sync(&format!("/api/v1/departments/{department}/push"), &request)
-            .await
-            .sync()
+        let path = format!("/api/v1/departments/{department}/push");
+        self.opened(department, self.post_sync(&path, &request).await.sync())
     }
 
     /// Pushes one change and returns its verdict.
@@ -463,8 +476,23 @@ impl Client {
         verdicts.into_iter().next().expect("a verdict")
     }
 
-    /// Pulls a page.
+    /// Pulls a page. Numbers are those of the log, as an older server gave them.
     pub async fn pull(&self, department: DepartmentId, cursor: Cursor, limit: u32) -> PullReply {
+        let places = Places::of(&self.secret, department);
+        match self.pull_sealed(department, cursor, limit).await {
+            PullReply::Page(mut page) => {
+                page.cursor = places.open_cursor(page.cursor);
+                PullReply::Page(page)
+            }
+            PullReply::Diverged { epoch, witness } => PullReply::Diverged {
+                epoch,
+                witness: witness.map(|witness| places.open_witness(witness)),
+            },
+        }
+    }
+
+    /// Pulls a page as a phone gets it.
+    pub async fn pull_sealed(&self, department: DepartmentId, cursor: Cursor, limit: u32) -> PullReply {
         let request = PullRequest { cursor, limit };
         self.post_sync(&format!("/api/v1/departments/{department}/pull"), &request)
             .await
@@ -494,9 +522,11 @@ impl Client {
 
     /// Asks what the server lacks.
     pub async fn missing(&self, department: DepartmentId, request: &MissingRequest) -> MissingReply {
-        self.post_sync(&format!("/api/v1/departments/{department}/lacking"), request)
-            .await
-            .sync()
+        let path = format!("/api/v1/departments/{department}/lacking");
+        let mut reply: MissingReply = self.post_sync(&path, request).await.sync();
+        let places = Places::of(&self.secret, department);
+        reply.witness = reply.witness.map(|witness| places.open_witness(witness));
+        reply
     }
 
     /// Makes a document on the phone: the document and its first change.

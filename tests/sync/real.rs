@@ -269,6 +269,7 @@ impl Real {
                 actor_seq: 1,
                 author: state.owner,
                 relayed_by: None,
+                is_returned: false,
                 bytes,
             }],
             unchanged: Vec::new(),

@@ -10,8 +10,8 @@ use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::{Fields, Kind, Value};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::{
-    CaseRow, DeadlineKind, DeclineReason, InboxItem, InboxReason, MediationStage, NoteSource, NoteState,
-    PatternLikeness,
+    CaseRow, DeadlineKind, DeclineReason, InboxItem, InboxReason, LateReceipt, MediationStage, NoteSource,
+    NoteState, PatternLikeness,
 };
 
 use crate::components::virtual_table::CellTone;
@@ -124,6 +124,18 @@ pub(crate) fn due(due_on: Option<&str>, today: Day) -> (String, CellTone) {
         1..=14 => (office_texts().days_left.of(days), CellTone::Plain),
         _ => (format::day(texts(), day, today), CellTone::Plain),
     }
+}
+
+/// A late receipt in words, with both days in full.
+pub(crate) fn late_receipt(late: &LateReceipt) -> String {
+    let day = |text: &str| {
+        Day::parse(text)
+            .map(|day| format::date(texts(), day))
+            .unwrap_or_default()
+    };
+    office_texts()
+        .late_receipt
+        .with(&[&day(&late.written_on), &day(&late.received_on)])
 }
 
 /// A day of the server in words; the text itself where it is no day.

@@ -44,6 +44,13 @@ pub fn day(texts: &Texts, day: Day, today: Day) -> String {
     text
 }
 
+/// A day with its year, whatever day it is now: `26. nov. 2026`.
+pub fn date(texts: &Texts, day: Day) -> String {
+    let month = texts.months[usize::from(day.month() - 1)];
+    let (number, year) = (day.0.day().to_string(), day.0.year().to_string());
+    [number.as_str(), texts.after_day, " ", month, " ", &year].concat()
+}
+
 /// A whole number with the language's separator between thousands.
 pub fn whole(texts: &Texts, number: i64) -> String {
     let digits = number.unsigned_abs().to_string();

@@ -43,6 +43,10 @@ enclosed = Vedlægges på papir.
 mediation_was_offered = Mægling blev tilbudt.
 same_day = skrevet samme dag
 written_on = skrevet
+# $written - day that the author stated
+# $received - day of receipt
+late = skrevet den { $written }, modtaget den { $received }
+late_note = »Skrevet den« er den dag, der er angivet. »Modtaget den« er den dag, systemet først fik det at vide, ikke den dag, en beboer fik et brev.
 photo = Billede
 seal_note = Filen er forseglet. På adressen herunder kan enhver se, om den er uændret, og hvornår den blev forseglet. Der skal kun bruges filens kontroltal, ikke filen.
 withheld_note = Navne, telefonnumre og adresser på beboere, hvis identitet er holdt tilbage, er udeladt.

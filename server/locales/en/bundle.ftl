@@ -43,6 +43,10 @@ enclosed = Enclosed on paper.
 mediation_was_offered = Mediation was offered.
 same_day = written the same day
 written_on = written on
+# $written - day that the author stated
+# $received - day of receipt
+late = written on { $written }, received on { $received }
+late_note = “Written on” is the day that was stated. “Received on” is the day on which the system first heard of it, not the day on which a resident got a letter.
 photo = Picture
 seal_note = The file is sealed. At the address below anybody can see whether it is unchanged and when it was sealed. Only the checksum of the file is needed, not the file.
 withheld_note = Names, phone numbers and addresses of residents whose identity is withheld are left out.

@@ -9,6 +9,7 @@ use super::{DAY, Examination, Finding};
 use crate::config::{Config, Tls};
 use crate::marks::{self, Mark};
 use crate::seal::Secret;
+use crate::secret_keys::former_files;
 use crate::store::Inspection;
 
 /// Least share of the disk that should be free, in per cent.
@@ -67,6 +68,8 @@ fn room(texts: &Doctor, shown: &str, (free, all): (u64, u64)) -> Finding {
 fn files(examination: &Examination, texts: &Doctor) -> Finding {
     let config = &examination.config;
     let mut files: Vec<PathBuf> = vec![config.secret_file(), config.ledger_file()];
+    let former = former_files(&config.secret_file()).unwrap_or_default();
+    files.extend(former.into_iter().map(|(_, file)| file));
     files.extend(config.database.file().map(Path::to_owned));
     files.extend(examination.config_file.clone());
     files.extend(config.mail.iter().filter_map(|mail| mail.password_file.clone()));
@@ -123,7 +126,11 @@ fn database(examination: &Examination, texts: &Doctor, found: &Inspection) -> Ve
         }
     });
     let secret = Secret::existing(&config.secret_file()).ok();
-    let fits = secret.is_some_and(|secret| found.secret.is_none_or(|known| known == secret.fingerprint()));
+    let fits = secret.is_some_and(|secret| {
+        found
+            .secret
+            .is_none_or(|known| secret.fingerprints().contains(&known))
+    });
     findings.push(match fits {
         true => Finding::ok("secret", texts.secret_ok),
         false => {

@@ -7,7 +7,7 @@ use feltbog_shared::wire::{MissingReply, MissingRequest};
 use super::extract::Sync;
 use crate::error::Error;
 use crate::services::access::SignedIn;
-use crate::services::sync;
+use crate::services::sync::sealed_places;
 use crate::state::App;
 
 pub(super) async fn lacking(
@@ -16,5 +16,7 @@ pub(super) async fn lacking(
     Path(department): Path<DepartmentId>,
     Sync(request): Sync<MissingRequest>,
 ) -> Result<Sync<MissingReply>, Error> {
-    Ok(Sync(sync::lacking(&app, &who, department, request).await?))
+    Ok(Sync(
+        sealed_places::lacking(&app, &who, department, request).await?,
+    ))
 }

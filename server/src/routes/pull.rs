@@ -7,7 +7,7 @@ use feltbog_shared::wire::{PullReply, PullRequest};
 use super::extract::{StatedModel, Sync};
 use crate::error::Error;
 use crate::services::access::SignedIn;
-use crate::services::sync;
+use crate::services::sync::sealed_places;
 use crate::state::App;
 
 pub(super) async fn pull(
@@ -17,5 +17,7 @@ pub(super) async fn pull(
     StatedModel(model): StatedModel,
     Sync(request): Sync<PullRequest>,
 ) -> Result<Sync<PullReply>, Error> {
-    Ok(Sync(sync::pull(&app, &who, department, request, model).await?))
+    Ok(Sync(
+        sealed_places::pull(&app, &who, department, request, model).await?,
+    ))
 }

@@ -8,7 +8,7 @@ use feltbog_shared::wire::{BATCH_CHANGES, PushReply, Verdict};
 use super::extract::{AppVersion, Pushed, StatedModel, Sync};
 use crate::error::Error;
 use crate::services::access::SignedIn;
-use crate::services::sync;
+use crate::services::sync::sealed_places;
 use crate::state::App;
 
 pub(super) async fn push(
@@ -22,7 +22,7 @@ pub(super) async fn push(
     if request.changes.len() + unknown.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
     }
-    let mut reply = sync::push(&app, &who, department, request).await?;
+    let mut reply = sealed_places::push(&app, &who, department, request).await?;
     for place in unknown {
         let later = Verdict::Refused(RefusalCode::VersionsApart, None);
         reply.verdicts.insert(place, later);

@@ -256,23 +256,8 @@ pub trait AdministrationStore: Send + Sync + 'static {
         organisation: OrganisationId,
         kind: &str,
     ) -> Result<Vec<(String, String, String)>>;
-    /// Remembers the meanings that an organisation has chosen for values in a kind of file, in the place of earlier ones.
-    async fn remember_import_values(
-        &self,
-        organisation: OrganisationId,
-        kind: &str,
-        values: &[(String, String, String)],
-        now: Moment,
-    ) -> Result<()>;
     /// What the import of an entry of the administrative log changed, as JSON.
     async fn import_effects(&self, organisation: OrganisationId, entry: u64) -> Result<Option<String>>;
-    /// Keeps what the import of an entry of the administrative log changed.
-    async fn keep_import_effects(
-        &self,
-        organisation: OrganisationId,
-        entry: u64,
-        effects: &str,
-    ) -> Result<()>;
     /// The people of an organisation, in order of their ids.
     async fn people_of(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPersonRow>>;
     /// A person of an organisation.

@@ -136,12 +136,13 @@ pub(super) fn touched((document, collection, owner, is_erased, case): TouchedCol
     })
 }
 
-/// When a change was received: its hash, its author and the time.
-pub(super) fn receipt((hash, author, at): (Vec<u8>, Vec<u8>, i64)) -> Result<Receipt> {
+/// The receipt of a change: its hash, its author, the time, and whether it was received before.
+pub(super) fn receipt((hash, author, at, is_returned): (Vec<u8>, Vec<u8>, i64, bool)) -> Result<Receipt> {
     Ok(Receipt {
         hash: change_hash(&hash)?,
         author: user_id(&author)?,
         received_at: Moment::from_millis(at),
+        is_returned,
     })
 }
 

@@ -98,6 +98,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     parts::tombstones_are_told_to_readers(&founded(empty().await).await?).await?;
     records_are_read_as_they_stand(&founded(empty().await).await?).await?;
     erasure_leaves_numbers_and_nothing_else(&founded(empty().await).await?).await?;
+    a_returned_change_is_told_from_one_received_first(&founded(empty().await).await?).await?;
     what_never_came_can_be_erased(&founded(empty().await).await?).await?;
     outlines_tell_without_the_bytes(&founded(empty().await).await?).await?;
     quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
@@ -119,6 +120,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
         &founded(empty().await).await?,
     )
     .await?;
+    administration::an_import_and_its_note_are_all_or_nothing(&founded(empty().await).await?).await?;
     administration::an_account_is_bound_to_one_person(&founded(empty().await).await?).await?;
     administration::settings_and_columns_are_kept_for_each_organisation(&founded(empty().await).await?)
         .await?;
@@ -400,6 +402,7 @@ pub(crate) fn append_one(number: u8, id: DocumentId, kind: Kind, owner: UserId, 
         actor_seq: 1,
         author: owner,
         relayed_by: None,
+        is_returned: false,
         bytes: vec![number; 100],
     };
     let after = AppendDocument {
@@ -853,6 +856,44 @@ async fn erasure_leaves_numbers_and_nothing_else(store: &impl Store) -> Result<(
         [1; 4]
     );
     assert_eq!(rows["log"], 3);
+    let log = store.raw_log(HERE, 0, 9).await?;
+    let times: Vec<_> = log
+        .iter()
+        .map(|row| (row.entry.as_str(), row.received_at))
+        .collect();
+    assert_eq!(
+        times[..2],
+        [("erased", 0), ("change", 1_002)],
+        "when it came is erased too"
+    );
+    Ok(())
+}
+
+async fn a_returned_change_is_told_from_one_received_first(store: &impl Store) -> Result<()> {
+    store
+        .append(append_one(1, document(1), Kind::Area, METTE, 0))
+        .await?;
+    let mut returned = append_one(2, document(1), Kind::Area, METTE, 1);
+    for entry in &mut returned.entries {
+        entry.is_returned = true;
+    }
+    store.append(returned).await?;
+    let receipts = store.receipts(HERE, document(1)).await?;
+    let told: Vec<_> = receipts
+        .iter()
+        .map(|receipt| {
+            (
+                receipt.received_at,
+                receipt.is_returned,
+                receipt.first_received_at(),
+            )
+        })
+        .collect();
+    let at = Moment::from_millis;
+    assert_eq!(
+        told,
+        [(at(1_001), false, Some(at(1_001))), (at(1_002), true, None)]
+    );
     Ok(())
 }
 
@@ -1201,6 +1242,12 @@ async fn one_secret_belongs_to_a_database(store: &impl Store) -> Result<()> {
     let before = epoch().await?;
     store.replace_secret([2; 16]).await?;
     assert_eq!(store.claim([1; 16]).await?, [2; 16]);
+    assert_eq!(epoch().await?, before.map(|epoch| epoch + 1));
+    // A rotation raises nothing, and is that of one secret to another.
+    assert!(!store.rotate_secret([1; 16], [3; 16]).await?);
+    assert_eq!(store.secret().await?, Some([2; 16]));
+    assert!(store.rotate_secret([2; 16], [3; 16]).await?);
+    assert_eq!(store.secret().await?, Some([3; 16]));
     assert_eq!(epoch().await?, before.map(|epoch| epoch + 1));
     Ok(())
 }

@@ -140,6 +140,9 @@ pub struct AppendEntry {
     pub author: UserId,
     /// The person who brought it back, when that was not the author.
     pub relayed_by: Option<UserId>,
+    /// Whether it is known to have been received before the time of the append, by this server's seal or snapshot: the
+    /// log lost it since.
+    pub is_returned: bool,
     /// The chunk.
     pub bytes: Vec<u8>,
 }

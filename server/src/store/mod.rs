@@ -79,8 +79,8 @@ pub use notifications::{
     DigestReader, MailQueue, NotificationStore, PersonSettings, PushSubscription, QueuedMail,
 };
 pub use organisation::{
-    Amendment, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment, NewOrganisation,
-    OrganisationStore, PersonGrant, PersonIdentity, Roster, RosterDepartment, RosterPerson,
+    Amendment, AmendmentNote, DepartmentRow, Foundation, GrantLevel, Member, Membership, NewDepartment,
+    NewOrganisation, OrganisationStore, PersonGrant, PersonIdentity, Roster, RosterDepartment, RosterPerson,
 };
 pub use overview::{MapBackgroundRow, NatureSettingRow, OverviewRecord, OverviewStore};
 pub use photos::{NewPhoto, PhotoStore};

@@ -8,7 +8,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 
-use super::{Dwelling, Position, Result};
+use super::{AdministrativeChange, Dwelling, Position, Result};
 
 /// An organisation to begin with.
 #[derive(Clone, Debug, Default)]
@@ -182,6 +182,21 @@ pub struct Amendment {
     pub seen_dwellings: Option<[u8; 32]>,
 }
 
+/// Everything that is kept of an import beside its amendment, and in the same transaction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AmendmentNote {
+    /// The entry of the administrative log; nothing where nothing is changed.
+    pub entry: Option<AdministrativeChange>,
+    /// What the entry needs to be undone, as JSON.
+    pub effects: Option<String>,
+    /// Fields that were chosen for headers: kind of file, header and field.
+    pub columns: Vec<(String, String, String)>,
+    /// Meanings that were chosen for values: kind of file, field, value and meaning.
+    pub values: Vec<(String, String, String, String)>,
+    /// The moment at which these choices were used.
+    pub used_at: Moment,
+}
+
 /// An organisation to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewOrganisation {
@@ -265,6 +280,14 @@ pub trait OrganisationStore: Send + Sync + 'static {
     async fn dwellings(&self, roster: &Roster) -> Result<Vec<Dwelling>>;
     /// Amends the organisation. `false`, with nothing changed, when it is not any more as it was `seen`.
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool>;
+    /// The same together with what is noted of it: all of it or nothing. The number of the entry, 0 without one; nothing
+    /// when the organisation, or the entry that is undone, is not any more as it was.
+    async fn amend_noted(
+        &self,
+        amendment: &Amendment,
+        seen: &Roster,
+        note: &AmendmentNote,
+    ) -> Result<Option<u64>>;
     /// Whether a piece of work that is done once has been done.
     async fn is_done(&self, name: &str) -> Result<bool>;
     /// Notes that it has.

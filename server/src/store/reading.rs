@@ -30,6 +30,15 @@ pub struct Receipt {
     pub author: UserId,
     /// When this server received it.
     pub received_at: Moment,
+    /// Whether that was not the first time: a phone gave it back after a loss.
+    pub is_returned: bool,
+}
+
+impl Receipt {
+    /// The time at which this server received the change first; nothing where that was lost.
+    pub fn first_received_at(&self) -> Option<Moment> {
+        (!self.is_returned).then_some(self.received_at)
+    }
 }
 
 /// The documents that a person may read in a department, for a database to filter by.

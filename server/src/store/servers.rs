@@ -66,6 +66,9 @@ pub trait ServersStore: Send + Sync + 'static {
     /// Keeps another secret's name in the place of the one there is, and raises every epoch: all that
     /// the old one proved to phones is void.
     async fn replace_secret(&self, fingerprint: [u8; 16]) -> Result<()>;
+    /// Keeps another secret's name in the place of the one that was rotated. What the old one proved holds on. Whether the
+    /// database belonged to that one.
+    async fn rotate_secret(&self, before: [u8; 16], after: [u8; 16]) -> Result<bool>;
     /// The count of starts that the database holds for a ledger.
     async fn server_starts(&self, ledger: [u8; 16]) -> Result<Option<u64>>;
     /// Keeps the count of starts for a ledger, which never goes down.

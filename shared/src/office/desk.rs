@@ -574,6 +574,10 @@ pub struct DeskHistory {
     pub steps: Vec<HistoryStep>,
     /// The names of their authors.
     pub names: Vec<DeskName>,
+    /// When the server first received the changes of the steps. One that a phone gave back after a loss is left out:
+    /// nobody knows when it was received first.
+    #[serde(default)]
+    pub received: Vec<(ChangeHash, Moment)>,
 }
 
 /// A record that belongs to another.
@@ -610,6 +614,19 @@ pub struct TimelineEntry {
     pub by: Option<UserId>,
     /// The entry's content.
     pub entry: TimelineContent,
+    /// The receipt of a legal step, or of a case's step to a warning or further, where it lies more than a day after the day
+    /// that the author states.
+    #[serde(default)]
+    pub late: Option<LateReceipt>,
+}
+
+/// The day that an author states for something, and a later day on which the server first received it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateReceipt {
+    /// The stated day, `YYYY-MM-DD`.
+    pub written_on: String,
+    /// The day of receipt, `YYYY-MM-DD`.
+    pub received_on: String,
 }
 
 /// The content of an entry of a timeline.

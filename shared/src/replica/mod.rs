@@ -61,7 +61,7 @@ use crate::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::moment::Moment;
 use crate::refusal::{Refusal, RefusalCode};
 use crate::sorted::Map;
-use crate::wire::{Cursor, Session, Witness};
+use crate::wire::{Cursor, Session, Witness, is_before};
 use job_queue::{Job, JobQueue};
 use store::{OutboxEntry, ProcessedCommand, RefusedEntry, StoredDocument};
 
@@ -367,7 +367,8 @@ impl Replica {
             Input::Replied(ticket, reply) => self.replied(ticket, reply),
             Input::Woken(department, head) => match self.departments.get_mut(&department) {
                 Some(department) => {
-                    department.pull.wanted |= department.cursor.is_none_or(|cursor| cursor.sequence < head);
+                    let is_behind = |cursor: Cursor| is_before(cursor.sequence, head).unwrap_or(true);
+                    department.pull.wanted |= department.cursor.is_none_or(is_behind);
                 }
                 // A department that was given to the person since.
                 None => self.ask_rights(),

@@ -12,7 +12,7 @@ use crate::document::{ChunkError, Document, DocumentError, ReadChange, is_genesi
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use crate::model::Kind;
 use crate::moment::Moment;
-use crate::wire::{Cursor, Entry, Page, PullReply, PullRequest, Seal};
+use crate::wire::{Cursor, Entry, Page, PullReply, PullRequest, Seal, Witness, is_before};
 
 /// Most entries asked for at once.
 const PAGE_ENTRIES: u32 = 500;
@@ -132,7 +132,7 @@ impl Replica {
         // What waits is sent before the next page is asked for, also during a first fetch and in a department in which
         // there is always more.
         let goes_on = page.more && !self.is_push_wanted(id);
-        let behind = goes_on.then(|| self.behind(id, page.cursor));
+        let behind = goes_on.then(|| self.behind(id, asked, page.cursor));
         if let Some(department) = self.departments.get_mut(&id) {
             let pull = &mut department.pull;
             pull.pages += 1;
@@ -183,11 +183,14 @@ impl Replica {
     }
 
     /// The cursor behind a page as it will be once the page is applied.
-    fn behind(&self, id: DepartmentId, after: Cursor) -> Cursor {
+    fn behind(&self, id: DepartmentId, asked: Cursor, after: Cursor) -> Cursor {
         let known = self.departments.get(&id).and_then(|department| department.cursor);
-        let witness = known
-            .and_then(|cursor| cursor.witness)
-            .filter(|witness| witness.sequence > after.sequence);
+        let is_ahead = |witness: &Witness| {
+            // Of sealed places the server says which is ahead: it gives a witness back until it is passed.
+            let was_passed = || asked.witness == Some(*witness) && after.witness.is_none();
+            is_before(after.sequence, witness.sequence).unwrap_or_else(|| !was_passed())
+        };
+        let witness = known.and_then(|cursor| cursor.witness).filter(is_ahead);
         Cursor { witness, ..after }
     }
 
@@ -289,7 +292,7 @@ impl Replica {
             witness: job.asked.witness,
             ..known
         } == job.asked;
-        let after = Some(self.behind(job.department, job.after));
+        let after = Some(self.behind(job.department, job.asked, job.after));
         (unmoved && before != after).then_some(CursorWrite {
             department: job.department,
             before,

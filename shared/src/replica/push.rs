@@ -10,7 +10,7 @@ use super::{Department, Pending, Replica};
 use crate::document::{Document, is_genesis};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict, Witness};
+use crate::wire::{BATCH_BYTES, BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict, Witness, is_before};
 
 /// The most bytes that an offered change costs beside its own.
 const OFFER_OVERHEAD: usize = 96;
@@ -136,7 +136,7 @@ impl Replica {
         }
         if let Some(known) = self.departments.get_mut(&department) {
             let cursor = known.cursor.unwrap_or_default();
-            known.pull.wanted |= !reply.stands || cursor.sequence < reply.head;
+            known.pull.wanted |= !reply.stands || is_before(cursor.sequence, reply.head).unwrap_or(true);
             if !reply.stands {
                 known.push.full = 0;
             }
@@ -358,7 +358,7 @@ impl Replica {
         let mut after = before.unwrap_or_default();
         let anchor = job.reply.anchor?;
         // A witness is replaced only by another in the same log.
-        if job.reply.head <= after.sequence {
+        if is_before(after.sequence, job.reply.head) == Some(false) {
             return None;
         }
         after.witness = Some(Witness {

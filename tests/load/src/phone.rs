@@ -33,7 +33,7 @@ const ROWS: usize = 500;
 pub struct Receipt {
     /// The department.
     pub department: DepartmentId,
-    /// The change's number in the department's log.
+    /// The number that the phone was told, which is the server's alone.
     pub number: u64,
     /// The document.
     pub document: DocumentId,

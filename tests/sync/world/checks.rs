@@ -8,6 +8,7 @@ use feltbog_shared::permission::{Modules, Permission};
 use feltbog_shared::replica::WRITE_ONLY_GRACE_MILLIS;
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::Store;
+use feltbog_shared::wire::is_before;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -69,8 +70,9 @@ impl<B: Backend> World<B> {
                 && before.epoch == cursor.epoch
                 && before.rights == cursor.rights
             {
-                assert!(
-                    before.sequence <= cursor.sequence,
+                assert_ne!(
+                    is_before(cursor.sequence, before.sequence),
+                    Some(true),
                     "a cursor went back from {before:?} to {cursor:?}"
                 );
             }

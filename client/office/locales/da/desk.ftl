@@ -285,6 +285,11 @@ draft_here = Det, du skriver, bliver her, til du opretter det.
 timeline_made = oprettet
 # $names - names of fields
 timeline_fields = rettet: { $names }
+# $written - day that the author stated
+# $received - day on which the server received it
+late_receipt = skrevet den { $written }, modtaget den { $received }
+# $moment - day and time
+received_at = modtaget { $moment }
 choose_department = Vælg afdeling
 keep_value = Behold denne
 two_values = To har skrevet forskelligt uden at vide det. Begge dele er gemt. Vælg den, der gælder.

@@ -284,6 +284,11 @@ draft_here = What you write stays here until you create it.
 timeline_made = created
 # $names - names of fields
 timeline_fields = changed: { $names }
+# $written - day that the author stated
+# $received - day on which the server received it
+late_receipt = written on { $written }, received on { $received }
+# $moment - day and time
+received_at = received { $moment }
 choose_department = Choose a department
 keep_value = Keep this
 two_values = Two people wrote different things without knowing it. Both are kept. Choose the one that holds.

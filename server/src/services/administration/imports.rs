@@ -8,14 +8,14 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::json;
 
-use super::{Standing, action, administer, require, require_all_of_person};
+use super::{Standing, action, require, require_all_of_person};
 use crate::error::Error;
 use crate::services::import::{
-    self, Choices, DateOrder, ImportError, Leavers, List, Lists, PersonAnswer, Plan, Sentence, fields_of,
-    folded_header, is_of_residents,
+    self, Choices, DateOrder, ImportEffects, ImportError, Leavers, List, Lists, PersonAnswer, Plan, Sentence,
+    fields_of, folded_header, is_of_residents,
 };
 use crate::state::App;
-use crate::store::{AdministrativeAct, AdministrativeChange};
+use crate::store::{AdministrativeAct, AdministrativeChange, AmendmentNote};
 
 /// The name of the file in plans: the office app sends its bytes alone.
 const FILE: &str = "";
@@ -123,64 +123,68 @@ pub async fn apply(
         "dwellings" => app.store.dwellings(plan.seen()).await?,
         _ => Vec::new(),
     };
-    let mut effects = plan.effects(&dwellings);
-    import::carry_out(app, plan).await.map_err(|error| match error {
+    let note = note(app, by, list, &planned, plan.effects(&dwellings)).await?;
+    let carried_out = import::carry_out_noted(app, plan, &note).await;
+    carried_out.map_err(|error| match error {
         ImportError::Refused => Error::Refused(RefusalCode::InvalidValue),
         ImportError::Moved => Error::Refused(RefusalCode::VersionConflict),
         ImportError::Failed(error) => error,
     })?;
-    remember(app, by, list, &planned).await?;
-    if !plan.is_empty() {
-        let counts = json!({
-            "added": plan.added, "changed": plan.changed, "ended": plan.ended, "unchanged": plan.unchanged,
-        });
-        let change = AdministrativeChange {
-            organisation: by.organisation.id,
-            at: by.now,
-            by: by.person,
-            action: action::LIST_IMPORTED.to_owned(),
-            target: list.kind.clone(),
-            subject: by.organisation.name.clone(),
-            before: None,
-            after: Some(counts.to_string()),
-            undoes: None,
-            act: AdministrativeAct::Note,
-        };
-        let entry = administer(app, &change).await?;
-        for department in effects.added_in() {
-            let position = app.store.position(department, 0).await?;
-            effects
-                .heads
-                .push((department, position.map_or(0, |position| position.head)));
-        }
-        let effects = super::json(&effects)?;
-        app.store
-            .keep_import_effects(by.organisation.id, entry, &effects)
-            .await?;
-    }
     Ok(message(&planned, list, language, true))
 }
 
-/// Remembers the choices of an import that was carried out.
-async fn remember(app: &App, by: &Standing, list: &OfficeList, planned: &Planned) -> Result<(), Error> {
-    let organisation = by.organisation.id;
-    let columns: Vec<_> = planned.choices.columns.clone().into_iter().collect();
-    app.store
-        .remember_import_columns(organisation, &list.kind, &columns, by.now)
-        .await?;
-    let roles = planned.plan.roles.iter().filter(|(_, role)| !role.is_empty());
-    let roles = roles.map(|(word, role)| (ROLE_FIELD.to_owned(), folded_header(word), role.clone()));
-    let roles: Vec<_> = roles.collect();
-    app.store
-        .remember_import_values(organisation, &list.kind, &roles, by.now)
-        .await?;
-    if let Some(width) = list.number_width {
-        let width = (WIDTH_FIELD.to_owned(), String::new(), width.to_string());
-        app.store
-            .remember_import_values(organisation, WIDTH_KIND, &[width], by.now)
-            .await?;
+/// What is noted of an import with its rows: the entry of the administrative log, what undoes it, and the choices.
+async fn note(
+    app: &App,
+    by: &Standing,
+    list: &OfficeList,
+    planned: &Planned,
+    mut effects: ImportEffects,
+) -> Result<AmendmentNote, Error> {
+    let plan = &planned.plan;
+    let kind = || list.kind.clone();
+    let columns = planned.choices.columns.iter();
+    let columns = columns.map(|(header, field)| (kind(), header.clone(), field.clone()));
+    let roles = plan.roles.iter().filter(|(_, role)| !role.is_empty());
+    let roles = roles.map(|(word, role)| (kind(), ROLE_FIELD.to_owned(), folded_header(word), role.clone()));
+    let width = list.number_width.map(|width| {
+        let [kind, field, value] = [WIDTH_KIND, WIDTH_FIELD, ""].map(str::to_owned);
+        (kind, field, value, width.to_string())
+    });
+    let mut note = AmendmentNote {
+        columns: columns.collect(),
+        values: roles.chain(width).collect(),
+        used_at: by.now,
+        ..AmendmentNote::default()
+    };
+    if plan.is_empty() {
+        return Ok(note);
     }
-    Ok(())
+    for department in effects.added_in() {
+        let position = app.store.position(department, 0).await?;
+        // In an empty one the action cards are installed afterwards.
+        let begun = position.filter(|position| position.head > 0);
+        effects
+            .heads
+            .extend(begun.map(|position| (department, position.head)));
+    }
+    let counts = json!({
+        "added": plan.added, "changed": plan.changed, "ended": plan.ended, "unchanged": plan.unchanged,
+    });
+    note.effects = Some(super::json(&effects)?);
+    note.entry = Some(AdministrativeChange {
+        organisation: by.organisation.id,
+        at: by.now,
+        by: by.person,
+        action: action::LIST_IMPORTED.to_owned(),
+        target: kind(),
+        subject: by.organisation.name.clone(),
+        before: None,
+        after: Some(counts.to_string()),
+        undoes: None,
+        act: AdministrativeAct::Note,
+    });
+    Ok(note)
 }
 
 /// A list that was held against what stands, with the choices for it, those of now and those of before.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::id::{OrganisationId, UserId};
+use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::moment::{Day, from_danish_clock};
 use feltbog_shared::office::{
     ChangeReport, DepartmentRecord, GrantRow, ListPage, LogAuthor, LogEntry, OfficePerson, Organisation,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::own_values::OwnValue;
+use feltbog_shared::permission::Collection;
 use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
 
@@ -21,12 +22,14 @@ use crate::services::guidance_edit::{self, Author, CARD_CHANGED};
 use crate::services::import::{self, ImportEffects};
 use crate::state::App;
 use crate::store::{
-    AdministrativeAct, AdministrativeChange, AdministrativeEntry, Amendment, DepartmentRecordRow,
-    EntryFilter, OrganisationPersonRow, OrganisationRow, PersonGrant, Roster,
+    AdministrativeAct, AdministrativeChange, AdministrativeEntry, Amendment, AmendmentNote,
+    DepartmentRecordRow, EntryFilter, OrganisationPersonRow, OrganisationRow, PersonGrant, Roster, Touched,
 };
 
 /// Most entries of one page.
 const ENTRIES: u32 = 50;
+/// Most entries of a log in which action cards alone are looked for.
+const CARD_ENTRIES: u64 = 1_000;
 
 /// The change that undoes an entry.
 enum Inverse {
@@ -150,9 +153,6 @@ pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) ->
             seen,
             count,
         } => {
-            if !import::take_back(app, &amendment, &seen).await? {
-                return Err(Error::Refused(RefusalCode::VersionConflict));
-            }
             let change = AdministrativeChange {
                 organisation: standing.organisation.id,
                 at: standing.now,
@@ -165,7 +165,12 @@ pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) ->
                 undoes: Some(entry.number),
                 act: AdministrativeAct::Note,
             };
-            let number = administer(app, &change).await?;
+            let note = AmendmentNote {
+                entry: Some(change),
+                ..AmendmentNote::default()
+            };
+            let number = import::take_back(app, &amendment, &seen, &note).await?;
+            let number = number.ok_or(Error::Refused(RefusalCode::VersionConflict))?;
             Ok(ChangeReport {
                 changed: u32::try_from(count).unwrap_or(u32::MAX),
                 entry: Some(number),
@@ -277,9 +282,14 @@ async fn inverse_import(app: &App, standing: &Standing, entry: u64) -> Result<In
     let organisation = standing.organisation.id;
     let effects = app.store.import_effects(organisation, entry).await?;
     let effects: ImportEffects = value(effects.as_deref())?;
-    for (department, head) in &effects.heads {
-        let position = app.store.position(*department, 0).await?;
-        is_present(position.is_some_and(|position| position.head == *head))?;
+    for department in effects.added_in() {
+        let position = app.store.position(department, 0).await?;
+        let head = position.map_or(0, |position| position.head);
+        let known = effects.heads.iter().find(|(known, _)| *known == department);
+        match known {
+            Some((_, known)) => is_present(head == *known)?,
+            None => is_present(has_cards_alone(app, department, head).await?)?,
+        }
     }
     let phones = app.store.phone_counts(organisation).await?;
     for person in effects.new_people() {
@@ -305,6 +315,16 @@ async fn inverse_import(app: &App, standing: &Standing, entry: u64) -> Result<In
         seen: Box::new(seen),
         count: effects.count(),
     })
+}
+
+/// Whether nothing but action cards stands in the log of a department up to an entry.
+async fn has_cards_alone(app: &App, department: DepartmentId, head: u64) -> Result<bool, Error> {
+    if head > CARD_ENTRIES {
+        return Ok(false);
+    }
+    let touched = app.store.touched(department, 0, head).await?;
+    let is_card = |one: &Touched| matches!(one.collection, Collection::Guidance | Collection::StaffGuidance);
+    Ok(touched.iter().all(is_card))
 }
 
 /// The ends of before; a grant that was added ends now, or never begins.

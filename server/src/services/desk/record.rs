@@ -27,6 +27,7 @@ use super::scope::{group, may_meet_colleagues};
 use crate::error::Error;
 use crate::services::access::{department_access, permissions};
 use crate::services::administration::settings::{controller, deadline_rules};
+use crate::services::late_receipt::{LateReceipts, first_receipts, is_legal_state};
 use crate::services::projection::read_fields;
 use crate::services::retention;
 use crate::state::App;
@@ -121,7 +122,8 @@ pub async fn read(
         has_case: true,
     };
     let erasure = retention::planned(app, &access.department, document, retained).await?;
-    let timeline = timeline(document, kind, &read.history, &related);
+    let late = LateReceipts::read(app, (department, document), &read.history, &related).await?;
+    let timeline = timeline(document, kind, &read.history, &related, &late);
     let mut people: BTreeSet<UserId> = timeline.iter().filter_map(|entry| entry.by).collect();
     people.insert(owner);
     people.extend(related.iter().map(|one| one.owner));
@@ -209,9 +211,11 @@ pub async fn history(
     let people = read.history.iter().filter_map(|step| step.author).collect();
     let members = app.store.members(department).await?;
     let names = known_names(app, &access.permission, department, &members, &people).await?;
+    let receipts = app.store.receipts(department, document).await?;
     Ok(DeskHistory {
         steps: read.history,
         names,
+        received: first_receipts(&receipts).into_iter().collect(),
     })
 }
 
@@ -314,6 +318,7 @@ fn timeline(
     kind: Kind,
     history: &[HistoryStep],
     related: &[RelatedRecord],
+    late: &LateReceipts,
 ) -> Vec<TimelineEntry> {
     let last = history.len().saturating_sub(1);
     let own = history.iter().enumerate().map(|(place, step)| {
@@ -334,12 +339,17 @@ fn timeline(
                 TimelineContent::Fields(fields)
             }
         };
+        let late = match &entry {
+            TimelineContent::State(state) if is_legal_state(kind, state) => late.steps.get(&step.change),
+            _ => None,
+        };
         TimelineEntry {
             document,
             kind,
             at: step.at,
             by: step.author,
             entry,
+            late: late.cloned(),
         }
     });
     let of_others = related.iter().map(|one| TimelineEntry {
@@ -348,6 +358,7 @@ fn timeline(
         at: happened(&one.fields).unwrap_or(one.created_at),
         by: Some(one.owner),
         entry: TimelineContent::Made,
+        late: late.legal_steps.get(&one.document).cloned(),
     });
     let mut all: Vec<_> = own.chain(of_others).collect();
     all.sort_by_key(|entry| core::cmp::Reverse(entry.at));

@@ -23,7 +23,7 @@ pub struct ImportEffects {
     departments: Vec<Effect<DepartmentState>>,
     dwellings: Vec<Effect<DwellingState>>,
     accounts: Vec<AccountState>,
-    /// The number of the last entry in the log of each department in which something was added.
+    /// The number of the last entry in the log of each department in which something was added, unless the log was empty.
     pub heads: Vec<(DepartmentId, u64)>,
 }
 

@@ -35,7 +35,9 @@ use crate::error::Error;
 use crate::services::beginning::install_cards;
 use crate::services::settlement;
 use crate::state::App;
-use crate::store::{Amendment, Dwelling, Roster, RosterDepartment, Store, StoreError, digest_dwellings};
+use crate::store::{
+    Amendment, AmendmentNote, Dwelling, Roster, RosterDepartment, Store, StoreError, digest_dwellings,
+};
 use crate::work_meter::note_read;
 pub use arrears::{ArrearsState, ContactChange, StandingContact, plan_arrears};
 use departments::DepartmentRows;
@@ -632,17 +634,23 @@ fn digest_roster(roster: &Roster) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// Takes an import back: all of it in one transaction or nothing. `false` when the organisation was changed meanwhile.
+/// Takes an import back, and notes that: all of it in one transaction or nothing. The number of the entry; nothing when the
+/// organisation was changed meanwhile.
 ///
 /// # Errors
 /// When the database or the ledger fails.
-pub async fn take_back(app: &App, amendment: &Amendment, seen: &Roster) -> Result<bool, Error> {
-    if !app.store.amend(amendment, seen).await? {
-        return Ok(false);
-    }
+pub async fn take_back(
+    app: &App,
+    amendment: &Amendment,
+    seen: &Roster,
+    note: &AmendmentNote,
+) -> Result<Option<u64>, Error> {
+    let Some(number) = app.store.amend_noted(amendment, seen, note).await? else {
+        return Ok(None);
+    };
     // The ledger hears of the grants that ended, as at each start.
     settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
-    Ok(true)
+    Ok(Some(number))
 }
 
 /// Carries out a plan: all of it in one transaction or nothing. Action cards of new departments follow; a run that was
@@ -657,6 +665,27 @@ pub async fn carry_out(app: &App, plan: &Plan) -> Result<usize, ImportError> {
     if !plan.is_empty() && !app.store.amend(&plan.amendment, &plan.seen).await? {
         return Err(ImportError::Moved);
     }
+    finish_import(app).await
+}
+
+/// Carries out a plan, with the entry of the administrative log, what undoes it, and the choices to remember: all of it in
+/// one transaction or nothing. The rest is as in [`carry_out`].
+///
+/// # Errors
+/// As [`carry_out`].
+pub async fn carry_out_noted(app: &App, plan: &Plan, note: &AmendmentNote) -> Result<usize, ImportError> {
+    if plan.fault_count > 0 {
+        return Err(ImportError::Refused);
+    }
+    let noted = app.store.amend_noted(&plan.amendment, &plan.seen, note).await?;
+    if noted.is_none() {
+        return Err(ImportError::Moved);
+    }
+    finish_import(app).await
+}
+
+/// The ledger and the action cards after an import. A start finishes them too.
+async fn finish_import(app: &App) -> Result<usize, ImportError> {
     // The ledger hears of the grants that ended, as at each start.
     let settled = settlement::settle(&*app.store, &app.ledger, app.clock.now()).await;
     settled.map_err(Error::from)?;

@@ -2,11 +2,12 @@
 
 use feltbog_print::{Block, Column, PrintedDocument};
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::ConflictEvent;
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::legal_step::LegalStepKind;
+use feltbog_shared::model::{ConflictEvent, LegalStep};
 use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::office::desk::LateReceipt;
 use feltbog_shared::office_letters::{BundleCheck, BundleWanted};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
@@ -143,6 +144,14 @@ fn below_a_heading(block: &Block) -> Block {
     }
 }
 
+/// A late receipt in words: `skrevet den 2. marts 2026, modtaget den 9. marts 2026`.
+fn late_words(late: &LateReceipt) -> String {
+    let day = |text: &str| Day::parse(text).map(day_words).unwrap_or_default();
+    words()
+        .late
+        .with(&[&day(&late.written_on), &day(&late.received_on)])
+}
+
 fn columns(titles: &[(&str, u8)]) -> Vec<Column> {
     let column = |(title, width): &(&str, u8)| Column {
         title: (*title).to_owned(),
@@ -224,11 +233,13 @@ impl CaseFile {
                 )
             })
         });
-        let step_name = |kind: Option<LegalStepKind>| {
-            kind.map(|kind| label(&texts.legal_step_kind, kind))
-                .unwrap_or_default()
-                .to_owned()
+        let step_name = |step: &Recorded<LegalStep>| {
+            let kind = step.record.kind.map(|kind| label(&texts.legal_step_kind, kind));
+            let late = step.late.as_ref().map(late_words);
+            let parts: Vec<_> = kind.into_iter().map(str::to_owned).chain(late).collect();
+            parts.join(", ")
         };
+        let is_late = self.steps.iter().any(|step| step.late.is_some());
         let day = |day: Option<Day>| day.map(day_words).unwrap_or_default();
         blocks.push(heading(2, texts.warnings));
         let rows = warnings.into_iter().map(|step| {
@@ -236,12 +247,7 @@ impl CaseFile {
                 Some(on) => day_words(on),
                 None => texts.not_proved.to_owned(),
             };
-            vec![
-                step_name(step.record.kind),
-                day(step.record.on),
-                received,
-                number_of(step.id),
-            ]
+            vec![step_name(step), day(step.record.on), received, number_of(step.id)]
         });
         blocks.push(table_or(
             &[
@@ -256,7 +262,7 @@ impl CaseFile {
         blocks.push(heading(2, texts.legal_steps));
         let rows = others.into_iter().map(|step| {
             vec![
-                step_name(step.record.kind),
+                step_name(step),
                 day(step.record.on),
                 day(step.record.appeal_deadline),
                 number_of(step.id),
@@ -272,6 +278,11 @@ impl CaseFile {
             rows.collect(),
             texts.no_legal_steps,
         ));
+        if is_late {
+            blocks.push(Block::Small {
+                text: texts.late_note.to_owned(),
+            });
+        }
 
         for (place, exhibit) in exhibits.into_iter().enumerate() {
             blocks.push(Block::PageBreak);
@@ -515,5 +526,20 @@ impl CaseFile {
             }],
             shows: events.iter().map(|event| event.id).collect(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_receipt_names_both_days() {
+        let late = LateReceipt {
+            written_on: "2026-03-02".to_owned(),
+            received_on: "2026-03-09".to_owned(),
+        };
+        let told = "skrevet den 2. marts 2026, modtaget den 9. marts 2026";
+        assert_eq!(late_words(&late), told);
     }
 }

@@ -9,14 +9,16 @@ use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Model, Photo};
 use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::office::desk::LateReceipt;
 
 use super::withheld::Withheld;
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access};
 use crate::services::administration::settings;
+use crate::services::late_receipt::of_legal_step;
 use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::{Dwelling, OrganisationRow, Snapshot};
+use crate::store::{Dwelling, OrganisationRow, Receipt, Snapshot};
 
 /// Most pictures of a case that are looked for.
 const PICTURES: u32 = 1_000;
@@ -26,8 +28,10 @@ const PICTURES: u32 = 1_000;
 pub(super) struct Recorded<T> {
     pub(super) id: DocumentId,
     pub(super) owner: UserId,
-    /// The time at which the server received its first change.
+    /// The day on which the server first received it, of an event.
     pub(super) received_on: Option<Day>,
+    /// The late receipt of a legal step.
+    pub(super) late: Option<LateReceipt>,
     pub(super) record: T,
 }
 
@@ -99,10 +103,10 @@ impl CaseFile {
             permission.may_read(snapshot.kind.collection(), snapshot.owner, snapshot.document)
         });
         let mut received = BTreeMap::new();
-        for snapshot in snapshots.iter().filter(|one| one.kind == Kind::ConflictEvent) {
+        let is_dated = |one: &&Snapshot| matches!(one.kind, Kind::ConflictEvent | Kind::LegalStep);
+        for snapshot in snapshots.iter().filter(is_dated) {
             let receipts = app.store.receipts(department, snapshot.document).await?;
-            let first = receipts.first().map(|receipt| receipt.received_at);
-            received.insert(snapshot.document, first);
+            received.insert(snapshot.document, receipts);
         }
         let mut cases = read::<ConflictCase>(&snapshots, &received)?;
         let mut events = read::<ConflictEvent>(&snapshots, &received)?;
@@ -207,7 +211,7 @@ impl CaseFile {
 /// The records of a kind that were not discarded.
 fn read<T: Model>(
     snapshots: &[Snapshot],
-    received: &BTreeMap<DocumentId, Option<Moment>>,
+    received: &BTreeMap<DocumentId, Vec<Receipt>>,
 ) -> Result<Vec<Recorded<T>>, Error> {
     let mut records = Vec::new();
     for snapshot in snapshots.iter().filter(|snapshot| snapshot.kind == T::KIND) {
@@ -217,11 +221,18 @@ fn read<T: Model>(
         if fields.contains_key(DISCARDED_AT) {
             continue;
         }
-        let first = received.get(&snapshot.document).copied().flatten();
+        let receipts = received.get(&snapshot.document).map(Vec::as_slice);
+        let receipts = receipts.unwrap_or_default();
+        let first = receipts.first().and_then(Receipt::first_received_at);
+        let late = match snapshot.kind {
+            Kind::LegalStep => of_legal_step(&fields, &document.history(), receipts),
+            _ => None,
+        };
         records.push(Recorded {
             id: snapshot.document,
             owner: snapshot.owner,
             received_on: first.map(Moment::danish_day),
+            late,
             record: T::from_fields(&fields),
         });
     }

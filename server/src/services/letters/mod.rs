@@ -31,6 +31,8 @@ pub(crate) mod texts {
     use feltbog_shared::model::legal_step::LegalStepKind;
     use feltbog_shared::office_letters::LetterKind;
 
+    use crate::template::Template;
+
     /// The words of a kind of letter.
     pub(crate) struct LetterWords {
         /// The name.

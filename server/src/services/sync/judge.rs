@@ -794,6 +794,8 @@ impl Working {
             actor_seq: info.actor_sequence,
             author,
             relayed_by: (author != pusher.person).then_some(pusher.person),
+            // The server seals what it says about records passed on itself, when it writes it.
+            is_returned: offered.relayed.is_some() && self.kind != Kind::PassedOn,
             bytes: offered.bytes.clone(),
         };
         entries.push((place, entry));

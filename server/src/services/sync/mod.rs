@@ -9,9 +9,9 @@ mod passed_on;
 mod place;
 mod pull;
 mod push;
+pub mod sealed_places;
 mod together;
 
 pub use for_person::push_for_person;
-pub use pull::{lacking, pull};
 pub use push::{push, push_from_elsewhere};
 pub use together::push_together;

@@ -34,12 +34,10 @@ pub(super) async fn look_up(
     let (epoch, sequence) = (cursor.epoch, cursor.sequence);
     let (mut is_here, mut is_ours) = (false, false);
     if let Some(chain) = position.chain.filter(|_| epoch == position.epoch) {
-        is_here = cursor.anchor == app.secret.anchor(department, epoch, sequence, &chain);
         let place = (epoch, sequence, &chain);
-        let rights = app
-            .secret
-            .cursor_rights(department, person, fingerprint(cursor), place);
-        is_ours = is_here && cursor.rights == rights;
+        let secret = &app.secret;
+        is_here = secret.is_anchor(cursor.anchor, department, place);
+        is_ours = is_here && secret.is_cursor_rights(cursor.rights, department, person, place);
     }
     let stands = (epoch == 0 || is_here) && is_there(app, department, cursor.witness, &position).await?;
     Ok(LogPosition {
@@ -58,7 +56,8 @@ async fn is_there(
 ) -> Result<bool, Error> {
     match witness {
         Some(named) if named.sequence == end.head => {
-            Ok(end_anchor(app, department, end) == Some(named.anchor))
+            let place = (end.epoch, end.head, &end.head_chain);
+            Ok(app.secret.is_anchor(Some(named.anchor), department, place))
         }
         other => witnessed(app, department, other).await,
     }
@@ -78,11 +77,10 @@ pub(super) async fn witnessed(
         .position(department, witness.sequence)
         .await?
         .ok_or(Error::NO_ACCESS)?;
-    let anchor = position.chain.and_then(|chain| {
-        app.secret
-            .anchor(department, position.epoch, witness.sequence, &chain)
-    });
-    Ok(anchor == Some(witness.anchor))
+    Ok(position.chain.is_some_and(|chain| {
+        let place = (position.epoch, witness.sequence, &chain);
+        app.secret.is_anchor(Some(witness.anchor), department, place)
+    }))
 }
 
 /// The check value of the log's end; nothing while the log is empty.

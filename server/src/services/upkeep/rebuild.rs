@@ -301,6 +301,7 @@ fn brought(
             actor_seq: info.actor_sequence,
             author,
             relayed_by: None,
+            is_returned: true,
             bytes: chunk,
         });
     }

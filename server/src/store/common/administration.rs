@@ -17,8 +17,8 @@ use crate::store::columns::{
 };
 use crate::store::{
     AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
-    AdministrativeOutcome, DepartmentRecordRow, DeviceRow, EntryFilter, GrantLevel, OrganisationCounts,
-    OrganisationPersonRow, OrganisationRow, PersonGrant, Result, StoreError,
+    AdministrativeOutcome, AmendmentNote, DepartmentRecordRow, DeviceRow, EntryFilter, GrantLevel,
+    OrganisationCounts, OrganisationPersonRow, OrganisationRow, PersonGrant, Result, StoreError,
 };
 
 /// The columns of an organisation.
@@ -305,19 +305,7 @@ impl AdministrationStore for DatabaseStore {
         retry(|| async {
             let mut transaction = self.begin().await?;
             for (header, field) in columns {
-                sqlx::query(
-                    "INSERT INTO import_column (organisation, kind, header, field, used_at)
-                     VALUES ($1, $2, $3, $4, $5)
-                     ON CONFLICT (organisation, kind, header)
-                     DO UPDATE SET field = excluded.field, used_at = excluded.used_at",
-                )
-                .bind(organisation.as_bytes().as_slice())
-                .bind(kind)
-                .bind(header)
-                .bind(field)
-                .bind(now.millis())
-                .execute(&mut *transaction)
-                .await?;
+                remember_column(&mut transaction, organisation, (kind, header, field), now).await?;
             }
             Ok(transaction.commit().await?)
         })
@@ -341,36 +329,6 @@ impl AdministrationStore for DatabaseStore {
         .await?)
     }
 
-    async fn remember_import_values(
-        &self,
-        organisation: OrganisationId,
-        kind: &str,
-        values: &[(String, String, String)],
-        now: Moment,
-    ) -> Result<()> {
-        retry(|| async {
-            let mut transaction = self.begin().await?;
-            for (field, value, meaning) in values {
-                sqlx::query(
-                    "INSERT INTO import_value (organisation, kind, field, value, meaning, used_at)
-                     VALUES ($1, $2, $3, $4, $5, $6)
-                     ON CONFLICT (organisation, kind, field, value)
-                     DO UPDATE SET meaning = excluded.meaning, used_at = excluded.used_at",
-                )
-                .bind(organisation.as_bytes().as_slice())
-                .bind(kind)
-                .bind(field)
-                .bind(value)
-                .bind(meaning)
-                .bind(now.millis())
-                .execute(&mut *transaction)
-                .await?;
-            }
-            Ok(transaction.commit().await?)
-        })
-        .await
-    }
-
     async fn import_effects(&self, organisation: OrganisationId, entry: u64) -> Result<Option<String>> {
         Ok(
             sqlx::query_scalar("SELECT effects FROM import_effect WHERE organisation = $1 AND number = $2")
@@ -379,27 +337,6 @@ impl AdministrationStore for DatabaseStore {
                 .fetch_optional(&self.readers)
                 .await?,
         )
-    }
-
-    async fn keep_import_effects(
-        &self,
-        organisation: OrganisationId,
-        entry: u64,
-        effects: &str,
-    ) -> Result<()> {
-        retry(|| async {
-            sqlx::query(
-                "INSERT INTO import_effect (organisation, number, effects) VALUES ($1, $2, $3)
-                 ON CONFLICT (organisation, number) DO UPDATE SET effects = excluded.effects",
-            )
-            .bind(organisation.as_bytes().as_slice())
-            .bind(signed(entry))
-            .bind(effects)
-            .execute(&self.writers)
-            .await?;
-            Ok(())
-        })
-        .await
     }
 
     async fn department_record(&self, department: DepartmentId) -> Result<Option<DepartmentRecordRow>> {
@@ -748,9 +685,75 @@ fn is_addition(act: &AdministrativeAct) -> bool {
     matches!(act, AdministrativeAct::AddOrganisation(_))
 }
 
+/// Remembers the field that was chosen for a header of a kind of file.
+pub(super) async fn remember_column(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    (kind, header, field): (&str, &str, &str),
+    now: Moment,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO import_column (organisation, kind, header, field, used_at)
+         VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (organisation, kind, header)
+         DO UPDATE SET field = excluded.field, used_at = excluded.used_at",
+    )
+    .bind(organisation.as_bytes().as_slice())
+    .bind(kind)
+    .bind(header)
+    .bind(field)
+    .bind(now.millis())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Writes what is noted of an import, in the transaction that carries it out. The number of the entry, 0 without one;
+/// nothing when the entry cannot be made.
+pub(super) async fn write_note(
+    connection: &mut DatabaseConnection,
+    organisation: OrganisationId,
+    note: &AmendmentNote,
+) -> Result<Option<u64>> {
+    for (kind, header, field) in &note.columns {
+        remember_column(connection, organisation, (kind, header, field), note.used_at).await?;
+    }
+    for (kind, field, value, meaning) in &note.values {
+        sqlx::query(
+            "INSERT INTO import_value (organisation, kind, field, value, meaning, used_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (organisation, kind, field, value)
+             DO UPDATE SET meaning = excluded.meaning, used_at = excluded.used_at",
+        )
+        .bind(organisation.as_bytes().as_slice())
+        .bind(kind)
+        .bind(field)
+        .bind(value)
+        .bind(meaning)
+        .bind(note.used_at.millis())
+        .execute(&mut *connection)
+        .await?;
+    }
+    let Some(entry) = &note.entry else {
+        return Ok(Some(0));
+    };
+    let AdministrativeOutcome::Done(made) = make(connection, entry).await? else {
+        return Ok(None);
+    };
+    if let Some(effects) = &note.effects {
+        sqlx::query("INSERT INTO import_effect (organisation, number, effects) VALUES ($1, $2, $3)")
+            .bind(organisation.as_bytes().as_slice())
+            .bind(signed(made))
+            .bind(effects)
+            .execute(connection)
+            .await?;
+    }
+    Ok(Some(made))
+}
+
 /// Makes others that change the same administration or organisation wait. The number of organisations without an
 /// administrator.
-async fn lock(connection: &mut DatabaseConnection, change: &AdministrativeChange) -> Result<i64> {
+pub(super) async fn lock(connection: &mut DatabaseConnection, change: &AdministrativeChange) -> Result<i64> {
     let organisation = match &change.act {
         AdministrativeAct::AddOrganisation(row) => row.administration.as_bytes().to_vec(),
         _ => {

@@ -13,7 +13,8 @@ pub(super) async fn forget(
 ) -> Result<()> {
     let statements = [
         "UPDATE log SET entry = 'erased', document = NULL, hash = NULL, actor = NULL, actor_seq = NULL,
-                        author = NULL, bytes = NULL, device = NULL, relayed_by = NULL
+                        author = NULL, bytes = NULL, device = NULL, relayed_by = NULL,
+                        is_returned = FALSE, received_at = 0
          WHERE department = $1 AND document = $2 AND entry = 'change'",
         "DELETE FROM quarantine WHERE department = $1 AND document = $2",
         "DELETE FROM desk_mark WHERE department = $1 AND document = $2",

@@ -6,6 +6,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules};
 
+use super::administration::{lock, write_note};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use super::reading::{MEMBERSHIP, kind_keys};
 use crate::store::columns::{
@@ -13,8 +14,9 @@ use crate::store::columns::{
     PersonGrantColumns, RosterDepartmentColumns, administration_id, organisation_id, signed, user_id,
 };
 use crate::store::{
-    Amendment, DepartmentRow, Dwelling, Foundation, GrantLevel, Member, Membership, NewOrganisation,
-    OrganisationStore, PersonGrant, PersonIdentity, Result, Roster, RosterPerson, digest_dwellings,
+    Amendment, AmendmentNote, DepartmentRow, Dwelling, Foundation, GrantLevel, Member, Membership,
+    NewOrganisation, OrganisationStore, PersonGrant, PersonIdentity, Result, Roster, RosterPerson,
+    digest_dwellings,
 };
 
 #[async_trait]
@@ -128,83 +130,35 @@ impl OrganisationStore for DatabaseStore {
     async fn amend(&self, amendment: &Amendment, seen: &Roster) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;
-            let new = amendment.organisation.as_ref();
-            let Some(organisation) = new.map(|new| new.id).or(seen.id) else {
+            if amend(&mut transaction, amendment, seen).await?.is_none() {
                 return Ok(false);
-            };
-            let _: Option<i64> = sqlx::query_scalar(concat!(
-                "SELECT version FROM organisation WHERE id = $1",
-                for_update!("organisation")
-            ))
-            .bind(organisation.as_bytes().as_slice())
-            .fetch_optional(&mut *transaction)
-            .await?;
-            if read_roster(&mut transaction, organisation).await? != *seen {
-                return Ok(false);
-            }
-            if let Some(digest) = amendment.seen_dwellings
-                && digest_dwellings(&read_dwellings(&mut transaction, seen).await?) != digest
-            {
-                return Ok(false);
-            }
-            if let Some(new) = new
-                && !insert_organisation(&mut transaction, new).await?
-            {
-                return Ok(false);
-            }
-            for department in &amendment.departments {
-                sqlx::query(
-                    "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain, organisation,
-                       record)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-                     ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name,
-                       municipality = excluded.municipality, dwellings = excluded.dwellings,
-                       record = excluded.record, version = department.version + 1",
-                )
-                .bind(department.id.as_bytes().as_slice())
-                .bind(&department.number)
-                .bind(&department.name)
-                .bind(&department.municipality)
-                .bind(i64::from(department.dwellings))
-                .bind(i64::from(department.modules.bits()))
-                .bind([0_u8; 32].as_slice())
-                .bind(organisation.as_bytes().as_slice())
-                .bind(&department.record)
-                .execute(&mut *transaction)
-                .await?;
-            }
-            for person in &amendment.people {
-                upsert_person(&mut transaction, organisation, person).await?;
-            }
-            for (issuer, subject) in &amendment.unbound {
-                sqlx::query("DELETE FROM external_identity WHERE issuer = $1 AND subject = $2")
-                    .bind(issuer)
-                    .bind(subject)
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-            for dwelling in &amendment.removed_dwellings {
-                sqlx::query("DELETE FROM dwelling WHERE id = $1")
-                    .bind(dwelling.as_bytes().as_slice())
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-            for identity in &amendment.identities {
-                if !bind(&mut transaction, identity).await? {
-                    return Ok(false);
-                }
-            }
-            for (person, grant) in &amendment.grants {
-                insert_grant(&mut transaction, *person, *grant, amendment.is_import).await?;
-            }
-            for dwelling in &amendment.dwellings {
-                insert_dwelling(&mut transaction, dwelling).await?;
-            }
-            for grant in &amendment.level_grants {
-                put_marked_grant(&mut transaction, grant, amendment.is_import).await?;
             }
             transaction.commit().await?;
             Ok(true)
+        })
+        .await
+    }
+
+    async fn amend_noted(
+        &self,
+        amendment: &Amendment,
+        seen: &Roster,
+        note: &AmendmentNote,
+    ) -> Result<Option<u64>> {
+        retry(|| async {
+            let mut transaction = self.begin().await?;
+            // In the order of those who make an entry alone.
+            if let Some(entry) = &note.entry {
+                lock(&mut transaction, entry).await?;
+            }
+            let Some(organisation) = amend(&mut transaction, amendment, seen).await? else {
+                return Ok(None);
+            };
+            let number = write_note(&mut transaction, organisation, note).await?;
+            if number.is_some() {
+                transaction.commit().await?;
+            }
+            Ok(number)
         })
         .await
     }
@@ -347,6 +301,91 @@ impl OrganisationStore for DatabaseStore {
             .await?;
         ids.iter().map(|id| user_id(id)).collect()
     }
+}
+
+/// Amends an organisation. Its id; nothing when it is not any more as it was seen, and then the transaction must end without
+/// a commit.
+async fn amend(
+    connection: &mut DatabaseConnection,
+    amendment: &Amendment,
+    seen: &Roster,
+) -> Result<Option<OrganisationId>> {
+    let new = amendment.organisation.as_ref();
+    let Some(organisation) = new.map(|new| new.id).or(seen.id) else {
+        return Ok(None);
+    };
+    let _: Option<i64> = sqlx::query_scalar(concat!(
+        "SELECT version FROM organisation WHERE id = $1",
+        for_update!("organisation")
+    ))
+    .bind(organisation.as_bytes().as_slice())
+    .fetch_optional(&mut *connection)
+    .await?;
+    if read_roster(connection, organisation).await? != *seen {
+        return Ok(None);
+    }
+    if let Some(digest) = amendment.seen_dwellings
+        && digest_dwellings(&read_dwellings(connection, seen).await?) != digest
+    {
+        return Ok(None);
+    }
+    if let Some(new) = new
+        && !insert_organisation(connection, new).await?
+    {
+        return Ok(None);
+    }
+    for department in &amendment.departments {
+        sqlx::query(
+            "INSERT INTO department (id, number, name, municipality, dwellings, modules, chain, organisation,
+               record)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+             ON CONFLICT (id) DO UPDATE SET number = excluded.number, name = excluded.name,
+               municipality = excluded.municipality, dwellings = excluded.dwellings,
+               record = excluded.record, version = department.version + 1",
+        )
+        .bind(department.id.as_bytes().as_slice())
+        .bind(&department.number)
+        .bind(&department.name)
+        .bind(&department.municipality)
+        .bind(i64::from(department.dwellings))
+        .bind(i64::from(department.modules.bits()))
+        .bind([0_u8; 32].as_slice())
+        .bind(organisation.as_bytes().as_slice())
+        .bind(&department.record)
+        .execute(&mut *connection)
+        .await?;
+    }
+    for person in &amendment.people {
+        upsert_person(connection, organisation, person).await?;
+    }
+    for (issuer, subject) in &amendment.unbound {
+        sqlx::query("DELETE FROM external_identity WHERE issuer = $1 AND subject = $2")
+            .bind(issuer)
+            .bind(subject)
+            .execute(&mut *connection)
+            .await?;
+    }
+    for dwelling in &amendment.removed_dwellings {
+        sqlx::query("DELETE FROM dwelling WHERE id = $1")
+            .bind(dwelling.as_bytes().as_slice())
+            .execute(&mut *connection)
+            .await?;
+    }
+    for identity in &amendment.identities {
+        if !bind(connection, identity).await? {
+            return Ok(None);
+        }
+    }
+    for (person, grant) in &amendment.grants {
+        insert_grant(connection, *person, *grant, amendment.is_import).await?;
+    }
+    for dwelling in &amendment.dwellings {
+        insert_dwelling(connection, dwelling).await?;
+    }
+    for grant in &amendment.level_grants {
+        put_marked_grant(connection, grant, amendment.is_import).await?;
+    }
+    Ok(Some(organisation))
 }
 
 /// The organisation as the connection's transaction sees it.

@@ -85,6 +85,18 @@ impl ServersStore for DatabaseStore {
         .await
     }
 
+    async fn rotate_secret(&self, before: [u8; 16], after: [u8; 16]) -> Result<bool> {
+        retry(|| async {
+            let rotated = sqlx::query("UPDATE secret SET fingerprint = $2 WHERE fingerprint = $1")
+                .bind(before.as_slice())
+                .bind(after.as_slice())
+                .execute(&self.writers)
+                .await?;
+            Ok(rotated.rows_affected() > 0)
+        })
+        .await
+    }
+
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64> {
         retry(|| async {
             let mut transaction = self.begin().await?;

@@ -7,8 +7,9 @@ use feltbog_shared::permission::{Module, Modules, Role};
 use super::{HERE, JONAS, METTE, THERE};
 use crate::store::{
     AdministrativeAct, AdministrativeChange, AdministrativeEntry, AdministrativeOutcome, Amendment,
-    DepartmentRecordRow, EntryFilter, Foundation, GrantLevel, NewDepartment, OrganisationCounts,
-    OrganisationPersonRow, OrganisationRow, PersonGrant, PersonIdentity, Result, Store, Withdrawal,
+    AmendmentNote, DepartmentRecordRow, EntryFilter, Foundation, GrantLevel, NewDepartment,
+    OrganisationCounts, OrganisationPersonRow, OrganisationRow, PersonGrant, PersonIdentity, Result,
+    RosterDepartment, Store, Withdrawal,
 };
 
 /// The organisation of [`super::founded`].
@@ -380,31 +381,90 @@ pub(super) async fn choices_and_effects_of_imports_are_kept_for_each_organisatio
     store: &impl Store,
 ) -> Result<()> {
     add_second(store).await?;
+    let seen = store.roster_of(FIRST).await?;
+    let remembered = |kind: &str, field: &str, value: &str, meaning: &str| {
+        let [kind, field, value, meaning] = [kind, field, value, meaning].map(str::to_owned);
+        (kind, field, value, meaning)
+    };
+    let noted = |meaning: &str, at: Moment| AmendmentNote {
+        values: vec![
+            remembered("people", "role", "vagt", meaning),
+            remembered("people", "number_width", "", "5"),
+        ],
+        used_at: at,
+        ..AmendmentNote::default()
+    };
+    let nothing = Amendment::default();
+    for note in [noted("caretaker", at(50)), noted("mediator", at(60))] {
+        assert_eq!(store.amend_noted(&nothing, &seen, &note).await?, Some(0));
+    }
+    let known = store.import_values(FIRST, "people").await?;
     let value =
         |field: &str, value: &str, meaning: &str| (field.to_owned(), value.to_owned(), meaning.to_owned());
-    let first = [value("role", "vagt", "caretaker"), value("number_width", "", "5")];
-    store
-        .remember_import_values(FIRST, "people", &first, at(50))
-        .await?;
-    store
-        .remember_import_values(FIRST, "people", &[value("role", "vagt", "mediator")], at(60))
-        .await?;
-    let known = store.import_values(FIRST, "people").await?;
     assert_eq!(
         known,
         [value("number_width", "", "5"), value("role", "vagt", "mediator")]
     );
     assert_eq!(store.import_values(FIRST, "grants").await?, []);
     assert_eq!(store.import_values(SECOND, "people").await?, []);
-
-    store.keep_import_effects(FIRST, 3, "{}").await?;
-    store.keep_import_effects(FIRST, 3, "{\"a\":1}").await?;
+    let note = AmendmentNote {
+        entry: Some(change(AdministrativeAct::Note)),
+        effects: Some("{\"a\":1}".into()),
+        ..AmendmentNote::default()
+    };
+    assert_eq!(store.amend_noted(&nothing, &seen, &note).await?, Some(1));
     assert_eq!(
-        store.import_effects(FIRST, 3).await?.as_deref(),
+        store.import_effects(FIRST, 1).await?.as_deref(),
         Some("{\"a\":1}")
     );
-    assert_eq!(store.import_effects(FIRST, 4).await?, None);
-    assert_eq!(store.import_effects(SECOND, 3).await?, None);
+    assert_eq!(store.import_effects(FIRST, 2).await?, None);
+    assert_eq!(store.import_effects(SECOND, 1).await?, None);
+    Ok(())
+}
+
+pub(super) async fn an_import_and_its_note_are_all_or_nothing(store: &impl Store) -> Result<()> {
+    let seen = store.roster_of(FIRST).await?;
+    let mut renamed = seen.departments[0].clone();
+    renamed.name = "Et andet navn".into();
+    let amendment = Amendment {
+        departments: vec![renamed],
+        ..Amendment::default()
+    };
+    let note = |entry: AdministrativeChange| AmendmentNote {
+        entry: Some(entry),
+        effects: Some("{}".into()),
+        columns: vec![("people".into(), "email".into(), "Mail".into())],
+        values: vec![("people".into(), "role".into(), "vagt".into(), "caretaker".into())],
+        used_at: at(50),
+    };
+    // The last of it cannot be written: the entry that it undoes is not there, or its author is nobody.
+    let undoing = AdministrativeChange {
+        undoes: Some(7),
+        ..change(AdministrativeAct::Note)
+    };
+    assert_eq!(store.amend_noted(&amendment, &seen, &note(undoing)).await?, None);
+    let by_nobody = AdministrativeChange {
+        by: UserId::from_bytes([0xee; 16]),
+        ..change(AdministrativeAct::Note)
+    };
+    let failed = store.amend_noted(&amendment, &seen, &note(by_nobody)).await;
+    assert!(failed.is_err(), "{failed:?}");
+    assert_eq!(store.roster_of(FIRST).await?, seen);
+    assert_eq!(store.import_columns(FIRST, "people").await?, []);
+    assert_eq!(store.import_values(FIRST, "people").await?, []);
+    assert_eq!(store.administrative_entries(FIRST, None, 9).await?, []);
+
+    let whole = note(change(AdministrativeAct::Note));
+    assert_eq!(store.amend_noted(&amendment, &seen, &whole).await?, Some(1));
+    let now = store.roster_of(FIRST).await?;
+    let is_renamed = |one: &RosterDepartment| one.name == "Et andet navn";
+    assert!(now.departments.iter().any(is_renamed));
+    assert_eq!(store.import_columns(FIRST, "people").await?.len(), 1);
+    assert_eq!(store.import_values(FIRST, "people").await?.len(), 1);
+    assert_eq!(store.administrative_entries(FIRST, None, 9).await?.len(), 1);
+    assert_eq!(store.import_effects(FIRST, 1).await?.as_deref(), Some("{}"));
+    // It was planned from what is not there any more.
+    assert_eq!(store.amend_noted(&amendment, &seen, &whole).await?, None);
     Ok(())
 }
 

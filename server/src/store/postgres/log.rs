@@ -521,6 +521,7 @@ pub(super) async fn write(
                 .as_ref()
                 .map(|person| person.as_bytes().as_slice()),
         );
+        entries.is_returned.push(entry.is_returned);
     }
     let mut documents = Documents::default();
     let mut actors = Actors::default();
@@ -545,12 +546,12 @@ pub(super) async fn write(
         "WITH
          entries AS (
            INSERT INTO log (department, seq, entry, chain, document, hash, actor, actor_seq, author, bytes,
-                            device, relayed_by, received_at)
+                            device, relayed_by, is_returned, received_at)
            SELECT $1, seq, 'change', chain, document, hash, actor, actor_seq, author, bytes,
-                  $2, relayed_by, $3
+                  $2, relayed_by, is_returned, $3
            FROM unnest($4::bigint[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[], $9::bigint[],
-                       $10::bytea[], $11::bytea[], $12::bytea[])
-             AS new (seq, chain, document, hash, actor, actor_seq, author, bytes, relayed_by)
+                       $10::bytea[], $11::bytea[], $12::bytea[], $26::boolean[])
+             AS new (seq, chain, document, hash, actor, actor_seq, author, bytes, relayed_by, is_returned)
          ),
          given AS (
            SELECT * FROM unnest($13::bytea[], $14::text[], $15::text[], $16::bytea[], $17::bigint[],
@@ -605,6 +606,7 @@ pub(super) async fn write(
     .bind(actors.actors)
     .bind(actors.authors)
     .bind(link.as_slice())
+    .bind(entries.is_returned)
     .execute(connection)
     .await?;
     Ok(link)
@@ -622,6 +624,7 @@ struct Entries<'a> {
     authors: Vec<&'a [u8]>,
     bytes: Vec<&'a [u8]>,
     relayed_by: Vec<Option<&'a [u8]>>,
+    is_returned: Vec<bool>,
 }
 
 /// Documents as they stand afterwards, column by column.

@@ -505,8 +505,8 @@ impl ReadStore for PostgresStore {
     }
 
     async fn receipts(&self, department: DepartmentId, document: DocumentId) -> Result<Vec<Receipt>> {
-        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT hash, author, received_at FROM log
+        let rows: Vec<(Vec<u8>, Vec<u8>, i64, bool)> = sqlx::query_as(
+            "SELECT hash, author, received_at, is_returned FROM log
              WHERE department = $1 AND document = $2 AND entry = 'change' ORDER BY seq",
         )
         .bind(department.as_bytes().as_slice())

@@ -355,7 +355,7 @@ pub(super) async fn write_entries(
     for portion in portions(rows) {
         QueryBuilder::<Sqlite>::new(
             "INSERT INTO log (entry, department, seq, chain, document, hash, actor, actor_seq, author,
-                              bytes, device, relayed_by, received_at) ",
+                              bytes, device, relayed_by, is_returned, received_at) ",
         )
         .push_values(portion, |mut row, (append, entry, seq, link)| {
             row.push("'change'")
@@ -370,6 +370,7 @@ pub(super) async fn write_entries(
                 .push_bind(entry.bytes.as_slice())
                 .push_bind(append.device.as_bytes().as_slice())
                 .push_bind(entry.relayed_by.map(|person| person.as_bytes().to_vec()))
+                .push_bind(entry.is_returned)
                 .push_bind(append.received_at.millis());
         })
         .build()

@@ -1,9 +1,11 @@
 //! Every change of a record, read when a person asks for it.
 
+use std::collections::BTreeMap;
+
 use feltbog_presentation::history::sentences;
 use feltbog_presentation::summary::AreaNames;
 use feltbog_presentation::texts::texts;
-use feltbog_shared::bridge::HistoryStep;
+use feltbog_shared::office::desk::DeskHistory;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -19,7 +21,7 @@ use crate::texts::office_texts;
 pub(super) fn RecordHistory(open: OpenRecord) -> impl IntoView {
     let api = use_office().api();
     let is_wanted = RwSignal::new(false);
-    let answer = RwSignal::new(None::<Result<Vec<HistoryStep>, ApiError>>);
+    let answer = RwSignal::new(None::<Result<DeskHistory, ApiError>>);
     let read = move || {
         is_wanted.set(true);
         spawn_local(async move {
@@ -28,7 +30,7 @@ pub(super) fn RecordHistory(open: OpenRecord) -> impl IntoView {
                 .await;
             let history = history.map(|history| {
                 learn_names(&history.names);
-                history.steps
+                history
             });
             let _ = answer.try_set(Some(history));
         });
@@ -43,15 +45,22 @@ pub(super) fn RecordHistory(open: OpenRecord) -> impl IntoView {
         open.record
             .with_untracked(|record| record.as_ref().map(|record| record.kind))
     };
-    let steps = move |steps: Vec<HistoryStep>| {
+    let steps = move |history: DeskHistory| {
         let present = present();
-        let rows = steps.into_iter().filter_map(|step| {
+        let received: BTreeMap<_, _> = history.received.into_iter().collect();
+        let rows = history.steps.into_iter().filter_map(|step| {
+            let written_at = present.moment(texts(), step.at);
+            let received_at = received
+                .get(&step.change)
+                .map(|at| present.moment(texts(), *at))
+                .filter(|received_at| *received_at != written_at)
+                .map(|at| [" · ", &office_texts().received_at.with(&[&at])].concat());
             let sentences = sentences(texts(), &present, &AreaNames::new(), kind()?, &step.acts);
             let by = step.author.map(|author| name_of(&author.to_string()));
             let sentences = sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> });
             Some(view! {
                 <li>
-                    <p class="timeline-when">{present.moment(texts(), step.at)} " · " {by}</p>
+                    <p class="timeline-when">{written_at} " · " {by} {received_at}</p>
                     {sentences.collect_view()}
                 </li>
             })

@@ -25,11 +25,16 @@ pub(super) fn Timeline(open: OpenRecord) -> impl IntoView {
             let by = entry.by.map(|by| name_of(&by.to_string()));
             let (title, detail) = words(record, entry, &present);
             let detail = (!detail.is_empty()).then(|| view! { <p class="timeline-detail">{detail}</p> });
+            let late = entry
+                .late
+                .as_ref()
+                .map(|late| view! { <p class="timeline-late">{wording::late_receipt(late)}</p> });
             view! {
                 <li>
                     <p class="timeline-when">{present.moment(texts(), entry.at)} " · " {by}</p>
                     <p>{title}</p>
                     {detail}
+                    {late}
                 </li>
             }
         });
@@ -78,7 +83,7 @@ mod tests {
     use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
     use feltbog_shared::model::{Fields, Value};
     use feltbog_shared::moment::Moment;
-    use feltbog_shared::office::desk::{DeskRights, RelatedRecord};
+    use feltbog_shared::office::desk::{DeskRights, LateReceipt, RelatedRecord};
 
     fn a_record(event: DocumentId) -> DeskRecord {
         let text = |text: &str| Value::Text(text.to_owned());
@@ -128,6 +133,7 @@ mod tests {
             at: Moment::from_millis(0),
             by: None,
             entry,
+            late: None,
         };
         let present = Present {
             now: Moment::from_millis(0),
@@ -153,5 +159,19 @@ mod tests {
         );
         let state = TimelineContent::State("closed".to_owned());
         assert!(!told(&entry(case, Kind::ConflictCase, state)).0.is_empty());
+    }
+
+    #[test]
+    fn a_late_receipt_names_both_days() {
+        let late = LateReceipt {
+            written_on: "2026-03-02".to_owned(),
+            received_on: "2026-03-09".to_owned(),
+        };
+        let told = wording::late_receipt(&late);
+        assert!(
+            told.starts_with("skrevet den 2. mar") && told.contains(", modtaget den 9. mar"),
+            "{told}"
+        );
+        assert_eq!(told.matches("2026").count(), 2, "{told}");
     }
 }
