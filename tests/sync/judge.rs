@@ -48,10 +48,16 @@ const SEARCH: Duration = Duration::from_secs(5);
 /// The promise for the pushes and pulls of a department.
 const MODEL: &str = "strict-serializable";
 
+/// A fault that is put into a history.
+type Fault = fn(&mut History);
+
 #[test]
 fn an_independent_judge_finds_nothing_when_the_server_is_killed() {
     judge_histories(async || TestDatabase::sqlite(&memory()).expect("a folder"));
 }
+
+/// A fault that is put into a history.
+type Fault = fn(&mut History);
 
 #[test]
 fn an_independent_judge_finds_nothing_when_the_server_on_postgres_is_killed() {
@@ -335,12 +341,15 @@ fn say(history: &mut History, place: usize, document: usize, changes: &[usize]) 
     history.operations[place].parts[document] = MicroOperation::Read(document, Some(changes.to_vec()));
 }
 
+/// A fault that is put into a history.
+type Fault = fn(&mut History);
+
 #[test]
 fn an_independent_judge_finds_each_fault_that_is_put_into_a_history() {
     let sound = judged(&short_history());
     assert_eq!(sound.valid, Valid::True, "{:?}", sound.anomaly_types);
     // The place of a read is that of its end: 3, 7 and 11.
-    let faults: [(&str, &str, fn(&mut History)); 7] = [
+    let faults: [(&str, &str, Fault); 7] = [
         ("a change that is lost", "G-single-item-realtime", |history| {
             history.lose(1, 5);
         }),

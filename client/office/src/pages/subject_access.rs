@@ -56,7 +56,7 @@ pub(crate) fn SubjectAccessPage() -> impl IntoView {
                 <p>{office_texts().subject_requests_lead}</p>
                 <Loaded
                     answer=requests
-                    children=|requests: Vec<SubjectRequest>| view! { <RequestTable requests/> }
+                    children=|requests| view! { <RequestTable requests/> }
                 />
             </div>
         </Page>

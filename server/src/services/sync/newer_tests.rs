@@ -11,7 +11,8 @@ use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{Cursor, Entry, Offered, Page, PullReply, PullRequest, PushRequest, Verdict};
 use tempfile::TempDir;
 
-use super::{pull, push};
+use super::pull::pull;
+use super::push;
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
 use crate::error::Error;

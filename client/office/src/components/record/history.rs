@@ -28,10 +28,7 @@ pub(super) fn RecordHistory(open: OpenRecord) -> impl IntoView {
             let history = api
                 .record_history(open.place.department, open.place.document)
                 .await;
-            let history = history.map(|history| {
-                learn_names(&history.names);
-                history
-            });
+            let history = history.inspect(|history| learn_names(&history.names));
             let _ = answer.try_set(Some(history));
         });
     };
