@@ -56,9 +56,6 @@ fn an_independent_judge_finds_nothing_when_the_server_is_killed() {
     judge_histories(async || TestDatabase::sqlite(&memory()).expect("a folder"));
 }
 
-/// A fault that is put into a history.
-type Fault = fn(&mut History);
-
 #[test]
 fn an_independent_judge_finds_nothing_when_the_server_on_postgres_is_killed() {
     judge_histories(async || TestDatabase::postgres().await.expect("PostgreSQL"));
@@ -340,9 +337,6 @@ fn short_history() -> History {
 fn say(history: &mut History, place: usize, document: usize, changes: &[usize]) {
     history.operations[place].parts[document] = MicroOperation::Read(document, Some(changes.to_vec()));
 }
-
-/// A fault that is put into a history.
-type Fault = fn(&mut History);
 
 #[test]
 fn an_independent_judge_finds_each_fault_that_is_put_into_a_history() {
