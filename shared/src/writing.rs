@@ -3,8 +3,15 @@
 //! One word has many spellings in Unicode: composed or decomposed, in capitals, with the digits of another script, with
 //! characters that have no width. Finding, the limits of texts and the warning of CPR numbers take all spellings alike.
 
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
+#[cfg(target_arch = "wasm32")]
+mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+mod tables;
+
+#[cfg(target_arch = "wasm32")]
+use browser as unicode;
+#[cfg(not(target_arch = "wasm32"))]
+use tables as unicode;
 
 /// The nought of each script whose digits Unicode does not decompose to ASCII ones. Nine digits follow each, in order.
 const NOUGHTS: [u32; 58] = [
@@ -51,28 +58,44 @@ pub fn plain(c: char, mut take: impl FnMut(char)) {
     if c.is_ascii() {
         return take(c.to_ascii_lowercase());
     }
-    decompose_compatible(c, |part| {
-        if is_invisible(part) || canonical_combining_class(part) != 0 {
+    unicode::remembered(c, work_out, &mut take);
+}
+
+/// The plain characters of a character outside ASCII.
+fn work_out(c: char, take: &mut dyn FnMut(char)) {
+    unicode::decompose(c, |part| {
+        if is_invisible(part) || unicode::is_mark(part) {
             return;
         }
         if let Some(digit) = digit(part).and_then(|value| char::from_digit(value, 10)) {
             return take(digit);
         }
         part.to_lowercase()
-            .filter(|small| canonical_combining_class(*small) == 0)
-            .for_each(&mut take);
+            .filter(|small| !unicode::is_mark(*small))
+            .for_each(&mut *take);
     });
 }
 
 /// The length of a text as limits count it: composed characters that can be seen.
 pub fn length(text: &str) -> usize {
-    let seen = text.nfc().filter(|c| !is_invisible(*c)).count();
+    // Nothing below the first combining mark composes with anything.
+    let seen = if text.chars().all(|c| c < '\u{300}') {
+        seen(text.chars())
+    } else {
+        unicode::composed(text, |all| seen(all))
+    };
     // What cannot be seen is bounded all the same.
     seen.max(text.len() / BYTES_A_CHARACTER)
 }
 
+fn seen(composed: impl Iterator<Item = char>) -> usize {
+    composed.filter(|c| !is_invisible(*c)).count()
+}
+
 #[cfg(test)]
 mod tests {
+    use unicode_normalization::UnicodeNormalization as _;
+
     use super::*;
 
     fn plainly(text: &str) -> String {

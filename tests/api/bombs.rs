@@ -219,7 +219,8 @@ async fn bomb_a_batch_that_wakes_many_large_documents() {
         changes: changes.clone(),
     };
     let path = format!("/api/v1/departments/{HERE}/push");
-    let reply: feltbog_shared::wire::PushReply = mette.post_sync(&path, &request).await.sync();
+    let reply = mette.post_sync(&path, &request).await.sync();
+    let reply = mette.opened(HERE, reply);
     let mut numbers: Vec<_> = reply
         .verdicts
         .iter()

@@ -14,7 +14,8 @@ const DIRECTIONS: [(&str, &str, &str); 8] = [
     ),
     (
         "feltbog-shared",
-        "sqlx axum leptos leptos_router web-sys js-sys tokio",
+        // In a browser letters are decomposed by JavaScript's own tables (js-sys).
+        "sqlx axum leptos leptos_router web-sys tokio",
         "sqlx axum leptos tokio",
     ),
     (

@@ -12,6 +12,7 @@ use feltbog_shared::replica::store::{
     Transaction,
 };
 use feltbog_shared::wire::Cursor;
+use feltbog_shared::writing;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
 use js_sys::{Array, Object, Reflect};
@@ -73,7 +74,8 @@ async fn run() -> Vec<Outcome> {
         an_unreadable_row_is_handed_on,
         unreadable_rows_are_passed_over,
         a_lost_answer_is_recognised,
-        the_last_sending_is_remembered
+        the_last_sending_is_remembered,
+        every_spelling_of_a_word_is_one
     );
     outcomes
 }
@@ -314,6 +316,43 @@ async fn a_lost_answer_is_recognised(store: &IndexedDbStore, name: &str) -> Resu
         !stands(&database, &Encoded::new(&waiting)).await.map_err(error)?,
         "nothing tells that it stands",
     )
+}
+
+/// The browser's tables say of letters what those of the server say: `writing` has the same cases.
+async fn every_spelling_of_a_word_is_one(_: &IndexedDbStore, _: &str) -> Result<(), String> {
+    let plainly = |text: &str| {
+        let mut all = String::new();
+        // Worked out first, remembered then.
+        for _ in 0..2 {
+            all.clear();
+            text.chars()
+                .for_each(|c| writing::plain(c, |part| all.push(part)));
+        }
+        all
+    };
+    for (written, plain) in [
+        ("A\u{30a}brinken \u{c5}brinken", "abrinken abrinken"),
+        ("\u{c9}COLE e\u{301}cole", "ecole ecole"),
+        ("\u{17d}I\u{17d}KOV", "zizkov"),
+        ("\u{130}stanbul", "istanbul"),
+        ("\u{ff14}\u{ff12} \u{664}\u{662}", "42 42"),
+        ("op\u{200b}gang", "opgang"),
+        ("a\u{334}\u{345}b", "ab"),
+        ("\u{915}\u{93f}", "\u{915}\u{93f}"),
+    ] {
+        let found = plainly(written);
+        ensure(found == plain, &format!("{written}: {found}"))?;
+    }
+    let lengths = [
+        ("a\u{30a}".repeat(500), 500),
+        ("\u{e5}".repeat(500), 500),
+        ("op\u{200b}gang".to_owned(), 6),
+        (String::new(), 0),
+    ];
+    for (text, length) in lengths {
+        ensure(writing::length(&text) == length, &text)?;
+    }
+    Ok(())
 }
 
 async fn the_last_sending_is_remembered(store: &IndexedDbStore, _: &str) -> Result<(), String> {

@@ -29,7 +29,7 @@ mod tests {
     use crate::model::schema::Shape;
 
     /// Names of texts that hold no home: words about something, a place outside of homes, a name, a source.
-    const OTHER_TEXTS: [&str; 55] = [
+    const OTHER_TEXTS: [&str; 57] = [
         "action",
         "adviser_report_ref",
         "agreement_text",
@@ -53,6 +53,7 @@ mod tests {
         "household_ref",
         "informed_postponed_reason",
         "insecurity_source",
+        "materials",
         "municipality",
         "name",
         "notes",
@@ -61,6 +62,7 @@ mod tests {
         "pdf_hash",
         "phone",
         "place",
+        "plant_origin",
         "reason",
         "receiver_name",
         "remark",
