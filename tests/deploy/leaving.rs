@@ -25,7 +25,7 @@ async fn an_organisation_leaves_with_what_it_has() {
     let (code, said) = run(folder, &export).await;
     assert_eq!(code, 0, "{said}");
     assert!(
-        said.contains("1 organisations, 1 departments,") && said.contains(" 16 records,"),
+        said.contains("1 organisations, 1 departments,") && said.contains(" 19 records,"),
         "{said}"
     );
     let manifest = std::fs::read(folder.join("leaving/manifest.json")).unwrap();
