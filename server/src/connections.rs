@@ -275,7 +275,7 @@ struct Progress {
     is_known: bool,
 }
 
-/// What a connection asks, in the order of what it harms to end it.
+/// The state of what a connection asks, in the order of what it harms to end it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Asked {
     /// Nothing.

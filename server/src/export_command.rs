@@ -9,7 +9,7 @@ use crate::Database;
 
 /// The options of an export.
 #[derive(Args)]
-pub(crate) struct Export {
+pub(crate) struct CompleteExportArguments {
     #[command(flatten)]
     database: Database,
     /// The folder: empty, not there yet, or with an export that was cut short, which is begun anew.
@@ -18,7 +18,7 @@ pub(crate) struct Export {
 }
 
 /// Writes it and says what it is.
-pub(crate) async fn run(arguments: Export) -> anyhow::Result<()> {
+pub(crate) async fn run(arguments: CompleteExportArguments) -> anyhow::Result<()> {
     let app = arguments.database.open().await?;
     crate::found::require_organisation(&app).await?;
     let written = write_everything(&app, &arguments.to, |name| eprintln!("{name} …")).await;

@@ -74,7 +74,7 @@ pub(crate) enum Command {
     },
     /// Write everything into a folder, for an organisation that leaves: records, documents, pictures, people, grants and
     /// logs, in files that need no Feltbog to be read. Nothing of it is encrypted.
-    Export(crate::export_command::Export),
+    Export(crate::export_command::CompleteExportArguments),
     /// Hold everything that is kept against the log. Ends with 1 when anything differs.
     Verify {
         #[command(flatten)]

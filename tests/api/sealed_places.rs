@@ -1,4 +1,4 @@
-//! What a phone is told of places in the log says nothing of what its person may not read.
+//! Places in the log, as a phone is told of them, say nothing of what its person may not read.
 
 use feltbog_shared::model::{Area, Kind, SocialVisit};
 use feltbog_shared::permission::Role;

@@ -22,7 +22,7 @@ async fn is_for(phone: &Phone, hand: &str) -> Result<()> {
     .await
 }
 
-/// Where two buttons of a page begin: their distances from the left and from the top.
+/// Beginnings of two buttons of a page: their distances from the left and from the top.
 const CORNERS: &str = "return [...arguments].map((name) => {
     const buttons = [...document.querySelectorAll('main button')];
     const button = buttons.find((button) => button.textContent.trim() === name);

@@ -303,7 +303,7 @@ mod tests {
         assert_eq!(reports.len(), 1);
     }
 
-    /// What must be published stays so until it is.
+    /// Marks of lists that must be published stay until they are.
     #[test]
     fn a_report_that_was_not_published_is_made_again() {
         let mut lists = FollowedLists::default();

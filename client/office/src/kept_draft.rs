@@ -1,4 +1,4 @@
-//! What is typed in a form of long texts, kept in this tab of the browser until the server has it: over a reload, a
+//! Words that are typed in a form of long texts, kept in this tab of the browser until the server has it: over a reload, a
 //! crash of the browser's tab and another page. Signing out forgets it.
 
 use feltbog_presentation::texts::page_texts;
@@ -14,7 +14,7 @@ use crate::texts::office_texts;
 /// The entries of a form as they are kept.
 #[derive(Serialize, Deserialize)]
 struct Kept {
-    /// What the server held when they were typed.
+    /// The content of the server when they were typed.
     base: Value,
     /// The entries.
     typed: Value,
@@ -26,7 +26,7 @@ pub(crate) struct KeptDraft<T: Send + Sync + 'static> {
     pub(crate) value: RwSignal<T>,
     /// The name under which they are kept.
     name: StoredValue<String>,
-    /// What the server holds.
+    /// The content of the server.
     present: StoredValue<T>,
     /// Whether they were typed before the form was made.
     is_restored: RwSignal<bool>,
@@ -141,7 +141,7 @@ fn restore<T: PartialEq + Serialize + DeserializeOwned>(text: &str, present: &T)
     (restored != *present).then_some(restored)
 }
 
-/// What was typed, and for the rest what the server holds now: a part that nobody touched follows the server. A list is
+/// The typed words, and for the rest what the server holds now: a part that nobody touched follows the server. A list is
 /// one part.
 fn brought_up(base: &Value, typed: Value, now: Value) -> Value {
     match (typed, now) {

@@ -57,7 +57,7 @@ const IN_STEP: i64 = 2_000;
 /// The least time between two such positions, in milliseconds: of two old ones at once nobody knows how old they are.
 const APART: i64 = 1_000;
 
-/// What stands in the fields of an area that is measured in paces, as it was typed.
+/// The content of the fields of an area that is measured in paces, as it was typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PaceEntries {
     /// Paces along.

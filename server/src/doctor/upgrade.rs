@@ -55,7 +55,7 @@ impl Version {
     }
 }
 
-/// What a version that is to be installed needs; nothing where none was named.
+/// The needs of a version that is to be installed; nothing where none was named.
 pub(super) async fn findings(examination: &Examination, texts: &'static Doctor) -> Vec<Finding> {
     let Some(wanted) = examination.for_version else {
         return Vec::new();

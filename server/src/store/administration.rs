@@ -256,7 +256,7 @@ pub trait AdministrationStore: Send + Sync + 'static {
         organisation: OrganisationId,
         kind: &str,
     ) -> Result<Vec<(String, String, String)>>;
-    /// What the import of an entry of the administrative log changed, as JSON.
+    /// The changes of the import of an entry of the administrative log, as JSON.
     async fn import_effects(&self, organisation: OrganisationId, entry: u64) -> Result<Option<String>>;
     /// The people of an organisation, in order of their ids.
     async fn people_of(&self, organisation: OrganisationId) -> Result<Vec<OrganisationPersonRow>>;

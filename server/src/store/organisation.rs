@@ -187,7 +187,7 @@ pub struct Amendment {
 pub struct AmendmentNote {
     /// The entry of the administrative log; nothing where nothing is changed.
     pub entry: Option<AdministrativeChange>,
-    /// What the entry needs to be undone, as JSON.
+    /// The needs of the entry for being undone, as JSON.
     pub effects: Option<String>,
     /// Fields that were chosen for headers: kind of file, header and field.
     pub columns: Vec<(String, String, String)>,

@@ -33,12 +33,12 @@ pub(super) fn is_mark(c: char) -> bool {
     c == HIGHEST || !normalized(&behind, "NFD").starts_with(HIGHEST)
 }
 
-/// What `count` makes of the composed characters of a text.
+/// Calls `count` with the composed characters of a text.
 pub(super) fn composed(text: &str, count: impl Fn(&mut dyn Iterator<Item = char>) -> usize) -> usize {
     count(&mut normalized(text, "NFC").chars())
 }
 
-/// What `work_out` makes of a character, worked out once.
+/// Calls `take` with what `work_out` makes of a character; that is worked out once.
 pub(super) fn remembered(c: char, work_out: fn(char, &mut dyn FnMut(char)), take: &mut dyn FnMut(char)) {
     KNOWN.with_borrow_mut(|known| {
         let place = match known.binary_search_by_key(&c, |(known, _)| *known) {

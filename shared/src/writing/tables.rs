@@ -13,12 +13,12 @@ pub(super) fn is_mark(c: char) -> bool {
     canonical_combining_class(c) != 0
 }
 
-/// What `count` makes of the composed characters of a text.
+/// Calls `count` with the composed characters of a text.
 pub(super) fn composed(text: &str, count: impl Fn(&mut dyn Iterator<Item = char>) -> usize) -> usize {
     count(&mut text.nfc())
 }
 
-/// What `work_out` makes of a character. The tables are quick enough to be asked each time.
+/// Calls `take` with what `work_out` makes of a character. The tables are quick enough to be asked each time.
 pub(super) fn remembered(c: char, work_out: fn(char, &mut dyn FnMut(char)), take: &mut dyn FnMut(char)) {
     work_out(c, take);
 }

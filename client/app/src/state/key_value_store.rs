@@ -39,7 +39,7 @@ pub(super) const HAND: &str = "feltbog.hand";
 pub(crate) const STEP: &str = "feltbog.step";
 /// The paces that are counted for an area and not yet its size; the name ends with the area's id.
 pub(crate) const PACES: &str = "feltbog.paces.";
-/// What a person did in the last minutes, and the ways back.
+/// The things that a person did in the last minutes, and the ways back.
 pub(super) const UNDO: &str = "feltbog.undo";
 /// The taps on the counters of a record, which are taken back one by one.
 pub(super) const TAPS: &str = "feltbog.taps";

@@ -133,7 +133,7 @@ pub async fn apply(
     Ok(message(&planned, list, language, true))
 }
 
-/// What is noted of an import with its rows: the entry of the administrative log, what undoes it, and the choices.
+/// Notes of an import beside its rows: the entry of the administrative log, what undoes it, and the choices.
 async fn note(
     app: &App,
     by: &Standing,

@@ -276,7 +276,7 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
     }
 }
 
-/// What takes an import back of which nothing was used: nobody whom it added has a phone or an account at the office, no
+/// The way back from an import of which nothing was used: nobody whom it added has a phone or an account at the office, no
 /// account that it bound has signed in, and nothing was recorded in a department in which it added something.
 async fn inverse_import(app: &App, standing: &Standing, entry: u64) -> Result<Inverse, Error> {
     let organisation = standing.organisation.id;

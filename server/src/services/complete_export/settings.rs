@@ -1,4 +1,4 @@
-//! What organisations and departments have set beside their rows: nature, maps, links to interviews, activities of efforts,
+//! Settings of organisations and departments beside their rows: nature, maps, links to interviews, activities of efforts,
 //! holds and announced erasures.
 
 use feltbog_shared::id::{DepartmentId, OrganisationId};

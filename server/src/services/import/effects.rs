@@ -1,4 +1,4 @@
-//! What an import changed, kept so that it can be undone as a whole. Grants that it gave end, accounts that it bound are
+//! The changes of an import, kept so that it can be undone as a whole. Grants that it gave end, accounts that it bound are
 //! free again, dwellings that it added go, and what it changed is as before. Departments and people that it added stay.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use crate::store::{
     RosterPerson, digest_dwellings,
 };
 
-/// What an import changed.
+/// The changes of an import.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ImportEffects {
@@ -207,7 +207,7 @@ impl Plan {
         &self.seen
     }
 
-    /// What the plan changes, given the dwellings that it was made from.
+    /// The changes that the plan makes, given the dwellings that it was made from.
     pub fn effects(&self, dwellings: &[Dwelling]) -> ImportEffects {
         let (seen, amendment) = (&self.seen, &self.amendment);
         let grants: BTreeMap<_, _> = grants_of(seen).map(|grant| (grant.key(), grant)).collect();

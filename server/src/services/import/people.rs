@@ -131,7 +131,7 @@ pub(super) const GRANTS: Columns = Columns {
         FROM_COLUMN,
         UNTIL_COLUMN,
         Column {
-            name: "Stedfortræder for",
+            name: "Vikar for",
             headers: &["stedfortraederfor", "stedfortraeder", "vikarfor", "deputyfor"],
         },
     ],

@@ -18,7 +18,7 @@ use crate::store::{AppendDocument, DocumentSummary};
 /// Visits whose fields are read together: few enough to be held in memory however much is written in them.
 const VISITS_AT_ONCE: usize = 16;
 
-/// What the visits say of the notes of a batch.
+/// The answers of the visits about the notes of a batch.
 #[derive(Clone, Debug, Default)]
 pub(super) struct VisitAnswers {
     /// The notes that would say something although their visit says no.

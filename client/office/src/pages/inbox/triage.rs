@@ -75,7 +75,7 @@ pub(super) struct Triage {
     submission: Submission,
     /// The request that no answer came to yet.
     sent: StoredValue<Option<TriageRequest>>,
-    /// What is typed in the dialog.
+    /// The text that is typed in the dialog.
     typed: StoredValue<Option<KeptDraft<(String, String)>>>,
     office: Office,
     desk: Desk,
