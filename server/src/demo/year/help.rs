@@ -189,6 +189,7 @@ impl Diary<'_> {
         visit: DocumentId,
         (receiver, name): (ReceiverKind, &'static str),
         has_yes: bool,
+        is_answered: bool,
     ) {
         let at = visited.plus_millis(12 * 60_000);
         let mut edits = vec![
@@ -209,6 +210,8 @@ impl Diary<'_> {
         let referral = self.create(at, social, Kind::Referral, edits);
         let asked = self.days(at, FOLLOW_UP_DAYS..FOLLOW_UP_DAYS + 7);
         let outcome = vec![choose("outcome", self.value::<ReferralOutcome>())];
-        self.edit(asked, social, referral, Kind::Referral, outcome);
+        if is_answered {
+            self.edit(asked, social, referral, Kind::Referral, outcome);
+        }
     }
 }

@@ -218,7 +218,8 @@ impl Diary<'_> {
             let visit = self.create(at, social, Kind::SocialVisit, edits);
             if result == VisitResult::Referred {
                 let receiver = (ReceiverKind::CitizenService, "Borgerservice");
-                self.referral(at, social, visit, receiver, true);
+                // Its outcome is still to be asked for.
+                self.referral(at, social, visit, receiver, true, false);
             }
             self.note(at.plus_millis(6 * 60_000), social, visit, texts::VISIT_NOTES[2]);
         }

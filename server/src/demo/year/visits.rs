@@ -82,7 +82,7 @@ impl Diary<'_> {
         }
         let visit = self.create(at, social, Kind::SocialVisit, edits);
         if result == VisitResult::Referred {
-            self.referral(at, social, visit, receiver, has_yes);
+            self.referral(at, social, visit, receiver, has_yes, true);
         }
         if keeps_note {
             let text = self.pick(texts::VISIT_NOTES);
