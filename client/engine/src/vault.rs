@@ -212,24 +212,22 @@ impl Vault {
 
     /// Makes a data key and keeps it in both places.
     async fn make(&self) -> Result<Option<[u8; KEY]>, StoreError> {
-        let Some((key, wrapped)) = WrappedKey::make().await? else {
+        let Some(wrapped) = WrappedKey::make().await? else {
             return Ok(None);
         };
         match keep(&self.records, VAULT, &wrapped).await {
             Err(StoreError::Unavailable(reason)) if reason.starts_with(NOT_KEPT) => return Ok(None),
             kept => kept?,
         }
-        // A browser that gives no key back would lose every row with it.
-        let given_back = match read(&self.records, VAULT).await? {
-            Standing::Key(wrapped) => wrapped.opened().await,
-            Standing::Nothing | Standing::Unreadable => None,
-        };
-        if given_back != Some(key) {
-            forget(&self.records, VAULT).await?;
-            return Ok(None);
+        // A browser that gives no key back would lose every row with it. Another tab's key is as good.
+        if let Standing::Key(wrapped) = read(&self.records, VAULT).await?
+            && let Some(key) = wrapped.opened().await
+        {
+            drop(keep(&self.keys, keys::KEY, &wrapped).await);
+            return Ok(Some(key));
         }
-        drop(keep(&self.keys, keys::KEY, &wrapped).await);
-        Ok(Some(key))
+        forget(&self.records).await?;
+        Ok(None)
     }
 }
 
@@ -250,7 +248,7 @@ struct WrappedKey {
 
 impl WrappedKey {
     /// A new data key and its wrapping; nothing where the browser makes no keys (without HTTPS, say).
-    async fn make() -> Result<Option<([u8; KEY], Self)>, StoreError> {
+    async fn make() -> Result<Option<Self>, StoreError> {
         let made = feltbog_make_vault_key().map_err(refused)?;
         let device_key = JsFuture::from(made).await.map_err(refused)?;
         if !device_key.is_object() {
@@ -264,7 +262,7 @@ impl WrappedKey {
         let mac = mac(&device_key, &wrapping::message(&salt)).await;
         let wrapping = mac.and_then(|mac| Wrapping::new(&key, &mac, salt, vector()));
         let wrapping = wrapping.ok_or_else(|| refused(JsValue::NULL))?;
-        Ok(Some((key, Self { device_key, wrapping })))
+        Ok(Some(Self { device_key, wrapping }))
     }
 
     /// The data key.
@@ -322,25 +320,18 @@ async fn read(connection: &Connection, store: &'static str) -> Result<Standing, 
     })
 }
 
+/// Keeps a wrapped key where none stands.
 async fn keep(connection: &Connection, store: &'static str, wrapped: &WrappedKey) -> Result<(), StoreError> {
-    write(connection, store, Some(wrapped)).await
-}
-
-async fn forget(connection: &Connection, store: &'static str) -> Result<(), StoreError> {
-    write(connection, store, None).await
-}
-
-async fn write(
-    connection: &Connection,
-    store: &'static str,
-    wrapped: Option<&WrappedKey>,
-) -> Result<(), StoreError> {
-    let row = &wrapped.map(WrappedKey::to_row);
-    // Written twice it is the same.
+    let row = &wrapped.to_row();
     let work = |database, _| -> LocalBoxFuture<'_, _> {
         Box::pin(async move {
             let transaction = writing(&database, &[store])?;
-            put_or_delete(&transaction.object_store(store)?, row.as_ref())?;
+            let rows = transaction.object_store(store)?;
+            let stands = rows.get::<JsValue, _, _>(Uint8ArraySlice::new(WRAPPED));
+            if stands.primitive()?.await?.is_none() {
+                put(&rows, row)?;
+            }
+            drop(rows);
             committed(transaction).await?;
             Ok(Vec::new())
         })
@@ -348,15 +339,23 @@ async fn write(
     connection.attempt(&work).await.map(drop)
 }
 
-fn put_or_delete(store: &ObjectStore<'_>, row: Option<&JsValue>) -> Result<(), DbError> {
-    match row {
-        Some(row) => {
-            let put = store.put(row.clone()).with_key(Uint8ArraySlice::new(WRAPPED));
-            drop(put.without_key_type().primitive()?);
-        }
-        None => drop(store.delete(Uint8ArraySlice::new(WRAPPED)).primitive()?),
-    }
+fn put(rows: &ObjectStore<'_>, row: &JsValue) -> Result<(), DbError> {
+    let put = rows.put(row.clone()).with_key(Uint8ArraySlice::new(WRAPPED));
+    drop(put.without_key_type().primitive()?);
     Ok(())
+}
+
+/// Forgets the wrapped key of the records.
+async fn forget(connection: &Connection) -> Result<(), StoreError> {
+    let work = |database, _| -> LocalBoxFuture<'_, _> {
+        Box::pin(async move {
+            let transaction = writing(&database, &[VAULT])?;
+            requests::delete(&transaction, VAULT, WRAPPED)?;
+            committed(transaction).await?;
+            Ok(Vec::new())
+        })
+    };
+    connection.attempt(&work).await.map(drop)
 }
 
 #[wasm_bindgen]
