@@ -1,0 +1,105 @@
+//! The vault: what a phone holds can be read by its app and stands nowhere in the browser's files.
+
+use anyhow::{Result, ensure};
+use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, held_by_phone, session};
+use feltbog_tests::phone::Phone;
+use feltbog_tests::proxy::Network;
+use feltbog_tests::screen::link;
+use feltbog_tests::server::Server;
+use feltbog_tests::stage::play;
+use feltbog_tests::wait::PATIENCE;
+
+use crate::recording::note_conflict;
+
+/// Words that stand nowhere else: of a record that was sent, and of one that was not.
+const SENT: [&str; 2] = ["Kvæstorbi", "Trunsefjeld"];
+const UNSENT: [&str; 2] = ["Plimsekrog", "Grødvinkel"];
+
+/// Looks for the words in every file of the browser, which is off.
+async fn shows_nothing(phone: &Phone) -> Result<()> {
+    for word in SENT.iter().chain(&UNSENT) {
+        let files = phone.profile_files_with(word).await?;
+        ensure!(files.is_empty(), "{word} stands in {files:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn no_word_of_a_record_stands_in_the_browsers_files() {
+    play(
+        "no_word_of_a_record_stands_in_the_browsers_files",
+        async |stage| {
+            let server = Server::start_demo(&stage.folder("server")).await?;
+            let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+            let here = department(&session(&server, &phone).await?)?;
+            note_conflict(&phone, "Støj", "Lav", "Opgang Kvæstorbi", "Musik i Trunsefjeld.").await?;
+            agree(&server, &[&phone], here, PATIENCE).await?;
+            phone.network().set(Network::Refuse).await?;
+            note_conflict(&phone, "Støj", "Lav", "Opgang Plimsekrog", "Musik i Grødvinkel.").await?;
+            phone.find(&link("Plimsekrog").loosely()).await?;
+            phone.kill().await?;
+            shows_nothing(&phone).await?;
+
+            // All of it is there, and what was not sent is sent.
+            phone.reopen("/").await?;
+            phone.find(&link("Plimsekrog").loosely()).await?;
+            let held = format!("{:?}", held_by_phone(&phone, here).await?);
+            for word in SENT.iter().chain(&UNSENT) {
+                ensure!(held.contains(word), "{word} is not on the phone");
+            }
+            phone.network().set(Network::Pass).await?;
+            agree(&server, &[&phone], here, PATIENCE).await?;
+            for word in SENT.iter().chain(&UNSENT) {
+                ensure!(phone.network().saw(word), "{word} was not sent");
+            }
+            phone.close().await?;
+            shows_nothing(&phone).await
+        },
+    );
+}
+
+/// Puts the row of one record in the place of another, as they stand.
+const SWAP: &str = "const open = indexedDB.open('feltbog');
+    await new Promise((done) => { open.onsuccess = done; });
+    const asked = (request) => new Promise((done, fail) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = fail;
+    });
+    const store = (mode) => open.result.transaction('view', mode).objectStore('view');
+    const reading = store('readonly');
+    const [keys, rows] = await Promise.all([asked(reading.getAllKeys()), asked(reading.getAll())]);
+    const last = rows.length - 1;
+    const writing = store('readwrite');
+    writing.put(rows[last], keys[0]);
+    writing.put(rows[0], keys[last]);
+    await new Promise((done, fail) => {
+      writing.transaction.oncomplete = done;
+      writing.transaction.onabort = fail;
+    });
+    open.result.close();
+    return rows.length;";
+
+#[test]
+fn rows_that_were_swapped_are_shown_nowhere() {
+    play("rows_that_were_swapped_are_shown_nowhere", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        note_conflict(&phone, "Støj", "Lav", "Opgang Kvæstorbi", "Musik.").await?;
+        agree(&server, &[&phone], here, PATIENCE).await?;
+        phone.network().set(Network::Refuse).await?;
+        let rows = phone.rows("feltbog", "view").await?;
+        // Keys begin with the department and ids with their time: the newest record is the last.
+        let last = rows
+            .last()
+            .map(|(_, row)| String::from_utf8_lossy(row).into_owned());
+        ensure!(
+            rows.len() > 1 && last.is_some_and(|row| row.contains("Kvæstorbi")),
+            "the newest record is not the last"
+        );
+        ensure!(phone.run_async(SWAP, &[]).await? == rows.len());
+        phone.reload().await?;
+        phone.find(&link("Konflikt")).await?;
+        phone.lose_sight_of("Kvæstorbi").await
+    });
+}
