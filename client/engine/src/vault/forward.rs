@@ -18,7 +18,7 @@ use crate::requests::{self, Bytes, Range};
 /// The key of the mark.
 const MARK: &[u8] = b"forward";
 /// Bytes of rows in a portion, as far as single rows allow.
-const PORTION: usize = 1 << 20;
+const PORTION: usize = 1 << 17;
 /// Number of keys that are looked up at once.
 const KEYS: u32 = 200;
 
