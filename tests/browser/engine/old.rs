@@ -323,7 +323,7 @@ async fn of_the_version_before(phone: &Arc<Phone>, site: &Site, number: u8) -> R
     phone.open("/engine/").await?;
     phone.network().set(Network::Refuse).await?;
     let session = rows(phone, "session").await?;
-    let text = [WORD, " "].concat().repeat(TIMES);
+    let text = [WORD; TIMES].join(" ");
     let mut outbox = Vec::new();
     for one in 0..MANY {
         let mut id = [one; 16];
