@@ -5,7 +5,7 @@ use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, held_by_phone,
 use feltbog_tests::needle;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::link;
+use feltbog_tests::screen::{button, link};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -58,6 +58,31 @@ fn no_word_of_a_record_stands_in_the_browsers_files() {
             shows_nothing(&phone).await
         },
     );
+}
+
+/// The ways back as they stand: the name of what the row is.
+const WAYS_BACK: &str = "const open = indexedDB.open('feltbog-page');
+    await new Promise((done) => { open.onsuccess = done; });
+    const asked = open.result.transaction('value').objectStore('value').get('feltbog.undo');
+    await new Promise((done, fail) => { asked.onsuccess = done; asked.onerror = fail; });
+    open.result.close();
+    return asked.result === undefined ? null : asked.result.constructor.name;";
+
+#[test]
+fn ways_back_stand_encrypted_and_outlive_a_reload() {
+    play("ways_back_stand_encrypted", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        note_conflict(&phone, "Støj", "Lav", "Opgang Kvæstorbi", "Musik.").await?;
+        phone.tap(link("Kvæstorbi").loosely()).await?;
+        phone.tap(button("Kassér")).await?;
+        phone.find(&button("Fortryd")).await?;
+        let standing = phone.run_async(WAYS_BACK, &[]).await?;
+        ensure!(standing == "Uint8Array", "{standing}");
+        phone.reload().await?;
+        phone.tap(button("Fortryd")).await?;
+        phone.find(&link("Kvæstorbi").loosely()).await.map(drop)
+    });
 }
 
 /// Puts the row of one record in the place of another, as they stand.
