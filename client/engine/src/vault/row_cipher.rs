@@ -154,7 +154,7 @@ mod tests {
     fn rows_keep_their_form() {
         let sealed = cipher("feltbog", 1).sealed("session", b"all-sent", b"\x4d", VECTOR_7);
         assert_eq!(sealed[..1 + VECTOR], [1, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7, 7]);
-        let key = [1; KEY].into();
+        let key = [1_u8; KEY].into();
         let opened = Aes256Gcm::new(&key).decrypt(
             &Nonce::from(VECTOR_7),
             Payload {
