@@ -78,6 +78,7 @@ async fn run() -> Vec<Outcome> {
         the_last_sending_is_remembered,
         rows_stand_encrypted,
         a_row_in_the_place_of_another_is_unreadable,
+        a_row_put_back_to_its_former_value_is_unreadable,
         plain_rows_are_brought_forward,
         a_lost_key_is_found_in_the_other_database,
         a_key_that_cannot_be_opened_is_not_replaced
@@ -422,6 +423,28 @@ async fn a_row_in_the_place_of_another_is_unreadable(
     let loaded = store.load(&[DOCUMENT, other]).await.map_err(error)?;
     let is_put_aside = |row: &Option<StoredDocument>| row.as_ref().is_some_and(|row| row.open().is_err());
     ensure(loaded.iter().all(is_put_aside), "a row of another place was read")
+}
+
+async fn a_row_put_back_to_its_former_value_is_unreadable(
+    store: &IndexedDbStore,
+    name: &str,
+) -> Result<(), String> {
+    for (number, row) in (20..).zip([stores::DOCUMENT, stores::INDEX]) {
+        let document = DocumentId::from_bytes([number; 16]);
+        store.commit(written(document, 1)).await.map_err(error)?;
+        let former = standing(name, row).await?;
+        let former = former.iter().find(|(key, _)| key == document.as_bytes());
+        let (key, former) = former.ok_or("no row")?;
+        store.commit(written(document, 2)).await.map_err(error)?;
+        let database = Database::open(name).await.map_err(error)?;
+        let running = connection::writing(&database, &[row]).map_err(error)?;
+        put(&running, row, key, former).map_err(error)?;
+        connection::committed(running).await.map_err(error)?;
+        let loaded = store.load(&[document]).await.map_err(error)?;
+        let is_read = loaded[0].as_ref().is_none_or(|row| row.open().is_ok());
+        ensure(!is_read, &format!("a former row of {row} was read"))?;
+    }
+    Ok(())
 }
 
 fn begin_before(database: &Database) -> Result<(), Error> {

@@ -20,6 +20,8 @@ pub(super) type Range = KeyRange<Uint8Array>;
 pub(super) enum Read {
     /// The rows with these keys.
     Rows(&'static str, Vec<Bytes>),
+    /// The rows with these keys in one store, and then in another, as both stand at one time.
+    Both([&'static str; 2], Vec<Bytes>),
     /// All rows, or those in a range, in order of their keys, at most so many.
     All(&'static str, Option<Range>, u32),
     /// The same of keys.
@@ -28,13 +30,20 @@ pub(super) enum Read {
 
 /// Reads it, in a transaction of its own. Rows that were tampered with are none that anybody can read.
 pub(super) async fn read(database: Database, read: &Read, cipher: &RowCipher) -> Result<Found, DbError> {
-    let (Read::Rows(name, _) | Read::All(name, ..) | Read::Keys(name, ..)) = *read;
+    if let Read::Both(names, keys) = read {
+        let transaction = reading(&database, names)?;
+        let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
+        let mut found = get_opened(&transaction, names[0], &keys, cipher).await?;
+        found.extend(get_opened(&transaction, names[1], &keys, cipher).await?);
+        return Ok(found);
+    }
+    let (Read::Rows(name, _) | Read::Both([name, _], _) | Read::All(name, ..) | Read::Keys(name, ..)) = *read;
     let transaction = reading(&database, &[name])?;
     let store = transaction.object_store(name)?;
     // What is not named is everything.
     let all = || KeyRange::LowerBound(Uint8Array::from(Bytes::new()), false);
     match read {
-        Read::Rows(_, keys) => {
+        Read::Rows(_, keys) | Read::Both(_, keys) => {
             let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
             Ok(opened(cipher, name, &keys, get_all(&store, &keys).await?))
         }

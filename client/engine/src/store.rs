@@ -330,18 +330,27 @@ fn decoded<T: for<'de> Deserialize<'de>>(found: Found) -> Vec<T> {
 
 impl Store for IndexedDbStore {
     async fn load(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredDocument>>, StoreError> {
-        let found = self.of(stores::DOCUMENT, documents).await?;
+        let keys = documents.iter().map(|id| id.as_bytes().to_vec()).collect();
+        let both = Read::Both([stores::DOCUMENT, stores::INDEX], keys);
+        let mut found = self.read(both).await?;
+        let entries = found.split_off(documents.len().min(found.len()));
         let mut read = Vec::with_capacity(found.len());
-        for (document, bytes) in documents.iter().zip(found) {
+        for ((document, bytes), entry) in documents.iter().zip(found).zip(entries) {
             let row = bytes.as_deref().map(wire::decode).transpose();
             read.push(match (row, bytes) {
-                (Ok(row), _) => row,
-                (Err(_), bytes) => {
-                    let entry = self.index_entries(&[*document]).await?.pop().flatten();
-                    entry
-                        .zip(bytes)
-                        .map(|(entry, bytes)| rows::unreadable(*document, entry, bytes))
+                (Ok(Some(row)), _) => {
+                    let known: Option<DocumentIndexEntry> = entry.and_then(|entry| rows::read(&entry));
+                    // Both are written together: one of them was put back to a former value.
+                    let put_back = known.filter(|known| known.version != row.version);
+                    Some(match put_back {
+                        Some(entry) => rows::unreadable(*document, entry, UNREADABLE.to_vec()),
+                        None => row,
+                    })
                 }
+                (Ok(None), _) => None,
+                (Err(_), bytes) => rows::index_entry(entry)?
+                    .zip(bytes)
+                    .map(|(entry, bytes)| rows::unreadable(*document, entry, bytes)),
             });
         }
         Ok(read)
