@@ -30,22 +30,25 @@ pub(super) enum Read {
 
 /// Reads it, in a transaction of its own. Rows that were tampered with are none that anybody can read.
 pub(super) async fn read(database: Database, read: &Read, cipher: &RowCipher) -> Result<Found, DbError> {
-    if let Read::Both(names, keys) = read {
-        let transaction = reading(&database, names)?;
-        let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
-        let mut found = get_opened(&transaction, names[0], &keys, cipher).await?;
-        found.extend(get_opened(&transaction, names[1], &keys, cipher).await?);
-        return Ok(found);
-    }
-    let (Read::Rows(name, _) | Read::Both([name, _], _) | Read::All(name, ..) | Read::Keys(name, ..)) = *read;
-    let transaction = reading(&database, &[name])?;
+    let (name, other) = match *read {
+        Read::Rows(name, _) | Read::All(name, ..) | Read::Keys(name, ..) => (name, name),
+        Read::Both([name, other], _) => (name, other),
+    };
+    // A store that is named twice is one.
+    let transaction = reading(&database, &[name, other])?;
     let store = transaction.object_store(name)?;
     // What is not named is everything.
     let all = || KeyRange::LowerBound(Uint8Array::from(Bytes::new()), false);
     match read {
-        Read::Rows(_, keys) | Read::Both(_, keys) => {
+        Read::Rows(_, keys) => {
             let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
-            Ok(opened(cipher, name, &keys, get_all(&store, &keys).await?))
+            get_opened(&transaction, name, &keys, cipher).await
+        }
+        Read::Both(_, keys) => {
+            let keys: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
+            let mut found = get_opened(&transaction, name, &keys, cipher).await?;
+            found.extend(get_opened(&transaction, other, &keys, cipher).await?);
+            Ok(found)
         }
         Read::All(_, range, limit) => {
             let range = range.clone().unwrap_or_else(all);

@@ -336,7 +336,7 @@ impl Store for IndexedDbStore {
         let entries = found.split_off(documents.len().min(found.len()));
         let mut read = Vec::with_capacity(found.len());
         for ((document, bytes), entry) in documents.iter().zip(found).zip(entries) {
-            let row = bytes.as_deref().map(wire::decode).transpose();
+            let row = bytes.as_deref().map(wire::decode::<StoredDocument>).transpose();
             read.push(match (row, bytes) {
                 (Ok(Some(row)), _) => {
                     let known: Option<DocumentIndexEntry> = entry.and_then(|entry| rows::read(&entry));
