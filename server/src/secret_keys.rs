@@ -64,6 +64,21 @@ impl Keyring {
         }
     }
 
+    /// Keys without a file: the present one and former ones.
+    pub(crate) fn of_known(present: Key, former: &[Key]) -> Self {
+        let before = |key: &Key| (Moment::from_millis(0), *key);
+        let keys = Keys {
+            present,
+            next: None,
+            former: former.iter().map(before).collect(),
+        };
+        Self {
+            file: None,
+            keys: RwLock::new(keys),
+            now: RwLock::new(None),
+        }
+    }
+
     /// The keys in a file and in those beside it.
     ///
     /// # Errors

@@ -16,6 +16,8 @@ pub(super) async fn forget(
                         author = NULL, bytes = NULL, device = NULL, relayed_by = NULL,
                         is_returned = FALSE, received_at = 0
          WHERE department = $1 AND document = $2 AND entry = 'change'",
+        // Without its key nothing that is left of it in a file can be read.
+        "DELETE FROM document_key WHERE department = $1 AND document = $2",
         "DELETE FROM quarantine WHERE department = $1 AND document = $2",
         "DELETE FROM desk_mark WHERE department = $1 AND document = $2",
         "DELETE FROM open_record WHERE department = $1 AND document = $2",

@@ -1,0 +1,16 @@
+-- The keys with which the content of records is encrypted. `wrapped` is the key of a department, encrypted with the master
+-- key that `master` names. The master key itself is never here.
+CREATE TABLE department_key (
+    department BLOB PRIMARY KEY REFERENCES department (id),
+    master BLOB NOT NULL CHECK (length(master) = 16),
+    wrapped BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- `wrapped` is the key of a document, encrypted with that of its department. Everything that is encrypted at all is so for
+-- a document with a row here, and nothing for one without: that one is from before and waits to be encrypted.
+CREATE TABLE document_key (
+    department BLOB NOT NULL REFERENCES department (id),
+    document BLOB NOT NULL CHECK (length(document) = 16),
+    wrapped BLOB NOT NULL,
+    PRIMARY KEY (department, document)
+) STRICT, WITHOUT ROWID;
