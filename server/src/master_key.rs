@@ -5,7 +5,7 @@
 //! keys of departments alone, so that the master key itself never has to be in the server's memory. [`LocalMasterKey`] has
 //! it from a file or from the environment.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aes_gcm::Aes256Gcm;
@@ -36,8 +36,8 @@ pub enum MasterKeyError {
     #[error("the key of a department cannot be decrypted with the master key")]
     Refused,
     /// The files of the master key.
-    #[error("the master key cannot be read: {0}")]
-    File(#[from] std::io::Error),
+    #[error("the master key in {0} cannot be read: {1}")]
+    File(PathBuf, std::io::Error),
     /// The text in the environment.
     #[error("FELTBOG_MASTER_KEY must hold 64 hexadecimal digits, and after a comma those of each former key")]
     Text,
@@ -72,8 +72,42 @@ pub trait MasterKey: Send + Sync + 'static {
     fn refresh(&self) -> Result<bool, MasterKeyError>;
 }
 
+/// The place from which a server takes its master key.
+#[derive(Clone, PartialEq, Eq)]
+pub enum MasterKeySource {
+    /// A file.
+    File(PathBuf),
+    /// The text of `FELTBOG_MASTER_KEY`.
+    Text(String),
+}
+
+/// Without a key: this is printed.
+impl std::fmt::Debug for MasterKeySource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(file) => f.debug_tuple("File").field(file).finish(),
+            Self::Text(_) => f.write_str("Text(…)"),
+        }
+    }
+}
+
+impl MasterKeySource {
+    /// Takes the master key.
+    ///
+    /// # Errors
+    /// When there is none in the place.
+    pub fn open(&self, random: Arc<dyn Random>) -> Result<Arc<dyn MasterKey>, MasterKeyError> {
+        Ok(Arc::new(match self {
+            Self::File(file) => LocalMasterKey::from_file(file, random)?,
+            Self::Text(text) => LocalMasterKey::from_text(text, random)?,
+        }))
+    }
+}
+
 /// A master key in the server's own memory.
 pub struct LocalMasterKey {
+    /// The file, where there is one.
+    file: PathBuf,
     keys: Keyring,
     random: Arc<dyn Random>,
 }
@@ -84,8 +118,11 @@ impl LocalMasterKey {
     /// # Errors
     /// When a file cannot be read or holds anything but 32 bytes.
     pub fn from_file(file: &Path, random: Arc<dyn Random>) -> Result<Self, MasterKeyError> {
-        let keys = Keyring::read(file)?;
-        Ok(Self { keys, random })
+        let file = file.to_owned();
+        match Keyring::read(&file) {
+            Ok(keys) => Ok(Self { file, keys, random }),
+            Err(error) => Err(MasterKeyError::File(file, error)),
+        }
     }
 
     /// The key in a text of 64 hexadecimal digits. Former ones stand behind it, each after a comma.
@@ -97,6 +134,7 @@ impl LocalMasterKey {
         let keys = keys.ok_or(MasterKeyError::Text)?;
         let (present, former) = keys.split_first().ok_or(MasterKeyError::Text)?;
         Ok(Self {
+            file: PathBuf::new(),
             keys: Keyring::of_known(*present, former),
             random,
         })
@@ -176,7 +214,8 @@ impl MasterKey for LocalMasterKey {
     }
 
     fn refresh(&self) -> Result<bool, MasterKeyError> {
-        Ok(self.keys.refresh()?)
+        let failed = |error| MasterKeyError::File(self.file.clone(), error);
+        self.keys.refresh().map_err(failed)
     }
 }
 

@@ -221,6 +221,22 @@ pub fn former_files(file: &Path) -> std::io::Result<Vec<(Moment, PathBuf)>> {
     Ok(found)
 }
 
+/// Makes a file with a first key, for its owner alone.
+///
+/// # Errors
+/// When there is one, or it cannot be written.
+pub fn make(file: &Path, random: &dyn Random) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut made = options.open(file)?;
+    let bytes: Key = draw(random);
+    made.write_all(&bytes)?;
+    made.sync_all()?;
+    sync_folder(file)
+}
+
 /// Makes the next key, unless there is one.
 ///
 /// # Errors

@@ -330,6 +330,7 @@ impl AtRestStore for DatabaseStore {
         let Some(master) = self.at_rest.master() else {
             return Ok(0);
         };
+        master.refresh()?;
         let Some(present) = master.names().first().copied() else {
             return Ok(0);
         };
