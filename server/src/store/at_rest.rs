@@ -21,7 +21,7 @@ use crate::clock::{Random, draw};
 use crate::master_key::MasterKey;
 
 /// The beginning of an encrypted value. No change of Automerge begins so.
-pub(crate) const MARK: [u8; 4] = *b"FBE1";
+const MARK: [u8; 4] = *b"FBE1";
 /// Bytes of a nonce.
 const NONCE: usize = 12;
 /// Bytes that an encrypted value has more than a plain one. Statements that measure documents take them off.
