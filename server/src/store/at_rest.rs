@@ -14,6 +14,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
 use async_trait::async_trait;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 
 use super::{Result, StoreError};
@@ -46,6 +48,10 @@ pub(super) enum ValuePlace {
     Snapshot(u64),
     /// A picture.
     Photo,
+    /// The description of a letter.
+    LetterContent,
+    /// A letter as PDF.
+    LetterPdf,
     /// The key of the document itself.
     Key,
 }
@@ -56,6 +62,8 @@ impl ValuePlace {
             Self::Log(seq) => (b"log", seq),
             Self::Snapshot(upto) => (b"snapshot", upto),
             Self::Photo => (b"photo", 0),
+            Self::LetterContent => (b"letter content", 0),
+            Self::LetterPdf => (b"letter pdf", 0),
             Self::Key => (b"document_key", 0),
         };
         let parts: [&[u8]; 6] = [
@@ -186,6 +194,29 @@ pub(super) fn open_value(
     key.document_key(document, wrapped)?.open(place, &bytes)
 }
 
+/// The beginning of [`MARK`] in Base64. No JSON begins so.
+const TEXT_MARK: &str = "RkJFM";
+
+/// The same for a text, which is Base64 where it is encrypted.
+pub(super) fn open_text(
+    key: Option<&DepartmentKey>,
+    document: DocumentId,
+    wrapped: Option<&[u8]>,
+    place: ValuePlace,
+    text: String,
+) -> Result<String> {
+    if wrapped.is_none() {
+        if text.starts_with(TEXT_MARK) {
+            return Err(StoreError::Corrupt("encrypted text: its key is gone"));
+        }
+        return Ok(text);
+    }
+    let refused = || StoreError::Corrupt("encrypted text: it was changed or is another's");
+    let sealed = STANDARD.decode(text).map_err(|_| refused())?;
+    let opened = open_value(key, document, wrapped, place, sealed)?;
+    String::from_utf8(opened).map_err(|_| refused())
+}
+
 /// The master key of an open store, and the keys of departments that were decrypted with it.
 #[derive(Default)]
 pub(super) struct AtRest {
@@ -268,6 +299,19 @@ impl WritingKeys {
         let random = self.random.as_deref().ok_or(StoreError::Locked)?;
         Ok(Cow::Owned(key.seal(random, place, plain)?))
     }
+
+    /// The same for a text, which is Base64 where it is encrypted.
+    pub(super) fn seal_text<'a>(
+        &self,
+        document: DocumentId,
+        place: ValuePlace,
+        plain: &'a str,
+    ) -> Result<Cow<'a, str>> {
+        Ok(match self.seal(document, place, plain.as_bytes())? {
+            Cow::Borrowed(_) => Cow::Borrowed(plain),
+            Cow::Owned(sealed) => Cow::Owned(STANDARD.encode(sealed)),
+        })
+    }
 }
 
 /// Keeps keys, and encrypts what was written before there was a master key.
@@ -337,6 +381,28 @@ mod tests {
         let locked = open(None, Some(&wrapped), &sealed);
         assert!(matches!(locked, Err(StoreError::Locked)));
         assert_eq!(open(None, None, b"plain").unwrap(), b"plain");
+    }
+
+    #[test]
+    fn a_text_is_base64_where_it_is_encrypted() {
+        let key = DepartmentKey::new(HERE, &[9; 32]);
+        let (one, wrapped) = key.make_document_key(ONE, &SystemRandom).unwrap();
+        let mut keys = WritingKeys {
+            random: Some(Arc::new(SystemRandom)),
+            ..WritingKeys::default()
+        };
+        let place = ValuePlace::LetterContent;
+        assert_eq!(keys.seal_text(ONE, place, "{}").unwrap(), "{}");
+        keys.add(one);
+        let sealed = keys.seal_text(ONE, place, "{}").unwrap().into_owned();
+        assert!(sealed.starts_with(TEXT_MARK));
+        let open = |wrapped, text: &str| open_text(Some(&key), ONE, wrapped, place, text.to_owned());
+        assert_eq!(open(Some(&wrapped), &sealed).unwrap(), "{}");
+        assert_eq!(open(None, "{}").unwrap(), "{}");
+        assert!(open(None, &sealed).is_err());
+        assert!(open(Some(&wrapped), "{}").is_err());
+        let moved = open_text(Some(&key), ONE, Some(&wrapped), ValuePlace::LetterPdf, sealed);
+        assert!(moved.is_err());
     }
 
     #[test]

@@ -282,6 +282,36 @@ async fn encrypt_values(
             .execute(&mut *connection)
             .await?;
     }
+    encrypt_letter(connection, place, keys).await
+}
+
+async fn encrypt_letter(
+    connection: &mut DatabaseConnection,
+    place: DocumentPlace,
+    keys: &WritingKeys,
+) -> Result<()> {
+    let (department, document) = (
+        place.department.as_bytes().as_slice(),
+        place.document.as_bytes().as_slice(),
+    );
+    let letter: Option<(String, Vec<u8>)> =
+        sqlx::query_as("SELECT content, pdf FROM letter WHERE department = $1 AND document = $2")
+            .bind(department)
+            .bind(document)
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some((content, pdf)) = letter else {
+        return Ok(());
+    };
+    let content = keys.seal_text(place.document, ValuePlace::LetterContent, &content)?;
+    let pdf = keys.seal(place.document, ValuePlace::LetterPdf, &pdf)?;
+    sqlx::query("UPDATE letter SET content = $3, pdf = $4 WHERE department = $1 AND document = $2")
+        .bind(department)
+        .bind(document)
+        .bind(&*content)
+        .bind(&*pdf)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
