@@ -12,7 +12,7 @@ use super::{HERE, METTE, append_one, document, erasure, everything, first, found
 use crate::clock::SystemRandom;
 use crate::master_key::{LocalMasterKey, MasterKey};
 use crate::secret_keys;
-use crate::store::{LogEntry, NewPhoto, Result, Store, StoreError};
+use crate::store::{KeptLetter, LogEntry, NewPhoto, Result, Store, StoreError};
 
 /// The master key that a store of tests has.
 pub(crate) fn master_key() -> Arc<dyn MasterKey> {
@@ -81,6 +81,16 @@ async fn records_from_before_are_encrypted(store: &impl Store) -> Result<()> {
         bytes: vec![number; 50],
     };
     assert!(store.keep_photo(&photo(1)).await?);
+    let letter = |number: u8| KeptLetter {
+        department: HERE,
+        document: document(number),
+        template_kind: "reminder".into(),
+        template_version: 1,
+        made_at: Moment::from_millis(100),
+        content: format!("{{\"letter\":{number}}}"),
+        pdf: vec![number; 70],
+    };
+    assert!(store.keep_letter(&letter(2)).await?);
     let before = read(store, &ids).await?;
     assert_eq!(
         store.encrypt_documents(None, 10).await?,
@@ -107,6 +117,7 @@ async fn records_from_before_are_encrypted(store: &impl Store) -> Result<()> {
     assert_eq!(store.plain_documents().await?, 0);
     assert_eq!(read(store, &ids).await?, before);
     assert_eq!(store.photo(HERE, document(1)).await?, Some(vec![1; 50]));
+    assert_eq!(store.letter(HERE, document(2)).await?, Some(letter(2)));
 
     // They grow, take pictures, shrink to their snapshots and go, as others do.
     let grown = append_one(4, document(1), Kind::Photo, METTE, 1);
@@ -116,6 +127,8 @@ async fn records_from_before_are_encrypted(store: &impl Store) -> Result<()> {
     assert_eq!(store.plain_documents().await?, 0);
     assert!(store.keep_photo(&photo(3)).await?);
     assert_eq!(store.photo(HERE, document(3)).await?, Some(vec![3; 50]));
+    assert!(store.keep_letter(&letter(3)).await?);
+    assert_eq!(store.letter(HERE, document(3)).await?, Some(letter(3)));
     let late = Moment::from_millis(9_000);
     assert_eq!(store.compact(HERE, document(1), late, &[9; 100]).await?, 0);
     assert_eq!(store.compact(HERE, document(1), late, &[4; 100]).await?, 2);

@@ -540,8 +540,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn encrypted_changes_snapshots_and_pictures_are_in_no_file() {
-        use crate::store::{NewPhoto, PhotoStore as _};
+    async fn encrypted_changes_snapshots_pictures_and_letters_are_in_no_file() {
+        use crate::store::{KeptLetter, LetterStore as _, NewPhoto, PhotoStore as _};
 
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("rest.db");
@@ -561,17 +561,28 @@ mod tests {
             received_at: feltbog_shared::moment::Moment::from_millis(100),
             bytes: word.repeat(1_000),
         };
+        let letter = |number| KeptLetter {
+            department: append(number).department,
+            document: conformance::document(number),
+            template_kind: "reminder".into(),
+            template_version: 1,
+            made_at: feltbog_shared::moment::Moment::from_millis(100),
+            content: "\"kanariefugl\"".into(),
+            pdf: word.repeat(1_000),
+        };
         // One from before the master key, and one after.
         let store = conformance::founded(SqliteStore::open(&path).await.unwrap())
             .await
             .unwrap();
         store.append(append(1)).await.unwrap();
         assert!(store.keep_photo(&photo(1)).await.unwrap());
+        assert!(store.keep_letter(&letter(1)).await.unwrap());
         assert!(!holders(&store, folder.path(), word).await.is_empty());
         let master = Some(conformance::at_rest::master_key());
         store.unlock(master, Arc::new(SystemRandom)).await.unwrap();
         store.append(append(2)).await.unwrap();
         assert!(store.keep_photo(&photo(2)).await.unwrap());
+        assert!(store.keep_letter(&letter(2)).await.unwrap());
         assert!(store.encrypt_documents(None, 10).await.unwrap().is_some());
         assert_eq!(holders(&store, folder.path(), word).await, Vec::<String>::new());
         // Its key goes with a document.
