@@ -109,7 +109,7 @@ fn file_of(config: &Config) -> Result<&Path, MasterKeyRotationError> {
 pub(crate) async fn keeping(state: Weak<State>, mut stopping: watch::Receiver<bool>) {
     let mut look = interval(LOOK);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut looks = 0;
+    let mut looks: u32 = 0;
     loop {
         tokio::select! {
             stopped = stopping.wait_for(|stopping| *stopping) => {
@@ -124,7 +124,7 @@ pub(crate) async fn keeping(state: Weak<State>, mut stopping: watch::Receiver<bo
             Ok(count) => tracing::info!(count, "keys of departments are encrypted with another master key"),
             Err(error) => tracing::error!(%error, "the master key cannot be followed"),
         }
-        if looks % LOOKS_BETWEEN_SEARCHES == 0
+        if looks.is_multiple_of(LOOKS_BETWEEN_SEARCHES)
             && let Err(error) = encrypt_all(&*state.store, &stopping).await
         {
             tracing::error!(%error, "records could not be encrypted");

@@ -43,7 +43,7 @@ async fn does_what_every_store_must_do() {
     conformance::run(empty).await.unwrap();
 }
 
-/// With a master key too, and with what only such a store does.
+/// The whole suite on stores with a master key, and the checks that are about encryption.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn does_what_every_store_must_do_with_a_master_key() {
     let mut databases = Vec::new();
