@@ -14,3 +14,6 @@ CREATE TABLE document_key (
     wrapped BLOB NOT NULL,
     PRIMARY KEY (department, document)
 ) STRICT, WITHOUT ROWID;
+
+-- The case that a note was put to, which its text names too. A note that is encrypted cannot be searched for it.
+ALTER TABLE pending_note ADD COLUMN case_id BLOB;

@@ -135,6 +135,9 @@ pub(crate) async fn keeping(state: Weak<State>, mut stopping: watch::Receiver<bo
 
 /// Encrypts all documents without a key, until the server stops.
 async fn encrypt_all(store: &dyn Store, stopping: &watch::Receiver<bool>) -> Result<(), StoreError> {
+    while !*stopping.borrow() && store.encrypt_notes(PORTION).await? > 0 {
+        tokio::time::sleep(REST).await;
+    }
     let mut after: Option<DocumentPlace> = None;
     while !*stopping.borrow() {
         let last = store.encrypt_documents(after, PORTION).await?;

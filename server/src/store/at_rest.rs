@@ -52,6 +52,8 @@ pub(super) enum ValuePlace {
     LetterContent,
     /// A letter as PDF.
     LetterPdf,
+    /// A note that is no document yet, by its version.
+    Note(u64),
     /// The key of the document itself.
     Key,
 }
@@ -64,6 +66,7 @@ impl ValuePlace {
             Self::Photo => (b"photo", 0),
             Self::LetterContent => (b"letter content", 0),
             Self::LetterPdf => (b"letter pdf", 0),
+            Self::Note(version) => (b"pending_note", version),
             Self::Key => (b"document_key", 0),
         };
         let parts: [&[u8]; 6] = [
@@ -141,6 +144,39 @@ impl DepartmentKey {
         let key = key.try_into().map_err(|_| StoreError::Corrupt("document key"))?;
         Ok(DocumentKey::new(self.department, document, &key))
     }
+}
+
+impl DepartmentKey {
+    /// Encrypts a note, which is no document yet and has no key of its own, as Base64.
+    pub(super) fn seal_note(
+        &self,
+        random: &dyn Random,
+        id: DocumentId,
+        version: u64,
+        note: &str,
+    ) -> Result<String> {
+        let associated = ValuePlace::Note(version).associated_data(self.department, id);
+        let sealed = self.sealer.seal(random, &associated, note.as_bytes())?;
+        Ok(STANDARD.encode(sealed))
+    }
+}
+
+/// Decrypts a note. One from before the master key is plain.
+pub(super) fn open_note(
+    key: Option<&DepartmentKey>,
+    id: DocumentId,
+    version: u64,
+    note: String,
+) -> Result<String> {
+    if !note.starts_with(TEXT_MARK) {
+        return Ok(note);
+    }
+    let key = key.ok_or(StoreError::Locked)?;
+    let refused = || StoreError::Corrupt("encrypted note: it was changed or is another's");
+    let sealed = STANDARD.decode(note).map_err(|_| refused())?;
+    let associated = ValuePlace::Note(version).associated_data(key.department, id);
+    let opened = key.sealer.open(&associated, &sealed)?;
+    String::from_utf8(opened).map_err(|_| refused())
 }
 
 /// The key of a document.
@@ -331,6 +367,8 @@ pub trait AtRestStore: Send + Sync + 'static {
         after: Option<DocumentPlace>,
         limit: u32,
     ) -> Result<Option<DocumentPlace>>;
+    /// Encrypts at most `limit` notes from before the master key. How many there were.
+    async fn encrypt_notes(&self, limit: u32) -> Result<u64>;
     /// The number of documents without a key.
     async fn plain_documents(&self) -> Result<u64>;
 }

@@ -11,9 +11,12 @@ use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, re
 use super::repair::lock;
 use crate::clock::{Random, draw};
 use crate::master_key::{MasterKey, MasterKeyName, WrappedKey};
-use crate::store::at_rest::{AtRest, AtRestStore, DepartmentKey, DocumentPlace, ValuePlace, WritingKeys};
+use crate::store::at_rest::{
+    AtRest, AtRestStore, DepartmentKey, DocumentPlace, ValuePlace, WritingKeys, open_note,
+};
 use crate::store::columns::{department_id, document_id, number, signed};
-use crate::store::{Result, StoreError};
+use crate::store::desk_columns::NoteColumns;
+use crate::store::{NoteRow, Result, StoreError};
 
 /// Most rows that one statement writes.
 const ROWS: usize = 64;
@@ -110,6 +113,27 @@ impl DatabaseStore {
         self.department_key(department).await
     }
 
+    /// The text of a note as it is to lie in the database.
+    pub(super) async fn sealed_note(&self, note: &NoteRow) -> Result<String> {
+        let key = self.made_department_key(note.department).await?;
+        match (key, self.at_rest.random()) {
+            (Some(key), Some(random)) => key.seal_note(random, note.id, note.version, &note.note),
+            _ => Ok(note.note.clone()),
+        }
+    }
+
+    /// Notes as they lie in the database, with their texts decrypted.
+    pub(super) async fn opened_notes(&self, notes: Vec<NoteRow>) -> Result<Vec<NoteRow>> {
+        let departments = notes.iter().map(|note| note.department).collect();
+        let keys = self.department_keys(departments).await?;
+        let open = |mut note: NoteRow| {
+            let key = keys.get(&note.department).map(|key| &**key);
+            note.note = open_note(key, note.id, note.version, note.note)?;
+            Ok(note)
+        };
+        notes.into_iter().map(open).collect()
+    }
+
     /// Encrypts what is kept of a document without a key.
     async fn encrypt_document(&self, place: DocumentPlace) -> Result<()> {
         let Some(key) = self.made_department_key(place.department).await? else {
@@ -145,6 +169,16 @@ impl DatabaseStore {
         })
         .await
     }
+}
+
+/// The id of the case that a note's text names.
+pub(super) fn case_of_note(note: &str) -> Option<Vec<u8>> {
+    #[derive(serde::Deserialize)]
+    struct CaseOfNote {
+        case: Option<DocumentId>,
+    }
+    let found: CaseOfNote = serde_json::from_str(note).ok()?;
+    found.case.map(|case| case.as_bytes().to_vec())
 }
 
 /// The encrypted key of a document.
@@ -439,6 +473,39 @@ impl AtRestStore for DatabaseStore {
             self.scrub_erased().await?;
         }
         Ok(last)
+    }
+
+    async fn encrypt_notes(&self, limit: u32) -> Result<u64> {
+        if self.at_rest.master().is_none() {
+            return Ok(0);
+        }
+        // Base64 of an encrypted text begins so, and no JSON does.
+        let rows: Vec<NoteColumns> =
+            sqlx::query_as("SELECT * FROM pending_note WHERE note NOT LIKE 'RkJFM%' ORDER BY id LIMIT $1")
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
+                .await?;
+        let notes: Vec<NoteRow> = rows.into_iter().map(NoteColumns::read).collect::<Result<_>>()?;
+        for note in &notes {
+            let sealed = &self.sealed_note(note).await?;
+            let case = &case_of_note(&note.note);
+            retry(|| async {
+                // One that was decided on meanwhile has another version, and is encrypted already.
+                sqlx::query("UPDATE pending_note SET note = $3, case_id = $4 WHERE id = $1 AND version = $2")
+                    .bind(note.id.as_bytes().as_slice())
+                    .bind(signed(note.version))
+                    .bind(sealed.as_str())
+                    .bind(case.as_deref())
+                    .execute(&self.writers)
+                    .await?;
+                Ok(())
+            })
+            .await?;
+        }
+        if !notes.is_empty() {
+            self.scrub_erased().await?;
+        }
+        Ok(notes.len() as u64)
     }
 
     async fn plain_documents(&self) -> Result<u64> {

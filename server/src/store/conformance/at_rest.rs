@@ -12,7 +12,7 @@ use super::{HERE, METTE, append_one, document, erasure, everything, first, found
 use crate::clock::SystemRandom;
 use crate::master_key::{LocalMasterKey, MasterKey};
 use crate::secret_keys;
-use crate::store::{KeptLetter, LogEntry, NewPhoto, Result, Store, StoreError};
+use crate::store::{KeptLetter, LogEntry, NewPhoto, NoteRow, Result, Store, StoreError};
 
 /// The master key that a store of tests has.
 pub(crate) fn master_key() -> Arc<dyn MasterKey> {
@@ -38,6 +38,7 @@ async fn unlock(store: &impl Store, master: Arc<dyn MasterKey>) -> Result<()> {
 /// When the database itself fails.
 pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<()> {
     records_from_before_are_encrypted(&founded(empty().await).await?).await?;
+    notes_are_encrypted_and_go_with_their_case(&founded(empty().await).await?).await?;
     another_master_key_is_refused(&founded(empty().await).await?).await?;
     a_master_key_is_rotated_while_records_come(&founded(empty().await).await?).await?;
     a_new_department_gets_its_key_with_its_first_record(&empty().await).await
@@ -141,6 +142,55 @@ async fn records_from_before_are_encrypted(store: &impl Store) -> Result<()> {
     assert_eq!(store.photo(HERE, document(1)).await?, None);
     let left = store.documents(&[document(2), document(3)]).await?;
     assert_eq!(left.len(), 2);
+    Ok(())
+}
+
+async fn notes_are_encrypted_and_go_with_their_case(store: &impl Store) -> Result<()> {
+    let note = |number: u8, version, case: Option<DocumentId>| NoteRow {
+        id: document(number),
+        department: HERE,
+        version,
+        state: "waiting".into(),
+        owner: None,
+        due_on: None,
+        waits_until: None,
+        received_at: Moment::from_millis(i64::from(number)),
+        changed_at: Moment::from_millis(50),
+        note: case.map_or_else(|| "{}".into(), |case| format!("{{\"case\":\"{case}\"}}")),
+    };
+    let case = document(9);
+    store
+        .append(append_one(9, case, Kind::ConflictCase, METTE, 0))
+        .await?;
+    for number in 1..=2 {
+        assert!(store.add_note(&note(number, 1, Some(case))).await?);
+    }
+    assert_eq!(store.encrypt_notes(10).await?, 0, "there is no master key");
+    unlock(store, master_key()).await?;
+    assert_eq!(store.encrypt_notes(1).await?, 1);
+    assert_eq!(store.encrypt_notes(10).await?, 1);
+    assert_eq!(store.encrypt_notes(10).await?, 0);
+    assert!(store.add_note(&note(3, 1, None)).await?);
+    assert!(store.add_note(&note(4, 1, None)).await?);
+    assert_eq!(store.encrypt_notes(10).await?, 0);
+    assert_eq!(store.note(document(1)).await?, Some(note(1, 1, Some(case))));
+    assert!(store.change_note(&note(3, 2, Some(case))).await?);
+    assert!(
+        !store.change_note(&note(4, 3, None)).await?,
+        "another version was seen"
+    );
+    let (notes, total) = store.notes(&[HERE], &[], None, 0, 10).await?;
+    let expected = [
+        note(1, 1, Some(case)),
+        note(2, 1, Some(case)),
+        note(3, 2, Some(case)),
+        note(4, 1, None),
+    ];
+    assert_eq!((notes, total), (expected.to_vec(), 4));
+    // Their texts tell the database nothing, and the notes of an erased case are found all the same.
+    assert_eq!(store.erase(&[erasure(9, HERE, Kind::ConflictCase)]).await?, 1);
+    let (notes, _) = store.notes(&[HERE], &[], None, 0, 10).await?;
+    assert_eq!(notes, [note(4, 1, None)]);
     Ok(())
 }
 

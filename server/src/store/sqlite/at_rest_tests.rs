@@ -10,8 +10,8 @@ use feltbog_shared::moment::Moment;
 use super::SqliteStore;
 use crate::clock::SystemRandom;
 use crate::store::{
-    AtRestStore as _, KeptLetter, LetterStore as _, LogStore as _, NewPhoto, PhotoStore as _, ReadStore as _,
-    Readable, UpkeepStore as _, conformance,
+    AtRestStore as _, DeskStore as _, KeptLetter, LetterStore as _, LogStore as _, NewPhoto, NoteRow,
+    PhotoStore as _, ReadStore as _, Readable, UpkeepStore as _, conformance,
 };
 
 /// The whole suite on stores with a master key, and the checks that are about encryption.
@@ -64,7 +64,7 @@ async fn holders(store: &SqliteStore, folder: &Path, word: &[u8]) -> Vec<String>
 }
 
 #[tokio::test]
-async fn encrypted_changes_snapshots_pictures_and_letters_are_in_no_file() {
+async fn encrypted_content_is_in_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("rest.db");
     let word = b"kanariefugl";
@@ -92,6 +92,18 @@ async fn encrypted_changes_snapshots_pictures_and_letters_are_in_no_file() {
         content: "\"kanariefugl\"".into(),
         pdf: word.repeat(1_000),
     };
+    let note = |number| NoteRow {
+        id: conformance::document(number + 10),
+        department: append(number).department,
+        version: 1,
+        state: "waiting".into(),
+        owner: None,
+        due_on: None,
+        waits_until: None,
+        received_at: Moment::from_millis(100),
+        changed_at: Moment::from_millis(100),
+        note: "{\"text\":\"kanariefugl\"}".into(),
+    };
     // One from before the master key, and one after.
     let store = conformance::founded(SqliteStore::open(&path).await.unwrap())
         .await
@@ -99,12 +111,15 @@ async fn encrypted_changes_snapshots_pictures_and_letters_are_in_no_file() {
     store.append(append(1)).await.unwrap();
     assert!(store.keep_photo(&photo(1)).await.unwrap());
     assert!(store.keep_letter(&letter(1)).await.unwrap());
+    assert!(store.add_note(&note(1)).await.unwrap());
     assert!(!holders(&store, folder.path(), word).await.is_empty());
     let master = Some(conformance::at_rest::master_key());
     store.unlock(master, Arc::new(SystemRandom)).await.unwrap();
     store.append(append(2)).await.unwrap();
     assert!(store.keep_photo(&photo(2)).await.unwrap());
     assert!(store.keep_letter(&letter(2)).await.unwrap());
+    assert!(store.add_note(&note(2)).await.unwrap());
+    assert_eq!(store.encrypt_notes(10).await.unwrap(), 1);
     assert!(store.encrypt_documents(None, 10).await.unwrap().is_some());
     assert_eq!(holders(&store, folder.path(), word).await, Vec::<String>::new());
     // Its key goes with a document.
