@@ -9,7 +9,7 @@ CREATE TABLE department_key (
 -- `wrapped` is the key of a document, encrypted with that of its department. Everything that is encrypted at all is so for
 -- a document with a row here, and nothing for one without: that one is from before and waits to be encrypted.
 CREATE TABLE document_key (
-    department BYTEA NOT NULL REFERENCES department (id),
+    department BYTEA NOT NULL,
     document BYTEA NOT NULL CHECK (octet_length(document) = 16),
     wrapped BYTEA NOT NULL,
     PRIMARY KEY (department, document)

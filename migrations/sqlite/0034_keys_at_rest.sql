@@ -9,7 +9,7 @@ CREATE TABLE department_key (
 -- `wrapped` is the key of a document, encrypted with that of its department. Everything that is encrypted at all is so for
 -- a document with a row here, and nothing for one without: that one is from before and waits to be encrypted.
 CREATE TABLE document_key (
-    department BLOB NOT NULL REFERENCES department (id),
+    department BLOB NOT NULL,
     document BLOB NOT NULL CHECK (length(document) = 16),
     wrapped BLOB NOT NULL,
     PRIMARY KEY (department, document)

@@ -138,6 +138,9 @@ async fn encrypt_all(store: &dyn Store, stopping: &watch::Receiver<bool>) -> Res
     while !*stopping.borrow() && store.encrypt_notes(PORTION).await? > 0 {
         tokio::time::sleep(REST).await;
     }
+    while !*stopping.borrow() && store.encrypt_refused(PORTION).await? > 0 {
+        tokio::time::sleep(REST).await;
+    }
     let mut after: Option<DocumentPlace> = None;
     while !*stopping.borrow() {
         let last = store.encrypt_documents(after, PORTION).await?;

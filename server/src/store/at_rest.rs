@@ -23,7 +23,7 @@ use crate::clock::{Random, draw};
 use crate::master_key::MasterKey;
 
 /// The beginning of an encrypted value. No change of Automerge begins so.
-const MARK: [u8; 4] = *b"FBE1";
+pub(super) const MARK: [u8; 4] = *b"FBE1";
 /// Bytes of a nonce.
 const NONCE: usize = 12;
 /// Bytes that an encrypted value has more than a plain one. Statements that measure documents take them off.
@@ -54,6 +54,8 @@ pub(super) enum ValuePlace {
     LetterPdf,
     /// A note that is no document yet, by its version.
     Note(u64),
+    /// Refused bytes, of which a document may never come to be.
+    Quarantine,
     /// The key of the document itself.
     Key,
 }
@@ -67,6 +69,7 @@ impl ValuePlace {
             Self::LetterContent => (b"letter content", 0),
             Self::LetterPdf => (b"letter pdf", 0),
             Self::Note(version) => (b"pending_note", version),
+            Self::Quarantine => (b"quarantine", 0),
             Self::Key => (b"document_key", 0),
         };
         let parts: [&[u8]; 6] = [
@@ -158,6 +161,24 @@ impl DepartmentKey {
         let associated = ValuePlace::Note(version).associated_data(self.department, id);
         let sealed = self.sealer.seal(random, &associated, note.as_bytes())?;
         Ok(STANDARD.encode(sealed))
+    }
+
+    /// Encrypts refused bytes.
+    pub(super) fn seal_refused(
+        &self,
+        random: &dyn Random,
+        document: DocumentId,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>> {
+        let associated = ValuePlace::Quarantine.associated_data(self.department, document);
+        self.sealer.seal(random, &associated, bytes)
+    }
+
+    /// Decrypts refused bytes. Those that cannot be decrypted stay as they are: before there was a master key, whoever was
+    /// refused may have sent any bytes.
+    pub(super) fn open_refused(&self, document: DocumentId, bytes: Vec<u8>) -> Vec<u8> {
+        let associated = ValuePlace::Quarantine.associated_data(self.department, document);
+        self.sealer.open(&associated, &bytes).unwrap_or(bytes)
     }
 }
 
@@ -369,6 +390,8 @@ pub trait AtRestStore: Send + Sync + 'static {
     ) -> Result<Option<DocumentPlace>>;
     /// Encrypts at most `limit` notes from before the master key. How many there were.
     async fn encrypt_notes(&self, limit: u32) -> Result<u64>;
+    /// Encrypts at most `limit` refused changes from before the master key. How many there were.
+    async fn encrypt_refused(&self, limit: u32) -> Result<u64>;
     /// The number of documents without a key.
     async fn plain_documents(&self) -> Result<u64>;
 }

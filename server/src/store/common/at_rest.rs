@@ -12,9 +12,9 @@ use super::repair::lock;
 use crate::clock::{Random, draw};
 use crate::master_key::{MasterKey, MasterKeyName, WrappedKey};
 use crate::store::at_rest::{
-    AtRest, AtRestStore, DepartmentKey, DocumentPlace, ValuePlace, WritingKeys, open_note,
+    AtRest, AtRestStore, DepartmentKey, DocumentPlace, MARK, ValuePlace, WritingKeys, open_note,
 };
-use crate::store::columns::{department_id, document_id, number, signed};
+use crate::store::columns::{QuarantineColumns, department_id, document_id, number, signed};
 use crate::store::desk_columns::NoteColumns;
 use crate::store::{NoteRow, Result, StoreError};
 
@@ -506,6 +506,47 @@ impl AtRestStore for DatabaseStore {
             self.scrub_erased().await?;
         }
         Ok(notes.len() as u64)
+    }
+
+    async fn encrypt_refused(&self, limit: u32) -> Result<u64> {
+        let Some(random) = self.at_rest.random() else {
+            return Ok(0);
+        };
+        let rows: Vec<QuarantineColumns> = sqlx::query_as(
+            "SELECT * FROM quarantine
+             WHERE substr(bytes, 1, 4) <> $1
+               AND EXISTS (SELECT 1 FROM department WHERE department.id = quarantine.department)
+             ORDER BY id LIMIT $2",
+        )
+        .bind(MARK.as_slice())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        let count = rows.len() as u64;
+        for row in rows {
+            let (id, department, document) = (
+                row.id,
+                department_id(&row.department)?,
+                document_id(&row.document)?,
+            );
+            let Some(key) = self.made_department_key(department).await? else {
+                continue;
+            };
+            let sealed = &key.seal_refused(random, document, &row.bytes)?;
+            retry(|| async {
+                sqlx::query("UPDATE quarantine SET bytes = $2 WHERE id = $1")
+                    .bind(id)
+                    .bind(sealed.as_slice())
+                    .execute(&self.writers)
+                    .await?;
+                Ok(())
+            })
+            .await?;
+        }
+        if count > 0 {
+            self.scrub_erased().await?;
+        }
+        Ok(count)
     }
 
     async fn plain_documents(&self) -> Result<u64> {

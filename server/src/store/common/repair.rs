@@ -178,7 +178,7 @@ impl RepairStore for DatabaseStore {
             department: repair.department,
             document: repair.document,
         };
-        self.department_key(repair.department).await?;
+        self.made_department_key(repair.department).await?;
         retry(|| async {
             let mut transaction = self.begin().await?;
             // Whoever adds to the log holds the department's row. It is not enough to hold the
@@ -204,7 +204,7 @@ impl RepairStore for DatabaseStore {
             for entry in &repair.entries {
                 write_entry(&mut transaction, place, entry, &keys).await?;
             }
-            put_aside(&mut transaction, &repair.aside).await?;
+            put_aside(&mut transaction, &self.at_rest, &repair.aside).await?;
             delete_document(&mut transaction, repair.department, repair.document).await?;
             if let Some(kept) = &repair.kept {
                 write_kept(&mut transaction, place, kept, &keys).await?;

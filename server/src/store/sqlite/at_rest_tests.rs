@@ -6,12 +6,13 @@ use std::sync::Arc;
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::refusal::RefusalCode;
 
 use super::SqliteStore;
 use crate::clock::SystemRandom;
 use crate::store::{
     AtRestStore as _, DeskStore as _, KeptLetter, LetterStore as _, LogStore as _, NewPhoto, NoteRow,
-    PhotoStore as _, ReadStore as _, Readable, UpkeepStore as _, conformance,
+    PhotoStore as _, Quarantined, ReadStore as _, Readable, UpkeepStore as _, conformance,
 };
 
 /// The whole suite on stores with a master key, and the checks that are about encryption.
@@ -104,6 +105,16 @@ async fn encrypted_content_is_in_no_file() {
         changed_at: Moment::from_millis(100),
         note: "{\"text\":\"kanariefugl\"}".into(),
     };
+    let refused = |number| Quarantined {
+        department: append(number).department,
+        document: conformance::document(number + 20),
+        kind: Kind::Photo,
+        reason: RefusalCode::Malformed,
+        bytes: word.to_vec(),
+        person: owner,
+        device: append(number).device,
+        received_at: Moment::from_millis(100),
+    };
     // One from before the master key, and one after.
     let store = conformance::founded(SqliteStore::open(&path).await.unwrap())
         .await
@@ -112,6 +123,7 @@ async fn encrypted_content_is_in_no_file() {
     assert!(store.keep_photo(&photo(1)).await.unwrap());
     assert!(store.keep_letter(&letter(1)).await.unwrap());
     assert!(store.add_note(&note(1)).await.unwrap());
+    store.quarantine(&[refused(1)]).await.unwrap();
     assert!(!holders(&store, folder.path(), word).await.is_empty());
     let master = Some(conformance::at_rest::master_key());
     store.unlock(master, Arc::new(SystemRandom)).await.unwrap();
@@ -120,6 +132,12 @@ async fn encrypted_content_is_in_no_file() {
     assert!(store.keep_letter(&letter(2)).await.unwrap());
     assert!(store.add_note(&note(2)).await.unwrap());
     assert_eq!(store.encrypt_notes(10).await.unwrap(), 1);
+    store.quarantine(&[refused(2)]).await.unwrap();
+    assert_eq!(store.encrypt_refused(10).await.unwrap(), 1);
+    assert_eq!(store.encrypt_refused(10).await.unwrap(), 0);
+    let kept = store.quarantined(0, 10).await.unwrap();
+    let kept: Vec<_> = kept.into_iter().map(|(_, one)| one).collect();
+    assert_eq!(kept, [refused(1), refused(2)]);
     assert!(store.encrypt_documents(None, 10).await.unwrap().is_some());
     assert_eq!(holders(&store, folder.path(), word).await, Vec::<String>::new());
     // Its key goes with a document.
