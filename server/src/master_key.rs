@@ -49,8 +49,10 @@ pub enum MasterKeyError {
 /// Encrypts and decrypts keys of departments.
 #[async_trait]
 pub trait MasterKey: Send + Sync + 'static {
-    /// The names of the keys that it decrypts with, the present one first.
-    fn names(&self) -> Vec<MasterKeyName>;
+    /// The name of the present key.
+    fn present_name(&self) -> MasterKeyName;
+    /// Whether a name is that of a key that the present one has replaced. That of a next one is not.
+    fn is_former(&self, name: &MasterKeyName) -> bool;
     /// Encrypts the key of a department with the present key.
     ///
     /// # Errors
@@ -171,9 +173,13 @@ fn associated_data(department: DepartmentId, master: &MasterKeyName) -> Vec<u8> 
 
 #[async_trait]
 impl MasterKey for LocalMasterKey {
-    fn names(&self) -> Vec<MasterKeyName> {
-        let known = self.keys.known().into_iter().chain(self.keys.next());
-        known.map(|key| name_of(&key)).collect()
+    fn present_name(&self) -> MasterKeyName {
+        name_of(&self.keys.present())
+    }
+
+    fn is_former(&self, name: &MasterKeyName) -> bool {
+        let known = self.keys.known();
+        known.iter().skip(1).any(|key| name_of(key) == *name)
     }
 
     async fn wrap_key(&self, department: DepartmentId, key: &[u8; 32]) -> Result<WrappedKey, MasterKeyError> {
@@ -242,7 +248,7 @@ mod tests {
         assert!(master.unwrap_key(HERE, &changed).await.is_err());
         let other = of_text(&"0b".repeat(32)).unwrap();
         assert!(other.unwrap_key(HERE, &wrapped).await.is_err());
-        assert_ne!(other.names(), master.names());
+        assert_ne!(other.present_name(), master.present_name());
     }
 
     #[tokio::test]
@@ -252,7 +258,8 @@ mod tests {
         let rotated = of_text(&format!("{new},{old}")).unwrap();
         assert_eq!(rotated.unwrap_key(HERE, &wrapped).await.unwrap(), [7; 32]);
         let anew = rotated.wrap_key(HERE, &[7; 32]).await.unwrap();
-        assert_eq!(of_text(&new).unwrap().names(), [anew.master]);
+        assert_eq!(rotated.present_name(), anew.master);
+        assert!(rotated.is_former(&wrapped.master) && !rotated.is_former(&anew.master));
     }
 
     #[test]
@@ -277,11 +284,20 @@ mod tests {
         let master = LocalMasterKey::from_file(&file, Arc::new(SystemRandom)).unwrap();
         let wrapped = master.wrap_key(HERE, &[7; 32]).await.unwrap();
         crate::secret_keys::prepare(&file, &SystemRandom).unwrap();
+        // Another server may have the next one in use already.
+        assert!(master.refresh().unwrap());
+        let ahead = folder.path().join("ahead");
+        std::fs::copy(folder.path().join("master.next"), &ahead).unwrap();
+        let ahead = LocalMasterKey::from_file(&ahead, Arc::new(SystemRandom)).unwrap();
+        let next = ahead.wrap_key(HERE, &[8; 32]).await.unwrap();
+        assert_eq!(master.unwrap_key(HERE, &next).await.unwrap(), [8; 32]);
+        assert!(!master.is_former(&next.master));
         crate::secret_keys::switch(&file, feltbog_shared::moment::Moment::from_millis(5)).unwrap();
         assert!(master.refresh().unwrap());
         assert_eq!(master.unwrap_key(HERE, &wrapped).await.unwrap(), [7; 32]);
         let anew = master.wrap_key(HERE, &[7; 32]).await.unwrap();
         assert_ne!(anew.master, wrapped.master);
-        assert_eq!(master.names(), [anew.master, wrapped.master]);
+        assert_eq!(anew.master, next.master);
+        assert!(master.is_former(&wrapped.master));
     }
 }

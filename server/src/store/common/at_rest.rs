@@ -82,7 +82,8 @@ impl DatabaseStore {
         Ok(keys)
     }
 
-    /// The same as [`Self::department_key`], made where there is none. Nothing without a master key, or for a department that is not there.
+    /// The same as [`Self::department_key`], made where there is none. Nothing without a master key, or for a department
+    /// that is not there.
     pub(super) async fn made_department_key(
         &self,
         department: DepartmentId,
@@ -395,21 +396,21 @@ impl AtRestStore for DatabaseStore {
             return Ok(0);
         };
         master.refresh()?;
-        let Some(present) = master.names().first().copied() else {
-            return Ok(0);
-        };
         let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> =
             sqlx::query_as("SELECT department, master, wrapped FROM department_key WHERE master <> $1")
-                .bind(present.as_slice())
+                .bind(master.present_name().as_slice())
                 .fetch_all(&self.readers)
                 .await?;
         let mut count = 0;
         for (department, name, bytes) in rows {
-            let before = WrappedKey {
+            let before = &WrappedKey {
                 master: master_name(&name)?,
                 bytes,
             };
-            let before = &before;
+            // Another server may be ahead of this one, with the key that comes next here.
+            if !master.is_former(&before.master) {
+                continue;
+            }
             let id = department_id(&department)?;
             let key = unwrap_key(master, id, before).await?;
             let after = &master.wrap_key(id, &key).await?;
