@@ -17,3 +17,19 @@ CREATE TABLE document_key (
 
 -- The case that a note was put to, which its text names too. A note that is encrypted cannot be searched for it.
 ALTER TABLE pending_note ADD COLUMN case_id BYTEA;
+
+-- A server without the master key, or an older one, writes nothing plain into a document that is encrypted.
+CREATE FUNCTION refuse_plain_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM document_key
+        WHERE document_key.department = NEW.department AND document_key.document = NEW.document
+    ) THEN
+        RAISE EXCEPTION 'the document is encrypted with a master key';
+    END IF;
+    RETURN NEW;
+END
+$$;
+CREATE TRIGGER log_stays_encrypted BEFORE INSERT ON log FOR EACH ROW
+WHEN (NEW.entry = 'change' AND substr(NEW.bytes, 1, 4) <> '\x46424531'::bytea)
+EXECUTE FUNCTION refuse_plain_change();

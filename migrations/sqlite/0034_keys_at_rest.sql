@@ -17,3 +17,12 @@ CREATE TABLE document_key (
 
 -- The case that a note was put to, which its text names too. A note that is encrypted cannot be searched for it.
 ALTER TABLE pending_note ADD COLUMN case_id BLOB;
+
+-- A server without the master key, or an older one, writes nothing plain into a document that is encrypted.
+CREATE TRIGGER log_stays_encrypted BEFORE INSERT ON log
+WHEN NEW.entry = 'change' AND substr(NEW.bytes, 1, 4) <> x'46424531' AND EXISTS (
+    SELECT 1 FROM document_key
+    WHERE document_key.department = NEW.department AND document_key.document = NEW.document
+) BEGIN
+    SELECT RAISE(ABORT, 'the document is encrypted with a master key');
+END;

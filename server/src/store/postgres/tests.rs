@@ -93,6 +93,14 @@ async fn encrypted_columns_hold_no_word() {
     store.unlock(master, Arc::new(SystemRandom)).await.unwrap();
     assert!(store.encrypt_documents(None, 10).await.unwrap().is_some());
     assert_eq!(count(words).await, 0);
+    // A server without the key spoils nothing.
+    let other = PostgresStore::open(&database.url()).await.unwrap();
+    let plain = conformance::append_one(2, conformance::document(1), Kind::Area, conformance::METTE, 1);
+    assert!(other.append(plain).await.is_err());
+    let ids = [conformance::document(1)];
+    assert!(matches!(other.documents(&ids).await, Err(StoreError::Locked)));
+    assert_eq!(store.documents(&ids).await.unwrap().len(), 1);
+    other.close().await;
     let keys = "SELECT count(*) FROM document_key WHERE document <> $1";
     assert_eq!(count(keys).await, 1);
     let erasures = [conformance::erasure(1, department, Kind::Area)];

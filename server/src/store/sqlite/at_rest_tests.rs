@@ -12,7 +12,7 @@ use super::SqliteStore;
 use crate::clock::SystemRandom;
 use crate::store::{
     AtRestStore as _, DeskStore as _, KeptLetter, LetterStore as _, LogStore as _, NewPhoto, NoteRow,
-    PhotoStore as _, Quarantined, ReadStore as _, Readable, UpkeepStore as _, conformance,
+    PhotoStore as _, Quarantined, ReadStore as _, Readable, StoreError, UpkeepStore as _, conformance,
 };
 
 /// The whole suite on stores with a master key, and the checks that are about encryption.
@@ -148,6 +148,29 @@ async fn encrypted_content_is_in_no_file() {
     assert_eq!(store.erase(&erasures).await.unwrap(), 1);
     let count: i64 = sqlx::query_scalar(keys).fetch_one(&store.readers).await.unwrap();
     assert_eq!(count, 1);
+}
+
+/// A server that was started before the records were encrypted, and has no key, neither reads nor spoils them.
+#[tokio::test]
+async fn a_server_without_the_key_writes_nothing_into_an_encrypted_document() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("rest.db");
+    let owner = UserId::from_bytes([3; 16]);
+    let append = |number, id, seen| {
+        conformance::append_one(number, conformance::document(id), Kind::Area, owner, seen)
+    };
+    let store = encrypted(&path).await;
+    store.append(append(1, 1, 0)).await.unwrap();
+    let other = SqliteStore::open(&path).await.unwrap();
+    let ids = [conformance::document(1)];
+    assert!(matches!(other.documents(&ids).await, Err(StoreError::Locked)));
+    assert!(other.append(append(2, 1, 1)).await.is_err());
+    assert_eq!(store.documents(&ids).await.unwrap().len(), 1);
+    // One of its own is plain, and encrypted later.
+    other.append(append(3, 2, 0)).await.unwrap();
+    assert_eq!(store.plain_documents().await.unwrap(), 1);
+    assert!(store.encrypt_documents(None, 10).await.unwrap().is_some());
+    assert_eq!(store.plain_documents().await.unwrap(), 0);
 }
 
 /// A thief who can write to the file can neither move a value nor put back an older one.
