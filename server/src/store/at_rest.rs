@@ -144,12 +144,10 @@ impl DepartmentKey {
     pub(super) fn document_key(&self, document: DocumentId, wrapped: &[u8]) -> Result<DocumentKey> {
         let associated = ValuePlace::Key.associated_data(self.department, document);
         let key = self.sealer.open(&associated, wrapped)?;
-        let key = key.try_into().map_err(|_| StoreError::Corrupt("document key"))?;
+        let key: [u8; 32] = key.try_into().map_err(|_| StoreError::Corrupt("document key"))?;
         Ok(DocumentKey::new(self.department, document, &key))
     }
-}
 
-impl DepartmentKey {
     /// Encrypts a note, which is no document yet and has no key of its own, as Base64.
     pub(super) fn seal_note(
         &self,
