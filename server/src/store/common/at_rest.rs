@@ -460,6 +460,7 @@ impl AtRestStore for DatabaseStore {
         .bind(signed(u64::from(limit)))
         .fetch_all(&self.readers)
         .await?;
+        let is_end = rows.len() < limit as usize;
         let mut last = None;
         for (department, document) in rows {
             let place = DocumentPlace {
@@ -469,8 +470,8 @@ impl AtRestStore for DatabaseStore {
             self.encrypt_document(place).await?;
             last = Some(place);
         }
-        if last.is_some() {
-            // No byte of what was plain stays in the files.
+        if is_end && (after.is_some() || last.is_some()) {
+            // Once for all portions: no byte of what was plain stays in the files.
             self.scrub_erased().await?;
         }
         Ok(last)
