@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use feltbog_server::backup::{BackupError, Choice, Place, back_up, new_keys, restore};
 use feltbog_server::clock::{SystemClock, SystemRandom};
+use feltbog_server::ledger::Ledger;
 use feltbog_server::master_key::MasterKeySource;
-use feltbog_server::services::at_rest::{MasterKeyRotationError, make, rotate};
-use feltbog_server::store::StoreError;
+use feltbog_server::services::at_rest::{MasterKeyRotationError, make, rotate, unlock};
+use feltbog_server::store::{DatabaseUrl, StoreError};
 use feltbog_server::{App, Config, OpenError};
 use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::permission::Role;
@@ -187,4 +189,49 @@ async fn records_from_before_are_encrypted_by_and_by() {
         .unwrap();
     assert_eq!(report.differences, []);
     later.close().await;
+}
+
+/// A backup holds values as they lie, and is restored with the master key alone.
+#[tokio::test]
+async fn a_backup_is_restored_with_its_master_key() {
+    let mut app = TestApp::start_with(with_master_key).await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    push_area(&mut mette, 1).await;
+    let config = app.app.config.clone();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let secret = app.app.secret.clone();
+    let mut place = Place {
+        store: "sqlite",
+        secret: (secret.clone(), config.secret_file()),
+        folder: folder.path().to_owned(),
+        master_key: config.master_key.clone(),
+    };
+    let (identity, recipient) = new_keys();
+    let now = app.app.clock.now();
+    back_up(&*app.app.store, &place, &recipient, &path("backup"), now)
+        .await
+        .unwrap();
+    app.stop().await;
+
+    let database = DatabaseUrl::Sqlite(path("restored.db"));
+    let ledgers = [Ledger::new(config.ledger_file(), secret)];
+    place.master_key = None;
+    let choice = Choice::default();
+    let backup = path("backup");
+    let refused = restore(&database, &backup, &identity, &place, &ledgers, choice, now).await;
+    assert!(
+        matches!(refused, Err(BackupError::Store(StoreError::Locked))),
+        "{refused:?}"
+    );
+    assert!(!path("restored.db").exists());
+    place.master_key = config.master_key.clone();
+    restore(&database, &backup, &identity, &place, &ledgers, choice, now)
+        .await
+        .unwrap();
+    let store = database.open().await.unwrap();
+    let master = config.master_key.as_ref();
+    unlock(&*store, master, Arc::new(SystemRandom)).await.unwrap();
+    assert_eq!(store.documents(&[document(1)]).await.unwrap().len(), 1);
+    store.close().await;
 }

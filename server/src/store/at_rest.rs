@@ -377,7 +377,8 @@ pub trait AtRestStore: Send + Sync + 'static {
     /// # Errors
     /// `Locked` when the database is encrypted and there is no master key, `OtherMasterKey` when it is another.
     async fn unlock(&self, master: Option<Arc<dyn MasterKey>>, random: Arc<dyn Random>) -> Result<()>;
-    /// Looks for a rotation, and encrypts the keys of departments with the present master key that are encrypted with a former one. How many were.
+    /// Looks for a rotation, and encrypts the keys of departments with the present master key that are encrypted with a
+    /// former one. How many were.
     async fn rewrap_department_keys(&self) -> Result<u64>;
     /// Gives keys to at most `limit` documents that have none, after a place and in order of places, and encrypts what is
     /// kept of them. The last of them; nothing when there was none.
