@@ -159,6 +159,32 @@ impl RetentionStore for DatabaseStore {
         .await
     }
 
+    async fn pictures_of(&self, department: DepartmentId, document: DocumentId) -> Result<Vec<DocumentId>> {
+        let found: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT document FROM record_index
+             WHERE department = $1 AND about = $2 AND kind = $3 AND document <> $2 ORDER BY document",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .bind(Kind::Photo.key())
+        .fetch_all(&self.readers)
+        .await?;
+        found.iter().map(|id| document_id(id)).collect()
+    }
+
+    async fn pictures_left(&self, department: DepartmentId) -> Result<Vec<DocumentId>> {
+        let found: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT record_index.document FROM record_index JOIN tombstone
+               ON tombstone.department = record_index.department AND tombstone.document = record_index.about
+             WHERE record_index.department = $1 AND record_index.kind = $2 ORDER BY record_index.document",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(Kind::Photo.key())
+        .fetch_all(&self.readers)
+        .await?;
+        found.iter().map(|id| document_id(id)).collect()
+    }
+
     async fn release(&self, department: DepartmentId, document: DocumentId) -> Result<bool> {
         retry(|| async {
             let mut transaction = self.begin().await?;

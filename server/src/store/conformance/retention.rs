@@ -62,3 +62,33 @@ pub(super) async fn notices_and_holds_go_with_the_record(store: &impl Store) -> 
     assert!(store.legal_holds(HERE).await?.is_empty());
     Ok(())
 }
+
+pub(super) async fn pictures_are_found_by_what_they_are_about(store: &impl Store) -> Result<()> {
+    store
+        .append(append_one(1, document(1), Kind::ConflictCase, METTE, 0))
+        .await?;
+    for (number, kind, about) in [
+        (2, Kind::Photo, 1),
+        (3, Kind::Photo, 9),
+        (4, Kind::ConflictEvent, 1),
+        (5, Kind::Photo, 5),
+    ] {
+        let mut append = append_one(number, document(number), kind, METTE, 0);
+        append.documents[0].index.about = Some(document(about));
+        store.append(append).await?;
+    }
+    assert_eq!(store.pictures_of(HERE, document(1)).await?, [document(2)]);
+    assert_eq!(store.pictures_of(THERE, document(1)).await?, []);
+    assert_eq!(store.pictures_of(HERE, document(5)).await?, [], "not of itself");
+    assert_eq!(store.pictures_left(HERE).await?, []);
+    let erasure = Erasure {
+        department: HERE,
+        document: document(1),
+        collection: Kind::ConflictCase.collection(),
+        erased_at: Moment::from_millis(40),
+    };
+    store.erase(&[erasure]).await?;
+    assert_eq!(store.pictures_left(HERE).await?, [document(2)]);
+    assert_eq!(store.pictures_left(THERE).await?, []);
+    Ok(())
+}
