@@ -138,14 +138,14 @@ async fn the_pictures_about_a_record_are_erased_with_it() {
     put(&maker, &path(other.id), JPEG, picture(2)).await.sync::<()>();
     let (_, cursor) = maker.pull_all(HERE, Cursor::default()).await;
     erase(&app.app, area.id).await.unwrap();
-    assert!(is_erased(&app, &maker, cursor.clone(), id).await);
-    assert!(!is_erased(&app, &maker, cursor.clone(), other.id).await);
+    assert!(is_erased(&app, &maker, cursor, id).await);
+    assert!(!is_erased(&app, &maker, cursor, other.id).await);
     // One that comes later from a phone without the net goes by night.
     let late = recorded(&mut maker, 3).await;
     put(&maker, &path(late), JPEG, picture(3)).await.sync::<()>();
-    assert!(!is_erased(&app, &maker, cursor.clone(), late).await);
+    assert!(!is_erased(&app, &maker, cursor, late).await);
     assert_eq!(sweep(&app.app).await.unwrap().erased, 1);
-    assert!(is_erased(&app, &maker, cursor.clone(), late).await);
+    assert!(is_erased(&app, &maker, cursor, late).await);
     assert!(!is_erased(&app, &maker, cursor, other.id).await);
 }
 
