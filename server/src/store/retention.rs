@@ -26,6 +26,8 @@ pub struct AgeingRecord {
     pub state_since: Moment,
     /// The receipt of its last change.
     pub changed_at: Moment,
+    /// The later of its deadline and its follow-up day.
+    pub due_on: Option<Day>,
     /// The record that it belongs to.
     pub about: Option<DocumentId>,
 }

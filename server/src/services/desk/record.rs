@@ -112,12 +112,16 @@ pub async fn read(
     let deadlines = deadlines(kind, document, &read, &belonging, &rules);
     let steps = belonging.iter().map(|found| &found.record);
     let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.index.is_discarded);
+    let index = RecordIndex::of(kind, &read.fields, false, &read.times, None);
+    let changes = belonging.iter().map(|found| found.record.index.changed_at);
     let retained = RetainedRecord {
         kind,
-        is_open: RecordIndex::of(kind, &read.fields, false, &read.times, None).is_open,
+        is_open: index.is_open,
         is_discarded: read.fields.contains_key(DISCARDED_AT),
         state_since: read.times.state_since,
         changed_at: read.times.changed_at,
+        touched_at: changes.fold(read.times.changed_at, Moment::max),
+        due_on: index.follow_up_on,
         last_legal_step: steps.map(|one| one.index.changed_at).max(),
         has_case: true,
     };

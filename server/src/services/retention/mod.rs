@@ -16,7 +16,7 @@ use std::time::Duration;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::retention::{ANNOUNCED_DAYS, ERASED_KINDS, NOTICE_DAYS, RetentionPeriods};
-use feltbog_shared::moment::Day;
+use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::audit::AuditPurpose;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -195,8 +195,10 @@ impl Ageing {
     fn facts(&self, record: &AgeingRecord) -> feltbog_shared::model::retention::RetainedRecord {
         let steps = self.of(record.document).iter();
         let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.is_discarded);
+        let belonging = self.goes_with(record).map(|one| one.changed_at);
         plan::facts(
             record,
+            belonging.fold(record.changed_at, Moment::max),
             steps.map(|one| one.changed_at).max(),
             record.about.is_some_and(|about| self.cases.contains(&about)),
         )

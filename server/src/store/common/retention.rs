@@ -14,10 +14,24 @@ use crate::store::retention::{AgeingRecord, ErasureNotice, LegalHold, RetentionS
 use crate::store::{Result, StoreError};
 
 /// The columns of an ageing record.
-type AgeingColumns = (Vec<u8>, String, i64, i64, i64, i64, i64, Option<Vec<u8>>);
+type AgeingColumns = (
+    Vec<u8>,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<String>,
+);
 
 fn ageing(columns: AgeingColumns) -> Result<AgeingRecord> {
-    let (document, key, is_open, is_discarded, is_disputed, state_since, changed_at, about) = columns;
+    let (document, key, is_open, is_discarded, is_disputed, state_since, changed_at, about, due, follow_up) =
+        columns;
+    let due = due.as_deref().map(day).transpose()?;
+    let follow_up = follow_up.as_deref().map(day).transpose()?;
     Ok(AgeingRecord {
         document: document_id(&document)?,
         kind: kind(&key)?,
@@ -26,19 +40,21 @@ fn ageing(columns: AgeingColumns) -> Result<AgeingRecord> {
         is_disputed: is_disputed != 0,
         state_since: Moment::from_millis(state_since),
         changed_at: Moment::from_millis(changed_at),
+        due_on: due.max(follow_up),
         about: about.as_deref().map(document_id).transpose()?,
     })
 }
 
 fn day(text: &str) -> Result<Day> {
-    Day::parse(text).ok_or(StoreError::Corrupt("day of an erasure"))
+    Day::parse(text).ok_or(StoreError::Corrupt("day of a record or an erasure"))
 }
 
 #[async_trait]
 impl RetentionStore for DatabaseStore {
     async fn ageing_records(&self, department: DepartmentId, kinds: &[Kind]) -> Result<Vec<AgeingRecord>> {
         let mut query = QueryBuilder::<Database>::new(
-            "SELECT document, kind, is_open, is_discarded, is_disputed, state_since, changed_at, about
+            "SELECT document, kind, is_open, is_discarded, is_disputed, state_since, changed_at, about,
+                    due_on, follow_up_on
              FROM record_index WHERE department = ",
         );
         query

@@ -92,3 +92,29 @@ pub(super) async fn pictures_are_found_by_what_they_are_about(store: &impl Store
     assert_eq!(store.pictures_left(THERE).await?, []);
     Ok(())
 }
+
+pub(super) async fn ageing_records_tell_their_last_day(store: &impl Store) -> Result<()> {
+    let today = Moment::from_millis(1_795_219_200_000).danish_day();
+    let (soon, later) = (today.plus_days(3), today.plus_days(60));
+    let days = [
+        (1, None, None, None),
+        (2, Some(soon), None, Some(soon)),
+        (3, None, Some(later), Some(later)),
+        (4, Some(soon), Some(later), Some(later)),
+        (5, Some(later), Some(soon), Some(later)),
+    ];
+    for (number, due_on, follow_up_on, _) in days {
+        let mut append = append_one(number, document(number), Kind::VisitNote, METTE, 0);
+        append.documents[0].index.due_on = due_on;
+        append.documents[0].index.follow_up_on = follow_up_on;
+        store.append(append).await?;
+    }
+    let found = store.ageing_records(HERE, &[Kind::VisitNote]).await?;
+    let told: Vec<_> = found.iter().map(|one| (one.document, one.due_on)).collect();
+    assert_eq!(
+        told,
+        days.map(|(number, _, _, expected)| (document(number), expected))
+    );
+    assert_eq!(store.ageing_records(HERE, &[Kind::SocialVisit]).await?, []);
+    Ok(())
+}
