@@ -66,6 +66,7 @@ macro_rules! on_both {
 on_both! {
     a_year_takes_what_the_table_says,
     an_erasure_is_announced_and_held_back,
+    a_restore_announces_erasures_anew,
     a_longer_period_moves_the_day,
     old_rows_of_the_access_log_are_deleted,
     the_nights_work_is_noted,
@@ -352,6 +353,21 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
         "with its event and party"
     );
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
+}
+
+/// What was held back after the backup is not held in the restored database.
+async fn a_restore_announces_erasures_anew(app: TestApp) {
+    cases(&app).await;
+    app.clock.pass(400 * DAY_MILLIS);
+    assert_eq!(sweep(&app.app).await.unwrap().announced, 3);
+    app.clock.pass(20 * DAY_MILLIS);
+    app.app.store.raise_epochs().await.unwrap();
+    assert_eq!(sweep(&app.app).await.unwrap().erased, 0);
+    app.clock.pass(13 * DAY_MILLIS);
+    assert_eq!(sweep(&app.app).await.unwrap().erased, 0);
+    app.clock.pass(DAY_MILLIS);
+    let swept = sweep(&app.app).await.unwrap();
+    assert!(swept.erased > 0, "announced for two weeks: {swept:?}");
 }
 
 /// The administrator of the whole organisation agrees on periods.

@@ -37,8 +37,9 @@ use crate::store::{AgeingRecord, ErasureNotice};
 
 /// The time between two looks whether the night's work is due.
 const EVERY: Duration = Duration::from_secs(1_800);
-/// The time before the first look: a command beside the server has ended by then.
-const FIRST: Duration = Duration::from_secs(60);
+/// The time before the first look after a start: commands beside the server have ended by then, and after a restore
+/// phones that have the net have given back what they hold.
+const FIRST: Duration = Duration::from_secs(15 * 60);
 /// Milliseconds after midnight in Denmark from which the night's work is done.
 const NIGHT_MILLIS: i64 = 2 * 3_600_000;
 /// Most security events that are kept, the newest.

@@ -159,6 +159,10 @@ fn others() -> String {
             &format!("efter klokken {} om natten", NIGHT_MILLIS / HOUR_MILLIS),
         ),
         row(
+            "Ventetid efter en start af serveren, før noget slettes efter tid",
+            &format!("{} minutter", FIRST.as_secs() / 60),
+        ),
+        row(
             "Besøgsnotat, når beboeren har sagt nej",
             &format!("{} efter at nejet er modtaget", minutes(DISCARD_MILLIS)),
         ),

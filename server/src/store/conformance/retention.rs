@@ -118,3 +118,27 @@ pub(super) async fn ageing_records_tell_their_last_day(store: &impl Store) -> Re
     assert_eq!(store.ageing_records(HERE, &[Kind::SocialVisit]).await?, []);
     Ok(())
 }
+
+pub(super) async fn a_restore_takes_announcements_back(store: &impl Store) -> Result<()> {
+    let today = Moment::from_millis(1_795_219_200_000).danish_day();
+    let notice = ErasureNotice {
+        announced_on: today,
+        erase_on: today,
+    };
+    for number in [1, 2] {
+        let append = append_one(number, document(number), Kind::ConflictCase, METTE, 0);
+        store.append(append).await?;
+    }
+    let notices = [(document(1), notice), (document(2), notice)];
+    store.announce_erasures(HERE, &notices).await?;
+    let hold = LegalHold {
+        reason: "board".into(),
+        held_by: METTE,
+        held_at: Moment::from_millis(7),
+    };
+    assert!(store.hold(HERE, document(2), &hold).await?);
+    store.raise_epochs().await?;
+    assert!(store.erasure_notices(HERE).await?.is_empty());
+    assert_eq!(store.legal_holds(HERE).await?.len(), 1, "holds stay");
+    Ok(())
+}
