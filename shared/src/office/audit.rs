@@ -112,6 +112,8 @@ keys! {
         AccessDenied "access_denied",
         /// A budget was used up.
         BudgetExceeded "budget_exceeded",
+        /// Somebody gave a role to themselves, or prolonged one.
+        OwnGrant "own_grant",
     }
 }
 
