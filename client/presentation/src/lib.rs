@@ -11,6 +11,7 @@ pub mod counting;
 mod data_map_tests;
 pub mod dates;
 pub mod departments;
+pub mod due;
 pub mod entry;
 pub mod fields;
 pub mod format;
