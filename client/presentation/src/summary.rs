@@ -137,6 +137,7 @@ fn day_pieces(kind: Kind) -> Option<(&'static str, &'static [Piece])> {
         Kind::Signal => Some(("place", &[Of("kind"), Of("urgency"), Of("state")])),
         Kind::CareTask => Some(("area", &[Of("kind"), Of("own_kind")])),
         Kind::SocialVisit => Some(("dwelling_ref", &[Of("kind")])),
+        Kind::Concern => Some(("dwelling_ref", &[Of("kind"), Of("urgency"), Of("state")])),
         _ => None,
     }
 }
