@@ -182,7 +182,7 @@ fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<
                 let is_later = day_of(other) >= day && other.created_at > item.created_at;
                 !is_planned(other) && is_later
             } else {
-                moment_of_visit(other) > moment_of_visit(item)
+                day_of(other) > day_of(item)
             }
         };
         let is_followed_up = visits.iter().any(|other| {
@@ -241,15 +241,11 @@ fn dwelling(visit: &Fields) -> String {
 }
 
 fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
-    let at = moment_of_visit(item);
-    at.day(offset(at))
-}
-
-fn moment_of_visit(item: &ListItem) -> Moment {
-    match item.fields.get(SocialVisit::at().name()) {
+    let at = match item.fields.get(SocialVisit::at().name()) {
         Some(Value::Moment(at)) => *at,
         _ => item.created_at,
-    }
+    };
+    at.day(offset(at))
 }
 
 /// The edits that a finished errand writes.
