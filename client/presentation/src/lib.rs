@@ -23,6 +23,7 @@ pub mod home;
 pub mod homes;
 pub mod labels;
 pub mod last_year;
+pub mod looked;
 pub mod map;
 pub mod map_sheet;
 pub mod people;

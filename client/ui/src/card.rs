@@ -1,6 +1,7 @@
 //! Cards: a record in a list, a way to a page, a section with its heading.
 
 use feltbog_presentation::status::Line;
+use feltbog_presentation::texts::texts;
 use leptos::prelude::*;
 
 use crate::icon::{Icon, SvgIcon};
@@ -20,6 +21,8 @@ pub struct Card {
     pub line: String,
     /// Words that call for a look, or nothing.
     pub badge: &'static str,
+    /// Whether it has something that the person has not seen.
+    pub is_new: bool,
     /// The day or time of what is to be done.
     pub due: Option<Due>,
     /// The one thing to do about it, beside the card.
@@ -58,6 +61,7 @@ impl Card {
             title,
             line: line.to_owned(),
             badge: "",
+            is_new: false,
             due: None,
             action: None,
             receipt: None,
@@ -106,13 +110,18 @@ pub fn CardContent(
     card: Card,
 ) -> impl IntoView {
     let has_foot = card.receipt.is_some() || !card.badge.is_empty();
-    let has_line = card.due.is_some() || !card.line.is_empty();
+    let has_line = card.is_new || card.due.is_some() || !card.line.is_empty();
+    let news = card
+        .is_new
+        .then(|| view! { <span class="due news">{texts().unseen}</span> });
+    let after_news = (card.is_new && (card.due.is_some() || !card.line.is_empty())).then_some(" · ");
     let between = (card.due.is_some() && !card.line.is_empty()).then_some(" · ");
     let due = card.due.map(|due| {
         let class = if due.is_over { "due over" } else { "due" };
         view! { <span class=class>{due.words}</span> }
     });
-    let line = has_line.then(|| view! { <span class="card-line">{due}{between}{card.line}</span> });
+    let line = has_line
+        .then(|| view! { <span class="card-line">{news}{after_news}{due}{between}{card.line}</span> });
     let badge = (!card.badge.is_empty()).then(|| {
         view! {
             <span class="badge">

@@ -18,6 +18,7 @@ use super::sharing::IntroductionsLink;
 use crate::contexts::{use_access, use_engine};
 use crate::handle::Handle;
 use crate::state::engine::Engine;
+use crate::state::looked;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::due::due_on;
@@ -77,6 +78,12 @@ pub fn HomePage() -> impl IntoView {
         if !counts_first && !abilities.makes_rounds() {
             everywhere.extend(lists::follow_elsewhere(&access, &KINDS));
         }
+        let sent = everywhere.clone();
+        // What the person did themselves is not new to them when it is sent.
+        Effect::new(move |_| {
+            sent.iter()
+                .for_each(|list| with_items(&list.listing, looked::settle))
+        });
         view! {
             <WhenListed listing>
                 <div class="day">

@@ -12,6 +12,7 @@ use crate::contexts::use_engine;
 use crate::handle::Handle;
 use crate::state::access::{Access, access_of, granted};
 use crate::state::engine::{Engine, Listing};
+use crate::state::looked;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::texts::texts;
@@ -224,6 +225,7 @@ pub(crate) fn card(engine: Handle<Engine>, item: &ListItem) -> Card {
         } else {
             ""
         },
+        is_new: looked::is_new(item),
         due: None,
         action: None,
         receipt: Some(status::delivery(texts(), &present, &item.delivery)),

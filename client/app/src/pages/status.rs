@@ -130,6 +130,7 @@ fn card(engine: Handle<Engine>, item: &OutboxItem) -> Card {
         title: summary.title,
         line,
         badge: "",
+        is_new: false,
         due: None,
         action: None,
         receipt: Some(words::Line {

@@ -176,6 +176,7 @@ no_areas = Afdelingen har ingen arealer endnu.
 latest_counts = Seneste tællinger
 both_kept_badge = Begge dele er gemt
 nothing_for_role = Du kan læse med i andre dele af Feltbog, men der er ikke noget på telefonen til din rolle endnu.
+unseen = Nyt
 work_at_office = Det meste af dit arbejde ligger på kontoret: åbn Feltbog på en computer.
 conflict = Konflikt
 # Name of the button.

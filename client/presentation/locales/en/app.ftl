@@ -153,6 +153,7 @@ no_areas = The department has no areas yet.
 latest_counts = Latest counts
 both_kept_badge = Both are kept
 nothing_for_role = You can read along in other parts of Feltbog, but there is nothing for your role on the phone yet.
+unseen = New
 work_at_office = Most of your work is in the office: open Feltbog on a computer.
 conflict = Conflict
 count = Count
