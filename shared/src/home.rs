@@ -67,7 +67,8 @@ fn words(text: &str) -> Vec<String> {
 pub fn names_a_home(text: &str) -> bool {
     let is_number = |word: &str| word.chars().all(char::is_numeric);
     words(text).windows(2).any(|pair| {
-        let (first, second) = (same(&pair[0]), same(&pair[1]));
+        let [first, second] = pair else { return false };
+        let (first, second) = (same(first), same(second));
         let has_side = SIDES.contains(&second) && (is_number(first) || ["st", "sal"].contains(&first));
         has_side || (["lejlighed", "lejl"].contains(&first) && is_number(second))
     })

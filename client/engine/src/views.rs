@@ -452,7 +452,7 @@ mod tests {
                 }
             }
         }
-        assert!(left_out > 1_000 && called > 1_000, "{left_out} {called}");
+        assert!(left_out > 1_000 && called > 300, "{left_out} {called}");
     }
 
     /// Each visit arranges the next, which follows it up: only the last of each home is still open.

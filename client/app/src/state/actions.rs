@@ -91,7 +91,10 @@ impl Actions {
                 looked::forget(document);
                 self.forget(move |way| way.goes_with(document));
             }
-            Loss::Person => self.forget_all(),
+            Loss::Person => {
+                looked::forget_all();
+                self.forget_all();
+            }
         });
         let row = key_value_store::get(&self.profiles.own(UNDO));
         let ways = ways_back::read(row.as_deref(), platform::now());

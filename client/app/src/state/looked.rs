@@ -82,6 +82,12 @@ pub(super) fn forget(document: DocumentId) {
     }
 }
 
+/// Forgets everything: the person has left the phone, or nobody was signed in. Whoever comes remembers from now on.
+pub(super) fn forget_all() {
+    RECORDS.with(|records| records.set(Looked::read(None, platform::now())));
+    write_row(None);
+}
+
 fn received(delivery: &Delivery) -> Option<Moment> {
     match delivery {
         Delivery::Received(at) => *at,
@@ -102,10 +108,15 @@ fn note(document: DocumentId, received: Option<Moment>) {
 
 /// Writes the row. Where the phone has no room for it, something is new once more after a reload.
 fn write() {
+    write_row(Some(
+        RECORDS.with(|records| records.with_untracked(Looked::write)),
+    ));
+}
+
+fn write_row(row: Option<String>) {
     let name = ROW.with(|kept| kept.borrow().clone());
     let Some(name) = name else { return };
-    let row = RECORDS.with(|records| records.with_untracked(Looked::write));
     platform::wait(async move {
-        drop(key_value_store::set(vec![(name, Some(row))]).await);
+        drop(key_value_store::set(vec![(name, row)]).await);
     });
 }
