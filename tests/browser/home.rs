@@ -96,9 +96,14 @@ fn a_visit_that_is_overdue_is_made_from_its_row_which_then_goes() {
             .await?;
         saved(&phone).await?;
         phone.tap(button("Færdig")).await?;
-        let mut news = held_by_phone(&phone, here).await?;
-        news.retain(|document, _| !before.contains_key(document));
-        ensure!(news.len() == 1, "{news:?}");
+        // One choice is a draft until its author says that they are done.
+        let news = until("the visit to be kept", PATIENCE, async || {
+            let mut news = held_by_phone(&phone, here).await?;
+            news.retain(|document, _| !before.contains_key(document));
+            ensure!(news.len() == 1, "{news:?}");
+            Ok(Some(news))
+        })
+        .await?;
         let visit = news.values().next().map(|visit| visit.content["fields"].clone());
         let visit = visit.unwrap_or_default();
         ensure!(
