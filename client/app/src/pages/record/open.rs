@@ -2,15 +2,17 @@
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::{FieldEdit, Kind};
-use leptos::either::{Either, EitherOf3};
+use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
 
 use super::MissingRecordPage;
-use crate::contexts::{use_access, use_engine, use_identity, use_navigation, use_open_records};
+use crate::contexts::{use_access, use_engine, use_identity, use_navigation, use_open_records, use_settings};
+use crate::handle::Handle;
 use crate::pages::lists::Skeleton;
 use crate::state::editor::RecordEditor;
 use crate::state::edits::beginnings;
 use crate::state::engine::RecordState;
+use crate::state::identity::Identity;
 use feltbog_presentation::forms;
 use feltbog_presentation::round;
 use feltbog_presentation::texts::page_texts;
@@ -22,10 +24,14 @@ pub(super) type EditorView = fn(RecordEditor, bool) -> AnyView;
 pub(super) fn opened(document: DocumentId, page: EditorView) -> AnyView {
     let records = use_open_records();
     let location = untrack(|| use_navigation().location());
+    let access = use_access();
     // Begun from Hjem, a record may belong to another department than the one that is open.
-    let elsewhere = location.query("afdeling").and_then(|id| id.parse().ok());
-    let elsewhere = elsewhere.and_then(|id| untrack(|| use_identity().access_in(id)));
-    let access = elsewhere.unwrap_or_else(use_access);
+    let department = location.query("afdeling").and_then(|id| id.parse().ok());
+    if let Some(department) =
+        department.filter(|one| is_elsewhere(use_identity(), access.department.id, *one))
+    {
+        return view! { <OpenDepartment department/> }.into_any();
+    }
     let kind = location
         .query("ny")
         .and_then(Kind::from_key)
@@ -118,18 +124,34 @@ fn KnownRecord(document: DocumentId, page: EditorView) -> impl IntoView {
     let engine = use_engine();
     let state = engine.follow(document);
     on_cleanup(move || engine.leave(document));
+    let (identity, here) = (use_identity(), use_access().department.id);
     let known: Memo<Option<Option<(Kind, DepartmentId)>>> = Memo::new(move |_| match state.get() {
         RecordState::Loading => None,
         RecordState::Missing => Some(None),
         RecordState::Loaded(view) => Some(Some((view.kind, view.department))),
     });
     move || match known.get() {
-        None => EitherOf3::A(view! { <Skeleton/> }),
-        Some(None) => EitherOf3::B(view! { <MissingRecordPage sentence=page_texts().record_gone/> }),
+        None => EitherOf4::A(view! { <Skeleton/> }),
+        Some(None) => EitherOf4::B(view! { <MissingRecordPage sentence=page_texts().record_gone/> }),
+        Some(Some((_, department))) if is_elsewhere(identity, here, department) => {
+            EitherOf4::D(view! { <OpenDepartment department/> })
+        }
         Some(Some((kind, department))) => {
-            EitherOf3::C(view! { <OpenedRecord document kind department page/> })
+            EitherOf4::C(view! { <OpenedRecord document kind department page/> })
         }
     }
+}
+
+/// Whether a department is another than the one that is open, and one that the person has something to do with.
+fn is_elsewhere(identity: Handle<Identity>, here: DepartmentId, department: DepartmentId) -> bool {
+    department != here && untrack(|| identity.access_in(department)).is_some()
+}
+
+/// Opens the department of a record. All of a record's page is about its department, so that the page is made anew in it.
+#[component]
+fn OpenDepartment(department: DepartmentId) -> impl IntoView {
+    use_settings().set_department(department, || {});
+    view! { <Skeleton/> }
 }
 
 #[component]
