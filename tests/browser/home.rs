@@ -1,8 +1,12 @@
 //! Hjem is a day: what is due is seen at once on a small phone, and a visit is made from its row.
 
 use crate::recording::go_home;
+use crate::roles::phone_of;
 use anyhow::{Result, ensure};
-use feltbog_tests::demo::{CARETAKER, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session};
+use feltbog_shared::permission::Role;
+use feltbog_tests::demo::{
+    CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session, somebody,
+};
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -117,5 +121,43 @@ fn a_visit_that_is_overdue_is_made_from_its_row_which_then_goes() {
             Ok((ways_to_visit(&phone).await? == json!(0)).then_some(()))
         })
         .await
+    });
+}
+
+#[test]
+fn a_case_officer_finds_the_cases_of_all_departments() {
+    play("a_case_officer_finds_the_cases", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        mette.close().await?;
+        let (person, _) = somebody(stage, &server, &known, Role::CaseOfficer).await?;
+        let phone = phone_of(stage, &server, "sagsbehandler", &person).await?;
+        let theirs = session(&server, &phone).await?;
+        let others: Vec<String> = theirs
+            .departments
+            .iter()
+            .map(|department| department.name.clone())
+            .filter(|name| name != DEPARTMENT)
+            .collect();
+        ensure!(!others.is_empty(), "the case officer works in one department");
+        // A row of another department names it.
+        let name = until("a case of another department", PATIENCE, async || {
+            for name in &others {
+                if phone.look_for(&link(name).loosely().nth(0)).await?.is_some() {
+                    return Ok(Some(name.clone()));
+                }
+            }
+            Ok(None)
+        })
+        .await?;
+        phone.tap(link(&name).loosely().nth(0)).await?;
+        phone.find(&button("Tilbage")).await?;
+        // Its page is about its department, which is the open one from then on.
+        go_home(&phone).await?;
+        phone
+            .find(&link(&format!("{name}, skift afdeling")))
+            .await
+            .map(drop)
     });
 }
