@@ -531,7 +531,12 @@ fn no_screen_of_an_area_breaks_a_rule() {
         for language in ["Dansk", "English"] {
             for place in 0..THEMES.len() {
                 let dressed = dress(&phone, language, place).await?;
-                for (page, part) in [("", "figure"), ("/gaa", "image"), ("/skilt", "image")] {
+                for (page, part) in [
+                    ("", "figure"),
+                    ("/gaa", "image"),
+                    ("/skilt", "image"),
+                    ("/udskrift", "article"),
+                ] {
                     phone.turn_to(&format!("{area}{page}")).await?;
                     phone.find(&Wanted::any(part).nth(0)).await?;
                     findings.look(&phone, &format!("an area{page}"), &dressed).await?;

@@ -69,7 +69,7 @@ impl Topic {
             ("afdeling" | "afdelinger", ..) => Self::Department,
             ("indstillinger", ..) => Self::Settings,
             ("hvem" | "kode", ..) => Self::People,
-            ("sag", _, "historik") => Self::History,
+            ("sag", _, "historik" | "udskrift") => Self::History,
             _ => Self::Home,
         }
     }

@@ -25,6 +25,7 @@ pub mod last_year;
 pub mod map;
 pub mod map_sheet;
 pub mod people;
+pub mod printout;
 pub mod referral_receipt;
 pub mod round;
 pub mod search;

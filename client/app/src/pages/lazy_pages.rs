@@ -14,7 +14,7 @@ use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
     areas, copy, department_information, departments, find, guidance, help, history, home, mine, new, people,
-    record, settings, sharing, sign, status,
+    printout, record, settings, sharing, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -54,6 +54,7 @@ pub(super) enum LazyPage {
     Mine,
     New,
     Pin,
+    Printout,
     Record,
     Role,
     Settings,
@@ -227,6 +228,7 @@ fn draw(page: LazyPage) -> AnyView {
         }
         LazyPage::History => record_page(|document| view! { <history::HistoryPage document/> }.into_any()),
         LazyPage::Record => record_page(|document| view! { <record::RecordPage document/> }.into_any()),
+        LazyPage::Printout => record_page(|document| view! { <printout::PrintoutPage document/> }.into_any()),
         LazyPage::Walk => record_page(|document| view! { <record::WalkPage document/> }.into_any()),
         LazyPage::Sign => record_page(|area| view! { <sign::SignPage area/> }.into_any()),
         LazyPage::BeginRecord => view! { <new::BeginRecordPage/> }.into_any(),

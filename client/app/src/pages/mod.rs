@@ -19,6 +19,7 @@ mod new;
 mod own_phones;
 mod page;
 mod people;
+mod printout;
 mod push;
 mod record;
 mod refer;

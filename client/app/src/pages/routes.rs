@@ -45,6 +45,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/sag/:id/gaa") view=LazyPage::Walk/>
             <Route path=path!("/sag/:id/historik") view=LazyPage::History/>
             <Route path=path!("/sag/:id/skilt") view=LazyPage::Sign/>
+            <Route path=path!("/sag/:id/udskrift") view=LazyPage::Printout/>
             <Route path=path!("/status") view=LazyPage::Status/>
         </FlatRoutes>
     }

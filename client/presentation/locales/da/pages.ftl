@@ -350,6 +350,22 @@ did_keep_none = { $field }: beholdt tomt i stedet for { $others }
 # $title - title of the record
 history_of = Historik for { $title }
 history_none = Der er ingen historik endnu.
+printout = Udskriv
+printout_button = Udskriv nu
+printout_hint = Du kan også gemme som PDF: Vælg det i stedet for en printer. Det virker uden net.
+printout_with_note = Tag det låste notat med
+# $moment - a day and time
+# $name - name of the person
+printout_by = Udskrevet { $moment } af { $name }
+printout_confidential = Fortroligt. Giv det kun til kolleger, der arbejder med det. Makulér det, når det er brugt.
+printout_withheld = En person her vil ikke have sit navn frem. Vis ikke arket til andre beboere.
+# $words - the value shown
+# $others - the values that colleagues wrote
+printout_also = { $words } (en kollega har skrevet: { $others })
+printout_photos = { $count ->
+    [one] 1 billede er ikke trykt her.
+   *[other] { $count } billeder er ikke trykt her.
+}
 did_create = Oprettede det
 # $field - name of the field
 # $value - the new value

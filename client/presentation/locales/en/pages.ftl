@@ -310,6 +310,18 @@ did_keep = { $field }: kept { $kept } instead of { $others }
 did_keep_one = { $field }: kept one of two
 did_keep_none = { $field }: kept empty instead of { $others }
 history_of = History of { $title }
+printout = Print
+printout_button = Print now
+printout_hint = You can also save it as a PDF: choose that instead of a printer. It works without a network.
+printout_with_note = Include the locked note
+printout_by = Printed { $moment } by { $name }
+printout_confidential = Confidential. Give it only to colleagues who work on it. Shred it when it has been used.
+printout_withheld = A person here does not want their name known. Do not show the sheet to other residents.
+printout_also = { $words } (a colleague wrote: { $others })
+printout_photos = { $count ->
+    [one] 1 picture is not printed here.
+   *[other] { $count } pictures are not printed here.
+}
 history_none = There is no history yet.
 did_create = Created it
 did_set = { $field }: { $value }

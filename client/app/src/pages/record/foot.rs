@@ -10,12 +10,13 @@ use super::fields::field_id_of;
 use super::{may_write, summed_up};
 use crate::contexts::{use_engine, use_identity, use_navigation, use_open_records};
 use crate::handle::Handle;
-use crate::pages::lists;
+use crate::pages::{lists, printout};
 use crate::state::editor::{Editor, OpenRecords, Phase, RecordEditor, Saving};
 use crate::state::navigation::Navigation;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::changes::{can_be_discarded, is_discarded};
+use feltbog_presentation::printout::can_be_printed;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -43,6 +44,7 @@ pub(super) fn RecordFoot(
         )
     });
     let history = [&lists::path(editor.document), "/historik"].concat();
+    let printed = printout::path(editor.document);
     // The parts of a count have ways of their own.
     let is_reading =
         move || is_read.get() && editor.phase.get() == Phase::Here && may_write(identity, editor);
@@ -60,6 +62,12 @@ pub(super) fn RecordFoot(
                 <a class="text-link" href=history.clone()>
                     <SvgIcon icon=Icon::Clock/>
                     <span>{texts().history}</span>
+                </a>
+            </Show>
+            <Show when=move || can_be_printed(editor.kind) && editor.phase.get() == Phase::Here>
+                <a class="text-link" href=printed.clone()>
+                    <SvgIcon icon=Icon::Book/>
+                    <span>{page_texts().printout}</span>
                 </a>
             </Show>
         </div>
