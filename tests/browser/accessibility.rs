@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "/",
     "/nyt",
     "/mine",
@@ -30,6 +30,7 @@ const PAGES: [&str; 21] = [
     "/hvem",
     "/kode",
     "/find",
+    "/logbog",
     "/afdelinger",
     "/anvisninger",
     "/erfaringer",

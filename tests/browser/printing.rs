@@ -5,7 +5,7 @@ use anyhow::{Result, ensure};
 use feltbog_tests::demo::{CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, enrolled};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{button, checkbox, heading, link};
+use feltbog_tests::screen::{button, checkbox, group, heading, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -95,5 +95,30 @@ fn the_locked_note_of_a_visit_is_printed_only_when_it_is_chosen() {
         phone.see("Trunsefjeld er til salg.").await?;
         phone.tap(note).await?;
         phone.lose_sight_of("Trunsefjeld").await
+    });
+}
+
+#[test]
+fn a_resident_gets_a_log_about_their_conflict_on_paper() {
+    play("a_resident_gets_a_log_on_paper", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        note_conflict(&phone, "Lugt", "Middel", "Opgang Kvæstorbi", "Stank.").await?;
+        phone.network().set(Network::Refuse).await?;
+        open_record(&phone, "Kvæstorbi").await?;
+        phone.tap(link("Logbog til beboeren")).await?;
+        phone.find(&heading("Logbog: Lugt")).await?;
+        phone.see("Hvad kunne du selv lugte?").await?;
+        phone.see(DEPARTMENT).await?;
+        // Nothing of the case is on a sheet that a neighbour is handed.
+        ensure!(!phone.sees("Kvæstorbi").await?, "the sheet tells of the case");
+        phone.lose_sight_of("Ring 112").await?;
+        print(&phone).await?;
+        phone
+            .tap(radio("Trusler").within(group("Hvad handler logbogen om?")))
+            .await?;
+        phone.find(&heading("Logbog: Trusler")).await?;
+        phone.see("Ring 112, hvis der er fare lige nu.").await?;
+        phone.see("Hvad så eller hørte du selv?").await
     });
 }

@@ -22,6 +22,7 @@ pub mod home;
 pub mod homes;
 pub mod labels;
 pub mod last_year;
+pub mod log_sheet;
 pub mod map;
 pub mod map_sheet;
 pub mod people;

@@ -13,8 +13,8 @@ use web_sys::HtmlElement;
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
-    areas, copy, department_information, departments, find, guidance, help, history, home, mine, new, people,
-    printout, record, settings, sharing, sign, status,
+    areas, copy, department_information, departments, find, guidance, help, history, home, log_sheet, mine,
+    new, people, printout, record, settings, sharing, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -50,6 +50,7 @@ pub(super) enum LazyPage {
     Install,
     Introductions,
     Locked,
+    LogSheet,
     LookUpCode,
     Mine,
     New,
@@ -241,6 +242,14 @@ fn draw(page: LazyPage) -> AnyView {
             match guidance::kind(&access) {
                 Some(kind) => view! { <guidance::GuidancePage access kind/> }.into_any(),
                 None => view! { <NotFoundPage/> }.into_any(),
+            }
+        }
+        LazyPage::LogSheet => {
+            let access = use_access();
+            if access.may_read(Kind::ConflictCase) || access.may_create(Kind::ConflictCase) {
+                view! { <log_sheet::LogSheetPage access/> }.into_any()
+            } else {
+                view! { <NotFoundPage/> }.into_any()
             }
         }
         LazyPage::Areas => page_about_areas(|access| view! { <areas::AreasPage access/> }.into_any()),

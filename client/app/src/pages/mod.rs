@@ -14,6 +14,7 @@ mod history;
 mod home;
 mod lazy_pages;
 mod lists;
+mod log_sheet;
 mod mine;
 mod new;
 mod own_phones;

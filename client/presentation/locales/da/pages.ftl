@@ -350,6 +350,25 @@ did_keep_none = { $field }: beholdt tomt i stedet for { $others }
 # $title - title of the record
 history_of = Historik for { $title }
 history_none = Der er ingen historik endnu.
+log_sheet = Logbog til beboeren
+log_about = Hvad handler logbogen om?
+# $topic - topic of the conflict
+log_title = Logbog: { $topic }
+log_lead = Skriv hver gang, det sker, helst samme dag. Skriv kun det, du selv har set eller hørt.
+log_name = Navn og bolig:
+log_date = Dato
+log_from = Fra kl.
+log_until = Til kl.
+log_heard = Hvad hørte du selv?
+log_smelled = Hvad kunne du selv lugte?
+log_seen = Hvad så du selv?
+log_seen_or_heard = Hvad så eller hørte du selv?
+log_where = Hvor var det?
+log_effect = Hvad gjorde det ved dig?
+log_present = Hvem var med? Kun med deres ja
+log_done = Hvad gjorde du?
+log_signature = Dato og underskrift:
+log_foot = Skriv ikke om sygdom eller børns navne. Optag ikke i skjul. Den anden part kan se arket i nævnet.
 printout = Udskriv
 printout_button = Udskriv nu
 printout_hint = Du kan også gemme som PDF: Vælg det i stedet for en printer. Det virker uden net.
