@@ -1,11 +1,13 @@
-//! A person's search as the engine understands it: the words, and the values that they name.
+//! A person's search as the engine understands it: the words, and the values that they name; and words for what a found
+//! record belongs to.
 
-use feltbog_shared::model::{Kind, Shape};
-use feltbog_shared::search::{self, Meaning, Needle, fold};
+use feltbog_shared::model::{Fields, Kind, Shape};
+use feltbog_shared::search::{self, Meaning, Needle, fold, places};
 
-use super::labels;
-use super::summary::AreaNames;
+use super::labels::{self, Present};
+use super::summary::{self, AreaNames};
 use super::texts::Texts;
+use super::{fields, forms};
 
 /// The words of a question with all they may mean in records of these kinds.
 pub fn needles(texts: &Texts, areas: &AreaNames, kinds: &[Kind], question: &str) -> Vec<Needle> {
@@ -45,12 +47,57 @@ pub fn needles(texts: &Texts, areas: &AreaNames, kinds: &[Kind], question: &str)
     needles
 }
 
+/// The record that one belongs to, by its id: the case of an event, the visit of a note, the area of a count.
+pub fn about(kind: Kind, record: &Fields) -> Option<&str> {
+    let id = fields::text(record, forms::link(kind)?);
+    (!id.is_empty()).then_some(id)
+}
+
+/// Words for a record that another belongs to: `Nabokonflikt: Støj, Opgang 3`.
+pub fn named(texts: &Texts, present: &Present, areas: &AreaNames, kind: Kind, record: &Fields) -> String {
+    let title = summary::of(texts, present, areas, kind, record).title;
+    let mut words = texts.kind(kind).to_owned();
+    let place = places(record).find(|place| *place != title);
+    let parts = (title != words).then_some(title.as_str());
+    let parts = parts.into_iter().chain(place);
+    for (part, between) in parts.zip([": ", ", "]) {
+        words.push_str(between);
+        words.push_str(part);
+    }
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::texts::{DA, EN};
     use feltbog_shared::id::DocumentId;
-    use feltbog_shared::model::{Fields, Value};
+    use feltbog_shared::model::Value;
+    use feltbog_shared::moment::Moment;
+
+    #[test]
+    fn a_record_says_which_case_or_home_it_belongs_to() {
+        let text = |name: &str, text: &str| (name.to_owned(), Value::Text(text.to_owned()));
+        let present = Present {
+            now: Moment::from_millis(0),
+            offset: |_| 60,
+            name: |_| String::new(),
+            own_value: |_, _, _| None,
+        };
+        let words = |kind, fields: &Fields| named(&DA, &present, &Vec::new(), kind, fields);
+        let case = Fields::from([text("topic", "stoej"), text("place", "Opgang 3")]);
+        assert_eq!(words(Kind::ConflictCase, &case), "Nabokonflikt: Støj, Opgang 3");
+        let visit = Fields::from([text("dwelling_ref", "Opgang 12, 2. tv.")]);
+        let kind = DA.kind(Kind::SocialVisit);
+        assert_eq!(
+            words(Kind::SocialVisit, &visit),
+            format!("{kind}: Opgang 12, 2. tv.")
+        );
+        let event = Fields::from([text("conflict_case", "0198")]);
+        assert_eq!(about(Kind::ConflictEvent, &event), Some("0198"));
+        assert_eq!(about(Kind::ConflictEvent, &Fields::new()), None);
+        assert_eq!(about(Kind::ConflictCase, &case), None);
+    }
 
     #[test]
     fn values_are_found_by_what_they_are_called() {

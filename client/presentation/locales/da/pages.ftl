@@ -438,6 +438,20 @@ card_call = Ring { $number }: { $name }
 
 find_what = Hvad leder du efter?
 find_only = Vælg, hvad du leder i
+find_clear = Ryd valg
+# $department - name of the department
+find_here = Kun i { $department }
+find_kinds = Hvad er det?
+find_place = Hvor er det?
+find_place_any = Alle steder
+find_state = Status
+find_state_any = Alle
+find_going_on = I gang
+find_over = Afsluttet
+find_time = Hvornår er det skrevet?
+find_time_any = Når som helst
+# $days - number of days
+find_days = Sidste { $days } dage
 found = { $count ->
     [one] 1 fundet
    *[other] { $count } fundet

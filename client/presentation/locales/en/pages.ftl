@@ -375,6 +375,18 @@ card_call = Call { $number }: { $name }
 
 find_what = What are you looking for?
 find_only = Choose what to look in
+find_clear = Clear choices
+find_here = Only in { $department }
+find_kinds = What is it?
+find_place = Where is it?
+find_place_any = All places
+find_state = Status
+find_state_any = All
+find_going_on = Going on
+find_over = Over
+find_time = When was it written?
+find_time_any = At any time
+find_days = Last { $days } days
 found = { $count ->
     [one] 1 found
    *[other] { $count } found
