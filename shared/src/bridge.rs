@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::department_directory::HeldDirectory;
+use crate::department_homes::DepartmentHomes;
 use crate::department_information::DepartmentInformation;
 use crate::department_sharing::HeldSharing;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, UserId};
@@ -270,6 +271,8 @@ pub enum Event {
     /// The values that organisations added to lists, as far as they are on the phone: after the start, and whenever they
     /// change.
     OwnValues(Vec<DepartmentValues>),
+    /// The homes of departments that are on the phone: after the start, and whenever they change.
+    Homes(Vec<DepartmentHomes>),
     /// The directory that is on the phone: after the start, and whenever it changes.
     Directory(HeldDirectory),
     /// Everything shared with the person, as it is on the phone: after the start, and whenever it changes.

@@ -350,6 +350,9 @@ did_keep_none = { $field }: beholdt tomt i stedet for { $others }
 # $title - title of the record
 history_of = Historik for { $title }
 history_none = Der er ingen historik endnu.
+homes_choose = Vælg boligen på listen
+homes_stairwell = Opgang
+homes_door = Etage og side
 log_sheet = Logbog til beboeren
 log_about = Hvad handler logbogen om?
 # $topic - topic of the conflict
