@@ -132,7 +132,7 @@ const PLACES: [&str; 3] = [
 
 /// The places that are written in a record, as a person spelled them.
 pub fn places(fields: &Fields) -> impl Iterator<Item = &str> {
-    PLACES.iter().filter_map(|name| match fields.get(*name) {
+    PLACES.iter().filter_map(move |name| match fields.get(*name) {
         Some(Value::Text(place)) if !place.is_empty() => Some(place.as_str()),
         _ => None,
     })

@@ -63,6 +63,7 @@ impl Topic {
             ("mine", ..) => Self::Mine,
             ("arealer" | "areal", ..) => Self::Area,
             ("find", ..) => Self::Find,
+            ("logbog", ..) => Self::Conflict,
             ("anvisninger", ..) => Self::Cards,
             ("status", ..) => Self::Sent,
             ("kopi", ..) => Self::Copy,

@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(word_of(&english, "occurred_at"), "Thu 26 Nov 2026 at 14:30");
     }
 
-    /// What a page asks only after an answer is on paper only after it too.
+    /// Fields that a page asks only after an answer are on paper only after it too.
     #[test]
     fn paper_shows_what_the_page_shows() {
         let promised = ConflictCase::contact_promised_on().set(AT.day(60));
