@@ -124,7 +124,7 @@ pub fn texts(kind: Kind, fields: &Fields) -> String {
 }
 
 /// Fields in which a place is written.
-const PLACES: [&str; 3] = [
+const PLACES: &[&str] = &[
     ConflictCase::place().name(),
     SocialVisit::dwelling_ref().name(),
     DoorRound::stairwell().name(),

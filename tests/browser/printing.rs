@@ -84,7 +84,7 @@ fn the_locked_note_of_a_visit_is_printed_only_when_it_is_chosen() {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
         log_visit(&phone, "Opgang Kvæstorbi, 1. tv.", "Trunsefjeld er til salg.").await?;
-        phone.tap(link("Find")).await?;
+        phone.tap(link("Mine")).await?;
         open_record(&phone, "Kvæstorbi").await?;
         phone.tap(link("Udskriv")).await?;
         phone.see("Opgang Kvæstorbi, 1. tv.").await?;

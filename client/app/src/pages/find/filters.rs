@@ -16,7 +16,7 @@ use feltbog_ui::choice::{ChipsField, ChoiceField, Offer};
 /// Most places to choose from: more than those are found by words.
 const MOST_PLACES: usize = 12;
 /// Key of what goes on, and of what is over.
-const STATES: [(&str, bool); 2] = [("i-gang", true), ("slut", false)];
+const STATES: &[(&str, bool)] = &[("i-gang", true), ("slut", false)];
 /// Days to look back.
 const DAYS: [i64; 3] = [7, 30, 365];
 
