@@ -12,7 +12,7 @@ use crate::state::engine::{Engine, Listing, RecordState};
 use crate::state::present::present;
 use crate::state::search::Search;
 use feltbog_presentation::departments::joined;
-use feltbog_presentation::search::{about, named, needles};
+use feltbog_presentation::search::{about, named, needles, newest_of};
 use feltbog_presentation::summary::area_name;
 use feltbog_presentation::texts::texts;
 use feltbog_ui::card::Card;
@@ -40,24 +40,9 @@ impl Found {
 
     /// The newest of all departments.
     pub(super) fn newest(&self, most: u32) -> Vec<Hit> {
-        let mut rest: Vec<_> = self
-            .listings
-            .iter()
-            .map(|listing| (listing.query.department, listing.items.as_slice()))
-            .collect();
-        let mut newest: Vec<Hit> = Vec::new();
-        while newest.len() < most as usize {
-            let time = |items: &[ListItem]| items.first().map(|item| (item.created_at, item.document));
-            let Some((department, items)) = rest.iter_mut().max_by_key(|(_, items)| time(items)) else {
-                break;
-            };
-            let Some((first, others)) = items.split_first() else {
-                break;
-            };
-            newest.push((*department, first.clone()));
-            *items = others;
-        }
-        newest
+        let listings = self.listings.iter();
+        let lists = listings.map(|listing| (listing.query.department, listing.items.as_slice()));
+        newest_of(lists.collect(), most as usize)
     }
 }
 
