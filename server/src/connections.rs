@@ -304,7 +304,7 @@ impl Progress {
 
     /// The order in which connections end for the sake of new ones: first those on which nobody signed in and nothing is
     /// asked, then those that ask and hold back the rest, the longest waiting among them. Nothing while a person's request
-    /// is under way, within [`GRACE`], or while it is this server that is late.
+    /// is under way, within [`GRACE`], or before this server has read from it.
     fn worth(&self, now: Instant) -> Option<(bool, Asked, Instant)> {
         let asked = self.asked();
         let is_expendable = !self.is_known || asked == Asked::Nothing;

@@ -361,7 +361,7 @@ fn point(event: &MouseEvent) -> Point {
     (f64::from(event.client_x()), f64::from(event.client_y()))
 }
 
-/// How far the page is scrolled.
+/// Distance by which the page is scrolled.
 fn page_scroll() -> Point {
     let window = window();
     (
