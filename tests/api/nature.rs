@@ -3,7 +3,6 @@
 
 use axum::http::{Method, StatusCode};
 use feltbog_server::clock::Clock as _;
-use feltbog_server::demo;
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::adviser_measure::MeasureAnswer;
@@ -598,8 +597,7 @@ async fn tile_service() -> String {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_map_has_the_background_that_the_organisation_chose() {
-    let app = TestApp::bare().await;
-    demo::ensure(&app.app, |_| {}).await.unwrap();
+    let app = TestApp::start_with_demo().await;
     let organisation = app.app.store.organisation_rows().await.unwrap()[0].id;
     let departments = app.app.store.department_records(organisation).await.unwrap();
     let mut central = None;

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::{Method, StatusCode};
-use feltbog_server::demo;
 use feltbog_server::store::Readable;
 use feltbog_shared::area_code::AreaCode;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
@@ -225,15 +224,9 @@ fn check_published(told: &Value, truth: u64, what: &str) {
     }
 }
 
-async fn demo_app() -> TestApp {
-    let app = TestApp::bare().await;
-    demo::ensure(&app.app, |_| {}).await.unwrap();
-    app
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_number_is_that_of_the_records() {
-    let app = demo_app().await;
+    let app = TestApp::start_with_demo().await;
     let (truths, people) = (truth(&app).await, roles(&app).await);
     let mut seen: BTreeSet<Role> = BTreeSet::new();
     let (mut exact_numbers, mut published_numbers, mut hidden) = (0, 0, 0);
@@ -380,7 +373,7 @@ async fn every_number_is_that_of_the_records() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_board_sees_no_small_number_and_no_name() {
-    let app = demo_app().await;
+    let app = TestApp::start_with_demo().await;
     let people = roles(&app).await;
     let is_board = |held: &BTreeMap<DepartmentId, BTreeSet<Role>>| {
         held.values().flatten().all(|role| *role == Role::Board)
@@ -518,7 +511,7 @@ fn told_nature(figures: &Value) -> Nature {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nature_is_counted_against_targets_and_shown_to_all_where_it_is_wanted() {
-    let app = demo_app().await;
+    let app = TestApp::start_with_demo().await;
     let (truths, people) = (truth(&app).await, roles(&app).await);
     let central = people.iter().find(|(_, held)| {
         held.len() == truths.len() && held.values().all(|roles| roles.contains(&Role::CentralUnit))

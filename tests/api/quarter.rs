@@ -2,7 +2,6 @@
 //! conclusion, an effort with its funding, activities, tasks, stop questions, and the report to those who pay.
 
 use axum::http::{Method, StatusCode};
-use feltbog_server::demo;
 use feltbog_server::store::Member;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::activity::{ActivityKind, ActivityState, Organiser, SocialGoal};
@@ -69,8 +68,7 @@ async fn note(phone: &mut Client, department: DepartmentId, number: u16, kind: K
 
 impl Coordinator {
     async fn begin() -> Self {
-        let app = TestApp::bare().await;
-        demo::ensure(&app.app, |_| {}).await.unwrap();
+        let app = TestApp::start_with_demo().await;
         let organisation = app.app.store.organisation_rows().await.unwrap()[0].id;
         let rows = app.app.store.department_records(organisation).await.unwrap();
         let departments = NAMES.map(|name| rows.iter().find(|row| row.name == name).unwrap().id);

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::http::StatusCode;
 use feltbog_server::clock::Clock as _;
-use feltbog_server::demo;
 use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant};
 use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
 use feltbog_shared::model::Kind;
@@ -412,8 +411,7 @@ fn expect_no_canary(canaries: &BTreeSet<String>, body: &str, what: &str) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_route_reads_as_if_the_other_organisation_were_not_there() {
-    let shared = TestApp::bare().await;
-    demo::ensure(&shared.app, |_| {}).await.unwrap();
+    let shared = TestApp::start_with_demo().await;
     let seen = shared.app.store.roster_of(THEIRS).await.unwrap();
     let administrator = Amendment {
         people: vec![feltbog_server::store::RosterPerson {

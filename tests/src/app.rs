@@ -2,6 +2,9 @@
 //! that stands still until it is moved, and a small organisation with one person for each role.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::Path;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -12,8 +15,8 @@ use feltbog_server::clock::{Clock, Random};
 use feltbog_server::seal::Secret;
 use feltbog_server::services::enrolment::{self, CODE_LIFETIME_MILLIS, Codes};
 use feltbog_server::services::sync::sealed_places::Places;
-use feltbog_server::store::{Foundation, NewDepartment};
-use feltbog_server::{App, Config};
+use feltbog_server::store::{DatabaseUrl, Foundation, NewDepartment};
+use feltbog_server::{App, Config, demo};
 use feltbog_shared::document::{Change, Document, Writer};
 use feltbog_shared::id::{ActorId, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::{FieldEdit, Kind};
@@ -30,7 +33,7 @@ use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use crate::database::TestDatabase;
+use crate::database::{STORE, TestDatabase};
 
 /// The department most tests are about.
 pub const HERE: DepartmentId = DepartmentId::from_bytes([0xd1; 16]);
@@ -117,6 +120,45 @@ impl TestApp {
         Self::bare_on(TestDatabase::new().await.expect("a database")).await
     }
 
+    /// A server with the demo organisation, which is made once in a run and copied for each test.
+    pub async fn start_with_demo() -> Self {
+        // Another program makes another template.
+        let program = std::env::current_exe().and_then(fs::metadata).expect("a program");
+        let written = program.modified().expect("a time of writing");
+        let mut hasher = DefaultHasher::new();
+        (program.len(), written).hash(&mut hasher);
+        let name = format!("demo_{:016x}", hasher.finish());
+        let store = std::env::var(STORE).unwrap_or_default();
+        let template = std::env::temp_dir().join(format!("feltbog-{name}-{store}"));
+        fs::create_dir_all(&template).expect("a folder");
+        let clock = || Arc::new(TestClock(AtomicI64::new(START.millis())));
+        let fill = async |url: DatabaseUrl| {
+            let config = config_in(&template, url);
+            let made = Self::open_with(config, clock(), Arc::new(TestRandom(AtomicU64::new(1))), None).await;
+            demo::ensure(&made.app, |_| {})
+                .await
+                .expect("a demo organisation");
+            made.app.close().await;
+            anyhow::Ok(())
+        };
+        let database = TestDatabase::copy_of_run(&name, &template, fill).await;
+        let database = database.expect("a copy of the demo organisation");
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let config = config_in(folder.path(), database.url());
+        for file in [&config.secret_file, &config.erasure_ledger]
+            .into_iter()
+            .flatten()
+        {
+            let kept = template.join(file.file_name().expect("a name"));
+            if kept.exists() {
+                fs::copy(kept, file).expect("a copy of a file");
+            }
+        }
+        // It draws other bytes than those which the demo organisation was made of.
+        let random = Arc::new(TestRandom(AtomicU64::new(0x5bd1_e995)));
+        Self::open_with(config, clock(), random, Some((database, folder))).await
+    }
+
     /// The same on this database, whatever the run asks for.
     pub async fn bare_on(database: TestDatabase) -> Self {
         Self::make_on(database, None, |_| {}).await
@@ -147,9 +189,7 @@ impl TestApp {
         change: impl FnOnce(&mut Config),
     ) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let mut config = Config::new(database.url(), PUBLIC_URL);
-        config.secret_file = Some(folder.path().join("secret"));
-        config.erasure_ledger = Some(folder.path().join("erased"));
+        let mut config = config_in(folder.path(), database.url());
         change(&mut config);
         let clock = Arc::new(TestClock(AtomicI64::new(START.millis())));
         let random = Arc::new(TestRandom(AtomicU64::new(1)));
@@ -270,6 +310,13 @@ impl TestApp {
 }
 
 /// Two departments, everybody in the first, the stranger in the second.
+fn config_in(folder: &Path, database: DatabaseUrl) -> Config {
+    let mut config = Config::new(database, PUBLIC_URL);
+    config.secret_file = Some(folder.join("secret"));
+    config.erasure_ledger = Some(folder.join("erased"));
+    config
+}
+
 fn small_organisation() -> Foundation {
     let department = |id, name: &str| NewDepartment {
         id,

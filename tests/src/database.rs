@@ -1,6 +1,7 @@
 //! The database behind a test's server: a SQLite file in a folder of its own, or a database in the
 //! test run's PostgreSQL. `FELTBOG_TEST_STORE=postgres` asks for the latter.
 
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -8,6 +9,8 @@ use feltbog_cluster::Database;
 use feltbog_server::store::{DatabaseUrl, PostgresStore, SqliteStore, Store as _, UpkeepStore as _};
 use tempfile::TempDir;
 
+/// The variable that says which kind of database a run asks for.
+pub(crate) const STORE: &str = "FELTBOG_TEST_STORE";
 /// The database of a run that holds the tables and nothing in them.
 const EMPTY: &str = "empty";
 
@@ -26,10 +29,39 @@ impl TestDatabase {
     /// # Errors
     /// When there is no PostgreSQL.
     pub async fn new() -> Result<Self> {
-        match std::env::var("FELTBOG_TEST_STORE").as_deref() {
-            Ok("postgres") => Self::postgres().await,
-            _ => Self::sqlite(&std::env::temp_dir()),
+        if is_postgres_asked_for() {
+            Self::postgres().await
+        } else {
+            Self::sqlite(&std::env::temp_dir())
         }
+    }
+
+    /// A copy of one that `fill` has filled, of the kind that the run asks for. The first test that asks for one of this
+    /// name fills it, and tests of other processes wait for that. The folder is there for what belongs to it.
+    ///
+    /// # Errors
+    /// When there is no PostgreSQL, or `fill` fails or leaves a connection open.
+    pub async fn copy_of_run(
+        name: &str,
+        folder: &Path,
+        fill: impl AsyncFnOnce(DatabaseUrl) -> Result<()>,
+    ) -> Result<Self> {
+        if is_postgres_asked_for() {
+            let fill = async |address: &str| fill(DatabaseUrl::Postgres(address.to_owned())).await;
+            return Ok(Self::Postgres(Database::copy_of_run(name, fill).await?));
+        }
+        let lock = File::create(folder.join("lock"))?;
+        lock.lock()?;
+        let filled = folder.join(name);
+        if !filled.exists() {
+            let unfilled = TempDir::new_in(folder)?;
+            fill(DatabaseUrl::Sqlite(file_in(&unfilled))).await?;
+            fs::rename(file_in(&unfilled), &filled)?;
+        }
+        drop(lock);
+        let copy = TempDir::with_prefix_in("feltbog-", std::env::temp_dir())?;
+        fs::copy(filled, file_in(&copy))?;
+        Ok(Self::Sqlite(copy))
     }
 
     /// An empty SQLite file somewhere in a folder.
@@ -85,7 +117,7 @@ impl TestDatabase {
         match self {
             Self::Sqlite(folder) => {
                 let copy = TempDir::with_prefix_in("feltbog-", folder.path().parent().context("a root")?)?;
-                std::fs::copy(file_in(folder), file_in(&copy))?;
+                fs::copy(file_in(folder), file_in(&copy))?;
                 Ok(Self::Sqlite(copy))
             }
             Self::Postgres(database) => Ok(Self::Postgres(database.copy()?)),
@@ -103,13 +135,13 @@ impl TestDatabase {
                     let mut beside = file_in(folder).into_os_string();
                     beside.push(ending);
                     // There is none when the last connection closed well.
-                    drop(std::fs::remove_file(beside));
+                    drop(fs::remove_file(beside));
                 }
                 // A file of its own instead of other contents for the old one: a connection that was being opened when
                 // the server stopped must not take them for what it knows.
                 let beside = folder.path().join("restored");
-                std::fs::copy(file_in(copy), &beside)?;
-                std::fs::rename(beside, file_in(folder))?;
+                fs::copy(file_in(copy), &beside)?;
+                fs::rename(beside, file_in(folder))?;
                 Ok(())
             }
             (Self::Postgres(database), Self::Postgres(copy)) => database.restore(copy),
@@ -136,8 +168,8 @@ impl TestDatabase {
         let stored = match self {
             Self::Sqlite(folder) => {
                 let mut stored = Vec::new();
-                for entry in std::fs::read_dir(folder.path())? {
-                    stored.extend(std::fs::read(entry?.path())?);
+                for entry in fs::read_dir(folder.path())? {
+                    stored.extend(fs::read(entry?.path())?);
                 }
                 stored
             }
@@ -152,4 +184,8 @@ impl TestDatabase {
 
 fn file_in(folder: &TempDir) -> PathBuf {
     folder.path().join("feltbog.db")
+}
+
+fn is_postgres_asked_for() -> bool {
+    std::env::var(STORE).as_deref() == Ok("postgres")
 }

@@ -3,14 +3,19 @@
 
 use anyhow::{Result, bail};
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The longest a test waits for anything on a busy machine. Far beyond what a person would bear: how long things take is
 /// measured elsewhere, and no test depends on it.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-const BETWEEN_PROBES: Duration = Duration::from_millis(40);
+/// The pause after the first probe. It grows with each.
+const FIRST_PAUSE: Duration = Duration::from_millis(30);
+/// The longest pause, unless the probe itself takes as long.
+const LONGEST_PAUSE: Duration = Duration::from_millis(300);
 
-/// Asks `probe` until it has an answer. An error of a probe is an answer that is not there yet; the last one is told
+/// Asks `probe` until it has an answer. To read a whole screen takes as much of the processor as to draw it, and several
+/// tests wait at once: the pauses between two probes are at least twice as long as the probe took. An error of a probe is an answer that is not there yet; the last one is told
 /// when the limit is reached.
 ///
 /// # Errors
@@ -22,13 +27,16 @@ pub async fn until<T>(
 ) -> Result<T> {
     let mut last_error = None;
     let asking = async {
+        let mut pause = FIRST_PAUSE;
         loop {
+            let asked = Instant::now();
             match probe().await {
                 Ok(Some(answer)) => return answer,
                 Ok(None) => last_error = None,
                 Err(error) => last_error = Some(error),
             }
-            tokio::time::sleep(BETWEEN_PROBES).await;
+            tokio::time::sleep(pause.max(asked.elapsed() * 2)).await;
+            pause = (pause * 3 / 2).min(LONGEST_PAUSE);
         }
     };
     if let Ok(answer) = tokio::time::timeout(limit, asking).await {

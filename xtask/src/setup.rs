@@ -19,8 +19,9 @@ const PACKAGING: [Tool; 2] = [("dpkg", &["dpkg-deb"]), ("gzip", &["gzip"])];
 /// reads a trace of the server's system calls), Node.js for the provider of identities, and what a server goes live with:
 /// an authority of certificates, proxies, the judge of units and a mail server. Poppler and programs of Python read what is
 /// printed.
-const GATE: [Tool; 13] = [
+const GATE: [Tool; 14] = [
     ("chromium", &["chromium", "chromium-browser", "google-chrome"]),
+    ("chromium-headless-shell", &["chromium-headless-shell"]),
     ("chromium-driver", &["chromedriver"]),
     (feltbog_cluster::PACKAGE, &[]),
     ("strace", &["strace"]),

@@ -1,5 +1,7 @@
 //! The desk in the matrix: every route that reads, and edits of what may not be changed.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::Kind;
@@ -41,7 +43,9 @@ pub(super) async fn read(place: &Place, subject: &Subject) {
     }
     let rota = browser.get(&format!("/desk/rota?department={HERE}")).await;
     bytes.extend(rota.body);
-    for record in &place.records {
+    let mut asked = BTreeSet::new();
+    for record in place.asked_one_by_one(subject) {
+        asked.insert(record.id);
         let may = place.may_read(subject, record);
         let what = format!("{:?} and {record:?} at the desk", subject.role);
         let expected = if may {
@@ -107,12 +111,16 @@ pub(super) async fn read(place: &Place, subject: &Subject) {
     }
     for record in &place.records {
         let found = memmem::find(&bytes, record.word.as_bytes()).is_some();
-        assert_eq!(
-            found,
-            place.may_read(subject, record),
-            "{:?} at the desk: {}",
-            subject.role,
-            record.word
+        let may = place.may_read(subject, record);
+        let is_right = if asked.contains(&record.id) {
+            found == may
+        } else {
+            may || !found
+        };
+        assert!(
+            is_right,
+            "{:?} at the desk: {found}, {}",
+            subject.role, record.word
         );
     }
 }

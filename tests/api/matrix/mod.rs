@@ -175,13 +175,8 @@ async fn read(place: &Place, subject: &Subject) {
         }
         bytes.extend(listed.body);
     }
-    // The lists above hold every record. One at a time come those that have to do with the person or with nobody, and of
-    // those of others, which are as those of nobody, one in so many as there are roles: another one for each role.
-    let own = Role::ALL.iter().position(|role| *role == subject.role);
-    let asked = place.records.iter().enumerate();
-    let asked =
-        asked.filter(|(number, record)| subject.is_near(record) || Some(number % Role::ALL.len()) == own);
-    for (_, record) in asked {
+    // The lists above hold every record.
+    for record in place.asked_one_by_one(subject) {
         let may = place.may_read(subject, record);
         let what = format!("{:?} and {record:?}", subject.role);
         let one = client.get(&path(&format!("records/{}", record.id))).await;

@@ -375,6 +375,17 @@ impl Place {
             || (scope.includes(Scope::DEPUTISED) && record.author == AWAY)
     }
 
+    /// The records that somebody asks for one at a time: those that have to do with the person or with nobody, and of those
+    /// of others, which are as those of nobody, one in so many as there are roles: another one for each role.
+    pub(super) fn asked_one_by_one(&self, subject: &Subject) -> impl Iterator<Item = &Record> {
+        let own = Role::ALL.iter().position(|role| *role == subject.role);
+        let asked =
+            self.records.iter().enumerate().filter(move |(number, record)| {
+                subject.is_near(record) || Some(number % Role::ALL.len()) == own
+            });
+        asked.map(|(_, record)| record)
+    }
+
     pub(super) fn may_read(&self, subject: &Subject, record: &Record) -> bool {
         let scope = stated(subject.role, record.kind.collection()).read;
         self.is_in(subject, record, scope)
