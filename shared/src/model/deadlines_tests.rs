@@ -206,6 +206,23 @@ fn other_records_have_theirs() {
             vec![],
         ),
         (
+            Kind::ConflictParty,
+            fields(vec![
+                ConflictParty::role().set(PartyRole::Respondent),
+                ConflictParty::informed_postponed_reason().set("Risiko for chikane"),
+            ]),
+            // 90 days end on a Sunday.
+            vec![("2027-02-19", DeadlineKind::InformPostponed)],
+        ),
+        (
+            Kind::ConflictParty,
+            fields(vec![
+                ConflictParty::role().set(PartyRole::Respondent),
+                ConflictParty::informed_postponed_reason().set(" "),
+            ]),
+            vec![("2026-12-23", DeadlineKind::InformAccused)],
+        ),
+        (
             Kind::LegalStep,
             fields(vec![
                 LegalStep::kind().set(LegalStepKind::BoardDecision),
