@@ -59,7 +59,7 @@ pub(crate) async fn planned(
     let announced = app.store.erasure_notices(department.id).await?;
     let due = periods.erased_on(&record);
     let announced = announced.get(&document).map(|notice| notice.erase_on);
-    let due = due.filter(|_| !record.is_open || announced.is_some());
+    let due = due.filter(|_| !record.is_open || record.is_discarded || announced.is_some());
     let on = due.map(|due| announced.map_or(due, |announced| announced.max(due)));
     Ok(Some(DeskErasure {
         on: on.filter(|_| hold.is_none()).map(|day| day.to_string()),
