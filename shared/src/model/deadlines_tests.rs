@@ -191,6 +191,9 @@ fn other_records_have_theirs() {
     use crate::model::signal::SignalState;
 
     let times = RecordTimes::at(noon("2026-11-23"));
+    let mut blank = fields(vec![ConflictParty::role().set(PartyRole::Respondent)]);
+    let reason = ConflictParty::informed_postponed_reason().name().to_owned();
+    blank.insert(reason, Value::Text(" ".to_owned()));
     let cases = [
         (
             Kind::ConflictParty,
@@ -216,10 +219,7 @@ fn other_records_have_theirs() {
         ),
         (
             Kind::ConflictParty,
-            fields(vec![
-                ConflictParty::role().set(PartyRole::Respondent),
-                ConflictParty::informed_postponed_reason().set(" "),
-            ]),
+            blank,
             vec![("2026-12-23", DeadlineKind::InformAccused)],
         ),
         (
