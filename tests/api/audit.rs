@@ -14,7 +14,10 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::office::audit::{
     AuditAction, AuditPage, AuditPurpose, AuditQuery, SecurityKind, SecurityPage,
 };
-use feltbog_shared::office::desk::{CasePage, DeskHistory, DeskRecord};
+use feltbog_shared::office::desk::{
+    CasePage, DeclineReason, DeskHistory, DeskRecord, InboxPage, NewNote, NoteAct, NotePage, NoteSource,
+    NoteStep, PendingNote,
+};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Cursor;
@@ -41,6 +44,7 @@ macro_rules! on_both {
 on_both! {
     phones_leave_rows,
     the_office_leaves_rows_before_it_answers,
+    pending_notes_leave_rows,
     a_record_that_is_erased_leaves_its_rows,
     a_privacy_officer_reads_the_log,
     security_events_are_a_stream_of_their_own,
@@ -141,6 +145,67 @@ async fn the_office_leaves_rows_before_it_answers(app: TestApp) {
         app.clock.pass(24 * 3_600_000);
         desk = browser(&app, person(Role::CaseOfficer)).await;
     }
+}
+
+/// An id that a case can have too.
+fn note_id(app: &TestApp, number: u8) -> DocumentId {
+    DocumentId::new(app.clock.now(), [number; 10])
+}
+
+/// A pending note is no record: its rows have no kind, and its home finds them all the same.
+async fn pending_notes_leave_rows(app: TestApp) {
+    let mut desk = browser(&app, person(Role::CaseOfficer)).await;
+    let new = NewNote {
+        token: note_id(&app, 5).to_string(),
+        department: HERE,
+        source: NoteSource::Resident,
+        text: "Kanariefugl ringede".into(),
+        place: String::new(),
+        home: "Kanariestien 4, 2. tv.".into(),
+        contact: String::new(),
+    };
+    let note: PendingNote = desk.post("/desk/notes", &new).await.json();
+    for _ in 0..2 {
+        let page: NotePage = desk.get("/desk/notes").await.json();
+        assert_eq!(page.total, 1);
+    }
+    flush(&app.app).await.unwrap();
+    let read = rows(&app, AuditAction::Read, AuditPurpose::OfficeList).await;
+    assert_eq!(read.len(), 1, "one row a day");
+    assert_eq!(
+        UserId::from_slice(&read[0].person),
+        Some(person(Role::CaseOfficer))
+    );
+    assert_eq!(DocumentId::from_slice(&read[0].document), Some(note.id));
+    assert_eq!(read[0].kind, "");
+    let step = NoteStep {
+        version: note.version,
+        step: NoteAct::Decline {
+            reason: DeclineReason::Duplicate,
+        },
+    };
+    let _: PendingNote = desk.post(&format!("/desk/notes/{}", note.id), &step).await.json();
+    let mut privacy = browser(&app, person(Role::PrivacyOfficer)).await;
+    let about_home = AuditQuery {
+        home: "kanariestien 4, 2 tv".into(),
+        ..AuditQuery::default()
+    };
+    let page: AuditPage = privacy.post("/audit", &about_home).await.json();
+    let purposes: Vec<_> = page.rows.iter().map(|row| row.purpose).collect();
+    assert_eq!(purposes, [AuditPurpose::OfficeChange, AuditPurpose::OfficeList]);
+    // The inbox shows an open note too.
+    let new = NewNote {
+        token: note_id(&app, 6).to_string(),
+        ..new
+    };
+    let _: PendingNote = desk.post("/desk/notes", &new).await.json();
+    let _: InboxPage = desk.get("/desk/inbox").await.json();
+    flush(&app.app).await.unwrap();
+    let read = rows(&app, AuditAction::Read, AuditPurpose::OfficeList).await;
+    assert!(
+        read.iter()
+            .any(|row| DocumentId::from_slice(&row.document) == Some(note_id(&app, 6)))
+    );
 }
 
 async fn a_record_that_is_erased_leaves_its_rows(app: TestApp) {

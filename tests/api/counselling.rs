@@ -1,7 +1,10 @@
 //! Arrears and counselling at the office: the list is brought in by those who write contacts, nobody else learns of it, and
 //! aggregate readers see no number under five. Each test runs on both databases.
 
+use std::collections::BTreeSet;
+
 use axum::http::{Method, StatusCode};
+use feltbog_server::services::audit::flush;
 use feltbog_server::store::{Amendment, Dwelling, DwellingAddress, Foundation, NewDepartment};
 use feltbog_shared::id::{AdministrationId, DepartmentId, DocumentId, DwellingId, OrganisationId, UserId};
 use feltbog_shared::model::arrears_contact::{ArrearsResult, ArrearsStage, EvictionResult};
@@ -9,6 +12,7 @@ use feltbog_shared::model::counselling_inquiry::{InquiryOutcome, InquiryTopic};
 use feltbog_shared::model::{ArrearsContact, CounsellingInquiry, FieldEdit, Kind};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::ImportPlan;
+use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::counselling::{ArrearsPage, EffectSheet, EvictionCost, InquiriesPage};
 use feltbog_shared::office::desk::{DeskRecord, RecordEdits};
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
@@ -94,6 +98,16 @@ async fn page(desk: &mut OfficeBrowser) -> ArrearsPage {
     desk.get("/counselling/arrears").await.json()
 }
 
+/// The records of a kind that lists have shown, by the access log.
+async fn listed(app: &TestApp, kind: Kind) -> BTreeSet<DocumentId> {
+    flush(&app.app).await.unwrap();
+    let rows = app.app.store.audit_records(0, 1_000).await.unwrap();
+    rows.into_iter()
+        .filter(|row| row.purpose == AuditPurpose::OfficeList.key() && row.kind == kind.key())
+        .filter_map(|row| DocumentId::from_slice(&row.document))
+        .collect()
+}
+
 async fn a_list_makes_contacts_once_and_updates_them(app: TestApp) {
     with_dwellings(&app).await;
     let mut desk = browser(&app, Role::FinancialAdviser).await;
@@ -105,6 +119,8 @@ async fn a_list_makes_contacts_once_and_updates_them(app: TestApp) {
     assert_eq!(untold.status, StatusCode::BAD_REQUEST);
     assert!(bring_in(&mut desk, LIST).await.is_applied);
     let first = page(&mut desk).await;
+    let contacts: BTreeSet<_> = first.rows.iter().map(|row| row.document).collect();
+    assert_eq!(listed(&app, Kind::ArrearsContact).await, contacts);
     let shown: Vec<_> = first
         .rows
         .iter()
@@ -281,6 +297,9 @@ async fn inquiries_wait_for_their_outcome(app: TestApp) {
     let inbox: InquiriesPage = desk.get("/counselling/inquiries").await.json();
     let order: Vec<_> = inbox.rows.iter().map(|row| row.document).collect();
     assert_eq!(order, [made[1], made[2], made[0]], "open ones first");
+    let inquiries: BTreeSet<_> = made.iter().copied().collect();
+    let rows = listed(&app, Kind::CounsellingInquiry).await;
+    assert_eq!(rows, inquiries, "each leaves a row");
     let sheet: EffectSheet = desk.get("/counselling/effect?year=2026").await.json();
     assert_eq!(sheet.inquiries.ended, Published::Number(2));
     assert_eq!(sheet.inquiries.solved_percent(), Some(50));

@@ -16,7 +16,7 @@ use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, FieldEdi
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::{
     CasePage, DeadlineKind, DeclineReason, DeskPlace, DeskRecord, InboxPage, NewNote, NoteAct, NoteSource,
-    NoteStep, PatternLikeness, PendingNote, TriageAct, TriageReport, TriageRequest,
+    NoteStep, PatternLikeness, PendingNote, RecordEdits, TriageAct, TriageReport, TriageRequest,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::{Grant, Role};
@@ -40,6 +40,7 @@ on_both! {
     a_follow_up_is_met_by_an_event,
     a_promise_to_call_is_a_deadline,
     what_waits_comes_back_on_a_day_of_the_law,
+    a_postponed_notice_tells_its_reason_and_asks_again,
     periods_are_the_organisations,
     a_home_is_told_of_in_other_departments,
     notes_that_led_to_nothing_are_forgotten,
@@ -186,6 +187,53 @@ async fn administered_as_a_whole(app: &TestApp, person: UserId) -> OrganisationI
     };
     assert!(store.amend(&amendment, &seen).await.unwrap());
     organisation
+}
+
+async fn a_postponed_notice_tells_its_reason_and_asks_again(app: TestApp) {
+    let mut phone = app.enrol_role(Role::CaseOfficer).await;
+    let case = [
+        ConflictCase::created_at().set(START),
+        ConflictCase::state().set(ConflictState::Reported),
+    ];
+    push_new(&mut phone, HERE, 1, Kind::ConflictCase, &case).await;
+    let respondent = [
+        ConflictParty::conflict_case().set(document(1)),
+        ConflictParty::role().set(PartyRole::Respondent),
+        ConflictParty::informed_postponed_reason().set("Risiko for chikane"),
+    ];
+    push_new(&mut phone, HERE, 2, Kind::ConflictParty, &respondent).await;
+    let mut desk = officer(&app).await;
+    assert_eq!(told(&mut desk, DeadlineKind::InformAccused).await, None);
+    let asked = told(&mut desk, DeadlineKind::InformPostponed).await.unwrap();
+    assert!(asked > START.danish_day().plus_days(80).to_string(), "{asked}");
+    for number in [1, 2] {
+        let path = format!("/desk/records/{HERE}/{}", document(number));
+        let shown: DeskRecord = desk.get(&path).await.json();
+        let deadlines = shown.deadlines.iter();
+        let mut postponed = deadlines.filter(|one| one.kind == DeadlineKind::InformPostponed);
+        assert_eq!(postponed.next().unwrap().reason, "Risiko for chikane");
+    }
+    // On its day it stands in the inbox.
+    let in_inbox = async |desk: &mut OfficeBrowser| {
+        let page: InboxPage = desk.get("/desk/inbox").await.json();
+        let mut rows = page.rows.into_iter();
+        rows.any(|row| row.due_for == Some(DeadlineKind::InformPostponed))
+    };
+    assert!(!in_inbox(&mut desk).await);
+    app.clock.pass(91 * DAY_MILLIS);
+    let mut desk = officer(&app).await;
+    assert!(in_inbox(&mut desk).await);
+    // Informed, nothing is asked any more.
+    let path = format!("/desk/records/{HERE}/{}", document(2));
+    let shown: DeskRecord = desk.get(&path).await.json();
+    let informed = RecordEdits {
+        token: "informed".into(),
+        heads: shown.heads,
+        edits: vec![ConflictParty::informed_on().set(START.danish_day())],
+    };
+    assert_eq!(desk.post(&path, &informed).await.status, StatusCode::OK);
+    assert!(!in_inbox(&mut desk).await);
+    assert_eq!(told(&mut desk, DeadlineKind::InformPostponed).await, None);
 }
 
 async fn what_waits_comes_back_on_a_day_of_the_law(app: TestApp) {

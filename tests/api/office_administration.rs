@@ -1,11 +1,17 @@
 //! The administration of the office: two organisations on one server, and nothing crosses between them but by a grant.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use feltbog_server::clock::Clock as _;
+use feltbog_server::config::{MailOptions, MailTls};
+use feltbog_server::services::audit::security;
 use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant, Roster};
 use feltbog_shared::department_information::InformationRequest;
 use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office::audit::SecurityKind;
 use feltbog_shared::office::{
     Administration, ChangeReport, DepartmentRecord, GrantChanges, GrantPlace, GrantRow, ImportPlan, ListPage,
     LogEntry, OfficeDevice, OfficePerson, Organisation, PhoneCode, PhoneCodesWanted, StepUp,
@@ -50,7 +56,10 @@ async fn give(app: &TestApp, grants: &[PersonGrant]) {
 
 /// Two organisations, each with an administrator of the whole.
 async fn two() -> TestApp {
-    let app = TestApp::start().await;
+    two_on(TestApp::start().await).await
+}
+
+async fn two_on(app: TestApp) -> TestApp {
     let grant = |role| Grant {
         role,
         department: FAR,
@@ -89,6 +98,72 @@ async fn two() -> TestApp {
     )
     .await;
     app
+}
+
+/// The kinds of mails that wait, with the people they are for.
+async fn waiting_mails(app: &TestApp) -> Vec<(UserId, String)> {
+    let mut waiting = Vec::new();
+    let now = app.clock.now();
+    let until = now.plus_millis(60_000);
+    while let Some(mail) = app.app.store.claim_mail(now, until).await.unwrap() {
+        waiting.push((mail.person, mail.kind));
+    }
+    waiting
+}
+
+#[tokio::test]
+async fn a_role_that_somebody_gives_to_themselves_is_told() {
+    let app = TestApp::start_with(|config| {
+        config.mail = Some(MailOptions {
+            server: "mail.example".into(),
+            port: 587,
+            tls: MailTls::StartTls,
+            user: None,
+            password_file: None,
+            from: "feltbog@example.dk".into(),
+            roots: None,
+            digest_hour: 7,
+        });
+        config.mail_every = Duration::ZERO;
+    });
+    let app = two_on(app.await).await;
+    let own = person(Role::OrgAdmin);
+    let administrator = at_desk(&app, own).await;
+    for (who, mail) in [
+        (person(Role::PrivacyOfficer), "privat@example.dk"),
+        (own, "selv@example.dk"),
+    ] {
+        let path = of(FIRST, &format!("/people/{who}"));
+        let mut record: OfficePerson = administrator.get(&path).await.json();
+        record.mail = mail.into();
+        done(&put(&administrator, &path, &record).await);
+    }
+    let place = GrantPlace::Department(HERE);
+    let give = |who, until| changes(vec![row(who, Role::CaseOfficer, place.clone(), until)]);
+    let events = async || {
+        security::flush(&app.app).await.unwrap();
+        let found = app.app.store.security_events(i64::MAX, 100).await.unwrap();
+        let events = found.into_iter().map(|(_, event)| event);
+        let own = events.filter(|event| event.kind == SecurityKind::OwnGrant);
+        own.map(|event| event.person).collect::<Vec<_>>()
+    };
+    // To somebody else, nothing is told.
+    done(&post(&administrator, &of(FIRST, "/grants"), &give(COLLEAGUE, None)).await);
+    assert_eq!(log(&administrator).await.rows[0].action, "grants_changed");
+    assert!(events().await.is_empty());
+    assert!(waiting_mails(&app).await.is_empty());
+    done(&post(&administrator, &of(FIRST, "/grants"), &give(own, None)).await);
+    assert_eq!(log(&administrator).await.rows[0].action, "own_grants_given");
+    assert_eq!(events().await, [Some(own)]);
+    let mails = waiting_mails(&app).await;
+    let told = (person(Role::PrivacyOfficer), "own_grant".to_owned());
+    assert_eq!(mails, [told], "the giver knows it");
+    // Its end gives nothing.
+    app.clock.pass(10);
+    let ended = give(own, Some(START.plus_millis(5)));
+    done(&post(&administrator, &of(FIRST, "/grants"), &ended).await);
+    assert_eq!(log(&administrator).await.rows[0].action, "grants_changed");
+    assert_eq!(events().await.len(), 1);
 }
 
 fn of(organisation: OrganisationId, rest: &str) -> String {

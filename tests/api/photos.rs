@@ -3,12 +3,14 @@
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use feltbog_server::services::erasure::erase;
+use feltbog_server::services::retention::sweep;
+use feltbog_server::store::DocumentSummary;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::photo::{MOST_BYTES, PhotoMoment};
 use feltbog_shared::model::{Area, FieldEdit, Kind, Photo};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{self, Verdict};
+use feltbog_shared::wire::{self, Cursor, Entry, Verdict};
 use feltbog_tests::app::{Answer, Client, HERE, START, THERE, TestApp, document};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
@@ -109,6 +111,42 @@ async fn nobody_sends_or_sees_a_picture_they_may_not() {
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
     let answer = put(&maker, &path(document(77)), JPEG, picture(1)).await;
     answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+}
+
+/// Whether a picture and its record were erased, on the server and for phones.
+async fn is_erased(app: &TestApp, client: &Client, cursor: Cursor, id: DocumentId) -> bool {
+    let found = app.app.store.summaries(&[id]).await.unwrap();
+    let is_gone = matches!(found.get(&id), Some(DocumentSummary::Erased(_)));
+    let has_bytes = app.app.store.has_photo(HERE, id).await.unwrap();
+    assert_ne!(is_gone, has_bytes, "the bytes go with the record");
+    let (news, _) = client.pull_all(HERE, cursor).await;
+    assert_eq!(news.contains(&Entry::Tombstone { document: id }), is_gone);
+    is_gone
+}
+
+#[tokio::test]
+async fn the_pictures_about_a_record_are_erased_with_it() {
+    let app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::Caretaker).await;
+    let area = maker.create(document(9), Kind::Area, &[Area::name().set("Engen")]);
+    maker.push(HERE, vec![area.last()]).await;
+    let id = recorded(&mut maker, 1).await;
+    put(&maker, &path(id), JPEG, picture(1)).await.sync::<()>();
+    let about = [Photo::about().set(document(8))];
+    let other = maker.create(document(2), Kind::Photo, &about);
+    maker.push(HERE, vec![other.last()]).await;
+    put(&maker, &path(other.id), JPEG, picture(2)).await.sync::<()>();
+    let (_, cursor) = maker.pull_all(HERE, Cursor::default()).await;
+    erase(&app.app, area.id).await.unwrap();
+    assert!(is_erased(&app, &maker, cursor, id).await);
+    assert!(!is_erased(&app, &maker, cursor, other.id).await);
+    // One that comes later from a phone without the net goes by night.
+    let late = recorded(&mut maker, 3).await;
+    put(&maker, &path(late), JPEG, picture(3)).await.sync::<()>();
+    assert!(!is_erased(&app, &maker, cursor, late).await);
+    assert_eq!(sweep(&app.app).await.unwrap().erased, 1);
+    assert!(is_erased(&app, &maker, cursor, late).await);
+    assert!(!is_erased(&app, &maker, cursor, other.id).await);
 }
 
 /// The records without pictures here that this person is told of.

@@ -16,7 +16,7 @@ use feltbog_shared::model::arrears_contact::ArrearsResult;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::mediation::MediationState;
 use feltbog_shared::model::signal::SignalState;
-use feltbog_shared::model::social_visit::{ContactConsent, NoteConsent, VisitState};
+use feltbog_shared::model::social_visit::{ContactConsent, NoteConsent, VisitResult, VisitState};
 use feltbog_shared::model::{
     Area, ArrearsContact, Concern, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind, LegalStep,
     Mediation, SocialVisit, VisitNote,
@@ -46,6 +46,8 @@ const ARREARS: u16 = 11;
 const AREA: u16 = 12;
 const HELD_CASE: u16 = 13;
 const OPEN_CONCERN: u16 = 14;
+const NO_CONTACT: u16 = 15;
+const NOTE_AHEAD: u16 = 16;
 
 /// Runs a test on both databases.
 macro_rules! on_both {
@@ -64,6 +66,7 @@ macro_rules! on_both {
 on_both! {
     a_year_takes_what_the_table_says,
     an_erasure_is_announced_and_held_back,
+    a_restore_announces_erasures_anew,
     a_longer_period_moves_the_day,
     old_rows_of_the_access_log_are_deleted,
     the_nights_work_is_noted,
@@ -138,6 +141,17 @@ async fn records(app: &TestApp) {
         VisitNote::text().rewrite("Kaffe"),
     ];
     record(&mut social, NOTE, Kind::VisitNote, &[&note]).await;
+    let refused = [
+        SocialVisit::state().set(VisitState::Done),
+        SocialVisit::result().set(VisitResult::WantsNoContact),
+    ];
+    record(&mut social, NO_CONTACT, Kind::SocialVisit, &[&planned, &refused]).await;
+    let ahead = [
+        VisitNote::visit().set(document(VISIT)),
+        VisitNote::text().rewrite("Ring igen"),
+        VisitNote::follow_up_on().set(START.danish_day().plus_days(60)),
+    ];
+    record(&mut social, NOTE_AHEAD, Kind::VisitNote, &[&ahead]).await;
     let mut adviser = app.enrol_role(Role::FinancialAdviser).await;
     let contact = [ArrearsContact::result().set(ArrearsResult::Paid)];
     record(&mut adviser, ARREARS, Kind::ArrearsContact, &[&contact]).await;
@@ -147,10 +161,10 @@ async fn records(app: &TestApp) {
 
 /// The records that are there.
 async fn living(app: &TestApp) -> BTreeSet<u16> {
-    let ids: Vec<_> = (CLOSED_CASE..=OPEN_CONCERN).map(document).collect();
+    let ids: Vec<_> = (CLOSED_CASE..=NOTE_AHEAD).map(document).collect();
     let found = app.app.store.summaries(&ids).await.unwrap();
     let is_live = |number: &u16| matches!(found.get(&document(*number)), Some(DocumentSummary::Live { .. }));
-    (CLOSED_CASE..=OPEN_CONCERN).filter(is_live).collect()
+    (CLOSED_CASE..=NOTE_AHEAD).filter(is_live).collect()
 }
 
 /// Lets so many days pass, with a night's work each seventh day.
@@ -181,7 +195,7 @@ fn set(numbers: &[u16]) -> BTreeSet<u16> {
 async fn a_year_takes_what_the_table_says(app: TestApp) {
     records(&app).await;
     let all = living(&app).await;
-    assert_eq!(all.len(), 14);
+    assert_eq!(all.len(), 16);
     let mut phone = app.enrol_role(Role::CaseOfficer).await;
     let (held, cursor) = phone.pull_all(HERE, Cursor::default()).await;
     assert!(held.iter().any(|entry| entry.document() == document(CLOSED_CASE)));
@@ -198,8 +212,22 @@ async fn a_year_takes_what_the_table_says(app: TestApp) {
         (105, &[CONCERN]),
         (175, &[]),
         (203, &[NOTE]),
+        (238, &[]),
+        (252, &[NOTE_AHEAD]),
         (357, &[]),
-        (385, &[CLOSED_CASE, EVENT, PARTY, VISIT, ARREARS]),
+        (
+            385,
+            &[
+                CLOSED_CASE,
+                EVENT,
+                PARTY,
+                VISIT,
+                ARREARS,
+                OPEN_CASE,
+                OPEN_CONCERN,
+                NO_CONTACT,
+            ],
+        ),
         (728, &[]),
         (756, &[CASE_WITH_STEP, STEP]),
     ] {
@@ -208,7 +236,7 @@ async fn a_year_takes_what_the_table_says(app: TestApp) {
         expected.retain(|number| !gone.contains(number));
         assert_eq!(living(&app).await, expected, "after {days} days");
     }
-    assert_eq!(expected, set(&[OPEN_CASE, AREA, HELD_CASE, OPEN_CONCERN]));
+    assert_eq!(expected, set(&[AREA, HELD_CASE]));
     // Phones hear of it, and the log of accesses tells it.
     phone = app.enrol_role(Role::CaseOfficer).await;
     let (entries, _) = phone.pull_all(HERE, cursor).await;
@@ -226,7 +254,7 @@ async fn a_year_takes_what_the_table_says(app: TestApp) {
     let erased = rows
         .iter()
         .filter(|row| row.action == AuditAction::Erase.key() && row.purpose == AuditPurpose::Retention.key());
-    assert_eq!(erased.count(), 10);
+    assert_eq!(erased.count(), 14);
 }
 
 async fn hold(desk: &mut OfficeBrowser, number: u16, reason: &str) -> Answer {
@@ -257,7 +285,7 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
     assert_eq!(
         swept,
         Swept {
-            announced: 2,
+            announced: 3,
             erased: 0
         }
     );
@@ -290,15 +318,25 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
     app.clock.pass(15 * DAY_MILLIS);
     assert_eq!(
         sweep(&app.app).await.unwrap().erased,
-        1,
-        "the case that nobody holds"
+        2,
+        "the cases that nobody holds, of which one is open"
     );
     assert!(living(&app).await.contains(&CLOSED_CASE));
     assert!(!living(&app).await.contains(&HELD_CASE));
     // Let go of, it is announced anew.
     let mut desk = browser(&app, Role::CaseOfficer).await;
     let path = format!("/desk/records/{HERE}/{}/hold", document(CLOSED_CASE));
-    assert_eq!(desk.delete(&path).await.status, StatusCode::OK);
+    for _ in 0..2 {
+        assert_eq!(desk.delete(&path).await.status, StatusCode::OK);
+    }
+    flush(&app.app).await.unwrap();
+    let rows = app.app.store.audit_records(0, 10_000).await.unwrap();
+    let of = |purpose: AuditPurpose| {
+        let of = rows.iter().filter(|row| row.purpose == purpose.key());
+        of.filter(|row| row.document == document(CLOSED_CASE).as_bytes())
+            .count()
+    };
+    assert_eq!((of(AuditPurpose::Hold), of(AuditPurpose::HoldEnded)), (1, 1));
     assert_eq!(
         sweep(&app.app).await.unwrap(),
         Swept {
@@ -315,6 +353,21 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
         "with its event and party"
     );
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
+}
+
+/// What was held back after the backup is not held in the restored database.
+async fn a_restore_announces_erasures_anew(app: TestApp) {
+    cases(&app).await;
+    app.clock.pass(400 * DAY_MILLIS);
+    assert_eq!(sweep(&app.app).await.unwrap().announced, 3);
+    app.clock.pass(20 * DAY_MILLIS);
+    app.app.store.raise_epochs().await.unwrap();
+    assert_eq!(sweep(&app.app).await.unwrap().erased, 0);
+    app.clock.pass(13 * DAY_MILLIS);
+    assert_eq!(sweep(&app.app).await.unwrap().erased, 0);
+    app.clock.pass(DAY_MILLIS);
+    let swept = sweep(&app.app).await.unwrap();
+    assert!(swept.erased > 0, "announced for two weeks: {swept:?}");
 }
 
 /// The administrator of the whole organisation agrees on periods.
@@ -346,7 +399,7 @@ async fn agree(app: &TestApp, months: Vec<(String, u16)>) {
 async fn a_longer_period_moves_the_day(app: TestApp) {
     cases(&app).await;
     app.clock.pass(360 * DAY_MILLIS);
-    assert_eq!(sweep(&app.app).await.unwrap().announced, 2);
+    assert_eq!(sweep(&app.app).await.unwrap().announced, 3);
     agree(&app, vec![("conflicts".into(), 36)]).await;
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
     assert!(app.app.store.erasure_notices(HERE).await.unwrap().is_empty());

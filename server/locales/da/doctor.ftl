@@ -142,7 +142,7 @@ background_ok = Nattens arbejde kørte for { $hours } timer siden.
 # $hours - number of hours
 background_old = Nattens arbejde er ikke kørt i { $hours } timer.
 background_none = Nattens arbejde har aldrig kørt.
-background_advice = Det kører et minut efter starten og hver nat efter kl. 2, mens serveren kører. Se i journalen, hvorfor ikke: journalctl -u feltbog
+background_advice = Det kører et kvarter efter starten og hver nat efter kl. 2, mens serveren kører. Se i journalen, hvorfor ikke: journalctl -u feltbog
 
 ## Providers of identities
 

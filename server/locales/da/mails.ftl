@@ -14,6 +14,10 @@ break_glass_subject = Nødadgangen til Feltbog er brugt
 break_glass_body = Et nødlink er brugt. Én person kan administrere alle afdelinger i højst 30 minutter, men kan ikke læse sager.
 break_glass_advice = Se i loggen, hvad der bliver ændret. Venter du det ikke, så sig det til driften med det samme.
 
+own_grant_subject = Nogen har givet sig selv en rolle i Feltbog
+own_grant_body = En administrator har givet sig selv en rolle, eller forlænget den.
+own_grant_advice = Se i den administrative log, hvem det er, og hvad rollen giver. Databeskyttelsesrådgivere finder det under Sikkerhedshændelser. Venter du det ikke, så spørg med det samme.
+
 digest_subject = Der venter noget i Feltbog
 digest_body = Det venter på dig:
 # $count - number of signals

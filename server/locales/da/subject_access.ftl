@@ -54,3 +54,5 @@ access_purpose-retention = Slettet efter fristen
 access_purpose-access_log = Kontrol af, hvem der har læst
 access_purpose-overload = For travlt til at skrive ned
 access_purpose-subject_access = Svar på indsigt
+access_purpose-hold = Holdt tilbage fra sletning
+access_purpose-hold_ended = Tilbageholdelse ophævet

@@ -141,7 +141,7 @@ background_ok = The night's work ran { $hours } hours ago.
 # $hours - number of hours
 background_old = The night's work has not run for { $hours } hours.
 background_none = The night's work has never run.
-background_advice = It runs a minute after the start and each night after two o'clock while the server runs. See in the journal why it did not: journalctl -u feltbog
+background_advice = It runs a quarter of an hour after the start and each night after two o'clock while the server runs. See in the journal why it did not: journalctl -u feltbog
 
 ## Providers of identities
 

@@ -13,6 +13,10 @@ break_glass_subject = The break-glass access to Feltbog was used
 break_glass_body = A break-glass link was used. One person can administer all departments for at most 30 minutes, and cannot read cases.
 break_glass_advice = See in the log what is changed. If you do not expect it, tell those who run the server at once.
 
+own_grant_subject = Somebody gave themselves a role in Feltbog
+own_grant_body = An administrator gave a role to themselves, or prolonged one.
+own_grant_advice = See in the administrative log who it is and what the role allows. Privacy officers find it among the security events. If you do not expect it, ask at once.
+
 digest_subject = Something is waiting in Feltbog
 digest_body = Waiting for you:
 # $count - number of signals

@@ -54,3 +54,5 @@ access_purpose-retention = Erased after its time
 access_purpose-access_log = Check of who has read
 access_purpose-overload = Too busy to write it down
 access_purpose-subject_access = Answer to a request for access
+access_purpose-hold = Held back from erasure
+access_purpose-hold_ended = Hold ended

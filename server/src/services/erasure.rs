@@ -1,7 +1,8 @@
 //! Erasing a record for ever. The ledger outside the database hears of it first, so that neither a
 //! crash in between nor a restore brings it back.
 
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 
 use crate::ledger::{Entry, LedgerError};
@@ -34,7 +35,7 @@ pub enum Erased {
 }
 
 /// Erases a document: what it held is gone from the database, its tombstone reaches every phone that
-/// could read it, and the ledger keeps it from coming back.
+/// could read it, and the ledger keeps it from coming back. The pictures about it go first.
 ///
 /// # Errors
 /// When the ledger or the database cannot be written; erasing it again is safe.
@@ -58,6 +59,20 @@ pub(crate) async fn erase_for(
     let DocumentSummary::Live { department, kind, .. } = *summary else {
         return Ok(Erased::Before);
     };
+    // First: a crash in between leaves the record, and erasing it again finds them.
+    for picture in app.store.pictures_of(department, document).await? {
+        erase_live(app, department, (picture, Kind::Photo), purpose).await?;
+    }
+    let erasure = erase_live(app, department, (document, kind), purpose).await?;
+    Ok(Erased::Now(erasure))
+}
+
+async fn erase_live(
+    app: &App,
+    department: DepartmentId,
+    (document, kind): (DocumentId, Kind),
+    purpose: AuditPurpose,
+) -> Result<Erasure, EraseError> {
     let erasure = Erasure {
         department,
         document,
@@ -76,5 +91,5 @@ pub(crate) async fn erase_for(
         let woken = Woken::new(department, position.head, touched, affected);
         app.wake(position.head, woken);
     }
-    Ok(Erased::Now(erasure))
+    Ok(erasure)
 }

@@ -25,7 +25,7 @@ pub struct AuditEntry {
     pub department: Option<DepartmentId>,
     /// The record; nothing for lost rows.
     pub document: Option<DocumentId>,
-    /// The kind of the record; nothing for lost rows.
+    /// The kind of the record; nothing for lost rows and pending notes.
     pub kind: Option<Kind>,
     /// The number of accesses that the row stands for.
     pub count: u64,

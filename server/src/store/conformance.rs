@@ -69,6 +69,9 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     subject_access::records_are_found_by_their_home(&founded(empty().await).await?).await?;
     subject_access::requests_are_kept_until_they_are_forgotten(&founded(empty().await).await?).await?;
     retention::notices_and_holds_go_with_the_record(&founded(empty().await).await?).await?;
+    retention::ageing_records_tell_their_last_day(&founded(empty().await).await?).await?;
+    retention::a_restore_takes_announcements_back(&founded(empty().await).await?).await?;
+    retention::pictures_are_found_by_what_they_are_about(&founded(empty().await).await?).await?;
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;

@@ -304,7 +304,8 @@ pub trait OrganisationStore: Send + Sync + 'static {
         person: UserId,
         kinds: &[Kind],
     ) -> Result<Option<Membership>>;
-    /// Raises the epoch of every department: after the database was restored from an older copy.
+    /// Raises the epoch of every department, and withdraws every announcement of an erasure: after the database was
+    /// restored from an older copy.
     async fn raise_epochs(&self) -> Result<()>;
     /// Switches a department's modules.
     async fn set_modules(&self, department: DepartmentId, modules: Modules) -> Result<()>;

@@ -26,6 +26,8 @@ pub struct AgeingRecord {
     pub state_since: Moment,
     /// The receipt of its last change.
     pub changed_at: Moment,
+    /// The later of its deadline and its follow-up day.
+    pub due_on: Option<Day>,
     /// The record that it belongs to.
     pub about: Option<DocumentId>,
 }
@@ -69,6 +71,10 @@ pub trait RetentionStore: Send + Sync + 'static {
     async fn legal_holds(&self, department: DepartmentId) -> Result<BTreeMap<DocumentId, LegalHold>>;
     /// Holds a record that is there, in the place of an earlier hold. Whether it is held then.
     async fn hold(&self, department: DepartmentId, document: DocumentId, hold: &LegalHold) -> Result<bool>;
+    /// The records of pictures that are about a record of the department.
+    async fn pictures_of(&self, department: DepartmentId, document: DocumentId) -> Result<Vec<DocumentId>>;
+    /// The records of pictures in a department whose records were erased.
+    async fn pictures_left(&self, department: DepartmentId) -> Result<Vec<DocumentId>>;
     /// Ends a hold. Whether there was one.
     async fn release(&self, department: DepartmentId, document: DocumentId) -> Result<bool>;
 }

@@ -57,11 +57,16 @@ pub enum DeadlineKind {
     Visit,
     /// Somebody has promised to call by this day.
     Promise,
+    /// The accused is not informed yet, for a stated reason: does it still hold?
+    InformPostponed,
 }
+
+/// Days after the last change of a party in which a reason not to inform it stands unasked.
+pub const POSTPONED_DAYS: i64 = 90;
 
 impl DeadlineKind {
     /// Every kind.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Receipt,
         Self::Assessment,
         Self::MediationContact,
@@ -79,6 +84,7 @@ impl DeadlineKind {
         Self::Note,
         Self::Visit,
         Self::Promise,
+        Self::InformPostponed,
     ];
 
     /// The key in messages and in the database.
@@ -101,6 +107,7 @@ impl DeadlineKind {
             Self::Note => "note",
             Self::Visit => "visit",
             Self::Promise => "promise",
+            Self::InformPostponed => "inform_postponed",
         }
     }
 
@@ -111,7 +118,7 @@ impl DeadlineKind {
 
     /// Whether the law sets the period.
     pub fn is_legal(self) -> bool {
-        matches!(self, Self::InformAccused | Self::Court)
+        matches!(self, Self::InformAccused | Self::InformPostponed | Self::Court)
     }
 }
 
@@ -223,6 +230,7 @@ impl DeadlineBase {
                 before_day_off(plus_months(from, rules.mediation_follow_up_months))
             }
             DeadlineKind::InformAccused => plus_months(from, rules.inform_months),
+            DeadlineKind::InformPostponed => before_day_off(from.plus_days(POSTPONED_DAYS)),
             DeadlineKind::NoEvent => before_day_off(from.plus_days(rules.no_event_days)),
             DeadlineKind::Answer => plus_working_days(from, rules.answer_working_days),
             DeadlineKind::Note => plus_working_days(from, rules.note_working_days),
@@ -329,7 +337,13 @@ pub fn bases_of(kind: Kind, fields: &Fields, times: &RecordTimes) -> Vec<Deadlin
         Kind::ConflictParty => {
             let party = ConflictParty::from_fields(fields);
             if party.role == Some(PartyRole::Respondent) && party.informed_on.is_none() {
-                add(DeadlineKind::InformAccused, Some(received), false);
+                match reason_not_to_inform(&party) {
+                    Some(_) => {
+                        let changed = times.changed_at.danish_day();
+                        add(DeadlineKind::InformPostponed, Some(changed), false);
+                    }
+                    None => add(DeadlineKind::InformAccused, Some(received), false),
+                }
             }
         }
         Kind::LegalStep => {
@@ -379,6 +393,13 @@ pub fn bases_of(kind: Kind, fields: &Fields, times: &RecordTimes) -> Vec<Deadlin
         _ => {}
     }
     found
+}
+
+/// The stated reason for which a person complained about is not informed yet.
+pub fn reason_not_to_inform(party: &ConflictParty) -> Option<&str> {
+    let is_waiting = party.role == Some(PartyRole::Respondent) && party.informed_on.is_none();
+    let reason = party.informed_postponed_reason.as_deref().map(str::trim);
+    reason.filter(|reason| is_waiting && !reason.is_empty())
 }
 
 /// The bases of a conflict case by its state.

@@ -191,6 +191,9 @@ fn other_records_have_theirs() {
     use crate::model::signal::SignalState;
 
     let times = RecordTimes::at(noon("2026-11-23"));
+    let mut blank = fields(vec![ConflictParty::role().set(PartyRole::Respondent)]);
+    let reason = ConflictParty::informed_postponed_reason().name().to_owned();
+    blank.insert(reason, Value::Text(" ".to_owned()));
     let cases = [
         (
             Kind::ConflictParty,
@@ -204,6 +207,20 @@ fn other_records_have_theirs() {
                 ConflictParty::informed_on().set(day("2026-11-24")),
             ]),
             vec![],
+        ),
+        (
+            Kind::ConflictParty,
+            fields(vec![
+                ConflictParty::role().set(PartyRole::Respondent),
+                ConflictParty::informed_postponed_reason().set("Risiko for chikane"),
+            ]),
+            // 90 days end on a Sunday.
+            vec![("2027-02-19", DeadlineKind::InformPostponed)],
+        ),
+        (
+            Kind::ConflictParty,
+            blank,
+            vec![("2026-12-23", DeadlineKind::InformAccused)],
         ),
         (
             Kind::LegalStep,

@@ -10,6 +10,10 @@
 //! | `visit_notes` | 6 months | the last change of the note |
 //! | `arrears` | 12 months | the last change of a contact or inquiry that is over |
 //!
+//! A record that nobody ends is erased too, a period after its last change and the last day on which somebody was to do
+//! something about it: `conflicts` for a case and its mediation, `visits` for a visit, a resident who wants no contact, a
+//! referral, a concern and a handover, and that of their collection for notes, contacts and inquiries.
+//!
 //! What belongs to a case is erased with it. A record that was discarded is erased by the period of its collection from
 //! then on. Records of other collections are kept.
 
@@ -91,13 +95,33 @@ impl RetentionPeriods {
 
     /// The end of the period of a collection; nothing for one whose records are kept.
     fn end(&self, collection: Collection, from: Moment) -> Option<Day> {
-        let usual = usual_period(collection)?;
-        let agreed = self.0.get(&collection).map(|months| Period::Months(*months));
-        Some(agreed.unwrap_or(usual).end(from.danish_day()))
+        self.end_after(collection, from.danish_day())
     }
 
-    /// The day on which a record is erased, as things stand; nothing for one that is open or kept, and for one that is
-    /// erased with its case.
+    fn end_after(&self, collection: Collection, from: Day) -> Option<Day> {
+        let usual = usual_period(collection)?;
+        let agreed = self.0.get(&collection).map(|months| Period::Months(*months));
+        Some(agreed.unwrap_or(usual).end(from))
+    }
+
+    /// The day on which a record is erased that nobody ended.
+    fn abandoned_on(&self, record: &RetainedRecord) -> Option<Day> {
+        let collection = match record.kind {
+            Kind::ConflictCase | Kind::Mediation => Collection::Conflicts,
+            Kind::Concern | Kind::Handover | Kind::SocialVisit | Kind::Referral => Collection::Visits,
+            Kind::VisitNote | Kind::ArrearsContact | Kind::CounsellingInquiry => record.kind.collection(),
+            _ => return None,
+        };
+        let changed = record.touched_at.danish_day();
+        let from = record.due_on.map_or(changed, |due| due.max(changed));
+        let untouched = self.end_after(collection, from)?;
+        let step = record.last_legal_step;
+        let step = step.and_then(|at| self.end(Collection::Parties, at));
+        Some(step.map_or(untouched, |step| step.max(untouched)))
+    }
+
+    /// The day on which a record is erased, as things stand; nothing for one that is kept, and for one that is erased
+    /// with its case.
     pub fn erased_on(&self, record: &RetainedRecord) -> Option<Day> {
         if record.is_discarded {
             let collection = match record.kind.collection() {
@@ -114,7 +138,7 @@ impl RetentionPeriods {
             return self.end(Collection::Conflicts, record.changed_at);
         }
         if record.is_open {
-            return None;
+            return self.abandoned_on(record);
         }
         match record.kind {
             Kind::ConflictCase => {
@@ -149,6 +173,10 @@ pub struct RetainedRecord {
     pub state_since: Moment,
     /// The receipt of its last change.
     pub changed_at: Moment,
+    /// The receipt of the last change of it and of what is erased with it.
+    pub touched_at: Moment,
+    /// The last day on which somebody was to do something about it.
+    pub due_on: Option<Day>,
     /// The last change of a legal step of the case.
     pub last_legal_step: Option<Moment>,
     /// Whether the case that it belongs to is there.

@@ -13,6 +13,8 @@ fn closed(kind: Kind) -> RetainedRecord {
         is_discarded: false,
         state_since: at("2026-01-31"),
         changed_at: at("2026-03-15"),
+        touched_at: at("2026-04-10"),
+        due_on: None,
         last_legal_step: None,
         has_case: true,
     }
@@ -38,16 +40,51 @@ fn each_kind_has_the_period_of_the_table() {
     ];
     for (kind, day) in table {
         assert_eq!(erased_on(&closed(kind)).as_deref(), day, "{kind:?}");
-        let open = RetainedRecord {
-            is_open: true,
-            ..closed(kind)
-        };
-        assert_eq!(erased_on(&open), None, "{kind:?}");
     }
     let named: Vec<_> = table.iter().map(|(kind, _)| *kind).collect();
     for kind in Kind::ALL.iter().filter(|kind| !named.contains(kind)) {
         assert_eq!(erased_on(&closed(*kind)), None, "{kind:?}");
     }
+}
+
+#[test]
+fn what_nobody_ends_is_erased_after_its_last_change_and_day() {
+    let open = |kind| RetainedRecord {
+        is_open: true,
+        ..closed(kind)
+    };
+    for kind in Kind::ALL.iter() {
+        let day = match kind {
+            Kind::ConflictCase
+            | Kind::Mediation
+            | Kind::Concern
+            | Kind::Handover
+            | Kind::SocialVisit
+            | Kind::Referral
+            | Kind::ArrearsContact
+            | Kind::CounsellingInquiry => Some("2027-04-10"),
+            Kind::VisitNote => Some("2026-10-10"),
+            _ => None,
+        };
+        assert_eq!(erased_on(&open(*kind)).as_deref(), day, "{kind:?}");
+    }
+    // Not before what somebody is still to do about it.
+    for (due_on, day) in [("2026-05-01", "2026-11-01"), ("2026-04-01", "2026-10-10")] {
+        let note = RetainedRecord {
+            due_on: Day::parse(due_on),
+            ..open(Kind::VisitNote)
+        };
+        assert_eq!(erased_on(&note).as_deref(), Some(day), "{due_on}");
+    }
+    let with_step = RetainedRecord {
+        last_legal_step: Some(at("2026-04-10")),
+        ..open(Kind::ConflictCase)
+    };
+    assert_eq!(erased_on(&with_step).as_deref(), Some("2028-04-10"));
+    // The periods that were agreed hold for them too.
+    let periods = RetentionPeriods::of(&[("visits".into(), 3)], &[]);
+    let day = periods.erased_on(&open(Kind::Concern)).map(|day| day.to_string());
+    assert_eq!(day.as_deref(), Some("2026-07-10"));
 }
 
 #[test]

@@ -94,6 +94,10 @@ keys! {
         Overload "overload",
         /// The record went into an answer to the person that it is about.
         SubjectAccess "subject_access",
+        /// Somebody held the record back from its erasure.
+        Hold "hold",
+        /// Somebody ended the hold of the record.
+        HoldEnded "hold_ended",
     }
 }
 
@@ -108,6 +112,8 @@ keys! {
         AccessDenied "access_denied",
         /// A budget was used up.
         BudgetExceeded "budget_exceeded",
+        /// Somebody gave a role to themselves, or prolonged one.
+        OwnGrant "own_grant",
     }
 }
 
@@ -146,7 +152,7 @@ pub struct AuditRow {
     pub department_name: String,
     /// The record.
     pub document: DocumentId,
-    /// The kind of the record; nothing for one that a newer server knows.
+    /// The kind of the record; nothing for a pending note, and for a kind that a newer server knows.
     pub kind: Option<Kind>,
 }
 

@@ -482,6 +482,9 @@ pub struct DeskDeadline {
     pub kind: DeadlineKind,
     /// Whether the law sets it.
     pub is_legal: bool,
+    /// The reason for which it was put off, or empty.
+    #[serde(default)]
+    pub reason: String,
     /// The record it is worked out from.
     pub from: DocumentId,
 }

@@ -33,8 +33,10 @@ audit_purpose-retention = Slettet efter fristen
 audit_purpose-access_log = Adgangslog
 audit_purpose-overload = For travlt til at skrive ned
 audit_purpose-subject_access = Svar på indsigt
+audit_purpose-hold = Holdt tilbage fra sletning
+audit_purpose-hold_ended = Tilbageholdelse ophævet
 security_events = Sikkerhedshændelser
-security_events_lead = Forkerte koder, afviste websteder, forsøg på at se noget uden adgang og opbrugte kvoter. De nyeste står først.
+security_events_lead = Forkerte koder, afviste websteder, forsøg på at se noget uden adgang, opbrugte kvoter og roller, som nogen har givet sig selv. De nyeste står først.
 security_none = Der er ingen hændelser.
 security_count = Antal
 security_address = Netadresse
@@ -43,6 +45,7 @@ security_kind-failed_code = Forkert kode
 security_kind-wrong_origin = Afvist websted
 security_kind-access_denied = Ingen adgang
 security_kind-budget_exceeded = Kvote brugt op
+security_kind-own_grant = Rolle givet til sig selv
 
 ## Privacy papers
 

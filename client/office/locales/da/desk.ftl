@@ -128,6 +128,7 @@ deadline-task = Opgavens sidste dag
 deadline-note = Afgør henvendelsen
 deadline-visit = Nyt besøg
 deadline-promise = Vi har lovet at ringe
+deadline-inform_postponed = Oplysning udsat. Gælder grunden stadig?
 legal_deadline = efter loven
 # $count - number of days
 days_late = { $count ->

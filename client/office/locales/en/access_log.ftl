@@ -33,8 +33,10 @@ audit_purpose-retention = Erased at its time
 audit_purpose-access_log = Access log
 audit_purpose-overload = Too busy to write it down
 audit_purpose-subject_access = Answer to a request for access
+audit_purpose-hold = Held back from erasure
+audit_purpose-hold_ended = Hold ended
 security_events = Security events
-security_events_lead = Wrong codes, refused sites, attempts to see something without access, and used-up budgets. The newest come first.
+security_events_lead = Wrong codes, refused sites, attempts to see something without access, used-up budgets, and roles that somebody gave to themselves. The newest come first.
 security_none = There are no events.
 security_count = Number
 security_address = Network address
@@ -43,6 +45,7 @@ security_kind-failed_code = Wrong code
 security_kind-wrong_origin = Refused site
 security_kind-access_denied = No access
 security_kind-budget_exceeded = Budget used up
+security_kind-own_grant = Role given to oneself
 
 ## Privacy papers
 

@@ -127,6 +127,7 @@ deadline-task = Last day of the task
 deadline-note = Decide on the message
 deadline-visit = Visit again
 deadline-promise = We have promised to call
+deadline-inform_postponed = Informing postponed. Does the reason still hold?
 legal_deadline = by law
 # $count - number of days
 days_late = { $count ->

@@ -259,7 +259,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 38] = [
+const ACTIONS: [&str; 39] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -298,6 +298,7 @@ const ACTIONS: [&str; 38] = [
     "letter_template_approved",
     "interview_link_made",
     "interview_link_closed",
+    "own_grants_given",
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.

@@ -12,6 +12,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::routing::{get, post, put};
 use axum::{Json, Router};
+use feltbog_shared::model::Kind;
 use feltbog_shared::office::ImportPlan;
 use feltbog_shared::office::counselling::{ArrearsPage, EffectSheet, EvictionCost, InquiriesPage};
 use serde::Deserialize;
@@ -20,6 +21,7 @@ use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::http_error::language;
+use crate::services::audit;
 use crate::services::counselling::{self, ArrearsList};
 use crate::state::App;
 
@@ -71,11 +73,19 @@ struct EffectQuery {
 }
 
 async fn arrears(State(app): State<App>, user: OfficeUser) -> Result<Json<ArrearsPage>, Error> {
-    Ok(Json(counselling::arrears(&app, user.person).await?))
+    let page = counselling::arrears(&app, user.person).await?;
+    let shown = page.rows.iter();
+    let shown = shown.map(|row| (row.department, row.document, Kind::ArrearsContact));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn inquiries(State(app): State<App>, user: OfficeUser) -> Result<Json<InquiriesPage>, Error> {
-    Ok(Json(counselling::inquiries(&app, user.person).await?))
+    let page = counselling::inquiries(&app, user.person).await?;
+    let shown = page.rows.iter();
+    let shown = shown.map(|row| (row.department, row.document, Kind::CounsellingInquiry));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn effect(

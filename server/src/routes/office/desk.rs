@@ -7,7 +7,7 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::office::audit::AuditPurpose;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted,
     InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep,
@@ -71,6 +71,9 @@ async fn inbox(
     let shown = page.rows.iter();
     let shown = shown.filter_map(|row| Some((row.department, row.document, row.kind?)));
     audit::note_list(&app, (&user).into(), shown);
+    let pending = page.rows.iter().filter(|row| row.kind.is_none());
+    let pending = pending.map(|row| (row.department, row.document));
+    audit::note_pending_list(&app, (&user).into(), pending);
     Ok(Json(page))
 }
 
@@ -117,7 +120,10 @@ async fn mediations(
 }
 
 async fn notes(State(app): State<App>, user: OfficeUser, Query(query): Query<NoteQuery>) -> Answer<NotePage> {
-    Ok(Json(desk::notes(&app, user.person, &query).await?))
+    let page = desk::notes(&app, user.person, &query).await?;
+    let shown = page.rows.iter().map(|note| (note.department, note.id));
+    audit::note_pending_list(&app, (&user).into(), shown);
+    Ok(Json(page))
 }
 
 async fn add_note(
@@ -135,7 +141,10 @@ async fn step_note(
     Either(step): Either<NoteStep>,
 ) -> Answer<PendingNote> {
     let note = note.parse().map_err(|_| Error::NOT_FOUND)?;
-    Ok(Json(desk::step_note(&app, &user, note, step).await?))
+    let stepped = desk::step_note(&app, &user, note, step).await?;
+    let act = (AuditAction::Change, AuditPurpose::OfficeChange);
+    audit::note_pending(&app, (&user).into(), act, [(stepped.department, stepped.id)]);
+    Ok(Json(stepped))
 }
 
 async fn rota(State(app): State<App>, user: OfficeUser, Query(query): Query<RotaQuery>) -> Answer<Rota> {
@@ -264,13 +273,11 @@ async fn hold(
     Either(wanted): Either<HoldWanted>,
 ) -> Answer<()> {
     let subject = place(&path)?;
-    Ok(Json(
-        retention::hold(&app, user.person, subject, &wanted.reason).await?,
-    ))
+    Ok(Json(retention::hold(&app, &user, subject, &wanted.reason).await?))
 }
 
 async fn release(State(app): State<App>, user: OfficeUser, Path(path): Path<(String, String)>) -> Answer<()> {
-    Ok(Json(retention::release(&app, user.person, place(&path)?).await?))
+    Ok(Json(retention::release(&app, &user, place(&path)?).await?))
 }
 
 async fn heartbeat(

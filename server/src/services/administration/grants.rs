@@ -9,7 +9,7 @@ use feltbog_shared::permission::Role;
 
 use super::people::grant_row;
 use super::standing::Administered;
-use super::{Standing, action, administer, json, require};
+use super::{Standing, action, administer, json, own_grants, require};
 use crate::error::Error;
 use crate::services::beginning::CARD_AUTHOR;
 use crate::services::settlement;
@@ -84,11 +84,16 @@ pub(super) async fn make(
     };
     let ends_now = |grant: &PersonGrant| grant.until.is_some_and(|until| until <= standing.now);
     let has_ended = after.iter().any(ends_now);
+    let is_own = own_grants::gives_to(standing.person, &before, &after);
+    let action = match is_own {
+        true => action::OWN_GRANTS_GIVEN,
+        false => action::GRANTS_CHANGED,
+    };
     let change = AdministrativeChange {
         organisation: standing.organisation.id,
         at: standing.now,
         by: standing.person,
-        action: action::GRANTS_CHANGED.to_owned(),
+        action: action.to_owned(),
         target: "grants".to_owned(),
         subject,
         before: Some(rows(&before)?).filter(|_| !before.is_empty()),
@@ -100,6 +105,9 @@ pub(super) async fn make(
         },
     };
     let entry = administer(app, &change).await?;
+    if is_own {
+        own_grants::tell(app, standing.person, standing.organisation.id).await;
+    }
     if has_ended {
         // The ledger hears of the grants that ended, as at each start.
         settlement::settle(&*app.store, &app.ledger, standing.now).await?;

@@ -8,7 +8,7 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::json;
 
-use super::{Standing, action, require, require_all_of_person};
+use super::{Standing, action, own_grants, require, require_all_of_person};
 use crate::error::Error;
 use crate::services::import::{
     self, Choices, DateOrder, ImportEffects, ImportError, Leavers, List, Lists, PersonAnswer, Plan, Sentence,
@@ -123,13 +123,20 @@ pub async fn apply(
         "dwellings" => app.store.dwellings(plan.seen()).await?,
         _ => Vec::new(),
     };
-    let note = note(app, by, list, &planned, plan.effects(&dwellings)).await?;
+    let effects = plan.effects(&dwellings);
+    let is_own = effects.grants().any(|(person, before, from, until)| {
+        person == by.person && own_grants::is_longer(before, from, until)
+    });
+    let note = note(app, by, list, &planned, effects).await?;
     let carried_out = import::carry_out_noted(app, plan, &note).await;
     carried_out.map_err(|error| match error {
         ImportError::Refused => Error::Refused(RefusalCode::InvalidValue),
         ImportError::Moved => Error::Refused(RefusalCode::VersionConflict),
         ImportError::Failed(error) => error,
     })?;
+    if is_own {
+        own_grants::tell(app, by.person, by.organisation.id).await;
+    }
     Ok(message(&planned, list, language, true))
 }
 

@@ -263,7 +263,7 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
             Ok(Inverse::Change(Box::new(change)))
         }
         action::LIST_IMPORTED => inverse_import(app, standing, entry.number).await,
-        action::GRANTS_CHANGED => {
+        action::GRANTS_CHANGED | action::OWN_GRANTS_GIVEN => {
             let before: Vec<GrantRow> = match before {
                 None => Vec::new(),
                 before => value(before)?,

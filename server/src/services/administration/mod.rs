@@ -11,6 +11,7 @@ pub mod log;
 pub(in crate::services) mod noting;
 pub mod open_invitations;
 pub mod organisations;
+mod own_grants;
 pub mod own_values;
 pub mod people;
 pub mod phones;
@@ -175,6 +176,7 @@ mod action {
     pub(super) const PERSON_ADDED: &str = "person_added";
     pub(super) const PERSON_CHANGED: &str = "person_changed";
     pub(super) const GRANTS_CHANGED: &str = "grants_changed";
+    pub(super) const OWN_GRANTS_GIVEN: &str = "own_grants_given";
     pub(super) const DEVICE_REVOKED: &str = "device_revoked";
     pub(super) const LIST_IMPORTED: &str = "imported";
     pub(super) const SETTINGS_CHANGED: &str = "settings_changed";

@@ -161,6 +161,34 @@ pub(crate) fn note(
     noted
 }
 
+/// Notes that pending notes were read or changed. They are no records and have no kind.
+pub(crate) fn note_pending(
+    app: &State,
+    actor: Actor,
+    (action, purpose): (AuditAction, AuditPurpose),
+    notes: impl IntoIterator<Item = (DepartmentId, DocumentId)>,
+) {
+    let at = app.clock.now();
+    let mut waiting = app.audit.waiting();
+    for (department, note) in notes {
+        let is_list = purpose == AuditPurpose::OfficeList;
+        if is_list && !waiting.is_first(actor.person, note, at.danish_day()) {
+            continue;
+        }
+        waiting.add(AuditEntry {
+            at,
+            person: actor.person,
+            device: actor.device,
+            action,
+            purpose,
+            department: Some(department),
+            document: Some(note),
+            kind: None,
+            count: 1,
+        });
+    }
+}
+
 /// Notes that records were read, and returns once that is on disk.
 ///
 /// # Errors
@@ -230,6 +258,15 @@ pub(crate) fn note_list(
     for (department, document, kind) in records {
         note(app, actor, purpose, department, [(document, kind)]);
     }
+}
+
+/// Notes that a list of the office showed pending notes: each once a day for a person.
+pub(crate) fn note_pending_list(
+    app: &App,
+    actor: Actor,
+    notes: impl IntoIterator<Item = (DepartmentId, DocumentId)>,
+) {
+    note_pending(app, actor, (AuditAction::Read, AuditPurpose::OfficeList), notes);
 }
 
 /// Writes the rows that wait. They are on disk when it returns.

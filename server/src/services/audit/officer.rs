@@ -12,9 +12,9 @@ use feltbog_shared::office::audit::{
     SecurityRow,
 };
 
-use super::{Actor, flush, note};
+use super::{Actor, flush, note, note_pending};
 use crate::error::Error;
-use crate::services::desk::reach;
+use crate::services::desk::{notes_of_homes, reach};
 use crate::services::sign_in::session::OfficeUser;
 use crate::state::App;
 use crate::store::NamedAuditRecord;
@@ -74,10 +74,16 @@ pub async fn subjects(
     query: &AuditQuery,
 ) -> Result<Vec<DocumentId>, Error> {
     match query.document.trim() {
-        "" => Ok(app
-            .store
-            .documents_of_home(departments, &home_key(&query.home))
-            .await?),
+        "" => {
+            let home = home_key(&query.home);
+            if home.is_empty() {
+                return Ok(Vec::new());
+            }
+            let mut found = app.store.documents_of_home(departments, &home).await?;
+            let notes = notes_of_homes(app, departments, &BTreeSet::from([home])).await?;
+            found.extend(notes.into_iter().map(|note| note.id));
+            Ok(found)
+        }
         id => Ok(vec![id.parse().map_err(|_| Error::MALFORMED)?]),
     }
 }
@@ -123,10 +129,15 @@ fn note_reading(app: &App, user: &OfficeUser, rows: &[AuditRow]) {
     let purpose = (AuditAction::Read, AuditPurpose::AccessLog);
     let read: BTreeSet<_> = rows
         .iter()
-        .filter_map(|row| Some((row.department, row.document, row.kind?)))
+        .map(|row| (row.department, row.document, row.kind))
         .collect();
     for (department, document, kind) in read {
-        note(app, Actor::from(user), purpose, department, [(document, kind)]);
+        match kind {
+            Some(kind) => {
+                note(app, Actor::from(user), purpose, department, [(document, kind)]);
+            }
+            None => note_pending(app, Actor::from(user), purpose, [(department, document)]),
+        }
     }
 }
 

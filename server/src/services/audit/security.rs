@@ -1,5 +1,5 @@
-//! Security events: failed codes, refused origins, denied access and used-up budgets. A stream of its own in the
-//! journal (`feltbog::security`) and a table for the privacy officer.
+//! Security events: failed codes, refused origins, denied access, used-up budgets, and roles that people give to
+//! themselves. A stream of its own in the journal (`feltbog::security`) and a table for the privacy officer.
 //!
 //! Equal events of a few seconds become one row with their number, so that a flood of them costs little. The journal
 //! names no person and no address.

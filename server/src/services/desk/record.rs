@@ -6,11 +6,13 @@ use feltbog_shared::bridge::HistoryStep;
 use feltbog_shared::document::Document;
 use feltbog_shared::home::names_a_street;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::deadlines::{Belonging, DeadlineRules, RecordTimes, of_case_with, of_record};
+use feltbog_shared::model::deadlines::{
+    Belonging, DeadlineKind, DeadlineRules, RecordTimes, of_case_with, of_record, reason_not_to_inform,
+};
 use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::model::retention::RetainedRecord;
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{Fields, Kind, Shape, Value};
+use feltbog_shared::model::{ConflictParty, Fields, Kind, Model as _, Shape, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::desk::{
     DeskDeadline, DeskHistory, DeskName, DeskPlace, DeskRecord, DeskRights, Pattern, PatternLikeness,
@@ -112,12 +114,16 @@ pub async fn read(
     let deadlines = deadlines(kind, document, &read, &belonging, &rules);
     let steps = belonging.iter().map(|found| &found.record);
     let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.index.is_discarded);
+    let index = RecordIndex::of(kind, &read.fields, false, &read.times, None);
+    let changes = belonging.iter().map(|found| found.record.index.changed_at);
     let retained = RetainedRecord {
         kind,
-        is_open: RecordIndex::of(kind, &read.fields, false, &read.times, None).is_open,
+        is_open: index.is_open,
         is_discarded: read.fields.contains_key(DISCARDED_AT),
         state_since: read.times.state_since,
         changed_at: read.times.changed_at,
+        touched_at: changes.fold(read.times.changed_at, Moment::max),
+        due_on: index.follow_up_on,
         last_legal_step: steps.map(|one| one.index.changed_at).max(),
         has_case: true,
     };
@@ -304,13 +310,34 @@ fn deadlines(
     } else {
         of_record(kind, &read.fields, &read.times, rules)
     };
+    let reasons = reasons_not_to_inform(kind, read, belonging);
     let deadline = |one: feltbog_shared::model::deadlines::Deadline| DeskDeadline {
         on: one.on.to_string(),
+        reason: match one.kind {
+            DeadlineKind::InformPostponed => reasons.join("; "),
+            _ => String::new(),
+        },
         kind: one.kind,
         is_legal: one.kind.is_legal(),
         from: document,
     };
     found.into_iter().map(deadline).collect()
+}
+
+/// The stated reasons for which people complained about are not informed yet, of a party or of the parties of a case.
+fn reasons_not_to_inform(kind: Kind, read: &Read, belonging: &[FoundRecord]) -> Vec<String> {
+    let parties: Vec<_> = match kind {
+        Kind::ConflictParty => vec![ConflictParty::from_fields(&read.fields)],
+        Kind::ConflictCase => belonging
+            .iter()
+            .filter(|found| found.record.kind == Kind::ConflictParty && !found.record.index.is_discarded)
+            .filter_map(|found| read_fields(Kind::ConflictParty, &found.projection))
+            .map(|fields| ConflictParty::from_fields(&fields))
+            .collect(),
+        _ => Vec::new(),
+    };
+    let reasons = parties.iter().filter_map(reason_not_to_inform);
+    reasons.map(str::to_owned).collect()
 }
 
 fn timeline(

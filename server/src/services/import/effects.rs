@@ -304,6 +304,16 @@ impl ImportEffects {
         !self.dwellings.is_empty()
     }
 
+    /// The grants that were added or changed: the person, the end before if there was a grant, the beginning and the end.
+    pub(in crate::services) fn grants(
+        &self,
+    ) -> impl Iterator<Item = (UserId, Option<Option<Moment>>, Moment, Option<Moment>)> {
+        self.grants.iter().map(|Effect { before, after }| {
+            let before = before.as_ref().map(|before| before.until);
+            (after.person, before, after.from, after.until)
+        })
+    }
+
     /// The number of grants, people, departments and dwellings that an undoing changes.
     pub fn count(&self) -> usize {
         let people = self.people.iter().filter(|one| one.before.is_some()).count();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office_notifications::MailedInvitation;
 use feltbog_shared::permission::Role;
@@ -48,6 +48,8 @@ pub(super) enum MailKind {
     Lockout,
     /// A break-glass link was used.
     BreakGlass,
+    /// Somebody gave a role to themselves.
+    OwnGrant,
     /// Numbers of records that wait for somebody.
     Digest,
 }
@@ -58,6 +60,7 @@ impl MailKind {
             Self::Invitation => "invitation",
             Self::Lockout => "lockout",
             Self::BreakGlass => "break_glass",
+            Self::OwnGrant => "own_grant",
             Self::Digest => "digest",
         }
     }
@@ -233,6 +236,54 @@ pub(crate) async fn tell_break_glass(app: &App, person: UserId) -> Result<(), Er
             text: &[
                 texts.break_glass_body.to_owned(),
                 texts.break_glass_advice.to_owned(),
+                format!("{}/kontor", app.config.public_url),
+            ],
+            none_since: None,
+        };
+        queue(app, &letter).await?;
+    }
+    Ok(())
+}
+
+/// Tells the other administrators and the privacy officers of an organisation that somebody gave a role to themselves.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn tell_own_grant(
+    app: &App,
+    giver: UserId,
+    organisation: OrganisationId,
+) -> Result<(), Error> {
+    if app.config.mail.is_none() {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let departments = app.store.department_records(organisation).await?;
+    let departments: BTreeSet<_> = departments.into_iter().map(|row| row.id).collect();
+    let is_told = |role| matches!(role, Role::OrgAdmin | Role::PrivacyOfficer);
+    let rights = app.store.rights().await?;
+    let people: BTreeSet<_> = rights
+        .grants
+        .into_iter()
+        .filter(|(person, grant)| {
+            let is_near = departments.contains(&grant.department);
+            *person != giver && is_near && is_told(grant.role) && grant.holds_at(now)
+        })
+        .map(|(person, _)| person)
+        .collect();
+    for person in people {
+        let Some(mail) = folded_mail(&app.store.person_mail(person).await?) else {
+            continue;
+        };
+        let texts = MailTexts::of(language_of(app, person).await?);
+        let letter = Letter {
+            kind: MailKind::OwnGrant,
+            person,
+            to: &mail,
+            subject: texts.own_grant_subject,
+            text: &[
+                texts.own_grant_body.to_owned(),
+                texts.own_grant_advice.to_owned(),
                 format!("{}/kontor", app.config.public_url),
             ],
             none_since: None,

@@ -16,7 +16,7 @@ use std::time::Duration;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::retention::{ANNOUNCED_DAYS, ERASED_KINDS, NOTICE_DAYS, RetentionPeriods};
-use feltbog_shared::moment::Day;
+use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::audit::AuditPurpose;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -37,8 +37,9 @@ use crate::store::{AgeingRecord, ErasureNotice};
 
 /// The time between two looks whether the night's work is due.
 const EVERY: Duration = Duration::from_secs(1_800);
-/// The time before the first look: a command beside the server has ended by then.
-const FIRST: Duration = Duration::from_secs(60);
+/// The time before the first look after a start: commands beside the server have ended by then, and after a restore
+/// phones that have the net have given back what they hold.
+const FIRST: Duration = Duration::from_secs(15 * 60);
 /// Milliseconds after midnight in Denmark from which the night's work is done.
 const NIGHT_MILLIS: i64 = 2 * 3_600_000;
 /// Most security events that are kept, the newest.
@@ -131,6 +132,11 @@ async fn sweep_department(
     for document in &erased {
         erasure::erase_for(app, *document, AuditPurpose::Retention).await?;
     }
+    // A phone without the net sends pictures of a record that was erased meanwhile.
+    for picture in app.store.pictures_left(department).await? {
+        erasure::erase_for(app, picture, AuditPurpose::Retention).await?;
+        erased.insert(picture);
+    }
     Ok(Swept {
         announced: announced.len(),
         erased: erased.len(),
@@ -190,8 +196,10 @@ impl Ageing {
     fn facts(&self, record: &AgeingRecord) -> feltbog_shared::model::retention::RetainedRecord {
         let steps = self.of(record.document).iter();
         let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.is_discarded);
+        let belonging = self.goes_with(record).map(|one| one.changed_at);
         plan::facts(
             record,
+            belonging.fold(record.changed_at, Moment::max),
             steps.map(|one| one.changed_at).max(),
             record.about.is_some_and(|about| self.cases.contains(&about)),
         )

@@ -14,6 +14,7 @@ use crate::store::{AgeingRecord, DepartmentRow};
 /// The facts of a record that decide when it is erased.
 pub(super) fn facts(
     record: &AgeingRecord,
+    touched_at: Moment,
     last_legal_step: Option<Moment>,
     has_case: bool,
 ) -> RetainedRecord {
@@ -23,12 +24,15 @@ pub(super) fn facts(
         is_discarded: record.is_discarded,
         state_since: record.state_since,
         changed_at: record.changed_at,
+        touched_at,
+        due_on: record.due_on,
         last_legal_step,
         has_case,
     }
 }
 
-/// The planned erasure of a record and its hold; nothing for a record of a kind that is kept.
+/// The planned erasure of a record and its hold; nothing for a record of a kind that is kept. The day of one that nobody
+/// has ended is told once it is announced: as long as somebody works on it, it moves on.
 ///
 /// # Errors
 /// When the database fails.
@@ -55,6 +59,7 @@ pub(crate) async fn planned(
     let announced = app.store.erasure_notices(department.id).await?;
     let due = periods.erased_on(&record);
     let announced = announced.get(&document).map(|notice| notice.erase_on);
+    let due = due.filter(|_| !record.is_open || record.is_discarded || announced.is_some());
     let on = due.map(|due| announced.map_or(due, |announced| announced.max(due)));
     Ok(Some(DeskErasure {
         on: on.filter(|_| hold.is_none()).map(|day| day.to_string()),

@@ -16,6 +16,7 @@ use feltbog_shared::refusal::RefusalCode;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use super::FIRST;
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::department_access;
@@ -26,8 +27,6 @@ use crate::store::{DocumentLookup, DocumentState, NoteOfVisit};
 
 /// The time between two looks.
 const EVERY: Duration = Duration::from_secs(60);
-/// The time before the first look: a command beside the server has ended by then.
-const FIRST: Duration = Duration::from_secs(60);
 /// Looks between two that look at all notes, and not only at what was changed lately.
 const LOOKS_BETWEEN_WHOLE: u32 = 60;
 /// Milliseconds that count as lately: longer than between two looks at all notes.

@@ -9,10 +9,10 @@
 
 use std::path::PathBuf;
 
+use feltbog_shared::model::deadlines::plus_months;
 use feltbog_shared::model::discard::DISCARD_MILLIS;
-use feltbog_shared::model::retention::{Period, usual_period};
+use feltbog_shared::model::retention::{Period, RetainedRecord, usual_period};
 use feltbog_shared::model::signal::PERSONAL_DAYS;
-use feltbog_shared::moment::Moment;
 use feltbog_shared::office::monitoring::LINK_DAYS;
 use feltbog_shared::permission::{Collection, Role};
 
@@ -94,9 +94,38 @@ fn records() -> String {
         .iter()
         .copied()
         .filter(|kind| !ERASED_KINDS.contains(kind));
+    text.push_str(&abandoned());
     text.push_str("\n## Poster, der ikke slettes efter tid\n\n");
     text.push_str(&format!("{}.\n", keys(kept)));
     text
+}
+
+/// The periods of records that nobody ends.
+fn abandoned() -> String {
+    let moment = Moment::from_millis(0);
+    let rows = ERASED_KINDS.into_iter().filter_map(|kind| {
+        let open = RetainedRecord {
+            kind,
+            is_open: true,
+            is_discarded: false,
+            state_since: moment,
+            changed_at: moment,
+            touched_at: moment,
+            due_on: None,
+            last_legal_step: None,
+            has_case: true,
+        };
+        let day = RetentionPeriods::default().erased_on(&open)?;
+        let is_end = |months: &i32| plus_months(moment.danish_day(), *months) == day;
+        let months = (1..=240).find(is_end)?;
+        Some(row(&format!("`{}`", kind.key()), &format!("{months} måneder")))
+    });
+    let rows: Vec<_> = rows.collect();
+    [
+        "\n## Poster, som ingen gør færdige\n\n| slags | frist efter den seneste ændring, også af det, der slettes med posten, og den seneste dag, nogen skulle gøre noget |\n|---|---|\n",
+        &rows.concat(),
+    ]
+    .concat()
 }
 
 /// A row of the table of other periods.
@@ -128,6 +157,10 @@ fn others() -> String {
         row(
             "Nattens sletning begynder",
             &format!("efter klokken {} om natten", NIGHT_MILLIS / HOUR_MILLIS),
+        ),
+        row(
+            "Ventetid efter en start af serveren, før noget slettes efter tid",
+            &format!("{} minutter", FIRST.as_secs() / 60),
         ),
         row(
             "Besøgsnotat, når beboeren har sagt nej",

@@ -16,7 +16,7 @@ use crate::state::State;
 use crate::store::{DocumentLookup, DocumentState, IndexedRecord, Store, StoreError};
 
 /// The name of the work in the database.
-const DONE: &str = "record_index_2";
+const DONE: &str = "record_index_3";
 /// Number of documents read at once.
 const PORTION: u32 = 200;
 /// The time between two looks for gaps.

@@ -228,7 +228,8 @@ fn push_group(query: &mut QueryBuilder<Database>, group: &ScopeGroup, with_state
 
 /// Whether a record has a day that the law sets and its case is still open. Parties and legal steps are never open
 /// themselves. A case that stands before the court has kept the day for it.
-const LEGAL_DAY: &str = "(record_index.due_for IN ('court', 'inform_accused') AND EXISTS (
+const LEGAL_DAY: &str =
+    "(record_index.due_for IN ('court', 'inform_accused', 'inform_postponed') AND EXISTS (
      SELECT 1 FROM record_index AS whole
      WHERE whole.department = record_index.department AND whole.document = record_index.about
        AND whole.is_open = 1 AND whole.is_discarded = 0

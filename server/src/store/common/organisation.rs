@@ -225,6 +225,10 @@ impl OrganisationStore for DatabaseStore {
             sqlx::query("UPDATE device SET key_session = NULL")
                 .execute(&mut *transaction)
                 .await?;
+            // What was held back since then is not held in this copy: each erasure is announced anew.
+            sqlx::query("DELETE FROM retention_notice")
+                .execute(&mut *transaction)
+                .await?;
             Ok(transaction.commit().await?)
         })
         .await

@@ -14,10 +14,24 @@ use crate::store::retention::{AgeingRecord, ErasureNotice, LegalHold, RetentionS
 use crate::store::{Result, StoreError};
 
 /// The columns of an ageing record.
-type AgeingColumns = (Vec<u8>, String, i64, i64, i64, i64, i64, Option<Vec<u8>>);
+type AgeingColumns = (
+    Vec<u8>,
+    String,
+    i64,
+    i64,
+    i64,
+    i64,
+    i64,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<String>,
+);
 
 fn ageing(columns: AgeingColumns) -> Result<AgeingRecord> {
-    let (document, key, is_open, is_discarded, is_disputed, state_since, changed_at, about) = columns;
+    let (document, key, is_open, is_discarded, is_disputed, state_since, changed_at, about, due, follow_up) =
+        columns;
+    let due = due.as_deref().map(day).transpose()?;
+    let follow_up = follow_up.as_deref().map(day).transpose()?;
     Ok(AgeingRecord {
         document: document_id(&document)?,
         kind: kind(&key)?,
@@ -26,19 +40,21 @@ fn ageing(columns: AgeingColumns) -> Result<AgeingRecord> {
         is_disputed: is_disputed != 0,
         state_since: Moment::from_millis(state_since),
         changed_at: Moment::from_millis(changed_at),
+        due_on: due.max(follow_up),
         about: about.as_deref().map(document_id).transpose()?,
     })
 }
 
 fn day(text: &str) -> Result<Day> {
-    Day::parse(text).ok_or(StoreError::Corrupt("day of an erasure"))
+    Day::parse(text).ok_or(StoreError::Corrupt("day of a record or an erasure"))
 }
 
 #[async_trait]
 impl RetentionStore for DatabaseStore {
     async fn ageing_records(&self, department: DepartmentId, kinds: &[Kind]) -> Result<Vec<AgeingRecord>> {
         let mut query = QueryBuilder::<Database>::new(
-            "SELECT document, kind, is_open, is_discarded, is_disputed, state_since, changed_at, about
+            "SELECT document, kind, is_open, is_discarded, is_disputed, state_since, changed_at, about,
+                    due_on, follow_up_on
              FROM record_index WHERE department = ",
         );
         query
@@ -157,6 +173,32 @@ impl RetentionStore for DatabaseStore {
             Ok(held.rows_affected() == 1)
         })
         .await
+    }
+
+    async fn pictures_of(&self, department: DepartmentId, document: DocumentId) -> Result<Vec<DocumentId>> {
+        let found: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT document FROM record_index
+             WHERE department = $1 AND about = $2 AND kind = $3 AND document <> $2 ORDER BY document",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .bind(Kind::Photo.key())
+        .fetch_all(&self.readers)
+        .await?;
+        found.iter().map(|id| document_id(id)).collect()
+    }
+
+    async fn pictures_left(&self, department: DepartmentId) -> Result<Vec<DocumentId>> {
+        let found: Vec<Vec<u8>> = sqlx::query_scalar(
+            "SELECT record_index.document FROM record_index JOIN tombstone
+               ON tombstone.department = record_index.department AND tombstone.document = record_index.about
+             WHERE record_index.department = $1 AND record_index.kind = $2 ORDER BY record_index.document",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(Kind::Photo.key())
+        .fetch_all(&self.readers)
+        .await?;
+        found.iter().map(|id| document_id(id)).collect()
     }
 
     async fn release(&self, department: DepartmentId, document: DocumentId) -> Result<bool> {

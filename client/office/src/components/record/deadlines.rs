@@ -40,6 +40,8 @@ pub(super) fn Deadlines(open: OpenRecord) -> impl IntoView {
                 let law = deadline
                     .is_legal
                     .then(|| view! { <span class="by-law">{office_texts().legal_deadline}</span> });
+                let reason = (!deadline.reason.is_empty())
+                    .then(|| view! { <span class="deadline-reason">{deadline.reason.clone()}</span> });
                 let class = match tone {
                     CellTone::Late => "deadline cell-late",
                     CellTone::Soon => "deadline cell-soon",
@@ -48,7 +50,7 @@ pub(super) fn Deadlines(open: OpenRecord) -> impl IntoView {
                 view! {
                     <li class=class>
                         <span class="deadline-day cell-text">{distance}</span>
-                        <span>{wording::deadline(deadline.kind)} " " {law}</span>
+                        <span>{wording::deadline(deadline.kind)} " " {law} " " {reason}</span>
                         <span class="deadline-date">{day}</span>
                     </li>
                 }
