@@ -11,7 +11,7 @@ use futures::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{SCHEMA, photos, stores};
-use super::photos::Stage;
+use super::photos::{Photo, Stage};
 use super::requests::Bytes;
 use super::rows::{DRAFT, Delete, Put};
 use super::scope;
@@ -99,6 +99,12 @@ async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
         }
         if let Some(bytes) = store.photos.bytes(photo.document).await? {
             let key = photo.document.as_bytes().to_vec();
+            // A copy brings its record along, and is read by older apps too.
+            let stage = match photo.stage {
+                Stage::Made(..) => Stage::Waiting,
+                stage => stage,
+            };
+            let photo = Photo { stage, ..photo };
             rows.push((STATE, key.clone(), wire::encode(&photo)));
             rows.push((STATE + 1, key, bytes));
             pictures.push(photo.document);

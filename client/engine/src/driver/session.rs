@@ -153,6 +153,8 @@ impl Driver {
         self.input(Input::SignedIn(Box::new(session)));
         self.listen();
         self.open();
+        // Records of pictures that were begun before anybody was signed in are made now.
+        self.find_photos();
         self.ask_information();
     }
 
