@@ -173,14 +173,15 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
         }
     }
     // A transaction over no store is none.
-    if !pictures.is_empty() {
-        store.photos.put(pictures).await.map_err(refusal)?;
-    }
     if !puts.is_empty() {
         store.replace_rows(puts, Vec::new()).await.map_err(refusal)?;
     }
     rebuild(store, &scope::touching).await.map_err(refusal)?;
     scope::untouched();
+    // Pictures come last: one without a record on the phone is taken for one whose record was erased.
+    if !pictures.is_empty() {
+        store.photos.put(pictures).await.map_err(refusal)?;
+    }
     Ok(records.len() as u32)
 }
 

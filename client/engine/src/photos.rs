@@ -78,15 +78,17 @@ impl Photos {
     /// # Errors
     /// When there is no room, or the storage does not answer.
     pub(super) async fn put(&self, rows: Vec<Put>) -> Result<(), StoreError> {
-        self.write(rows, Vec::new()).await
+        self.write(Encoded::rows(rows, Vec::new())).await
     }
 
-    /// Notes how far pictures have come.
+    /// Notes how far pictures have come. Nothing is noted, and nothing stays noted, of one that has left the phone meanwhile:
+    /// sealed with what was not sent, or gone with its record.
     ///
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn note(&self, photos: &[Photo]) -> Result<(), StoreError> {
-        self.write(photos.iter().map(state).collect(), Vec::new()).await
+        let states = photos.iter().map(state).collect();
+        self.write(Encoded::beside(photos::BYTES, states)).await
     }
 
     /// Takes pictures off the phone.
@@ -97,8 +99,8 @@ impl Photos {
         let of = |document: &DocumentId| {
             [photos::BYTES, photos::STATE].map(|store| Delete::new(store, document.as_bytes().to_vec()))
         };
-        self.write(Vec::new(), documents.iter().flat_map(of).collect())
-            .await
+        let rows = documents.iter().flat_map(of).collect();
+        self.write(Encoded::rows(Vec::new(), rows)).await
     }
 
     /// All pictures there are.
@@ -128,9 +130,9 @@ impl Photos {
         })
     }
 
-    fn write(&self, puts: Vec<Put>, deletes: Vec<Delete>) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+    fn write(&self, encoded: Encoded) -> LocalBoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let encoded = &Encoded::rows(puts, deletes);
+            let encoded = &encoded;
             // Written twice it is the same.
             let work = |database, _| -> LocalBoxFuture<'_, _> {
                 Box::pin(async move { commit(&database, encoded, false).await.map(|()| Vec::new()) })

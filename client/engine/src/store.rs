@@ -286,6 +286,14 @@ impl IndexedDbStore {
         Ok(self.one(rows::SEALED_RECORDS).await?.unwrap_or_default())
     }
 
+    /// The pictures that were sealed and may stand beside the ciphertext still.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn sealed_pictures(&self) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(self.one(rows::SEALED_PICTURES).await?.unwrap_or_default())
+    }
+
     /// All rows, or those in a range, in order of their keys.
     async fn all<T: for<'de> Deserialize<'de>>(
         &self,

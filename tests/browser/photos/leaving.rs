@@ -43,12 +43,15 @@ fn a_picture_outlives_the_loss_of_its_record() {
         let file = camera_file(&stage.folder("camera"))?;
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         let here = department(&session(&server, &phone).await?)?;
-        let before = server_has(&server, &phone, here).await?;
         let path = observe(&phone).await?;
-        status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
-        phone.network().set(Network::Refuse).await?;
+        // With a picture the observation is sent.
         take(&phone, &file).await?;
         pictures(&phone, 1).await?;
+        status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
+        let before = server_has(&server, &phone, here).await?;
+        phone.network().set(Network::Refuse).await?;
+        take(&phone, &file).await?;
+        pictures(&phone, 2).await?;
         lose(&phone, RECORDS).await?;
         phone.kill().await?;
         phone.network().set(Network::Pass).await?;
@@ -61,8 +64,9 @@ fn a_picture_outlives_the_loss_of_its_record() {
         .await?;
         status_says(&phone, "Alt er sendt", BACK_ONLINE).await?;
         agree(&server, &[&phone], here, BACK_ONLINE).await?;
+        ensure!(kept(&phone).await?.len() == 2, "a picture is lost");
         phone.open(&path).await?;
-        ensure!(pictures(&phone, 1).await? == [(1_200, 1_600)]);
+        ensure!(pictures(&phone, 2).await? == [(1_200, 1_600); 2]);
         Ok(())
     });
 }

@@ -33,8 +33,10 @@ const STILL_FULL: u32 = 10_000;
 pub(crate) enum Sending {
     /// Its record has to go first.
     TooEarly,
-    /// It is nowhere any more: its record was erased or left the phone with its rights, or its bytes went with it.
+    /// It is nowhere any more: its record was erased, discarded, or left the phone with its rights.
     Gone,
+    /// Its bytes are not on the phone.
+    NotHere,
     /// Neither phone nor server has its record, and nobody took it away.
     RecordLost,
     /// The server has answered, or not.
@@ -282,6 +284,13 @@ impl Driver {
         self.underway.sending = false;
         let stage = match sending {
             Sending::TooEarly => return self.rest(document, SOON),
+            Sending::NotHere => {
+                // It may be sealed, and be back in a moment. Nothing is deleted, and it is found then.
+                self.underway.photos.retain(|one| one.document != document);
+                self.pause(SOON);
+                self.find_photos();
+                return self.photos_noted();
+            }
             // What the server says of the record that is made now decides about the picture.
             Sending::RecordLost if self.make_record_again(document) => return self.rest(document, PAUSE),
             Sending::Gone | Sending::RecordLost => None,
@@ -348,25 +357,22 @@ impl Driver {
     /// Records have left the phone, and their pictures with them. One that waits is offered to the server once more, which
     /// tells whether its record was erased. Its record is not made again.
     pub(super) fn forget_photos(&mut self, documents: &[DocumentId]) {
-        let mut gone = documents.to_vec();
-        let mut waiting = Vec::new();
         for photo in &mut self.underway.photos {
-            if !documents.contains(&photo.document) {
-                continue;
+            if documents.contains(&photo.document) {
+                photo.stage = Stage::Waiting;
             }
-            photo.stage = Stage::Waiting;
-            gone.retain(|document| *document != photo.document);
-            waiting.push(photo.clone());
         }
+        let documents = documents.to_vec();
         self.later(async move |store| {
-            if !gone.is_empty() {
-                drop(store.photos.forget(&gone).await);
-            }
-            if !waiting.is_empty() {
-                drop(store.photos.note(&waiting).await);
-            }
+            // What could not be let go now goes after the next start.
+            drop(part_with(&store, documents).await);
             Message::PhotosNoted
         });
+    }
+
+    /// Pictures have left the phone unseen: sealed with what was not sent. None is held here that is not there.
+    pub(super) fn forget_underway(&mut self) {
+        self.underway.photos.clear();
     }
 
     /// The phone is full: the oldest pictures that the server has make room, and what the phone sends and fetches is tried
@@ -442,6 +448,24 @@ async fn make_room(store: &IndexedDbStore) -> Result<bool, StoreError> {
         store.photos.forget(&oldest).await?;
     }
     Ok(!oldest.is_empty())
+}
+
+/// Lets pictures go whose records have left the phone. Those that were not sent stay, and wait without their records.
+async fn part_with(store: &IndexedDbStore, mut gone: Vec<DocumentId>) -> Result<(), StoreError> {
+    let mut waiting = store.photos.all().await?;
+    waiting.retain(|photo| gone.contains(&photo.document));
+    waiting.retain(|photo| !matches!(photo.stage, Stage::Sent | Stage::Refused(_)));
+    gone.retain(|document| waiting.iter().all(|photo| photo.document != *document));
+    for photo in &mut waiting {
+        photo.stage = Stage::Waiting;
+    }
+    if !gone.is_empty() {
+        store.photos.forget(&gone).await?;
+    }
+    if !waiting.is_empty() {
+        store.photos.note(&waiting).await?;
+    }
+    Ok(())
 }
 
 /// Whether a record is neither on the phone nor put aside there. A storage that does not answer says nothing.
@@ -546,7 +570,11 @@ async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
     }
     let sent = match store.photos.bytes(photo.document).await {
         Ok(Some(bytes)) => transport::send_photo(photo.department, photo.document, &bytes).await,
-        Ok(None) => return Sending::Gone,
+        Ok(None) => {
+            // What is noted of it goes too, unless it is back by now.
+            drop(store.photos.note(core::slice::from_ref(photo)).await);
+            return Sending::NotHere;
+        }
         Err(_) => return Sending::TooEarly,
     };
     // That a server knows nothing of it says nothing. Only a record that was taken off the phone takes its picture along.
