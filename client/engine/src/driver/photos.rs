@@ -235,8 +235,10 @@ impl Driver {
             return self.ask_for_missing();
         };
         self.underway.sending = true;
+        // Before the end of a first fetch nobody knows which records are on the phone.
+        let knows_records = !sync_status.first_sync;
         self.later(async move |store| {
-            let sending = send(&store, &photo).await;
+            let sending = send(&store, &photo, knows_records).await;
             Message::PhotoSent(photo.document, sending)
         });
     }
@@ -552,7 +554,7 @@ fn discarded_at(view: &StoredView) -> Option<Moment> {
     }
 }
 
-async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
+async fn send(store: &IndexedDbStore, photo: &Photo, knows_records: bool) -> Sending {
     let Ok(waiting) = store.waiting().await else {
         return Sending::TooEarly;
     };
@@ -578,7 +580,8 @@ async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
         Err(_) => return Sending::TooEarly,
     };
     // That a server knows nothing of it says nothing. Only a record that was taken off the phone takes its picture along.
-    if matches!(sent, Ok(()) | Err(Failure::Refused(_))) && record_is_gone(store, photo.document).await {
+    let is_answered = matches!(sent, Ok(()) | Err(Failure::Refused(_)));
+    if is_answered && knows_records && record_is_gone(store, photo.document).await {
         match sent {
             Err(Failure::Refused(RefusalCode::NotFound)) if matches!(photo.stage, Stage::Made(..)) => {
                 return Sending::RecordLost;
