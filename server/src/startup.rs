@@ -133,6 +133,7 @@ impl App {
         app.spawn_background(retention::erasing(app.state(), app.stopping()));
         app.spawn_background(retention::erasing_refused_notes(app.state(), app.stopping()));
         app.spawn_background(start_count::counting(app.state(), app.stopping()));
+        app.spawn_background(settlement::following(app.state(), app.stopping()));
         app.spawn_background(audit::keeping(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
         if app.config.mail.is_some() && !app.config.mail_every.is_zero() {

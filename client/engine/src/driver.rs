@@ -78,6 +78,10 @@ pub(super) enum Message {
     PhotosMissing(Result<Vec<Photo>, Failure>),
     /// Pictures may be sent again.
     PhotosRested,
+    /// The oldest pictures have made room on a phone that was full.
+    RoomMade,
+    /// It is time to look whether the phone is full still.
+    RoomNeeded,
     /// A copy was taken in, or not.
     CopyTaken(Result<u32, CopyRefusal>),
     /// Unsent changes have been sealed, as far as possible.
@@ -268,6 +272,8 @@ impl Driver {
             Message::PhotosNoted => self.photos_noted(),
             Message::PhotosMissing(missing) => self.photos_missing(missing),
             Message::PhotosRested => self.photos_rested(),
+            Message::RoomMade => self.room_made(),
+            Message::RoomNeeded => self.room_needed(),
             Message::CopyTaken(taken) => {
                 scope::post(&Event::CopyTaken(taken));
                 self.read_anew();

@@ -24,7 +24,7 @@ use std::cell::Cell;
 use super::commit::commit;
 use super::connection::{Connection, Found, stores};
 use super::device_key::DeviceKeys;
-use super::photos::Photos;
+use super::photos::{Photos, Stage};
 use super::requests::{self, Bytes, Range, Read};
 use super::rows::{self, Delete, Encoded, Put};
 
@@ -193,7 +193,14 @@ impl IndexedDbStore {
                 return Ok(false);
             }
         }
-        let is_empty = self.photos.all().await?.is_empty();
+        let photos = self.photos.all().await?;
+        // No record is left: those that the server has were to go with theirs.
+        let sent = photos.iter().filter(|photo| photo.stage == Stage::Sent);
+        let sent: Vec<_> = sent.map(|photo| photo.document).collect();
+        if !sent.is_empty() {
+            self.photos.forget(&sent).await?;
+        }
+        let is_empty = sent.len() == photos.len();
         if is_empty {
             self.has_left.set(true);
             let written = self.write(Encoded::nobody()).await;
@@ -277,6 +284,14 @@ impl IndexedDbStore {
     /// When the storage does not answer.
     pub(super) async fn sealed_records(&self) -> Result<u32, StoreError> {
         Ok(self.one(rows::SEALED_RECORDS).await?.unwrap_or_default())
+    }
+
+    /// The pictures that were sealed and may stand beside the ciphertext still.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn sealed_pictures(&self) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(self.one(rows::SEALED_PICTURES).await?.unwrap_or_default())
     }
 
     /// All rows, or those in a range, in order of their keys.

@@ -67,7 +67,7 @@ impl Deliveries {
         for photo in photos {
             match photo.stage {
                 Stage::Sent => {}
-                Stage::Begun(..) | Stage::Waiting => {
+                Stage::Begun(..) | Stage::Waiting | Stage::Made(..) => {
                     let count = self.waiting.get(&photo.document).map_or(1, |count| count + 1);
                     self.waiting.insert(photo.document, count);
                 }

@@ -10,6 +10,7 @@ mod desk_deadlines;
 mod efforts;
 mod indicators;
 mod keys;
+mod ledgers;
 mod letters;
 mod nature;
 mod notifications;
@@ -105,6 +106,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     outlines_tell_without_the_bytes(&founded(empty().await).await?).await?;
     quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
     access_is_taken_away_for_good(&founded(empty().await).await?).await?;
+    ledgers::what_servers_did_of_late_is_found(&founded(empty().await).await?).await?;
     one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
     what_people_store_is_counted(&founded(empty().await).await?).await?;
     a_picture_goes_when_its_record_is_discarded(&founded(empty().await).await?).await?;
