@@ -439,6 +439,7 @@ impl Init {
             database_url: database_url.unwrap_or(usual),
             secret_file: secret_file.or(kept.secret_file.clone()),
             erasure_ledger: erasure_ledger.or(kept.erasure_ledger.clone()),
+            master_key_file: kept.master_key_file.clone(),
             public_url: Some(address),
         };
         let mail = self.mail.section(file.mail, writes_file, ask)?;
@@ -540,6 +541,7 @@ impl Init {
         let optional = [
             ("secret_file", database.secret_file.as_ref().map(path)),
             ("erasure_ledger", database.erasure_ledger.as_ref().map(path)),
+            ("master_key_file", database.master_key_file.as_ref().map(path)),
             ("listen", self.listen.map(|address| address.to_string())),
             ("tls_certificate", self.tls.tls_certificate.as_ref().map(path)),
             ("tls_key", self.tls.tls_key.as_ref().map(path)),

@@ -1,10 +1,14 @@
 //! Printed letters, templates of letters, and seals of bundles.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 
+use super::at_rest::writing_keys;
 use super::dialect::{DatabaseStore, retry};
+use crate::store::at_rest::{DocumentPlace, ValuePlace, open_text, open_value};
 use crate::store::columns::{DwellingColumns, user_id};
 use crate::store::letters::{KeptLetter, LetterStore, LetterTemplateRow};
 use crate::store::{Dwelling, Result, StoreError};
@@ -93,9 +97,25 @@ impl LetterStore for DatabaseStore {
     }
 
     async fn keep_letter(&self, letter: &KeptLetter) -> Result<bool> {
+        let place = DocumentPlace {
+            department: letter.department,
+            document: letter.document,
+        };
+        self.department_key(letter.department).await?;
         retry(|| async {
             let mut transaction = self.begin().await?;
             // The lock keeps an erasure from coming in between.
+            let _: Option<i64> = sqlx::query_scalar(concat!(
+                "SELECT upto FROM document WHERE department = $1 AND id = $2",
+                for_share!()
+            ))
+            .bind(letter.department.as_bytes().as_slice())
+            .bind(letter.document.as_bytes().as_slice())
+            .fetch_optional(&mut *transaction)
+            .await?;
+            let keys = writing_keys(&mut transaction, &self.at_rest, &[place], &BTreeSet::new()).await?;
+            let content = keys.seal_text(letter.document, ValuePlace::LetterContent, &letter.content)?;
+            let pdf = keys.seal(letter.document, ValuePlace::LetterPdf, &letter.pdf)?;
             sqlx::query(concat!(
                 "INSERT INTO letter (department, document, template_kind, template_version, made_at, content, pdf)
                  SELECT department, id, $3, $4, $5, $6, $7 FROM document WHERE department = $1 AND id = $2",
@@ -107,8 +127,8 @@ impl LetterStore for DatabaseStore {
             .bind(letter.template_kind.as_str())
             .bind(i64::from(letter.template_version))
             .bind(letter.made_at.millis())
-            .bind(letter.content.as_str())
-            .bind(letter.pdf.as_slice())
+            .bind(&*content)
+            .bind(&*pdf)
             .execute(&mut *transaction)
             .await?;
             Ok(transaction.commit().await?)
@@ -118,15 +138,22 @@ impl LetterStore for DatabaseStore {
     }
 
     async fn letter(&self, department: DepartmentId, document: DocumentId) -> Result<Option<KeptLetter>> {
-        let row: Option<(String, i64, i64, String, Vec<u8>)> = sqlx::query_as(
-            "SELECT template_kind, template_version, made_at, content, pdf FROM letter
-             WHERE department = $1 AND document = $2",
+        let key = self.department_key(department).await?;
+        let row: Option<(String, i64, i64, String, Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(
+            "SELECT template_kind, template_version, made_at, content, pdf,
+                    (SELECT wrapped FROM document_key
+                     WHERE document_key.department = letter.department
+                       AND document_key.document = letter.document)
+             FROM letter WHERE department = $1 AND document = $2",
         )
         .bind(department.as_bytes().as_slice())
         .bind(document.as_bytes().as_slice())
         .fetch_optional(&self.readers)
         .await?;
-        row.map(|(template_kind, version, made_at, content, pdf)| {
+        row.map(|(template_kind, version, made_at, content, pdf, wrapped)| {
+            let (key, wrapped) = (key.as_deref(), wrapped.as_deref());
+            let content = open_text(key, document, wrapped, ValuePlace::LetterContent, content)?;
+            let pdf = open_value(key, document, wrapped, ValuePlace::LetterPdf, pdf)?;
             Ok(KeptLetter {
                 department,
                 document,
