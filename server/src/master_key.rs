@@ -203,8 +203,8 @@ impl MasterKey for LocalMasterKey {
         department: DepartmentId,
         wrapped: &WrappedKey,
     ) -> Result<[u8; 32], MasterKeyError> {
-        let known = self.keys.known().into_iter().chain(self.keys.next());
-        let named = known.into_iter().find(|key| name_of(key) == wrapped.master);
+        let mut known = self.keys.known().into_iter().chain(self.keys.next());
+        let named = known.find(|key| name_of(key) == wrapped.master);
         let key = named.ok_or(MasterKeyError::Refused)?;
         let (nonce, sealed) = wrapped
             .bytes

@@ -166,7 +166,7 @@ fn read_key(file: &Path) -> std::io::Result<Key> {
     std::fs::File::open(file)?.take(33).read_to_end(&mut bytes)?;
     bytes
         .try_into()
-        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret must be 32 bytes"))
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "a key must be 32 bytes"))
 }
 
 fn read(file: &Path) -> std::io::Result<Keys> {

@@ -272,10 +272,16 @@ pub(super) fn open_text(
     String::from_utf8(opened).map_err(|_| refused())
 }
 
+/// A master key, and the randomness for the keys and nonces under it.
+struct Unlocked {
+    master: Arc<dyn MasterKey>,
+    random: Arc<dyn Random>,
+}
+
 /// The master key of an open store, and the keys of departments that were decrypted with it.
 #[derive(Default)]
 pub(super) struct AtRest {
-    master: OnceLock<(Arc<dyn MasterKey>, Arc<dyn Random>)>,
+    unlocked: OnceLock<Unlocked>,
     departments: RwLock<BTreeMap<DepartmentId, Arc<DepartmentKey>>>,
 }
 
@@ -288,17 +294,17 @@ impl fmt::Debug for AtRest {
 impl AtRest {
     /// Takes the master key. One that was taken before stays.
     pub(super) fn unlock(&self, master: Arc<dyn MasterKey>, random: Arc<dyn Random>) {
-        let _ = self.master.set((master, random));
+        let _ = self.unlocked.set(Unlocked { master, random });
     }
 
     /// The master key, where there is one.
     pub(super) fn master(&self) -> Option<&dyn MasterKey> {
-        self.master.get().map(|(master, _)| &**master)
+        self.unlocked.get().map(|unlocked| &*unlocked.master)
     }
 
     /// The randomness for keys and nonces, where there is a master key.
     pub(super) fn random(&self) -> Option<&dyn Random> {
-        self.master.get().map(|(_, random)| &**random)
+        self.unlocked.get().map(|unlocked| &*unlocked.random)
     }
 
     /// The key of a department, if it was decrypted before.
@@ -326,7 +332,7 @@ pub(super) struct WritingKeys {
 impl WritingKeys {
     /// No keys yet, with the randomness for what is encrypted with those to come.
     pub(super) fn of(at_rest: &AtRest) -> Self {
-        let random = at_rest.master.get().map(|(_, random)| random.clone());
+        let random = at_rest.unlocked.get().map(|unlocked| unlocked.random.clone());
         let keys = BTreeMap::new();
         Self { random, keys }
     }

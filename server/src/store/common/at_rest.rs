@@ -127,7 +127,7 @@ impl DatabaseStore {
     pub(super) async fn opened_notes(&self, notes: Vec<NoteRow>) -> Result<Vec<NoteRow>> {
         let departments = notes.iter().map(|note| note.department).collect();
         let keys = self.department_keys(departments).await?;
-        let open = |mut note: NoteRow| {
+        let open = |mut note: NoteRow| -> Result<NoteRow> {
             let key = keys.get(&note.department).map(|key| &**key);
             note.note = open_note(key, note.id, note.version, note.note)?;
             Ok(note)
@@ -364,11 +364,15 @@ impl AtRestStore for DatabaseStore {
         };
         for name in names {
             let name = master_name(&name)?;
-            let (department, bytes): (Vec<u8>, Vec<u8>) =
+            let row: Option<(Vec<u8>, Vec<u8>)> =
                 sqlx::query_as("SELECT department, wrapped FROM department_key WHERE master = $1 LIMIT 1")
                     .bind(name.as_slice())
-                    .fetch_one(&self.readers)
+                    .fetch_optional(&self.readers)
                     .await?;
+            // Another server may have rotated the master key meanwhile.
+            let Some((department, bytes)) = row else {
+                continue;
+            };
             let wrapped = WrappedKey { master: name, bytes };
             let opened = unwrap_key(&*master, department_id(&department)?, &wrapped).await;
             match opened {

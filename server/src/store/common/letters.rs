@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use sqlx::FromRow;
 
 use super::at_rest::writing_keys;
 use super::dialect::{DatabaseStore, retry};
@@ -25,6 +26,17 @@ fn template((kind, version, body, by, at, approved): TemplateColumns) -> Result<
         written_at: Moment::from_millis(at),
         approved_by: approved.as_deref().map(user_id).transpose()?,
     })
+}
+
+/// The columns of a printed letter, with the key of its record as it is kept.
+#[derive(FromRow)]
+struct LetterColumns {
+    template_kind: String,
+    template_version: i64,
+    made_at: i64,
+    content: String,
+    pdf: Vec<u8>,
+    wrapped: Option<Vec<u8>>,
 }
 
 fn version_number(version: i64) -> Result<u32> {
@@ -139,27 +151,27 @@ impl LetterStore for DatabaseStore {
 
     async fn letter(&self, department: DepartmentId, document: DocumentId) -> Result<Option<KeptLetter>> {
         let key = self.department_key(department).await?;
-        let row: Option<(String, i64, i64, String, Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(
+        let row: Option<LetterColumns> = sqlx::query_as(
             "SELECT template_kind, template_version, made_at, content, pdf,
-                    (SELECT wrapped FROM document_key
+                    (SELECT document_key.wrapped FROM document_key
                      WHERE document_key.department = letter.department
-                       AND document_key.document = letter.document)
+                       AND document_key.document = letter.document) AS wrapped
              FROM letter WHERE department = $1 AND document = $2",
         )
         .bind(department.as_bytes().as_slice())
         .bind(document.as_bytes().as_slice())
         .fetch_optional(&self.readers)
         .await?;
-        row.map(|(template_kind, version, made_at, content, pdf, wrapped)| {
-            let (key, wrapped) = (key.as_deref(), wrapped.as_deref());
-            let content = open_text(key, document, wrapped, ValuePlace::LetterContent, content)?;
-            let pdf = open_value(key, document, wrapped, ValuePlace::LetterPdf, pdf)?;
+        row.map(|row| {
+            let (key, wrapped) = (key.as_deref(), row.wrapped.as_deref());
+            let content = open_text(key, document, wrapped, ValuePlace::LetterContent, row.content)?;
+            let pdf = open_value(key, document, wrapped, ValuePlace::LetterPdf, row.pdf)?;
             Ok(KeptLetter {
                 department,
                 document,
-                template_kind,
-                template_version: version_number(version)?,
-                made_at: Moment::from_millis(made_at),
+                template_kind: row.template_kind,
+                template_version: version_number(row.template_version)?,
+                made_at: Moment::from_millis(row.made_at),
                 content,
                 pdf,
             })

@@ -105,7 +105,7 @@ pub(super) async fn put_aside(
     let mut senders = BTreeSet::new();
     for one in refused {
         senders.insert((one.department, one.person));
-        let bytes = match (at_rest.known(one.department), at_rest.random()) {
+        let bytes: Cow<'_, [u8]> = match (at_rest.known(one.department), at_rest.random()) {
             (Some(key), Some(random)) => Cow::Owned(key.seal_refused(random, one.document, &one.bytes)?),
             _ => Cow::Borrowed(one.bytes.as_slice()),
         };

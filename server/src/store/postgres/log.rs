@@ -485,7 +485,7 @@ async fn keys_of(connection: &mut PgConnection, at_rest: &AtRest, append: &Appen
     };
     let places: Vec<_> = append.documents.iter().map(place).collect();
     let new = append.documents.iter().filter(|document| document.seen == 0);
-    let new = new.map(|document| document.document).collect();
+    let new: BTreeSet<_> = new.map(|document| document.document).collect();
     writing_keys(connection, at_rest, &places, &new).await
 }
 

@@ -196,7 +196,7 @@ pub(super) async fn write_within(
         })
         .collect();
     let new = documents.iter().filter(|(_, document, _)| document.seen == 0);
-    let new = new.map(|(_, document, _)| document.document).collect();
+    let new: BTreeSet<_> = new.map(|(_, document, _)| document.document).collect();
     let keys = writing_keys(&mut *transaction, at_rest, &places, &new).await?;
     write_entries(&mut *transaction, &entries, &keys).await?;
     write_documents(&mut *transaction, &documents, &keys).await?;
