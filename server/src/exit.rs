@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use feltbog_server::backup::BackupError;
 use feltbog_server::config::InsecureUrl;
 use feltbog_server::config_file::ConfigFileError;
 use feltbog_server::services::at_rest::MasterKeyRotationError;
@@ -43,8 +44,14 @@ pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
         if let Some(RotationError::OtherSecret(_) | RotationError::File(..)) = error.downcast_ref() {
             return Some(SECRET);
         }
-        if let Some(MasterKeyRotationError::Store(error)) = error.downcast_ref() {
+        if let Some(BackupError::Store(error)) = error.downcast_ref() {
             return of_store(error);
+        }
+        match error.downcast_ref() {
+            Some(MasterKeyRotationError::Store(error)) => return of_store(error),
+            Some(MasterKeyRotationError::File(..)) => return Some(SECRET),
+            Some(MasterKeyRotationError::NoFile) => return Some(CONFIGURATION),
+            None => {}
         }
         match error.downcast_ref() {
             Some(OpenError::Secret(..) | OpenError::OtherSecret(_)) => return Some(SECRET),

@@ -9,7 +9,7 @@ use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::ledger::Ledger;
 use feltbog_server::master_key::MasterKeySource;
 use feltbog_server::services::at_rest::{MasterKeyRotationError, make, rotate, unlock};
-use feltbog_server::store::{DatabaseUrl, StoreError};
+use feltbog_server::store::StoreError;
 use feltbog_server::{App, Config, OpenError};
 use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::permission::Role;
@@ -153,7 +153,8 @@ async fn a_master_key_is_rotated_while_phones_push(mut app: TestApp) {
         }
     };
     let (rotated, ()) = futures::join!(rotating, pushing);
-    assert!(rotated.unwrap() > 0);
+    // The server may have encrypted the keys of departments before the command came to it.
+    rotated.unwrap();
     assert_ne!(std::fs::read(&file).unwrap(), first);
     push_area(&mut mette, 11).await;
     // Without the former key, which backups alone need.
@@ -202,7 +203,7 @@ async fn a_backup_is_restored_with_its_master_key() {
     let path = |name: &str| folder.path().join(name);
     let secret = app.app.secret.clone();
     let mut place = Place {
-        store: "sqlite",
+        store: config.database.kind(),
         secret: (secret.clone(), config.secret_file()),
         folder: folder.path().to_owned(),
         master_key: config.master_key.clone(),
@@ -214,21 +215,27 @@ async fn a_backup_is_restored_with_its_master_key() {
         .unwrap();
     app.stop().await;
 
-    let database = DatabaseUrl::Sqlite(path("restored.db"));
+    let database = &config.database;
     let ledgers = [Ledger::new(config.ledger_file(), secret)];
     place.master_key = None;
-    let choice = Choice::default();
+    let choice = Choice {
+        replace: true,
+        repair: false,
+    };
     let backup = path("backup");
-    let refused = restore(&database, &backup, &identity, &place, &ledgers, choice, now).await;
+    let refused = restore(database, &backup, &identity, &place, &ledgers, choice, now).await;
     assert!(
         matches!(refused, Err(BackupError::Store(StoreError::Locked))),
         "{refused:?}"
     );
-    assert!(!path("restored.db").exists());
+    // Nothing was put in the place of what is there.
+    app.open().await;
+    mette.follow(&app);
+    assert_eq!(fetched(&mut mette).await, 1);
+    app.stop().await;
     place.master_key = config.master_key.clone();
-    restore(&database, &backup, &identity, &place, &ledgers, choice, now)
-        .await
-        .unwrap();
+    let restored = restore(database, &backup, &identity, &place, &ledgers, choice, now).await;
+    assert!(restored.unwrap().put_aside.is_some());
     let store = database.open().await.unwrap();
     let master = config.master_key.as_ref();
     unlock(&*store, master, Arc::new(SystemRandom)).await.unwrap();

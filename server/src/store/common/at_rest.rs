@@ -239,11 +239,16 @@ pub(super) async fn writing_keys(
     query.push(" AND document ");
     push_among(&mut query, ids);
     let rows: Vec<(Vec<u8>, Vec<u8>, Vec<u8>)> = query.build_query_as().fetch_all(&mut *connection).await?;
+    let homes: BTreeMap<_, _> = documents
+        .iter()
+        .map(|place| (place.document, place.department))
+        .collect();
     for (department, document, wrapped) in rows {
-        let key = at_rest
-            .known(department_id(&department)?)
-            .ok_or(StoreError::Locked)?;
-        keys.add(key.document_key(document_id(&document)?, &wrapped)?);
+        let (department, document) = (department_id(&department)?, document_id(&document)?);
+        if homes.get(&document) == Some(&department) {
+            let key = at_rest.known(department).ok_or(StoreError::Locked)?;
+            keys.add(key.document_key(document, &wrapped)?);
+        }
     }
     let mut made = Vec::new();
     for place in documents {
