@@ -28,6 +28,29 @@ use crate::store::{
 };
 use crate::work_meter::note_read;
 
+impl PostgresStore {
+    /// States as they lie in the database, with their snapshots decrypted. `wrapped` has the keys of the documents as they
+    /// are kept.
+    async fn opened_states(
+        &self,
+        states: BTreeMap<DocumentId, DocumentState>,
+        mut wrapped: BTreeMap<DocumentId, Option<Vec<u8>>>,
+    ) -> Result<BTreeMap<DocumentId, DocumentLookup>> {
+        let departments = states.values().map(|state| state.department).collect();
+        let keys = self.department_keys(departments).await?;
+        let mut opened = BTreeMap::new();
+        for (document, mut state) in states {
+            let key = keys.get(&state.department).map(|key| &**key);
+            let wrapped = wrapped.remove(&document).flatten();
+            let place = ValuePlace::Snapshot(state.upto);
+            state.bytes = open_value(key, document, wrapped.as_deref(), place, state.bytes)?;
+            note_read(state.bytes.len());
+            opened.insert(document, DocumentLookup::Live(state));
+        }
+        Ok(opened)
+    }
+}
+
 #[async_trait]
 impl LogStore for PostgresStore {
     async fn summaries(&self, wanted: &[DocumentId]) -> Result<BTreeMap<DocumentId, DocumentSummary>> {
@@ -167,16 +190,7 @@ impl LogStore for PostgresStore {
             }
         }
         transaction.commit().await?;
-        let departments = states.values().map(|state| state.department).collect();
-        let keys = self.department_keys(departments).await?;
-        for (document, mut state) in states {
-            let key = keys.get(&state.department).map(|key| &**key);
-            let wrapped = wrapped.remove(&document).flatten();
-            let place = ValuePlace::Snapshot(state.upto);
-            state.bytes = open_value(key, document, wrapped.as_deref(), place, state.bytes)?;
-            note_read(state.bytes.len());
-            found.insert(document, DocumentLookup::Live(state));
-        }
+        found.extend(self.opened_states(states, wrapped).await?);
         Ok(Some(found))
     }
 
