@@ -99,10 +99,11 @@ impl MasterKeySource {
     /// # Errors
     /// When there is none in the place.
     pub fn open(&self, random: Arc<dyn Random>) -> Result<Arc<dyn MasterKey>, MasterKeyError> {
-        Ok(Arc::new(match self {
+        let master = match self {
             Self::File(file) => LocalMasterKey::from_file(file, random)?,
             Self::Text(text) => LocalMasterKey::from_text(text, random)?,
-        }))
+        };
+        Ok(Arc::new(master))
     }
 }
 
