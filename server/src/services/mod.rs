@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod affected;
+pub mod at_rest;
 pub mod audit;
 pub mod beginning;
 pub mod budget;
