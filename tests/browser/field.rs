@@ -1,6 +1,6 @@
 //! A day in the field: the round done stop by stop, what happens again, what follows a cut, and finding it all.
 
-use crate::recording::note_conflict;
+use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::care_task::TaskKind;
@@ -194,6 +194,40 @@ fn everything_on_the_phone_is_found_offline() {
         let asked = phone.find(&textbox("Hvad leder du efter?")).await?;
         ensure!(asked.value == "kvæst", "{asked:?}");
         Ok(())
+    });
+}
+
+#[test]
+fn a_hit_says_its_case_and_filters_leave_out_the_rest() {
+    play("a_hit_says_its_case_and_filters", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        note_conflict(&phone, "Musik", "Middel", "Opgang Kvæstorbi", "Bas.").await?;
+        phone.network().set(Network::Refuse).await?;
+        open_record(&phone, "Kvæstorbi").await?;
+        phone.tap(button("Det er sket igen")).await?;
+        phone.find(&link("Set eller hørt").loosely()).await?;
+        go_home(&phone).await?;
+        phone.tap(link("Find")).await?;
+        let event = link("Nabokonflikt: Musik, Opgang Kvæstorbi").loosely();
+        phone.find(&event).await?;
+        phone
+            .tap(Wanted::new("DisclosureTriangle", "Vælg, hvad du leder i"))
+            .await?;
+        let place = radio("Opgang Kvæstorbi").within(group("Hvor er det?"));
+        phone.tap(place).await?;
+        phone.see("1 fundet").await?;
+        phone.lose(&event).await?;
+        phone.tap(radio("Afsluttet").within(group("Status"))).await?;
+        let case = link("Opgang Kvæstorbi").loosely();
+        phone.lose(&case).await?;
+        phone.tap(radio("I gang").within(group("Status"))).await?;
+        phone
+            .tap(radio("Sidste 7 dage").within(group("Hvornår er det skrevet?")))
+            .await?;
+        phone.find(&case).await?;
+        phone.tap(button("Ryd valg")).await?;
+        phone.find(&event).await.map(drop)
     });
 }
 

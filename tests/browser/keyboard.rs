@@ -323,7 +323,15 @@ fn one_finds_saves_a_copy_and_changes_settings_with_the_keyboard() {
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         enter(&phone, "Find").await?;
         phone.find(&heading("Find")).await?;
-        write(&phone, "Hvad leder du efter?", "skilt").await?;
+        // The cursor is in the field.
+        until("the cursor in the field", PATIENCE, async || {
+            let called = phone.run(NAME, &[]).await?;
+            Ok((called == json!("Hvad leder du efter?")).then_some(()))
+        })
+        .await?;
+        phone
+            .debugger("Input.insertText", json!({ "text": "skilt" }))
+            .await?;
         phone.see(" fundet").await?;
         // The first of what was found stands after the last of the filters.
         let first = "return document.querySelector('main a[href^=\"/sag/\"]')?.textContent.trim() ?? ''";

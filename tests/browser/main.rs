@@ -23,6 +23,7 @@ mod office;
 mod parts;
 mod people;
 mod photos;
+mod printing;
 mod protocol;
 mod reading;
 mod recording;

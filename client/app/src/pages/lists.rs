@@ -1,6 +1,6 @@
 //! Functions that pages with lists share: following a list, and a record as a card.
 
-use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
+use feltbog_shared::bridge::{Delivery, ListFilter, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use leptos::html::Div;
@@ -39,6 +39,7 @@ pub(crate) fn query(access: &Access, kinds: &[Kind]) -> Option<ListQuery> {
         owner: None,
         about: None,
         needles: Vec::new(),
+        filter: ListFilter::default(),
         keeps_unfinished: true,
         limit: MOST,
     })
