@@ -6,7 +6,8 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_tests::demo::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone, saved,
+    session,
 };
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
@@ -244,6 +245,45 @@ fn an_ambassador_finds_nothing_that_is_not_theirs() {
         phone.fill(textbox("Hvad leder du efter?"), "eng").await?;
         phone.find(&link("eng").loosely().nth(0)).await?;
         Ok(())
+    });
+}
+
+#[test]
+fn a_fault_at_a_place_holds_no_home_and_its_steps_are_for_others() {
+    play("a_fault_at_a_place_holds_no_home", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        let here = department(&known)?;
+        let (other, _) = colleague(stage, &server, &known).await?;
+        let kollega = enrolled(stage, &server, "kollega", &other).await?;
+        let seen = || group("Hvad har du lagt mærke til?");
+        mette.tap(link("Fejl eller bekymring ved et sted")).await?;
+        mette.tap(radio("Affald").within(seen())).await?;
+        ensure!(
+            mette
+                .look_for(&radio("Ikke set længe").within(seen()))
+                .await?
+                .is_none()
+        );
+        mette.fill(textbox("Hvor er det?"), "Kvæstorbi 4, 2. tv.").await?;
+        mette.see("Det ligner en bolig.").await?;
+        mette.fill(textbox("Hvor er det?"), "Kvæstorbi 4, 2. sal").await?;
+        mette.lose_sight_of("Det ligner en bolig.").await?;
+        saved(&mette).await?;
+        ensure!(
+            mette.look_for(&button("Jeg har set det")).await?.is_none(),
+            "its author says that it was seen"
+        );
+        mette.tap(button("Færdig")).await?;
+        agree(&server, &[&mette, &kollega], here, BACK_ONLINE).await?;
+
+        kollega.tap(link("Kvæstorbi 4, 2. sal").loosely()).await?;
+        if kollega.look_for(&button("Skriv videre")).await?.is_some() {
+            kollega.tap(button("Skriv videre")).await?;
+        }
+        kollega.tap(button("Jeg har set det")).await?;
+        saved(&kollega).await
     });
 }
 

@@ -16,6 +16,7 @@ mod gallery;
 mod hands;
 mod harm;
 mod harness;
+mod home;
 mod installing;
 mod keyboard;
 mod main_job;

@@ -52,6 +52,9 @@ entry_too_long = { $count ->
     [one] Teksten er 1 tegn for lang. Slet det markerede, så kan den sendes.
    *[other] Teksten er { $count } tegn for lang. Slet det markerede, så kan den sendes.
 }
+news = Nyt, siden du så den sidst
+news_in_history = Noget er kommet til, siden du så den sidst. Se det under Historik.
+entry_home_under_place = Det ligner en bolig. Skriv kun stedet her. Er det en bolig, så skriv en bekymring for en bolig.
 entry_cpr = Det markerede ligner et cpr-nummer. Slet det, så kan teksten sendes.
 entry_not_a_number = Skriv tallet med cifre, så kan det sendes.
 # $below - the whole number below the one written

@@ -45,6 +45,9 @@ entry_too_long = { $count ->
     [one] The text is 1 character too long. Delete the marked part, then it can be sent.
    *[other] The text is { $count } characters too long. Delete the marked part, then it can be sent.
 }
+news = New since you last saw it
+news_in_history = Something was added since you last saw it. See it under History.
+entry_home_under_place = This looks like a home. Write the place only. If it is about a home, note a concern about a home.
 entry_cpr = The marked part looks like a CPR number. Delete it, then the text can be sent.
 entry_not_a_number = Write the number in digits, then it can be sent.
 entry_not_whole = Write a whole number, { $below } or { $above }, then it can be sent.
