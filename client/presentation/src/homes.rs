@@ -128,9 +128,10 @@ pub fn stairwells(homes: &[KnownHome]) -> Vec<Stairwell> {
     stairwells
 }
 
-/// The homes of a stairwell, each with what stands behind the stairwell's name.
+/// The homes of a stairwell, each with what stands behind the stairwell's name; none of no stairwell.
 pub fn homes_of<'a>(homes: &'a [KnownHome], stairwell: &str) -> Vec<(&'a str, &'a str)> {
-    let its = homes.iter().filter(|home| home.stairwell == stairwell);
+    let is_its = |home: &&KnownHome| !stairwell.is_empty() && home.stairwell == stairwell;
+    let its = homes.iter().filter(is_its);
     its.map(|home| (home.home.as_str(), home.door())).collect()
 }
 
@@ -197,6 +198,8 @@ mod tests {
             [("Prøvevej 14", "Prøvevej 14")]
         );
         assert_eq!(homes_of(&homes, "elsewhere"), []);
+        // A home whose stairwell cannot be told is found by its words alone.
+        assert_eq!(homes_of(&homes, ""), []);
         // Typed in another spelling, it is offered as the office writes it.
         assert_eq!(offered_of(&homes, "prøvevej 12 st tv"), ["Prøvevej 12, st. tv"]);
         assert_eq!(offered_of(&homes, "gavl"), ["Gavlen"]);

@@ -179,7 +179,7 @@ fn LatestPlaces(hits: Hits, sought: RwSignal<Search>) -> impl IntoView {
     let latest = Memo::new(move |known: Option<&Vec<String>>| {
         // They stay where they are while somebody looks for one.
         let known = known.filter(|known| !known.is_empty()).cloned();
-        known.unwrap_or_else(|| hits.with(|hits| latest_places(hits)))
+        known.unwrap_or_else(|| hits.with(latest_places))
     });
     let chip = move |place: String| {
         let words = place.clone();
