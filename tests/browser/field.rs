@@ -1,13 +1,15 @@
 //! A day in the field: the round done stop by stop, what happens again, what follows a cut, and finding it all.
 
 use crate::recording::{go_home, note_conflict, open_record};
+use crate::roles::phone_of;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{
-    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, colleague, department, enrolled, held_by_phone, saved,
-    session,
+    AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
+    somebody,
 };
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
@@ -255,8 +257,8 @@ fn a_fault_at_a_place_holds_no_home_and_its_steps_are_for_others() {
         let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
         let known = session(&server, &mette).await?;
         let here = department(&known)?;
-        let (other, _) = colleague(stage, &server, &known).await?;
-        let kollega = enrolled(stage, &server, "kollega", &other).await?;
+        let (manager, _) = somebody(stage, &server, &known, Role::OperationsManager).await?;
+        let leder = phone_of(stage, &server, "leder", &manager).await?;
         let seen = || group("Hvad har du lagt mærke til?");
         mette.tap(link("Fejl eller bekymring ved et sted")).await?;
         mette.tap(radio("Affald").within(seen())).await?;
@@ -276,14 +278,13 @@ fn a_fault_at_a_place_holds_no_home_and_its_steps_are_for_others() {
             "its author says that it was seen"
         );
         mette.tap(button("Færdig")).await?;
-        agree(&server, &[&mette, &kollega], here, BACK_ONLINE).await?;
+        agree(&server, &[&mette, &leder], here, BACK_ONLINE).await?;
 
-        kollega.tap(link("Kvæstorbi 4, 2. sal").loosely()).await?;
-        if kollega.look_for(&button("Skriv videre")).await?.is_some() {
-            kollega.tap(button("Skriv videre")).await?;
-        }
-        kollega.tap(button("Jeg har set det")).await?;
-        saved(&kollega).await
+        // Whoever looks at it reads it first.
+        leder.tap(link("Kvæstorbi 4, 2. sal").loosely()).await?;
+        leder.tap(button("Skriv videre")).await?;
+        leder.tap(button("Jeg har set det")).await?;
+        saved(&leder).await
     });
 }
 

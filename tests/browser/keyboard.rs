@@ -175,7 +175,7 @@ fn a_signal_and_a_task_are_noted_with_the_keyboard() {
         phone.find(&heading("Hvad vil du skrive ned?")).await?;
         enter(&phone, "Fejl eller bekymring ved et sted").await?;
         phone.find(&heading("Ny fejl eller bekymring")).await?;
-        space(&phone, "Ikke set længe").await?;
+        space(&phone, "Lugt").await?;
         write(&phone, "Hvor er det?", "Opgang 7").await?;
         // The arrows choose within a group.
         walk_to(&phone, "Akut").await?;
