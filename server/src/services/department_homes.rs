@@ -75,8 +75,10 @@ fn in_words(mut addresses: Vec<DwellingAddress>) -> Vec<String> {
     homes
 }
 
-/// The order of addresses: by street, number, floor from the cellar up, and door from the left.
-fn walk(address: &DwellingAddress) -> (String, (u32, String), (i32, String), (u32, String)) {
+/// The place of an address among others: by street, number, floor from the cellar up, and door from the left.
+type WalkPlace = (String, u32, String, i32, String, u32, String);
+
+fn walk(address: &DwellingAddress) -> WalkPlace {
     let digits = |text: &str| -> u32 {
         let end = text.find(|letter: char| !letter.is_ascii_digit());
         text.get(..end.unwrap_or(text.len()))
@@ -96,9 +98,12 @@ fn walk(address: &DwellingAddress) -> (String, (u32, String), (i32, String), (u3
     };
     (
         address.street.to_lowercase(),
-        (digits(&address.number), address.number.clone()),
-        (floor, address.floor.clone()),
-        (door, address.door.clone()),
+        digits(&address.number),
+        address.number.clone(),
+        floor,
+        address.floor.clone(),
+        door,
+        address.door.clone(),
     )
 }
 

@@ -275,7 +275,7 @@ fn rows(everywhere: &[DepartmentList], part: HomeSection, makes_rounds: bool) ->
 fn OverdueVisits(cards: Callback<usize, Vec<Card>>) -> impl IntoView {
     let count = Memo::new(move |_| cards.run(usize::MAX).len());
     view! {
-        <details class="folded" hidden=move || count.get() == 0>
+        <details class="folded" hidden=move || { count.get() == 0 }>
             <summary>{move || texts().overdue_visits.with(&[&count.get().to_string()])}</summary>
             <CardList cards/>
         </details>
