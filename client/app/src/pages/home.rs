@@ -273,10 +273,13 @@ fn rows(everywhere: &[DepartmentList], part: HomeSection, makes_rounds: bool) ->
 /// Visits that should have been made, folded away with their number.
 #[component]
 fn OverdueVisits(cards: Callback<usize, Vec<Card>>) -> impl IntoView {
-    let count = Memo::new(move |_| cards.run(usize::MAX).len());
+    let heading = Memo::new(move |_| match cards.run(usize::MAX).len() {
+        0 => String::new(),
+        count => texts().overdue_visits.with(&[&count.to_string()]),
+    });
     view! {
-        <details class="folded" hidden=move || { count.get() == 0 }>
-            <summary>{move || texts().overdue_visits.with(&[&count.get().to_string()])}</summary>
+        <details class="folded" hidden=move || heading.read().is_empty()>
+            <summary>{heading}</summary>
             <CardList cards/>
         </details>
     }

@@ -4,7 +4,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::search::{place_key, places};
 use leptos::prelude::*;
 
-use super::found::{Hit, Hits};
+use super::found::{Hit, Hits, shown};
 use crate::contexts::use_engine;
 use crate::state::access::Access;
 use crate::state::search::Search;
@@ -98,7 +98,7 @@ fn PlaceFilter(hits: Hits, sought: RwSignal<Search>) -> impl IntoView {
     let engine = use_engine();
     let offers = Memo::new(move |_| {
         let chosen = sought.read().place.clone();
-        let found = hits.with(|hits| engine.areas.with(|areas| places_of(hits, areas)));
+        let found = hits.with(|found| engine.areas.with(|areas| places_of(shown(found), areas)));
         let everywhere = (String::new(), page_texts().find_place_any.to_owned());
         let mut offers: Vec<Offer> = vec![everywhere];
         for (key, name) in chosen.into_iter().chain(found) {
@@ -124,9 +124,9 @@ fn PlaceFilter(hits: Hits, sought: RwSignal<Search>) -> impl IntoView {
 }
 
 /// Key and name of each place of what was found: as it is written, or the name of an area.
-fn places_of(hits: &Option<Vec<Hit>>, areas: &AreaNames) -> Vec<Offer> {
+fn places_of(hits: &[Hit], areas: &AreaNames) -> Vec<Offer> {
     let mut found: Vec<Offer> = Vec::new();
-    for (_, item) in hits.iter().flatten() {
+    for (_, item) in hits {
         let written = places(&item.fields).map(|place| (place_key(place), place.to_owned()));
         let area = match item.kind {
             Kind::Area => Some(item.document.to_string()),

@@ -20,30 +20,24 @@ use feltbog_ui::card::Card;
 /// A record that was found, with its department.
 pub(super) type Hit = (DepartmentId, ListItem);
 
-/// The records that are shown, newest first; nothing while the engine has not reported them.
-pub(super) type Hits = Memo<Option<Vec<Hit>>>;
+/// The records that a search finds.
+#[derive(Clone, PartialEq)]
+pub(super) struct Found {
+    /// Number of all of them.
+    pub(super) total: i64,
+    /// The newest of all departments.
+    pub(super) hits: Vec<Hit>,
+}
+
+/// Records that were found; nothing while the engine has not reported them.
+pub(super) type Hits = Memo<Option<Found>>;
 
 /// The records that others of the page are about.
 pub(super) type Parents = ArcRwSignal<Vec<(DocumentId, ArcRwSignal<RecordState>)>>;
 
-/// Everything found, by department.
-#[derive(Clone, PartialEq)]
-pub(super) struct Found {
-    listings: Vec<Listing>,
-}
-
-impl Found {
-    /// Number of all of them.
-    pub(super) fn total(&self) -> i64 {
-        self.listings.iter().map(|listing| i64::from(listing.total)).sum()
-    }
-
-    /// The newest of all departments.
-    pub(super) fn newest(&self, most: u32) -> Vec<Hit> {
-        let listings = self.listings.iter();
-        let lists = listings.map(|listing| (listing.query.department, listing.items.as_slice()));
-        newest_of(lists.collect(), most as usize)
-    }
+/// The hits that are shown, newest first.
+pub(super) fn shown(found: &Option<Found>) -> &[Hit] {
+    found.as_ref().map_or(&[], |found| &found.hits)
 }
 
 /// Follows what is sought. Until something is asked, it is what was written last in the first department. While the next
@@ -54,7 +48,7 @@ pub(super) fn follow_found(
     readable: Vec<Kind>,
     sought: RwSignal<Search>,
     limit: RwSignal<u32>,
-) -> ArcSignal<Option<Found>> {
+) -> Hits {
     let queries = Memo::new(move |_| {
         let sought = sought.get();
         let needles = engine
@@ -87,15 +81,21 @@ pub(super) fn follow_found(
             engine.follow_list(query);
         }
     });
-    ArcMemo::new(move |last: Option<&Option<Found>>| {
+    Memo::new(move |last: Option<&Option<Found>>| {
         let queries = queries.read();
         // Each is asked, so that each is followed.
         let listings: Vec<_> = queries.iter().map(|query| engine.list(query)).collect();
         let listings: Option<Vec<Listing>> = listings.into_iter().collect();
-        let found = listings.map(|listings| Found { listings });
+        let found = listings.map(|listings| {
+            let lists = listings.iter();
+            let lists = lists.map(|listing| (listing.query.department, listing.items.as_slice()));
+            Found {
+                total: listings.iter().map(|listing| i64::from(listing.total)).sum(),
+                hits: newest_of(lists.collect(), limit.get() as usize),
+            }
+        });
         found.or_else(|| last.cloned().flatten())
     })
-    .into()
 }
 
 /// Follows the records that hits are about, so that each hit can say which case or visit it belongs to.
@@ -103,15 +103,16 @@ pub(super) fn follow_parents(engine: Handle<Engine>, hits: Hits) -> Parents {
     let parents: Parents = ArcRwSignal::new(Vec::new());
     let wanted = Memo::new(move |_| {
         let mut wanted: Vec<DocumentId> = Vec::new();
-        hits.with(|hits| {
-            for (_, item) in hits.iter().flatten() {
+        hits.with(|found| {
+            for (_, item) in shown(found) {
                 let id: Option<DocumentId> = about(item.kind, &item.fields).and_then(|id| id.parse().ok());
                 let is_named = |id: &DocumentId| {
                     engine
                         .areas
                         .with(|areas| areas.iter().any(|(area, _)| area == id))
                 };
-                wanted.extend(id.filter(|id| !wanted.contains(id) && !is_named(id)));
+                let id = id.filter(|id| !wanted.contains(id) && !is_named(id));
+                wanted.extend(id);
             }
         });
         wanted
@@ -147,7 +148,7 @@ pub(super) fn hit_card(engine: Handle<Engine>, parents: &Parents, department: &s
     let card = lists::card(engine, item);
     let parent = parent_words(engine, parents, item);
     // An area may stand in the line already.
-    let parent = if card.line.contains(&parent) { "" } else { &parent };
+    let parent: &str = if card.line.contains(&parent) { "" } else { &parent };
     Card {
         line: joined(&[parent, &card.line, department], " · "),
         ..card

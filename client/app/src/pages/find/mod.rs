@@ -10,7 +10,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use self::filters::Filters;
-use self::found::{Hit, Hits, follow_found, follow_parents, hit_card};
+use self::found::{Found, Hits, follow_found, follow_parents, hit_card, shown};
 use super::lists::Skeleton;
 use super::page::Page;
 use super::sharing::experience_ways;
@@ -45,12 +45,7 @@ pub fn FindPage(access: Access) -> impl IntoView {
         .filter(|kind| everywhere.iter().any(|access| access.may_read(*kind)))
         .collect();
     let limit = RwSignal::new(MOST);
-    let found = follow_found(engine, everywhere.clone(), readable.clone(), sought, limit);
-    let hits: Hits = {
-        let found = found.clone();
-        Memo::new(move |_| found.with(|found| found.as_ref().map(|found| found.newest(limit.get()))))
-    };
-    let total = Memo::new(move |_| found.with(|found| found.as_ref().map(|found| found.total())));
+    let hits = follow_found(engine, everywhere.clone(), readable.clone(), sought, limit);
     let parents = follow_parents(engine, hits);
     let has_experiences = Memo::new(move |_| !experience_ways(engine).is_empty());
     let code_cards = move || areas_by_code(engine, sought);
@@ -61,17 +56,19 @@ pub fn FindPage(access: Access) -> impl IntoView {
             ""
         }
     };
-    let said = move || match total.get() {
-        // The area of the code stands above; no other record need hold the code.
-        Some(0) if !code_cards().is_empty() => String::new(),
-        Some(total) => page_texts().found.of(total),
-        None => String::new(),
+    let said = move || {
+        hits.with(|found| match found {
+            // The area of the code stands above; no other record need hold the code.
+            Some(found) if found.total == 0 && !code_cards().is_empty() => String::new(),
+            Some(found) => page_texts().found.of(found.total),
+            None => String::new(),
+        })
     };
     let departments = everywhere.clone();
     let results = Callback::new(move |count: usize| {
-        let hits = hits.read();
-        let shown = hits.iter().flatten().take(count);
-        shown
+        let found = hits.read();
+        let first = shown(&found).iter().take(count);
+        first
             .map(|(department, item)| {
                 let name = departments
                     .iter()
@@ -94,10 +91,10 @@ pub fn FindPage(access: Access) -> impl IntoView {
                 <div><CardList cards=move |_| experience_ways(engine)/></div>
             </Show>
             <Filters access kinds=readable is_one_of_several={everywhere.len() > 1} hits sought/>
-            <Show when=move || total.get().is_some() fallback=|| view! { <Skeleton/> }>
+            <Show when=move || hits.with(Option::is_some) fallback=|| view! { <Skeleton/> }>
                 <p class="none" role="status">{said}</p>
                 {move || view! { <CardList cards=results empty=none()/> }}
-                <MoreHits total hits limit/>
+                <MoreHits hits limit/>
             </Show>
         </Page>
     }
@@ -146,10 +143,13 @@ fn Question(sought: RwSignal<Search>, limit: RwSignal<u32>) -> impl IntoView {
 
 /// The way to older ones of what was found.
 #[component]
-fn MoreHits(total: Memo<Option<i64>>, hits: Hits, limit: RwSignal<u32>) -> impl IntoView {
+fn MoreHits(hits: Hits, limit: RwSignal<u32>) -> impl IntoView {
     let left = Memo::new(move |_| {
-        let shown = hits.with(|hits| hits.as_ref().map_or(0, Vec::len));
-        total.get().unwrap_or_default() - shown as i64
+        hits.with(|found| {
+            found
+                .as_ref()
+                .map_or(0, |found| found.total - found.hits.len() as i64)
+        })
     });
     view! {
         <Show when=move || { left.get() > 0 }>
@@ -190,16 +190,13 @@ fn LatestPlaces(hits: Hits, sought: RwSignal<Search>) -> impl IntoView {
             </button>
         }
     };
-    view! {
-        <div class="chips">
-            <For each=move || latest.get() key=|place| place.clone() children=chip/>
-        </div>
-    }
+    // A `For` of a further type would weigh more than these few chips, which stay as they are.
+    view! { <div class="chips">{move || latest.get().into_iter().map(chip).collect_view()}</div> }
 }
 
-fn latest_places(hits: &Option<Vec<Hit>>) -> Vec<String> {
+fn latest_places(found: &Option<Found>) -> Vec<String> {
     let mut latest: Vec<String> = Vec::new();
-    for (_, item) in hits.iter().flatten() {
+    for (_, item) in shown(found) {
         for place in places(&item.fields) {
             if latest.len() < PLACES && latest.iter().all(|known| known != place) {
                 latest.push(place.to_owned());
