@@ -1,7 +1,6 @@
 //! Small values of the page by name, in a database of their own (IndexedDB): who shares the phone, their pins and the
-//! tries of each, the department chosen, the hand, the length of a step, the ways back from what was done in the last minutes, which
-//! records were looked at and when. No
-//! record is kept here.
+//! tries of each, the department chosen, the hand, the length of a step, the ways back from what was done in the last
+//! minutes, which records were looked at and when. No record is kept here.
 //!
 //! All values are read once, before the first screen is drawn. A change is one strict transaction: it counts, and may be
 //! shown, when the browser has written it to the disk. The texts are in this thread's memory from then on, and other

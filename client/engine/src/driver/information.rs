@@ -1,5 +1,5 @@
-//! The public parts of the departments' records, the values that organisations added to lists, the homes of departments, the
-//! directory, and what is shared with the person: shown from the phone, and asked of the server now and then.
+//! The public parts of the departments' records, the values that organisations added to lists, the homes of departments,
+//! the directory, and what is shared with the person: shown from the phone, and asked of the server now and then.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::department_directory::HeldDirectory;
