@@ -117,7 +117,7 @@ fn a_visit_to_keep_an_appointment_is_logged_with_four_taps() {
         thumb
             .tap(Wanted::new("DisclosureTriangle", "Overskredet (").loosely())
             .await?;
-        thumb.tap(link("Besøg nu: ").loosely().nth(0)).await?;
+        thumb.tap(link("Besøg nu: Opgang 18, 2. mf.").nth(0)).await?;
         thumb
             .tap(radio("Talt sammen").within(group("Hvordan gik det?")))
             .await?;

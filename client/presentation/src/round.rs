@@ -157,15 +157,17 @@ pub fn edits_after(earlier: &Fields) -> Vec<FieldEdit> {
 
 /// The visits that are still to be made, in the order of their days and clocks.
 fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
-    let visits: Vec<_> = items
+    // Each home is read once: a list may hold hundreds of visits, and each is compared with all others.
+    let visits: Vec<(&ListItem, String)> = items
         .iter()
         .filter(|item| item.kind == Kind::SocialVisit)
+        .map(|item| (item, dwelling(&item.fields)))
         .collect();
     let day_of = |item: &ListItem| day_of_visit(item, offset);
     let is_planned = |item: &ListItem| text(&item.fields, "state") == key!(VisitState::Planned);
     let refusals = refusals(items, today, offset);
     let mut calls: Vec<Call<'_>> = Vec::new();
-    for item in &visits {
+    for (item, home) in &visits {
         let state = text(&item.fields, "state");
         let again = Day::parse(text(&item.fields, SocialVisit::next_on().name()));
         let arranged = match state {
@@ -174,7 +176,6 @@ fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<
             _ => again,
         };
         let Some(day) = arranged else { continue };
-        let home = dwelling(&item.fields);
         // An appointment that was followed up is done: the home was visited since, or another visit stands for it. A plan
         // is done when another visit to the home was made on its day or later.
         let stands_for_it = |other: &ListItem| {
@@ -185,8 +186,8 @@ fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<
                 day_of(other) > day_of(item)
             }
         };
-        let is_followed_up = visits.iter().any(|other| {
-            let is_same_home = !home.is_empty() && dwelling(&other.fields) == home;
+        let is_followed_up = visits.iter().any(|(other, there)| {
+            let is_same_home = !home.is_empty() && there == home;
             is_same_home && other.document != item.document && stands_for_it(other)
         });
         // A visit planned after the refusal is somebody's decision; what was planned before is not repeated.
@@ -194,7 +195,7 @@ fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<
             let made = item.created_at.day(offset(item.created_at));
             refusals
                 .iter()
-                .any(|(refused, day)| *refused == home && made <= *day)
+                .any(|(refused, day)| refused == home && made <= *day)
         };
         if !is_followed_up && !is_unwanted() {
             let call = (*item, day);

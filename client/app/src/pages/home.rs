@@ -51,6 +51,18 @@ const KINDS: [Kind; 11] = [
     Kind::Mediation,
 ];
 
+/// Those of them that are looked for in all departments of the person: what grows stands in its own.
+const KINDS_ELSEWHERE: [Kind; 8] = [
+    Kind::ConflictCase,
+    Kind::SocialVisit,
+    Kind::Signal,
+    Kind::Concern,
+    Kind::Handover,
+    Kind::Referral,
+    Kind::PassedOn,
+    Kind::Mediation,
+];
+
 /// Hjem.
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -76,7 +88,7 @@ pub fn HomePage() -> impl IntoView {
         let mut everywhere = vec![DepartmentList::here(access.clone(), listing.clone())];
         // A round is walked in one department. Other work is looked for in all of them.
         if !counts_first && !abilities.makes_rounds() {
-            everywhere.extend(lists::follow_elsewhere(&access, &KINDS));
+            everywhere.extend(lists::follow_elsewhere(&access, &KINDS_ELSEWHERE));
         }
         let sent = everywhere.clone();
         // What the person did themselves is not new to them when it is sent.
