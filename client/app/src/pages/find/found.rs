@@ -37,7 +37,10 @@ pub(super) type Parents = ArcRwSignal<Vec<(DocumentId, ArcRwSignal<RecordState>)
 
 /// The hits that are shown, newest first.
 pub(super) fn shown(found: &Option<Found>) -> &[Hit] {
-    found.as_ref().map_or(&[], |found| &found.hits)
+    match found {
+        Some(found) => &found.hits,
+        None => &[],
+    }
 }
 
 /// Follows what is sought. Until something is asked, it is what was written last in the first department. While the next
