@@ -22,6 +22,8 @@ pub(super) const MODEL: &[u8] = b"model";
 pub(super) const INFORMATION: &[u8] = b"information";
 /// The key of the values that organisations added to lists.
 pub(super) const OWN_VALUES: &[u8] = b"own-values";
+/// The key of the homes of departments.
+pub(super) const HOMES: &[u8] = b"homes";
 /// The key of the directory.
 pub(super) const DIRECTORY: &[u8] = b"directory";
 /// The key of what is shared with the person.
@@ -227,13 +229,22 @@ impl Encoded {
                     // Access was taken away, or every grant has ended.
                     deletes.push(Delete::new(stores::SESSION, INFORMATION.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, OWN_VALUES.to_vec()));
+                    deletes.push(Delete::new(stores::SESSION, HOMES.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, DIRECTORY.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, SHARING.to_vec()));
                 }
             }
             Some(None) => {
-                let keys =
-                    [SESSION, MEMBERS, INFORMATION, OWN_VALUES, DIRECTORY, SHARING].map(<[u8]>::to_vec);
+                let keys = [
+                    SESSION,
+                    MEMBERS,
+                    INFORMATION,
+                    OWN_VALUES,
+                    HOMES,
+                    DIRECTORY,
+                    SHARING,
+                ]
+                .map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}
@@ -311,6 +322,7 @@ impl Encoded {
             MEMBERS,
             INFORMATION,
             OWN_VALUES,
+            HOMES,
             DIRECTORY,
             SHARING,
             PIN,

@@ -4,6 +4,7 @@
 
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::department_directory::HeldDirectory;
+use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -100,6 +101,23 @@ impl IndexedDbStore {
     /// When they could not be written.
     pub(super) async fn keep_own_values(&self, values: &HeldValues) -> Result<(), StoreError> {
         self.keep_answer(Put::new(stores::SESSION, rows::OWN_VALUES, values))
+            .await
+    }
+
+    /// The homes of departments that are on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn homes(&self) -> Result<Vec<DepartmentHomes>, StoreError> {
+        Ok(self.one(rows::HOMES).await?.unwrap_or_default())
+    }
+
+    /// Keeps the homes of departments in the place of those that were kept.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) async fn keep_homes(&self, homes: &Vec<DepartmentHomes>) -> Result<(), StoreError> {
+        self.keep_answer(Put::new(stores::SESSION, rows::HOMES, homes))
             .await
     }
 

@@ -11,6 +11,7 @@ pub mod competence;
 pub mod complete_export;
 pub mod counselling;
 pub mod data_access;
+pub mod department_homes;
 pub mod department_information;
 pub mod desk;
 pub mod device_key;
