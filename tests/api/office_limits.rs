@@ -199,7 +199,7 @@ async fn held_up(app: &TestApp, desk: &OfficeBrowser) -> JoinHandle<Result<Respo
     let mut begun = Some(begun);
     let body = poll_fn(move |_| {
         if let Some(begun) = begun.take() {
-            drop(begun.send(()));
+            let _ = begun.send(());
         }
         Poll::<Option<Result<Bytes, Infallible>>>::Pending
     });

@@ -8,6 +8,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::outline::{Corner, Ground, Outline};
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION};
+use feltbog_tests::chromium::take_the_whole_browser;
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
 };
@@ -370,6 +371,7 @@ async fn read_from_picture(phone: &Phone) -> Result<String> {
 #[test]
 fn a_sign_fits_one_sheet_and_its_code_is_read_by_the_camera() {
     play("a_sign_fits_one_sheet", async |stage| {
+        take_the_whole_browser();
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         let here = department(&session(&server, &phone).await?)?;

@@ -13,6 +13,7 @@ use std::net::SocketAddr;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const START: Duration = Duration::from_secs(30);
@@ -262,6 +263,14 @@ pub(crate) fn tail(file: &Path, lines: usize) -> String {
 }
 
 /// The path of one of these programs. A test that needs it fails without it.
+/// Whether the test in this process takes the whole of Chromium.
+static WHOLE_BROWSER: AtomicBool = AtomicBool::new(false);
+
+/// Makes every phone of this test one with the whole of Chromium: the engine alone shows no pictures of a camera.
+pub fn take_the_whole_browser() {
+    WHOLE_BROWSER.store(true, Ordering::Relaxed);
+}
+
 /// The names of browsers, the preferred first. The gate's tests take Chromium's engine without the windows, menus and
 /// services around it, which costs a fifth less of the processor; the night and the benchmarks take the whole.
 fn browsers() -> &'static [&'static str] {
@@ -272,7 +281,11 @@ fn browsers() -> &'static [&'static str] {
         "google-chrome",
     ];
     let is_gate = std::env::var_os("NEXTEST").is_some() && !is_long();
-    if is_gate { &BROWSERS } else { &BROWSERS[1..] }
+    if is_gate && !WHOLE_BROWSER.load(Ordering::Relaxed) {
+        &BROWSERS
+    } else {
+        &BROWSERS[1..]
+    }
 }
 
 pub(crate) fn program(names: &[&str]) -> Result<PathBuf> {

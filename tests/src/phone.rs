@@ -10,6 +10,7 @@ use crate::proxy::Proxy;
 use crate::screen::{Part, Screen, Wanted, plain};
 use crate::wait::{self, PATIENCE};
 use anyhow::{Context, Result, bail, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -442,8 +443,8 @@ impl Phone {
         let rows = rows.with_context(|| format!("{} has no store {store} in {database}", self.name))?;
         let read = rows.iter().map(|row| {
             let key = row[0].as_str().unwrap_or_default().to_owned();
-            let bytes = unhex(row[1].as_str().unwrap_or_default());
-            Ok((key, bytes.context("a row that is not hexadecimal")?))
+            let bytes = BASE64_STANDARD.decode(row[1].as_str().unwrap_or_default());
+            Ok((key, bytes.context("a row that is not base64")?))
         });
         read.collect()
     }
@@ -775,12 +776,8 @@ fn is_before(error: &WebDriverError) -> bool {
     )
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    let pairs = (0..text.len()).step_by(2).map(|at| text.get(at..at + 2));
-    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
-}
-
-/// Reads a store to JSON: bytes as hexadecimal digits, everything else as hexadecimal digits of its JSON.
+/// Reads a store to JSON: keys of bytes as hexadecimal digits and others as JSON, values of bytes in base64 and others as
+/// the base64 of their JSON.
 const ROWS: &str = r#"
 const [name, store] = given;
 if (!(await indexedDB.databases()).some((known) => known.name === name)) return null;
@@ -789,19 +786,18 @@ const asked = (request) => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
 });
 const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-const plain = (value) =>
-  value instanceof ArrayBuffer ? hex(new Uint8Array(value))
-  : ArrayBuffer.isView(value) ? hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
+const bytesOf = (value) =>
+  value instanceof ArrayBuffer ? new Uint8Array(value)
+  : ArrayBuffer.isView(value) ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
   : null;
+const keyText = (key) => { const bytes = bytesOf(key); return bytes ? hex(bytes) : JSON.stringify(key); };
+const base64 = (value) => (bytesOf(value) ?? new TextEncoder().encode(JSON.stringify(value))).toBase64();
 const database = await asked(indexedDB.open(name));
 try {
   if (!database.objectStoreNames.contains(store)) return null;
   const rows = database.transaction(store, "readonly").objectStore(store);
   const [keys, values] = await Promise.all([asked(rows.getAllKeys()), asked(rows.getAll())]);
-  return keys.map((key, at) => [
-    plain(key) ?? JSON.stringify(key),
-    plain(values[at]) ?? hex(new TextEncoder().encode(JSON.stringify(values[at]))),
-  ]);
+  return keys.map((key, at) => [keyText(key), base64(values[at])]);
 } finally {
   database.close();
 }

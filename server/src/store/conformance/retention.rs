@@ -1,6 +1,7 @@
 //! Announcements of erasures, and holds.
 
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::deadlines::DeadlineKind;
 use feltbog_shared::moment::Moment;
 
 use super::{HERE, JONAS, METTE, THERE, append_one, document};
@@ -106,6 +107,7 @@ pub(super) async fn ageing_records_tell_their_last_day(store: &impl Store) -> Re
     for (number, due_on, follow_up_on, _) in days {
         let mut append = append_one(number, document(number), Kind::VisitNote, METTE, 0);
         append.documents[0].index.due_on = due_on;
+        append.documents[0].index.due_for = due_on.map(|_| DeadlineKind::FollowUpFourWeeks);
         append.documents[0].index.follow_up_on = follow_up_on;
         store.append(append).await?;
     }
