@@ -234,6 +234,17 @@ async fn a_board_decides_and_reports(app: TestApp) {
     .await
     .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
 
+    // Whoever may change the records else neither answers nor says who decided.
+    let mut caretaker = browser(&app, Role::Caretaker).await;
+    for (token, document, edit) in [
+        ("i", measure, AdviserMeasure::reason().set("Det er for dyrt")),
+        ("j", proposal, Area::decided_by().set(DecidedBy::Organisation)),
+    ] {
+        change(&mut caretaker, document, token, vec![edit])
+            .await
+            .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
+    }
+
     // It reports what it saw, and makes no work and no areas.
     let scope: DeskScope = board.get("/desk/scope").await.json();
     let here = scope.departments.iter().find(|place| place.id == HERE).unwrap();

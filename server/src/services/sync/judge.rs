@@ -546,6 +546,9 @@ impl Working {
             parts: &parts,
             outside: &outside,
         });
+        if rules.is_some() {
+            permission.check_decision_fields(self.kind, written.iter().copied())?;
+        }
         match first {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
                 let scratch =
