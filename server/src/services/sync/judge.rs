@@ -7,7 +7,7 @@ use std::sync::Arc;
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::guarded_states::{can_be_locked, has_guarded_states};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::consent::{check_outgoing, is_written_note, passes_on};
+use feltbog_shared::model::consent::{SHARE_WITH, check_outgoing, check_sharing, is_written_note, passes_on};
 use feltbog_shared::model::discard::is_in_time;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Value, VisitNote};
@@ -81,10 +81,14 @@ impl Pusher {
         self.check_naming(kind, scratch.fields(), written)?;
         let is_discarding = written.contains(DISCARDED_AT);
         let is_unwanted = self.unwanted_notes.contains(&of.document);
-        if !is_discarding && !passes_on(kind) && !is_unwanted {
+        let is_sharing = kind == Kind::SocialVisit && written.contains(SHARE_WITH);
+        if !is_discarding && !passes_on(kind) && !is_unwanted && !is_sharing {
             return Ok(());
         }
         let after = scratch.fields_after(rules.change)?;
+        if is_sharing {
+            check_sharing(&scratch.fields_before(rules.dependencies)?, &after)?;
+        }
         if is_unwanted && written.contains(NOTE_TEXT) && is_written_note(&after) {
             return Err(Refusal::of_field(RefusalCode::NoConsent, NOTE_TEXT));
         }
@@ -372,6 +376,8 @@ struct Rules<'a> {
     pusher: &'a Pusher,
     /// The change.
     change: ChangeHash,
+    /// The changes it follows.
+    dependencies: &'a [ChangeHash],
     /// Its author.
     author: UserId,
     /// The states it puts the record in.
@@ -540,6 +546,7 @@ impl Working {
         let rules = offered.relayed.is_none().then_some(Rules {
             pusher,
             change: change.info.hash,
+            dependencies: &change.info.dependencies,
             author,
             steps: &steps,
             written: &written,
