@@ -27,6 +27,7 @@ use feltbog_shared::office::nature_work::{
 };
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{Answer, HERE, START, TestApp, person};
 use feltbog_tests::office::OfficeBrowser;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -48,6 +49,7 @@ macro_rules! on_both {
 on_both! {
     a_board_decides_and_reports => a_board_decides_and_reports,
     a_season_makes_each_task_once => a_season_makes_each_task_once,
+    a_task_of_a_season_begins_at_the_server => a_task_of_a_season_begins_at_the_server,
     counts_are_locked_when_their_year_is_over => counts_are_locked_when_their_year_is_over,
     a_board_reads_goals_without_small_numbers => a_board_reads_goals_without_small_numbers,
     an_outline_is_drawn_split_and_taken_back => an_outline_is_drawn_split_and_taken_back,
@@ -411,6 +413,65 @@ async fn a_season_makes_each_task_once(app: TestApp) {
         .json();
     assert_eq!(report.tasks.len(), 3);
     assert_eq!(lines.len(), 4);
+}
+
+/// Whoever reads the plan knows the ids of its tasks. They bring nothing under them before the season is made.
+async fn a_task_of_a_season_begins_at_the_server(app: TestApp) {
+    let mut manager = browser(&app, Role::OperationsManager).await;
+    let (meadow, line) = (new_id(&app, 1), new_id(&app, 2));
+    made(&mut manager, meadow, Kind::Area, area("Engen", AreaState::InCare)).await;
+    let edits = vec![
+        link("area", meadow),
+        CarePlanEntry::kind().set(TaskKind::HayCut),
+        CarePlanEntry::from_month().set(5),
+        CarePlanEntry::to_month().set(7),
+        CarePlanEntry::every().set(Every::Month),
+    ];
+    made(&mut manager, line, Kind::CarePlanEntry, edits).await;
+    let path = format!("/nature/{}/season", organisation(&app).await);
+    let plan: SeasonPlan = manager.get(&format!("{path}?year=2027")).await.json();
+    let ids: Vec<_> = plan.lines.iter().map(|line| line.task).collect();
+    assert_eq!(ids.len(), 3);
+
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    let former = |id: DocumentId| {
+        let mut bytes = *id.as_bytes();
+        bytes[6] = bytes[6] & 0x0f | 0x70;
+        DocumentId::from_bytes(bytes)
+    };
+    let watering = [CareTask::kind().set(TaskKind::Watering)];
+    // Under the id of a task, whatever the kind, and as another task under the id that it had before.
+    for (id, kind, edits, may_be) in [
+        (ids[0], Kind::CareTask, &watering[..], false),
+        (ids[0], Kind::Area, &[Area::name().set("Engen")], false),
+        (former(ids[0]), Kind::CareTask, &watering, true),
+        (former(ids[1]), Kind::Area, &[Area::name().set("Engen")], true),
+        // The task itself, as servers made it before.
+        (
+            former(ids[2]),
+            Kind::CareTask,
+            &[CareTask::kind().set(TaskKind::HayCut), link("area", meadow)],
+            true,
+        ),
+    ] {
+        let brought = ambassador.create(id, kind, edits);
+        let verdict = ambassador.push_one(HERE, brought.last()).await;
+        match may_be {
+            true => assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}"),
+            false => assert_eq!(verdict, Verdict::Refused(Code::Malformed, None)),
+        }
+    }
+    let order = SeasonOrder {
+        year: 2027,
+        department: Some(HERE),
+        tasks: Vec::new(),
+    };
+    let report: SeasonReport = manager.post(&path, &order).await.json();
+    assert_eq!((report.made, report.known, report.refused), (2, 1, 0));
+    // It goes on at the desk and on any phone.
+    let later = vec![CareTask::minutes_spent().set(20)];
+    let answer = change(&mut manager, ids[0], "later", later).await;
+    assert_eq!(answer.status, StatusCode::OK);
 }
 
 fn count(started_at: &str, state: CountState) -> Vec<FieldEdit> {

@@ -30,12 +30,22 @@ const NOTE_TEXT: &str = VisitNote::text().name();
 /// The bytes an engine session draws for its actor.
 const SESSION_ACTOR: usize = 16;
 
+/// The ids under which whoever pushes may begin records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ids {
+    /// Those that phones draw.
+    OfPhones,
+    /// Those that the server makes out of the subject of a record, too.
+    OfServer,
+}
+
 /// The person who pushes, and the department they push to.
 #[derive(Clone, Debug)]
 pub(super) struct Pusher {
     pub(super) person: UserId,
     pub(super) department: DepartmentId,
     pub(super) permission: Permission,
+    pub(super) ids: Ids,
     pub(super) secret: Secret,
     /// The department's people, where the batch names some of them.
     pub(super) members: Members,
@@ -497,6 +507,11 @@ impl Working {
             return Err(RefusalCode::WrongDepartment.into());
         }
         if offered.document.is_derived() && offered.kind != Kind::PassedOn {
+            return Err(RefusalCode::Malformed.into());
+        }
+        // What the server began goes on as any other record, and comes back under its seal.
+        let begins = !is_there && offered.relayed.is_none();
+        if begins && offered.document.is_named() && pusher.ids != Ids::OfServer {
             return Err(RefusalCode::Malformed.into());
         }
         if self.kind != offered.kind {

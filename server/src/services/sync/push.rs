@@ -11,7 +11,7 @@ use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::judge::{Decision, Judgement, Members, Pusher, Written, judge};
+use super::judge::{Decision, Ids, Judgement, Members, Pusher, Written, judge};
 use super::notes;
 use super::passed_on;
 use super::place::{end_anchor, look_up};
@@ -43,10 +43,11 @@ pub async fn push(
     department: DepartmentId,
     request: PushRequest,
 ) -> Result<PushReply, Error> {
-    push_as(app, who, department, request, AuditPurpose::PhoneChange).await
+    let way = (AuditPurpose::PhoneChange, Ids::OfPhones);
+    push_as(app, who, department, request, way).await
 }
 
-/// The same by another way than a phone's, for the access log.
+/// The same by another way than a phone's, for the access log, and perhaps under an id of the server's own.
 ///
 /// # Errors
 /// As [`push`].
@@ -55,7 +56,7 @@ pub(super) async fn push_as(
     who: &SignedIn,
     department: DepartmentId,
     request: PushRequest,
-    purpose: AuditPurpose,
+    (purpose, ids): (AuditPurpose, Ids),
 ) -> Result<PushReply, Error> {
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
@@ -75,6 +76,7 @@ pub(super) async fn push_as(
         person: who.person,
         department,
         permission: access.permission,
+        ids,
         secret: app.secret.clone(),
         members,
         unwanted_notes: Arc::default(),
@@ -143,6 +145,7 @@ pub async fn push_from_elsewhere(
         person: who.person,
         department: department.id,
         permission,
+        ids: Ids::OfPhones,
         secret: app.secret.clone(),
         members: members(app, department, &changes).await?,
         unwanted_notes: Arc::default(),
