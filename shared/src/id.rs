@@ -87,9 +87,11 @@ impl DocumentId {
     const NAMED: u8 = 5;
 
     /// Whether the server makes such an id out of the subject of a record. A record under it begins at the server, and goes
-    /// on as any other.
+    /// on as any other. The id of the task that follows a task, which phones work out by turning its last bytes over, is
+    /// none: its last bit is set.
     pub fn is_named(&self) -> bool {
-        self.as_bytes()[6] >> 4 == Self::NAMED
+        let bytes = self.as_bytes();
+        bytes[6] >> 4 == Self::NAMED && bytes[15] & 1 == 0
     }
 
     /// The id with the version that marks it as made out of the subject of a record.
@@ -97,6 +99,7 @@ impl DocumentId {
     pub fn into_named(self) -> Self {
         let mut bytes = *self.as_bytes();
         bytes[6] = bytes[6] & 0x0f | Self::NAMED << 4;
+        bytes[15] &= !1;
         Self::from_bytes(bytes)
     }
 

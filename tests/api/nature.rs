@@ -9,14 +9,15 @@ use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::area::{AreaKind, AreaState, DecidedBy};
 use feltbog_shared::model::area_observation::{ObservationKind, ObservationState};
 use feltbog_shared::model::care_plan_entry::Every;
+use feltbog_shared::model::care_season::season_tasks;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::goal::Indicator;
 use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol, Sky};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::signal::{SignalKind, SignalState};
 use feltbog_shared::model::{
-    AdviserMeasure, Area, AreaObservation, CarePlanEntry, CareTask, FieldChange, FieldEdit, Goal,
-    InsectCount, Kind, Signal, Value,
+    AdviserMeasure, Area, AreaObservation, CarePlanEntry, CareTask, FieldChange, FieldEdit, Fields, Goal,
+    InsectCount, Kind, Signal, Value, ValueList as _,
 };
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::{DeskRecord, DeskScope, EditOutcome, EditUndo, NewRecord, RecordEdits};
@@ -433,22 +434,31 @@ async fn a_task_of_a_season_begins_at_the_server(app: TestApp) {
     let ids: Vec<_> = plan.lines.iter().map(|line| line.task).collect();
     assert_eq!(ids.len(), 3);
 
-    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
-    let former = |id: DocumentId| {
-        let mut bytes = *id.as_bytes();
-        bytes[6] = bytes[6] & 0x0f | 0x70;
-        DocumentId::from_bytes(bytes)
+    let entry = CarePlanEntry {
+        kind: Some(TaskKind::HayCut),
+        from_month: Some(5),
+        to_month: Some(7),
+        every: Some(Every::Month),
+        ..CarePlanEntry::default()
     };
+    let formers: Vec<_> = season_tasks(line, &entry, 2027)
+        .into_iter()
+        .map(|task| task.former)
+        .collect();
+    let named: Vec<_> = formers.iter().map(|former| former.into_named()).collect();
+    assert_eq!(ids, named);
+
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
     let watering = [CareTask::kind().set(TaskKind::Watering)];
     // Under the id of a task, whatever the kind, and as another task under the id that it had before.
     for (id, kind, edits, may_be) in [
         (ids[0], Kind::CareTask, &watering[..], false),
         (ids[0], Kind::Area, &[Area::name().set("Engen")], false),
-        (former(ids[0]), Kind::CareTask, &watering, true),
-        (former(ids[1]), Kind::Area, &[Area::name().set("Engen")], true),
+        (formers[0], Kind::CareTask, &watering, true),
+        (formers[1], Kind::Area, &[Area::name().set("Engen")], true),
         // The task itself, as servers made it before.
         (
-            former(ids[2]),
+            formers[2],
             Kind::CareTask,
             &[CareTask::kind().set(TaskKind::HayCut), link("area", meadow)],
             true,
@@ -468,10 +478,15 @@ async fn a_task_of_a_season_begins_at_the_server(app: TestApp) {
     };
     let report: SeasonReport = manager.post(&path, &order).await.json();
     assert_eq!((report.made, report.known, report.refused), (2, 1, 0));
-    // It goes on at the desk and on any phone.
+    // It goes on at the desk, and what follows it is begun on a phone.
     let later = vec![CareTask::minutes_spent().set(20)];
     let answer = change(&mut manager, ids[0], "later", later).await;
     assert_eq!(answer.status, StatusCode::OK);
+    let cut = Fields::from([("kind".to_owned(), Value::Text(TaskKind::HayCut.key().to_owned()))]);
+    let (next, edits) = CareTask::follow_up(ids[0], &cut, day("2026-11-20"), START).unwrap();
+    let next = ambassador.create(next, Kind::CareTask, &edits);
+    let verdict = ambassador.push_one(HERE, next.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
 }
 
 fn count(started_at: &str, state: CountState) -> Vec<FieldEdit> {

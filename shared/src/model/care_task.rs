@@ -180,5 +180,12 @@ mod tests {
             (Some(day("2026-09-17")), Some(day("2026-09-24")))
         );
         assert_eq!(follow_up(TaskKind::HayRemoval), None);
+        // What follows a task of a season is begun by whoever finishes the task, on any phone.
+        for number in 0..=255 {
+            let named = DocumentId::from_bytes([number; 16]).into_named();
+            let fields = fields(TaskKind::HayCut);
+            let next = CareTask::follow_up(named, &fields, day("2026-09-10"), Moment::default());
+            assert!(named.is_named() && next.is_some_and(|(next, _)| !next.is_named()));
+        }
     }
 }
