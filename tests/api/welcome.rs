@@ -132,7 +132,7 @@ async fn a_welcome_visit_begins_at_the_server_and_goes_on_as_any_other() {
     assert_eq!(made.len(), 2);
     assert!(made.iter().all(|(id, _)| id.is_named()));
 
-    // Its owner writes in it, at the desk and on the phone.
+    // Its owner goes on with it on the phone.
     let (id, bytes) = made[0].clone();
     let mut visit = Draft {
         id,
