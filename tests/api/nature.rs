@@ -29,7 +29,7 @@ use feltbog_shared::office::nature_work::{
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Verdict;
-use feltbog_tests::app::{Answer, HERE, START, TestApp, person};
+use feltbog_tests::app::{Answer, HERE, START, STRANGER, THERE, TestApp, person};
 use feltbog_tests::office::OfficeBrowser;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -484,6 +484,14 @@ async fn a_task_of_a_season_begins_at_the_server(app: TestApp) {
     assert_eq!(answer.status, StatusCode::OK);
     let cut = Fields::from([("kind".to_owned(), Value::Text(TaskKind::HayCut.key().to_owned()))]);
     let (next, edits) = CareTask::follow_up(ids[0], &cut, day("2026-11-20"), START).unwrap();
+    // Nothing else takes its place, here or in another department.
+    let brought = ambassador.create(next, Kind::Area, &[Area::name().set("Engen")]);
+    let verdict = ambassador.push_one(HERE, brought.last()).await;
+    assert_eq!(verdict, Verdict::Refused(Code::NoAccess, None));
+    let mut stranger = app.enrol(STRANGER).await;
+    let brought = stranger.create(next, Kind::CareTask, &edits);
+    let verdict = stranger.push_one(THERE, brought.last()).await;
+    assert_eq!(verdict, Verdict::Refused(Code::NoAccess, None));
     let next = ambassador.create(next, Kind::CareTask, &edits);
     let verdict = ambassador.push_one(HERE, next.last()).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");

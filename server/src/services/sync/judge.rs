@@ -51,6 +51,8 @@ pub(super) struct Pusher {
     pub(super) members: Members,
     /// Notes of visits at which the resident said no.
     pub(super) unwanted_notes: Arc<BTreeSet<DocumentId>>,
+    /// New ids of the batch that the task which follows a task has, with the department of the first task.
+    pub(super) following_tasks: Arc<BTreeMap<DocumentId, DepartmentId>>,
     /// When the batch is judged.
     pub(super) now: Moment,
 }
@@ -76,6 +78,13 @@ impl Members {
 }
 
 impl Pusher {
+    /// Whether a record of a kind may begin under an id: the one of the task that follows a task is such a task's, where the
+    /// first one is. Phones work it out, so that it cannot be the server's own.
+    fn may_begin_under(&self, document: DocumentId, kind: Kind) -> bool {
+        let follows = self.following_tasks.get(&document);
+        follows.is_none_or(|department| *department == self.department && kind == Kind::CareTask)
+    }
+
     /// Whether the person may change a record as it stands before their change.
     fn check_before(&self, kind: Kind, scratch: &Scratch, steps: &[String]) -> Result<(), Refusal> {
         if !has_guarded_states(kind) || (steps.is_empty() && !can_be_locked(kind)) {
@@ -513,6 +522,9 @@ impl Working {
         let begins = !is_there && offered.relayed.is_none();
         if begins && offered.document.is_named() && pusher.ids != Ids::OfServer {
             return Err(RefusalCode::Malformed.into());
+        }
+        if begins && !pusher.may_begin_under(offered.document, offered.kind) {
+            return Err(RefusalCode::NoAccess.into());
         }
         if self.kind != offered.kind {
             return Err(RefusalCode::WrongKind.into());

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::{CareTask, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::parts::naming_fields;
@@ -80,6 +81,7 @@ pub(super) async fn push_as(
         secret: app.secret.clone(),
         members,
         unwanted_notes: Arc::default(),
+        following_tasks: Arc::default(),
         now: app.clock.now(),
     };
     let place = look_up(app, department, who.person, access.position, &request.cursor).await?;
@@ -149,6 +151,7 @@ pub async fn push_from_elsewhere(
         secret: app.secret.clone(),
         members: members(app, department, &changes).await?,
         unwanted_notes: Arc::default(),
+        following_tasks: Arc::default(),
         now,
     };
     let limits = (u64::MAX, AuditPurpose::OfficeChange);
@@ -258,10 +261,12 @@ async fn take_in(
             return Ok(BatchOutcome::TooLarge(changes));
         };
         app.budgets.charge(who, work(&found), app.clock.now());
+        let following_tasks = following_tasks(app, &changes, &found).await?;
         let received_at = app.clock.now();
         let (judging, now) = (
             Pusher {
                 now: received_at,
+                following_tasks: Arc::new(following_tasks),
                 unwanted_notes: unwanted_notes.clone(),
                 ..pusher.clone()
             },
@@ -337,6 +342,40 @@ async fn take_in(
         }));
     }
     Err(Error::BUSY)
+}
+
+/// The new ids of a batch that the task which follows a task has, with the department of the first task.
+async fn following_tasks(
+    app: &App,
+    changes: &[Offered],
+    found: &BTreeMap<DocumentId, DocumentLookup>,
+) -> Result<BTreeMap<DocumentId, DepartmentId>, Error> {
+    let offered: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
+    let new = offered
+        .into_iter()
+        .filter(|document| !found.contains_key(document));
+    let first_of: BTreeMap<_, _> = new
+        .map(|document| (CareTask::turned_over(document), document))
+        .collect();
+    if first_of.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<_> = first_of.keys().copied().collect();
+    let task = |(first, summary): (DocumentId, DocumentSummary)| match summary {
+        DocumentSummary::Live {
+            department,
+            kind: Kind::CareTask,
+            ..
+        } => Some((*first_of.get(&first)?, department)),
+        _ => None,
+    };
+    Ok(app
+        .store
+        .summaries(&ids)
+        .await?
+        .into_iter()
+        .filter_map(task)
+        .collect())
 }
 
 /// The cost of looking at these documents: all of each is read, however small the change.

@@ -50,6 +50,7 @@ pub async fn push_together(
             ids: Ids::OfPhones,
             secret: app.secret.clone(),
             unwanted_notes: Arc::default(),
+            following_tasks: Arc::default(),
             now: received_at,
         };
         let turn = acquire(&app.judging, 1).await?;
