@@ -416,7 +416,7 @@ async fn a_season_makes_each_task_once(app: TestApp) {
     assert_eq!(lines.len(), 4);
 }
 
-/// Whoever reads the plan knows the ids of its tasks. They bring nothing under them before the season is made.
+/// Somebody who reads the plan knows the ids of its tasks. They bring nothing under them before the season is made.
 async fn a_task_of_a_season_begins_at_the_server(app: TestApp) {
     let mut manager = browser(&app, Role::OperationsManager).await;
     let (meadow, line) = (new_id(&app, 1), new_id(&app, 2));

@@ -121,7 +121,7 @@ fn is_taken(verdict: &Verdict) -> bool {
     matches!(verdict, Verdict::Accepted(..))
 }
 
-/// Whoever knows person, home and day can work the id of a visit out. They bring nothing under it before the list does.
+/// Somebody who knows person, home and day can work the id of a visit out. They bring nothing under it before the list does.
 #[tokio::test]
 async fn a_welcome_visit_begins_at_the_server_and_goes_on_as_any_other() {
     let app = TestApp::start().await;

@@ -107,9 +107,9 @@ impl Corner {
 /// The decimals of the degrees of written corners.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Decimals {
-    /// What every version reads.
+    /// Those that every version reads.
     Six,
-    /// What narrow areas ask for.
+    /// Those that narrow areas ask for.
     Seven,
 }
 
