@@ -5,7 +5,7 @@ use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
 
-use super::judge::Ids;
+use super::judge::AllowedIds;
 use super::push::push_as;
 use crate::error::Error;
 use crate::services::access::SignedIn;
@@ -21,7 +21,7 @@ pub async fn push_for_person(
     department: DepartmentId,
     change: Offered,
 ) -> Result<(), Error> {
-    hand_in(app, who, department, change, Ids::OfPhones).await
+    hand_in(app, who, department, change, AllowedIds::OfPhones).await
 }
 
 /// The same for a record under an id that the server made out of its subject.
@@ -34,7 +34,7 @@ pub async fn push_named_for_person(
     department: DepartmentId,
     change: Offered,
 ) -> Result<(), Error> {
-    hand_in(app, who, department, change, Ids::OfServer).await
+    hand_in(app, who, department, change, AllowedIds::OfServer).await
 }
 
 async fn hand_in(
@@ -42,7 +42,7 @@ async fn hand_in(
     (person, session): (UserId, DeviceId),
     department: DepartmentId,
     change: Offered,
-    ids: Ids,
+    ids: AllowedIds,
 ) -> Result<(), Error> {
     let who = SignedIn {
         person,

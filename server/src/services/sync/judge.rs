@@ -32,7 +32,7 @@ const SESSION_ACTOR: usize = 16;
 
 /// The ids under which whoever pushes may begin records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ids {
+pub(super) enum AllowedIds {
     /// Those that phones draw.
     OfPhones,
     /// Those that the server makes out of the subject of a record, too.
@@ -45,7 +45,7 @@ pub(super) struct Pusher {
     pub(super) person: UserId,
     pub(super) department: DepartmentId,
     pub(super) permission: Permission,
-    pub(super) ids: Ids,
+    pub(super) ids: AllowedIds,
     pub(super) secret: Secret,
     /// The department's people, where the batch names some of them.
     pub(super) members: Members,
@@ -520,7 +520,7 @@ impl Working {
         }
         // What the server began goes on as any other record, and comes back under its seal.
         let begins = !is_there && offered.relayed.is_none();
-        if begins && offered.document.is_named() && pusher.ids != Ids::OfServer {
+        if begins && offered.document.is_named() && pusher.ids != AllowedIds::OfServer {
             return Err(RefusalCode::Malformed.into());
         }
         if begins && !pusher.may_begin_under(offered.document, offered.kind) {

@@ -12,7 +12,7 @@ use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::judge::{Decision, Ids, Judgement, Members, Pusher, Written, judge};
+use super::judge::{AllowedIds, Decision, Judgement, Members, Pusher, Written, judge};
 use super::notes;
 use super::passed_on;
 use super::place::{end_anchor, look_up};
@@ -44,7 +44,7 @@ pub async fn push(
     department: DepartmentId,
     request: PushRequest,
 ) -> Result<PushReply, Error> {
-    let way = (AuditPurpose::PhoneChange, Ids::OfPhones);
+    let way = (AuditPurpose::PhoneChange, AllowedIds::OfPhones);
     push_as(app, who, department, request, way).await
 }
 
@@ -57,7 +57,7 @@ pub(super) async fn push_as(
     who: &SignedIn,
     department: DepartmentId,
     request: PushRequest,
-    (purpose, ids): (AuditPurpose, Ids),
+    (purpose, ids): (AuditPurpose, AllowedIds),
 ) -> Result<PushReply, Error> {
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
@@ -147,7 +147,7 @@ pub async fn push_from_elsewhere(
         person: who.person,
         department: department.id,
         permission,
-        ids: Ids::OfPhones,
+        ids: AllowedIds::OfPhones,
         secret: app.secret.clone(),
         members: members(app, department, &changes).await?,
         unwanted_notes: Arc::default(),
