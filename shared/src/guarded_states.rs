@@ -45,6 +45,11 @@ fn decision_fields(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// Whether a field of a record of this kind belongs to whoever decides.
+pub fn is_of_decision(kind: Kind, field: &str) -> bool {
+    decision_fields(kind).contains(&field)
+}
+
 /// The effect of a guarded state on its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Guard {
@@ -133,7 +138,7 @@ impl Permission {
 
     /// Whether the person may write a field of a record of this kind, as far as the field belongs to a decision.
     pub fn may_write_decision(&self, kind: Kind, field: &str) -> bool {
-        !decision_fields(kind).contains(&field) || self.access(kind.collection()).decide
+        !is_of_decision(kind, field) || self.access(kind.collection()).decide
     }
 
     /// Whether the person may write all of these fields, as far as some belong to a decision. What stands in them already

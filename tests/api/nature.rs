@@ -248,6 +248,13 @@ async fn a_board_decides_and_reports(app: TestApp) {
             .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
     }
 
+    for document in [measure, proposal] {
+        let shown: DeskRecord = caretaker.get(&record(document)).await.json();
+        assert!(shown.may.update && !shown.may.decide);
+        let shown: DeskRecord = manager.get(&record(document)).await.json();
+        assert!(shown.may.update && shown.may.decide);
+    }
+
     // It reports what it saw, and makes no work and no areas.
     let scope: DeskScope = board.get("/desk/scope").await.json();
     let here = scope.departments.iter().find(|place| place.id == HERE).unwrap();
