@@ -32,10 +32,8 @@ pub(crate) const MEADOW: [(f64, f64); 4] = [(0.0, 0.0), (0.0, 21.0), (20.0, 21.0
 pub(crate) async fn arrive(phone: &Phone, at: (f64, f64), corner: u32) -> Result<()> {
     let off = f64::from(corner) + 2.0;
     let here = Ground::around(Corner::new(55.312_5, 10.422_4, off)).corner(at, off);
-    let degrees = |millionths: i32| f64::from(millionths) / 1e6;
-    phone
-        .is_at(degrees(here.latitude), degrees(here.longitude), off)
-        .await?;
+    let (north, east) = here.degrees();
+    phone.is_at(north, east, off).await?;
     phone.see(&format!("GPS er nøjagtig til {off} m")).await
 }
 

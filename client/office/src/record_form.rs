@@ -9,6 +9,7 @@ use feltbog_presentation::entry::read_entry;
 use feltbog_presentation::fields::apply;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::bridge::Dispute;
+use feltbog_shared::guarded_states::is_of_decision;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::office::desk::{EditOutcome, EditUndo, RecordEdits};
@@ -67,6 +68,8 @@ pub(crate) struct FormSubject {
     pub(crate) disputes: Vec<Dispute>,
     /// Whether the person may change it.
     pub(crate) may_update: bool,
+    /// Whether the person may decide in it.
+    pub(crate) may_decide: bool,
     /// The name of its draft.
     pub(crate) draft: String,
 }
@@ -89,6 +92,8 @@ pub(crate) struct RecordForm {
     pub(crate) document: Option<DocumentId>,
     /// Whether the person may change it.
     pub(crate) may_update: bool,
+    /// Whether the person may decide in it.
+    may_decide: bool,
     /// The fields as they are shown.
     pub(crate) fields: RwSignal<Fields>,
     /// The fields with two people's values.
@@ -117,6 +122,11 @@ pub(crate) struct RecordForm {
 }
 
 impl RecordForm {
+    /// Whether the person may change a field: those of a decision are for those who decide.
+    pub(crate) fn may_write(self, field: &str) -> bool {
+        self.may_update && (self.may_decide || !is_of_decision(self.kind, field))
+    }
+
     /// The form of a record, with what was typed and not saved the last time.
     pub(crate) fn new(subject: FormSubject, on_saved: Callback<EditOutcome>) -> Self {
         let draft = RecordDraft::kept(&subject.draft);
@@ -136,6 +146,7 @@ impl RecordForm {
             department: subject.department,
             document: subject.document,
             may_update: subject.may_update,
+            may_decide: subject.may_decide,
             fields: RwSignal::new(fields),
             disputes: RwSignal::new(subject.disputes),
             held,

@@ -79,6 +79,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
     consent::an_append_stands_by_what_it_was_decided_by(&founded(empty().await).await?).await?;
     consent::notes_are_found_with_their_visits(&founded(empty().await).await?).await?;
+    consent::records_of_a_kind_are_found_by_their_last_change(&founded(empty().await).await?).await?;
     nature::records_of_an_organisation_are_paged(&founded(empty().await).await?).await?;
     nature::a_map_has_one_background_or_none(&founded(empty().await).await?).await?;
     sign_in::an_invitation_becomes_an_account(&founded(empty().await).await?).await?;

@@ -55,6 +55,11 @@ impl Access {
         self.permission.check_guarded_states(kind, from, &[to]).is_ok()
     }
 
+    /// Whether the person may write a field of a record, as far as the field belongs to a decision.
+    pub(crate) fn may_write_decision(&self, kind: Kind, field: &str) -> bool {
+        self.permission.may_write_decision(kind, field)
+    }
+
     /// Whether all records of this kind can be read, and not only some of them.
     pub(crate) fn reads_all(&self, kind: Kind) -> bool {
         self.permission.access(kind.collection()).read.is_all()

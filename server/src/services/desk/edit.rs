@@ -240,11 +240,15 @@ pub async fn create(
     wanted: NewRecord,
 ) -> Result<EditOutcome, Error> {
     let document: DocumentId = wanted.token.parse().map_err(|_| Error::MALFORMED)?;
+    // Ids that the server makes out of the subject of a record are its own.
+    if document.is_named() {
+        return Err(Error::MALFORMED);
+    }
     create_as(app, user, department, document, wanted.kind, wanted.edits).await
 }
 
 /// Makes a record under an id.
-pub(super) async fn create_as(
+pub(crate) async fn create_as(
     app: &App,
     user: &OfficeUser,
     department: DepartmentId,
@@ -252,7 +256,7 @@ pub(super) async fn create_as(
     kind: Kind,
     mut edits: Vec<FieldEdit>,
 ) -> Result<EditOutcome, Error> {
-    if document.as_bytes()[6] >> 4 != 7 {
+    if document.as_bytes()[6] >> 4 != 7 && !document.is_named() {
         return Err(Error::MALFORMED);
     }
     if edits.len() > EDITS {
@@ -379,7 +383,12 @@ async fn send(
         relayed: None,
     };
     let session = DeviceId::from_bytes(*user.session.as_bytes());
-    sync::push_for_person(app, (user.person, session), department, change).await?;
+    let who = (user.person, session);
+    // Whoever asks for a record chooses an id of a phone's kind.
+    match document.is_named() {
+        true => sync::push_named_for_person(app, who, department, change).await?,
+        false => sync::push_for_person(app, who, department, change).await?,
+    }
     Ok(hash)
 }
 

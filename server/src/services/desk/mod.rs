@@ -16,6 +16,7 @@ mod triage;
 mod welcome;
 
 pub(crate) use due::due_records;
+pub(crate) use edit::create_as;
 pub(in crate::services) use edit::open;
 pub use edit::{create, edit, edit_present, undo};
 pub use lists::{cases, inbox};

@@ -440,7 +440,7 @@ fn rights(
     let collection = kind.collection();
     let access = permission.access(collection);
     let update = kind != Kind::PassedOn && permission.may_update(collection, owner, document);
-    let decide = permission.may_decide(kind, ["state"]);
+    let decide = permission.may_decide(kind, []);
     let current = read.fields.get("state");
     let keys = match kind.field("state").map(|spec| spec.shape) {
         Some(Shape::Choice(keys)) if update || decide => keys,

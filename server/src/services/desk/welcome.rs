@@ -16,6 +16,7 @@ use crate::services::access::department_access;
 use crate::services::import::{List, NewTenant, read_new_tenants};
 use crate::services::sign_in::session::OfficeUser;
 use crate::state::App;
+use crate::store::DocumentSummary;
 
 /// The most visits of one list.
 const VISITS: usize = 300;
@@ -63,11 +64,27 @@ pub async fn welcome(
         .into_iter()
         .map(|tenant| (id_of(user.person, department, &tenant), tenant))
         .collect();
-    let ids: Vec<_> = wanted.iter().map(|(id, _)| *id).collect();
-    let known = app.store.summaries(&ids).await?;
+    let ids: Vec<_> = wanted.iter().flat_map(|(id, _)| [*id, id.into_named()]).collect();
+    let found = app.store.summaries(&ids).await?;
+    let is_known = |former: &DocumentId| {
+        found.contains_key(&former.into_named())
+            // Anybody may have brought something else under an id that had no mark.
+            || found.get(former).is_some_and(|summary| match summary {
+                DocumentSummary::Live {
+                    department: of,
+                    kind: Kind::SocialVisit,
+                    owner,
+                    ..
+                } => *of == department && *owner == user.person,
+                DocumentSummary::Live { .. } => false,
+                DocumentSummary::Erased(_) => true,
+            })
+    };
+    let (known, new): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(former, _)| is_known(former));
     plan.known = count(known.len());
     let is_applied = is_applied && plan.faults.is_empty();
-    for (id, tenant) in wanted.into_iter().filter(|(id, _)| !known.contains_key(id)) {
+    for (former, tenant) in new {
+        let id = former.into_named();
         let due = tenant.moved_in.plus_days(WELCOME_DAYS);
         if is_applied {
             let edits = edits(&tenant, due);
@@ -98,7 +115,8 @@ fn edits(tenant: &NewTenant, due: Day) -> Vec<FieldEdit> {
     edits
 }
 
-/// The id of a person's visit to a new tenant: the same however often the list is brought in.
+/// The id of a person's visit to a new tenant, before it is marked as the server's own: the same however often the list is
+/// brought in.
 fn id_of(person: UserId, department: DepartmentId, tenant: &NewTenant) -> DocumentId {
     let sum = Sha256::digest(
         [

@@ -6,6 +6,7 @@
 mod hold;
 mod plan;
 mod refused_notes;
+mod refused_records;
 #[cfg(test)]
 mod retention_page_tests;
 
@@ -25,6 +26,7 @@ pub use hold::{hold, release};
 pub(crate) use plan::planned;
 pub use refused_notes::erase_refused_notes;
 pub(crate) use refused_notes::erasing_refused_notes;
+pub use refused_records::erase_refused_records;
 
 use crate::error::Error;
 use crate::marks::{self, Mark};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::{CareTask, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::parts::naming_fields;
@@ -11,7 +12,7 @@ use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::judge::{Decision, Judgement, Members, Pusher, Written, judge};
+use super::judge::{AllowedIds, Decision, Judgement, Members, Pusher, Written, judge};
 use super::notes;
 use super::passed_on;
 use super::place::{end_anchor, look_up};
@@ -43,10 +44,11 @@ pub async fn push(
     department: DepartmentId,
     request: PushRequest,
 ) -> Result<PushReply, Error> {
-    push_as(app, who, department, request, AuditPurpose::PhoneChange).await
+    let way = (AuditPurpose::PhoneChange, AllowedIds::OfPhones);
+    push_as(app, who, department, request, way).await
 }
 
-/// The same by another way than a phone's, for the access log.
+/// The same by another way than a phone's, for the access log, and perhaps under an id of the server's own.
 ///
 /// # Errors
 /// As [`push`].
@@ -55,7 +57,7 @@ pub(super) async fn push_as(
     who: &SignedIn,
     department: DepartmentId,
     request: PushRequest,
-    purpose: AuditPurpose,
+    (purpose, ids): (AuditPurpose, AllowedIds),
 ) -> Result<PushReply, Error> {
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
@@ -75,9 +77,11 @@ pub(super) async fn push_as(
         person: who.person,
         department,
         permission: access.permission,
+        ids,
         secret: app.secret.clone(),
         members,
         unwanted_notes: Arc::default(),
+        following_tasks: Arc::default(),
         now: app.clock.now(),
     };
     let place = look_up(app, department, who.person, access.position, &request.cursor).await?;
@@ -143,9 +147,11 @@ pub async fn push_from_elsewhere(
         person: who.person,
         department: department.id,
         permission,
+        ids: AllowedIds::OfPhones,
         secret: app.secret.clone(),
         members: members(app, department, &changes).await?,
         unwanted_notes: Arc::default(),
+        following_tasks: Arc::default(),
         now,
     };
     let limits = (u64::MAX, AuditPurpose::OfficeChange);
@@ -255,10 +261,12 @@ async fn take_in(
             return Ok(BatchOutcome::TooLarge(changes));
         };
         app.budgets.charge(who, work(&found), app.clock.now());
+        let following_tasks = following_tasks(app, &changes, &found).await?;
         let received_at = app.clock.now();
         let (judging, now) = (
             Pusher {
                 now: received_at,
+                following_tasks: Arc::new(following_tasks),
                 unwanted_notes: unwanted_notes.clone(),
                 ..pusher.clone()
             },
@@ -334,6 +342,40 @@ async fn take_in(
         }));
     }
     Err(Error::BUSY)
+}
+
+/// The new ids of a batch that the task which follows a task has, with the department of the first task.
+async fn following_tasks(
+    app: &App,
+    changes: &[Offered],
+    found: &BTreeMap<DocumentId, DocumentLookup>,
+) -> Result<BTreeMap<DocumentId, DepartmentId>, Error> {
+    let offered: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
+    let new = offered
+        .into_iter()
+        .filter(|document| !found.contains_key(document));
+    let first_of: BTreeMap<_, _> = new
+        .map(|document| (CareTask::turned_over(document), document))
+        .collect();
+    if first_of.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<_> = first_of.keys().copied().collect();
+    let task = |(first, summary): (DocumentId, DocumentSummary)| match summary {
+        DocumentSummary::Live {
+            department,
+            kind: Kind::CareTask,
+            ..
+        } => Some((*first_of.get(&first)?, department)),
+        _ => None,
+    };
+    Ok(app
+        .store
+        .summaries(&ids)
+        .await?
+        .into_iter()
+        .filter_map(task)
+        .collect())
 }
 
 /// The cost of looking at these documents: all of each is read, however small the change.

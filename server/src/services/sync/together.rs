@@ -8,7 +8,7 @@ use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::Offered;
 
-use super::judge::{Decision, Judgement, Pusher, judge};
+use super::judge::{AllowedIds, Decision, Judgement, Pusher, judge};
 use super::push::{acquire, members, work};
 use crate::error::Error;
 use crate::services::access::{SignedIn, department_access};
@@ -47,8 +47,10 @@ pub async fn push_together(
             department,
             members: members(app, &access.department, &offered).await?,
             permission: access.permission,
+            ids: AllowedIds::OfPhones,
             secret: app.secret.clone(),
             unwanted_notes: Arc::default(),
+            following_tasks: Arc::default(),
             now: received_at,
         };
         let turn = acquire(&app.judging, 1).await?;

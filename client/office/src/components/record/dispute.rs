@@ -43,7 +43,7 @@ fn Candidates(form: RecordForm, spec: &'static FieldSpec, dispute: Dispute) -> i
             &present.moment(texts(), candidate.at),
         ]);
         let label = [office_texts().keep_value, ": ", &words].concat();
-        let keep = form.may_update.then(|| {
+        let keep = form.may_write(spec.name).then(|| {
             let value = candidate.value;
             view! {
                 <button

@@ -81,7 +81,7 @@ fn FormField(form: RecordForm, ask: Ask) -> impl IntoView {
     let label = ask
         .label
         .map_or_else(|| texts().field(form.kind, ask.name), |label| label(texts()));
-    let content = if form.may_update {
+    let content = if form.may_write(ask.name) {
         view! { <FieldEntry form spec label ask/> }.into_any()
     } else {
         view! { <FieldReading form spec label/> }.into_any()

@@ -244,6 +244,7 @@ fn subject_of(record: &DeskRecord) -> FormSubject {
         heads: record.heads.clone(),
         disputes: record.disputes.clone(),
         may_update: record.may.update,
+        may_decide: record.may.decide,
         draft: draft_name(&record.document.to_string()),
     }
 }

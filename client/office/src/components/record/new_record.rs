@@ -104,6 +104,8 @@ fn NewRecordForm(
             heads: Vec::new(),
             disputes: Vec::new(),
             may_update: true,
+            // Whoever decides does so in the record, once it is there.
+            may_decide: false,
             draft: draft_name(&draft),
         },
         Callback::new(|_| ()),
