@@ -13,6 +13,7 @@ topics-home-text =
     Her står det, der skal ses til i dag: opfølgninger, opgaver, fejl, bekymringer og skilte, i den rækkefølge du går.
     Tryk "Færdig", når du har set til det. I ti minutter kan du fortryde nederst på skærmen.
     Det, du springer over, bliver stående.
+    Derunder står det, der venter på dig: åbne sager, restancer, henvendelser, observationer, forslag og planlagte aktiviteter, alt efter din rolle.
     Åbn en ting for at læse den. Tryk "Skriv videre", når du vil rette den eller gå videre med den.
 topics-new-title = Nyt
 topics-new-text =

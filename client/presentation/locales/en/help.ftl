@@ -13,6 +13,7 @@ topics-home-text =
     What is to be looked at today: follow-ups, tasks, faults, concerns and signs, in the order you walk.
     Tap "Done" when you have looked at it. For ten minutes you can undo that at the bottom of the screen.
     What you skip stays.
+    Below stands what waits for you: open cases, arrears, inquiries, observations, measures and planned activities, by your role.
     Open a thing to read it. Tap "Go on writing" when you want to change it or take it further.
 topics-new-title = New
 topics-new-text =
