@@ -1,5 +1,7 @@
 //! The office's desk: the index of records, marks on them, pending notes, rotas and who has a record open.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
@@ -238,6 +240,26 @@ pub trait DeskStore: Send + Sync + 'static {
     async fn departments_naming(&self, person: UserId, kinds: &[Kind]) -> Result<Vec<DepartmentId>>;
     /// The records of a query, in its order.
     async fn find_records(&self, query: &IndexQuery) -> Result<Vec<FoundRecord>>;
+    /// All records of a query, in its order and however many there are, read in portions of this size.
+    async fn find_all_records(&self, query: &IndexQuery, portion: u32) -> Result<Vec<FoundRecord>> {
+        let mut wanted = IndexQuery {
+            offset: 0,
+            limit: portion,
+            ..query.clone()
+        };
+        let (mut all, mut known) = (Vec::new(), BTreeSet::new());
+        loop {
+            let found = self.find_records(&wanted).await?;
+            let is_last = found.len() < portion as usize;
+            // What comes meanwhile moves the others on, so that some of the portion before come again.
+            let is_new = |one: &FoundRecord| known.insert((one.record.department, one.record.document));
+            all.extend(found.into_iter().filter(is_new));
+            if is_last {
+                return Ok(all);
+            }
+            wanted.offset += u64::from(portion);
+        }
+    }
     /// The number of records of a query.
     async fn count_records(&self, query: &IndexQuery) -> Result<u64>;
     /// The numbers of a query's records in the inbox, by department and reason.

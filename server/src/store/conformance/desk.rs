@@ -110,6 +110,17 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
     let [one, two, three] = [1, 2, 3].map(document);
     assert_eq!(found(store, &all).await?, [one, two, three]);
     assert_eq!(found(store, &everything(THERE)).await?, []);
+    // However small the portions, and whatever the query says of its page.
+    let first = IndexQuery {
+        limit: 1,
+        offset: 2,
+        ..all.clone()
+    };
+    for portion in 1..=4 {
+        let found = store.find_all_records(&first, portion).await?;
+        let found: Vec<_> = found.into_iter().map(|found| found.record.document).collect();
+        assert_eq!(found, [one, two, three], "{portion}");
+    }
     let backwards = IndexQuery {
         descending: true,
         sort: IndexColumn::Severity,
