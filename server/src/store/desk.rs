@@ -142,6 +142,17 @@ pub struct FoundRecord {
     pub waits_until: Option<Day>,
 }
 
+/// A record with its case, and one of the people whom parts of the case name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedByCase {
+    /// The record.
+    pub document: DocumentId,
+    /// Its case, or itself.
+    pub case: DocumentId,
+    /// The person. Nobody where no part of the case names somebody.
+    pub person: Option<UserId>,
+}
+
 /// The mark of the desk on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskMark {
@@ -238,6 +249,14 @@ pub trait DeskStore: Send + Sync + 'static {
     async fn departments_of(&self, person: UserId) -> Result<Vec<(DepartmentRow, String)>>;
     /// The departments with a record of these kinds that names a person.
     async fn departments_naming(&self, person: UserId, kinds: &[Kind]) -> Result<Vec<DepartmentId>>;
+    /// Of these documents of a department those in the index, each with its case and with whom the parts of that case
+    /// name. The case of a record of these kinds is the one it points to. Every other record is its own.
+    async fn named_by_cases(
+        &self,
+        department: DepartmentId,
+        documents: &[DocumentId],
+        kinds: &[Kind],
+    ) -> Result<Vec<NamedByCase>>;
     /// The records of a query, in its order.
     async fn find_records(&self, query: &IndexQuery) -> Result<Vec<FoundRecord>>;
     /// All records of a query, in its order and however many there are, read in portions of this size.
