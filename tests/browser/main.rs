@@ -28,6 +28,7 @@ mod printing;
 mod protocol;
 mod reading;
 mod recording;
+mod rights;
 mod roles;
 mod sequences;
 mod social;
