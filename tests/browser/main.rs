@@ -31,6 +31,7 @@ mod recording;
 mod rights;
 mod roles;
 mod sequences;
+mod settling;
 mod social;
 mod tabs;
 mod taps;
