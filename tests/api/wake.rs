@@ -372,7 +372,8 @@ async fn nothing_is_told_of_a_case_to_whoever_is_recused_from_it() {
     assert_eq!(told(stream).await, [], "one event for each of the other cases");
 }
 
-/// What an event asks of the database does not grow with those who listen, whether it concerns them or not.
+/// The questions that an event asks of the database are as few for many listeners as for one, whether it concerns them or
+/// not.
 #[tokio::test]
 async fn an_event_asks_as_little_however_many_listen() {
     let mut app = TestApp::start().await;

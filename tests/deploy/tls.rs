@@ -75,8 +75,7 @@ async fn closed_after(address: std::net::SocketAddr) -> [Duration; 2] {
     tokio::join!(wait(b""), wait(&[22, 3, 1, 2, 0, 1])).into()
 }
 
-/// What a client of bad will does before it is known, or behind a handshake: it sends half, and begins anew when it is let
-/// go of.
+/// A client of bad will, before it is known or behind a handshake: it sends half, and begins anew when it is let go of.
 async fn keep_half_sent(
     address: SocketAddr,
     roots: Arc<[CertificateDer<'static>]>,

@@ -169,7 +169,7 @@ mod tests {
         }
     }
 
-    /// What a sentence about a role says of the policy.
+    /// A claim about the policy that a sentence about a role makes.
     #[derive(Clone, Copy, Debug)]
     enum Claim {
         Creates(Collection),
@@ -409,7 +409,7 @@ mod tests {
         }
     }
 
-    /// What help names in quotation marks is written on a button, a field or a record.
+    /// Names in quotation marks are written on a button, a field or a record.
     #[test]
     fn what_help_names_is_called_so() {
         // The browsers' own menus.
