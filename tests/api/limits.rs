@@ -178,6 +178,13 @@ async fn a_quota_ends_what_one_person_stores_and_tells_before() {
     let taken = store_until_full(&mut colleague).await;
     assert!((1..4).contains(&taken), "{taken}");
     assert!(share(&app, "department").await > 0.8);
+    // The alarm is on this very figure.
+    let alarms = include_str!("../../deploy/alerts.yml");
+    let alarm = alarms.lines().find_map(|line| {
+        line.trim()
+            .strip_prefix("expr: max(feltbog_quota_used_ratios) > ")
+    });
+    assert_eq!(alarm, Some("0.8"));
     // What is stored is known after a start too.
     let before = share(&app, "department").await;
     app.restart().await;

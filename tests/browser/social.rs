@@ -198,6 +198,48 @@ fn a_contact_about_arrears_is_the_advisers_alone() {
     });
 }
 
+/// A contact about arrears that has no result stands on the adviser's Hjem, and goes from there with its result.
+#[test]
+fn a_contact_about_arrears_is_on_hjem_until_it_has_a_result() {
+    play("a_contact_about_arrears_on_hjem", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        mette.close().await?;
+        let (adviser, _) = somebody(stage, &server, &known, Role::FinancialAdviser).await?;
+        let phone = phone_of(stage, &server, "raadgiver", &adviser).await?;
+        begin_offline(&phone, "Restancekontakt").await?;
+        phone
+            .fill(textbox("Hvilken bolig? Ikke et navn"), "Kvæstorbi 4")
+            .await?;
+        phone.tap(radio("Rykker").within(group("Trin"))).await?;
+        finish(&phone).await?;
+        phone.tap(link("Hjem")).await?;
+        let is_open = async || {
+            let screen = phone.screen().await?;
+            let rows = screen
+                .items_below("Restancer og henvendelser")
+                .unwrap_or_default();
+            anyhow::Ok(rows.iter().any(|row| row.contains("Kvæstorbi 4")))
+        };
+        until("the contact on Hjem", PATIENCE, async || {
+            Ok(is_open().await?.then_some(()))
+        })
+        .await?;
+        phone.tap(link("Kvæstorbi 4").loosely()).await?;
+        phone
+            .tap(radio("Betalt").within(group("Hvad kom der ud af det?")))
+            .await?;
+        finish(&phone).await?;
+        phone.tap(link("Hjem")).await?;
+        phone.find(&heading("Hjem")).await?;
+        until("a Hjem without the contact", PATIENCE, async || {
+            Ok((!is_open().await?).then_some(()))
+        })
+        .await
+    });
+}
+
 /// An inquiry is entered on the adviser's phone without signal, with its topic and its outcome.
 #[test]
 fn an_inquiry_is_answered_on_the_phone() {

@@ -87,6 +87,33 @@ async fn area(phone: &Phone, here: DepartmentId, name: &str) -> Result<(Document
     Ok((id, record.content["fields"].clone()))
 }
 
+/// No corner is made of a position that has grown old: the page says how old it is and waits for a new one.
+#[test]
+fn a_corner_waits_for_a_fresh_position() {
+    play("a_corner_waits_for_a_fresh_position", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        begin(&phone, "Kvæstorbi").await?;
+        arrive(&phone, MEADOW[0], 1).await?;
+        ensure!(
+            !phone.find(&button("Hjørne")).await?.is("disabled"),
+            "it waits already"
+        );
+        // The phone does not know any more where it is, and twelve seconds go by.
+        phone.is_nowhere().await?;
+        let seconds = "const now = Date.now; Date.now = () => now.call(Date) + 12_000;";
+        phone.run(seconds, &[]).await?;
+        phone.see("sekunder gammel. Venter på en ny").await?;
+        ensure!(
+            phone.find(&button("Hjørne")).await?.is("disabled"),
+            "a corner of an old position"
+        );
+        // Found again, it is a corner of where the person is now.
+        mark(&phone, MEADOW[1], 1).await?;
+        phone.see("1 hjørne").await
+    });
+}
+
 #[test]
 fn an_area_walked_offline_outlives_a_kill() {
     play("an_area_walked_offline_outlives_a_kill", async |stage| {

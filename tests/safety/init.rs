@@ -112,6 +112,49 @@ async fn init_says_what_it_does_and_does_it_once() {
     assert_eq!(code, 0, "{said}");
 }
 
+/// Of several people of one name none is taken: the command lists them with their roles, and an id or a number names one.
+#[tokio::test]
+async fn one_of_several_namesakes_is_named_by_id_or_number() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let init = [
+        "init",
+        "--organisation",
+        "Prøvebo",
+        "--key",
+        "proevebo",
+        "--department",
+        "12:Engen",
+        "--administrator",
+        "Anne Prøve",
+        "--public-url",
+        "https://feltbog.example",
+    ];
+    let (code, said) = run(folder, &init).await;
+    assert_eq!(code, 0, "{said}");
+    let list = "Medarbejdernr;Navn;Rolle;Afdelinger;Fra\n1;Bo Prøve;caretaker;12;01-02-2026\n2;Bo Prøve;driftsleder;12;01-02-2026\n";
+    std::fs::write(folder.join("folk.csv"), list).unwrap();
+    let (code, said) = run(folder, &["import", "--people", "folk.csv"]).await;
+    assert_eq!(code, 0, "{said}");
+    for command in ["enrol", "invite"] {
+        let (code, said) = run(folder, &[command, "--user", "Bo Prøve"]).await;
+        assert_eq!(code, 1, "{said}");
+        assert!(
+            said.contains("2 people are called Bo Prøve") && !said.contains('#'),
+            "{said}"
+        );
+        for role in ["caretaker (Engen)", "operations_manager (Engen)"] {
+            let line = said.lines().find(|line| line.ends_with(role));
+            let id = line.and_then(|line| line.split('\t').next());
+            let id = id.unwrap_or_else(|| panic!("no {role} in {said}"));
+            let (code, said) = run(folder, &[command, "--user", id.trim()]).await;
+            assert!(code == 0 && said.contains('#'), "{said}");
+        }
+        let (code, said) = run(folder, &[command, "--user", "2"]).await;
+        assert!(code == 0 && said.contains('#'), "{said}");
+    }
+}
+
 #[tokio::test]
 async fn an_import_that_is_killed_on_the_way_leaves_nothing() {
     use tokio::io::{AsyncBufReadExt as _, BufReader};

@@ -28,6 +28,8 @@ const NEXT_DAYS: i64 = 7;
 /// The work to do at a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Errand {
+    /// Call, as somebody has promised.
+    Promise,
     /// Look after a case that was to be looked after by today.
     FollowUp,
     /// Do a care task whose window closes.
@@ -63,9 +65,12 @@ pub fn errand(kind: Kind, record: &Fields, today: Day) -> Option<Errand> {
     let day = |name| Day::parse(text(record, name));
     let state = text(record, "state");
     match kind {
-        Kind::ConflictCase => {
-            let is_due = day("follow_up_on").is_some_and(|day| day <= today);
-            (is_open(record) && is_due).then_some(Errand::FollowUp)
+        Kind::ConflictCase if is_open(record) => {
+            let is_due = |name| day(name).is_some_and(|day| day <= today);
+            if is_due(ConflictCase::contact_promised_on().name()) {
+                return Some(Errand::Promise);
+            }
+            is_due(ConflictCase::follow_up_on().name()).then_some(Errand::FollowUp)
         }
         Kind::CareTask => {
             let is_over = [
@@ -261,6 +266,7 @@ fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
 /// The edits that a finished errand writes.
 pub fn done(errand: Errand, today: Day) -> Vec<FieldEdit> {
     match errand {
+        Errand::Promise => vec![ConflictCase::contact_promised_on().clear()],
         Errand::FollowUp => vec![ConflictCase::follow_up_on().clear()],
         Errand::Work => vec![
             CareTask::state().set(TaskState::Done),
@@ -436,6 +442,14 @@ mod tests {
     fn what_is_done_may_be_done_and_leaves_the_round_and_comes_back_when_it_is_taken_back() {
         let today = day("2026-11-21");
         let cases = [
+            (
+                Errand::Promise,
+                Kind::ConflictCase,
+                vec![
+                    ConflictCase::contact_promised_on().set(today.plus_days(-1)),
+                    ConflictCase::follow_up_on().set(today.plus_days(9)),
+                ],
+            ),
             (
                 Errand::FollowUp,
                 Kind::ConflictCase,

@@ -771,6 +771,23 @@ async fn records_are_read_as_they_stand(store: &impl Store) -> Result<()> {
         1
     );
     assert_eq!(store.records(HERE, None, 1, &everything()).await?.len(), 1);
+    // Each page goes on where the one before ended.
+    let (newest, next) = (
+        (records[0].received_at, document(1)),
+        (records[1].received_at, document(2)),
+    );
+    for (after, expected) in [
+        (None, vec![document(1), document(2)]),
+        (Some(newest), vec![document(2)]),
+        (Some(next), vec![]),
+        // Of several that were received at once, the greater id comes first.
+        (Some((next.0, document(3))), vec![document(2)]),
+        (Some((next.0, document(1))), vec![]),
+    ] {
+        let page = store.records_after(HERE, None, after, 10, &everything()).await?;
+        let page: Vec<_> = page.iter().map(|one| one.document).collect();
+        assert_eq!(page, expected, "{after:?}");
+    }
     let own = Readable {
         own: vec![Collection::Visits],
         ..Readable::nothing(JONAS)

@@ -62,8 +62,8 @@ pub use consent::{ConsentStore, KeptFields, NoteOfVisit};
 pub use counselling::{CompetencyRow, CounsellingStore, DirectoryRow, HeldCompetencyRow};
 pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use desk::{
-    DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenRow, OpenTab,
-    ScopeGroup, TakenBy,
+    DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NamedByCase, NoteRow, OpenRow,
+    OpenTab, ScopeGroup, TakenBy,
 };
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use efforts::{EffortAct, EffortRow, EffortStore, EffortTaskRow, StaffRow};

@@ -135,7 +135,8 @@ fn the_page_about_a_role_is_read_at_the_first_sign_in() {
         desk.tap(link("Læs om rollen")).await?;
         desk.find(&heading("Det må du med din rolle")).await?;
         desk.find(&heading("Ejendomsfunktionær")).await?;
-        desk.see("Du ser ikke parternes navne og ikke besøg.").await?;
+        desk.see("Du ser kun de parter, du selv har noteret, og ingen besøg.")
+            .await?;
         let before: RolePages = session.get("/user/role-pages").await?;
         ensure!(before.has_unread(), "{before:?}");
         desk.tap(button("Jeg har læst det")).await?;

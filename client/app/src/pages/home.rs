@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use super::lists::{self, DepartmentList, Followed, WhenListed, with_items};
 use super::new;
 use super::page::Page;
-use super::round::Round;
+use super::round::{Round, card as stop_card};
 use super::sharing::IntroductionsLink;
 use crate::contexts::{use_access, use_engine};
 use crate::handle::Handle;
@@ -26,7 +26,9 @@ use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::help::help_texts;
 use feltbog_presentation::home::{Abilities, HomeSection, is_listed, is_office_work};
-use feltbog_presentation::round::{Call, arranged_at, calls_today, next_calls, order_of_call, overdue_calls};
+use feltbog_presentation::round::{
+    Call, arranged_at, calls_today, errand, next_calls, order_of_call, overdue_calls,
+};
 use feltbog_presentation::texts::texts;
 use feltbog_presentation::{due, format};
 use feltbog_ui::card::{ActionLink, Card, CardAction, CardList, CardSection, Due};
@@ -37,7 +39,7 @@ const LATEST: usize = 8;
 /// So many buttons below the rows: more of them would take the rows' place.
 const TILES: usize = 3;
 /// Kinds of the records to act on.
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 16] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Area,
@@ -49,10 +51,15 @@ const KINDS: [Kind; 11] = [
     Kind::Referral,
     Kind::PassedOn,
     Kind::Mediation,
+    Kind::AreaObservation,
+    Kind::AdviserMeasure,
+    Kind::Activity,
+    Kind::ArrearsContact,
+    Kind::CounsellingInquiry,
 ];
 
 /// Those of them that are looked for in all departments of the person: what grows stands in its own.
-const KINDS_ELSEWHERE: [Kind; 8] = [
+const KINDS_ELSEWHERE: [Kind; 11] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Signal,
@@ -61,6 +68,9 @@ const KINDS_ELSEWHERE: [Kind; 8] = [
     Kind::Referral,
     Kind::PassedOn,
     Kind::Mediation,
+    Kind::Activity,
+    Kind::ArrearsContact,
+    Kind::CounsellingInquiry,
 ];
 
 /// Hjem.
@@ -71,6 +81,7 @@ pub fn HomePage() -> impl IntoView {
     let abilities = Abilities {
         may_create: &may_create,
         may_read: &may_read,
+        may_decide: &|kind| access.may_decide(kind),
     };
     let counts_first = abilities.counts_first();
     let parts = abilities.sections(untrack(today));
@@ -241,6 +252,10 @@ fn HomePart(
         HomeSection::DueCases => (texts().due_cases, "", rows),
         HomeSection::OpenCases => (texts().open_cases, texts().no_open_cases, rows),
         HomeSection::Mediations => (texts().mediations_running, "", rows),
+        HomeSection::Counselling => (texts().counselling_open, "", rows),
+        HomeSection::Measures => (texts().measures_open, "", rows),
+        HomeSection::Observations => (texts().observations_open, "", rows),
+        HomeSection::Activities => (texts().activities_planned, "", rows),
         HomeSection::TodaysVisits => (
             texts().todays_visits,
             texts().no_visits_today,
@@ -271,11 +286,15 @@ fn rows(everywhere: &[DepartmentList], part: HomeSection, makes_rounds: bool) ->
                     is_listed(part, item, makes_rounds, today) && !lists::is_gone_on(&list.access, item)
                 });
                 let room = count.saturating_sub(cards.len());
-                cards.extend(
-                    chosen.take(room).map(|item| {
-                        list.named(lists::day_card(engine, item, due_on(item, platform::offset)))
-                    }),
-                );
+                cards.extend(chosen.take(room).map(|item| {
+                    let errand =
+                        errand(item.kind, &item.fields, today).filter(|_| part == HomeSection::DueCases);
+                    let card = match errand {
+                        Some(errand) => stop_card(engine, item, errand),
+                        None => lists::day_card(engine, item, due_on(item, platform::offset)),
+                    };
+                    list.named(card)
+                }));
             });
         }
         cards

@@ -122,10 +122,14 @@ fn finish_stop(
     });
 }
 
-/// A stop as a row: where, what, and by when. Of a sign the row says what is to be done about it.
-fn card(engine: Handle<Engine>, item: &ListItem, errand: Errand) -> Card {
+/// A stop as a row: where, what, and by when. Of a sign and of a promise to call the row says what is to be done.
+pub(super) fn card(engine: Handle<Engine>, item: &ListItem, errand: Errand) -> Card {
     let card = lists::day_card(engine, item, due::due_on(item, platform::offset));
     match errand {
+        Errand::Promise => {
+            let line = [texts().call_promised, " · ", &card.line].concat();
+            Card { line, ..card }
+        }
         Errand::SignCheck | Errand::SignUp => {
             let called =
                 |kind, name, key: &str| labels::in_summary(texts(), kind, name, key).unwrap_or_default();

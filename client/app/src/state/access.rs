@@ -50,6 +50,11 @@ impl Access {
         self.permission.access(Kind::CasePart.collection()).assign
     }
 
+    /// Whether the person decides on what is proposed in records of a kind.
+    pub(crate) fn may_decide(&self, kind: Kind) -> bool {
+        self.permission.access(kind.collection()).decide
+    }
+
     /// Whether the person may take a record from the states that stand there to another, as far as any asks for a role.
     pub(crate) fn may_step(&self, kind: Kind, from: &[Value], to: &str) -> bool {
         self.permission.check_guarded_states(kind, from, &[to]).is_ok()

@@ -98,6 +98,11 @@ clock_hours = { $count } timer
 clock_days = { $count } dage
 due_cases = Følg op i dag
 mediations_running = Mæglinger i gang
+counselling_open = Restancer og henvendelser
+activities_planned = Planlagte aktiviteter
+observations_open = Observationer, der venter på svar
+measures_open = Forslag, der venter på svar
+call_promised = Ring, som lovet
 next_visits = De næste 7 dage
 # $count - number of days, at least 1
 days_over = { $count ->

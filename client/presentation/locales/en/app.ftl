@@ -84,6 +84,11 @@ clock_hours = { $count } hours
 clock_days = { $count } days
 due_cases = Follow up today
 mediations_running = Mediations under way
+counselling_open = Arrears and inquiries
+activities_planned = Planned activities
+observations_open = Observations that wait for an answer
+measures_open = Measures that wait for an answer
+call_promised = Call, as promised
 next_visits = The next 7 days
 days_over = { $count ->
     [one] 1 day over

@@ -37,8 +37,8 @@ use crate::store::{DocumentState, FoundRecord, IndexQuery, IndexedRecord};
 
 /// Most entries of a timeline.
 const TIMELINE: usize = 500;
-/// Most records that belong to another one. Deadlines and patterns are worked out from all of them.
-const BELONGING: u32 = 5_000;
+/// Records that are read at once of those that belong to another one. Deadlines and patterns are worked out from all.
+const BELONGING: u32 = 1_000;
 
 /// A document as it is read.
 struct Read {
@@ -102,10 +102,9 @@ pub async fn read(
     scope.departments = vec![department];
     let wanted = IndexQuery {
         about: vec![document],
-        limit: BELONGING,
         ..everything(app, vec![scope])
     };
-    let belonging = app.store.find_records(&wanted).await?;
+    let belonging = app.store.find_all_records(&wanted, BELONGING).await?;
     let related: Vec<_> = belonging
         .iter()
         .map(|found| related(found, &permission))

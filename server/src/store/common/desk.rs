@@ -22,8 +22,8 @@ use crate::store::desk_columns::{
     FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text,
 };
 use crate::store::{
-    DepartmentRow, DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow,
-    OpenRow, OpenTab, Result, ScopeGroup, TakenBy,
+    DepartmentRow, DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NamedByCase,
+    NoteRow, OpenRow, OpenTab, Result, ScopeGroup, TakenBy,
 };
 
 /// Most rows that one statement writes.
@@ -550,6 +550,46 @@ impl DeskStore for DatabaseStore {
         push_keys(&mut query, kinds.iter().map(|kind| kind.key()));
         let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
         rows.iter().map(|id| department_id(id)).collect()
+    }
+
+    async fn named_by_cases(
+        &self,
+        department: DepartmentId,
+        documents: &[DocumentId],
+        kinds: &[Kind],
+    ) -> Result<Vec<NamedByCase>> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Database>::new(
+            "SELECT touched.document, touched.belongs_to, part.person
+             FROM (SELECT department, document, CASE WHEN about IS NOT NULL AND kind IN ",
+        );
+        push_keys(&mut query, kinds.iter().map(|kind| kind.key()));
+        query.push(" THEN about ELSE document END AS belongs_to FROM record_index WHERE department = ");
+        query
+            .push_bind(department.as_bytes().to_vec())
+            .push(" AND document IN (");
+        let mut list = query.separated(", ");
+        for document in documents {
+            list.push_bind(document.as_bytes().to_vec());
+        }
+        query.push(
+            ")) AS touched LEFT JOIN record_index AS part ON part.department = touched.department
+             AND part.about = touched.belongs_to AND part.kind = ",
+        );
+        query.push_bind(Kind::CasePart.key());
+        let rows: Vec<(Vec<u8>, Vec<u8>, Option<Vec<u8>>)> =
+            query.build_query_as().fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|(document, case, person)| {
+                Ok(NamedByCase {
+                    document: document_id(document)?,
+                    case: document_id(case)?,
+                    person: person.as_deref().map(user_id).transpose()?,
+                })
+            })
+            .collect()
     }
 
     async fn find_records(&self, wanted: &IndexQuery) -> Result<Vec<FoundRecord>> {
