@@ -292,6 +292,7 @@ late_receipt = skrevet den { $written }, modtaget den { $received }
 # $moment - day and time
 received_at = modtaget { $moment }
 choose_department = Vælg afdeling
+linked_unread = En registrering, du ikke kan læse
 keep_value = Behold denne
 two_values = To har skrevet forskelligt uden at vide det. Begge dele er gemt. Vælg den, der gælder.
 

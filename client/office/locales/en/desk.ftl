@@ -291,6 +291,7 @@ late_receipt = written on { $written }, received on { $received }
 # $moment - day and time
 received_at = received { $moment }
 choose_department = Choose a department
+linked_unread = A record that you cannot read
 keep_value = Keep this
 two_values = Two people wrote different things without knowing it. Both are kept. Choose the one that holds.
 
