@@ -42,7 +42,11 @@ pub(super) fn LinkChoice(form: RecordForm, name: &'static str, label: &'static s
     let standing = untrack(|| form.fields.with(|record| fields::text(record, name).to_owned()));
     let linkable = read_linkable(form, name, standing);
     let offers = Memo::new(move |_| {
-        let known = linkable.get().and_then(Result::ok).unwrap_or_default();
+        // What stands in the field has no words before they have come.
+        let Some(answer) = linkable.get() else {
+            return Vec::new();
+        };
+        let known = answer.unwrap_or_default();
         let kind = linked_kind(form.kind, name);
         form.fields.with(|record| {
             let own = form.document.map(|document| document.to_string());
