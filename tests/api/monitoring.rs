@@ -128,6 +128,19 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
     });
     let answer = central.post(&path, &edits).await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    let concluded: EditOutcome = answer.json();
+    let without = report(&mut central, "").await;
+    assert!(
+        without.rows[0].screening.is_overdue,
+        "a conclusion without an action is none"
+    );
+    assert_eq!((without.sum.screened, without.sum.overdue), (0, 1));
+    let edits = serde_json::json!({
+        "token": "action", "heads": concluded.heads,
+        "edits": [Screening::action().set("Lys i kælderen")],
+    });
+    let answer = central.post(&path, &edits).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     let after = report(&mut central, "").await;
     assert!(!after.rows[0].screening.is_overdue);
     assert_eq!((after.sum.screened, after.sum.overdue), (1, 0));
@@ -138,6 +151,7 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
         (latest.conclusion.as_str(), latest.next_on),
         ("hold_oeje", next.to_string())
     );
+    assert_eq!(latest.action, "Lys i kælderen");
 
     // Another quarter has none again.
     app.clock.pass(100 * 24 * 3_600_000);

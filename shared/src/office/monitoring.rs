@@ -7,7 +7,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DocumentId};
+use crate::model::ValueList as _;
 use crate::model::schema::value_list;
+use crate::model::screening::ScreeningConclusion;
 use crate::moment::Day;
 use crate::suppression::Published;
 
@@ -286,7 +288,7 @@ pub struct ScreeningStatus {
     pub current: Option<DocumentId>,
     /// The latest screening.
     pub latest: Option<ScreeningSummary>,
-    /// Whether this quarter has no screening with a conclusion, or the next date of the latest has passed.
+    /// Whether this quarter has no screening with a conclusion and its action, or the next date of the latest has passed.
     pub is_overdue: bool,
 }
 
@@ -301,8 +303,24 @@ pub struct ScreeningSummary {
     pub levels: Vec<String>,
     /// The key of the conclusion, or empty.
     pub conclusion: String,
+    /// What is done about it, or empty.
+    #[serde(default)]
+    pub action: String,
     /// The next date, or empty.
     pub next_on: String,
+}
+
+impl ScreeningSummary {
+    /// Whether the screening has a conclusion, and an action where the conclusion asks for one.
+    pub fn is_concluded(&self) -> bool {
+        !self.conclusion.is_empty() && !self.lacks_action()
+    }
+
+    /// Whether the conclusion asks for an action that is not written. *Nothing* asks for none.
+    pub fn lacks_action(&self) -> bool {
+        let is_finding = !self.conclusion.is_empty() && self.conclusion != ScreeningConclusion::Nothing.key();
+        is_finding && self.action.trim().is_empty()
+    }
 }
 
 /// A department with everything that a screening rests on. `GET …/monitoring/departments/{department}`.
@@ -360,6 +378,9 @@ pub struct GoalProgress {
     pub latest_on: String,
     /// Whether the records of the department tell the latest value.
     pub is_measured: bool,
+    /// The work towards the goal, or empty.
+    #[serde(default)]
+    pub action: String,
     /// Per cent of the way from the beginning to the target, 0 to 100.
     pub percent: Option<u8>,
     /// Whether the day has passed without the target being reached.
@@ -436,6 +457,22 @@ mod tests {
         assert_eq!(quarter("2026-04-01"), is(2026, 2));
         assert_eq!(quarter("2026-12-31"), is(2026, 4));
         assert_eq!(quarter("2026-01-01").map(Quarter::before), is(2025, 4));
+    }
+
+    #[test]
+    fn a_conclusion_without_an_action_is_none() {
+        let screening = |conclusion: &str, action: &str| ScreeningSummary {
+            document: DocumentId::from_bytes([1; 16]),
+            quarter: Quarter::default(),
+            levels: Vec::new(),
+            conclusion: conclusion.to_owned(),
+            action: action.to_owned(),
+            next_on: String::new(),
+        };
+        assert!(!screening("", "Møde").is_concluded() && !screening("", "Møde").lacks_action());
+        assert!(screening("ingen", "").is_concluded());
+        assert!(!screening("hold_oeje", " ").is_concluded() && screening("hold_oeje", " ").lacks_action());
+        assert!(screening("hold_oeje", "Møde med bestyrelsen").is_concluded());
     }
 
     #[test]

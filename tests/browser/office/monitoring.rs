@@ -11,13 +11,15 @@ use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::desk::OfficeClient;
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, group, heading, link, radio};
+use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 use std::sync::Arc;
 
+/// What is done about a conclusion.
+const ACTION: &str = "Lys i kælderen og en fast aften i fælleshuset";
 /// A year of which the demo has no indicators.
 const EARLY_YEAR: &str = "2012";
 /// The questions as residents read them.
@@ -89,12 +91,20 @@ fn a_coordinator_screens_a_department() {
             Ok(is_kept.then_some(()))
         })
         .await?;
+        // What is done about it belongs to the conclusion, and stands in the list.
+        desk.fill(textbox("Hvad gør vi ved det?"), ACTION).await?;
+        until("the action at the server", PATIENCE, async || {
+            let latest = monitored(&mut session, here).await?.row.screening.latest;
+            Ok(latest.is_some_and(|latest| latest.action == ACTION).then_some(()))
+        })
+        .await?;
         let report: MonitoringReport = session.get("/monitoring").await?;
         let row = report.rows.iter().find(|row| row.department == here);
         let row = row.context("the department is not in the list")?;
         ensure!(row.screening.current.is_some(), "{:?}", row.screening);
         desk.turn_to("/kontor/screening").await?;
         desk.see("Lokal løsning").await?;
+        desk.see(ACTION).await?;
         desk.close().await?;
 
         // Somebody without screenings has no way to them.
@@ -203,13 +213,17 @@ fn a_goal_is_set_for_a_department() {
         let form = || feltbog_tests::screen::dialog("Mål");
         desk.find(&form()).await?;
         choose(&desk, "goal-new-indicator", "Trivsel").await?;
+        desk.fill(textbox("Hvad gør vi for at nå det?").within(form()), ACTION)
+            .await?;
         desk.tap(button("Opret").within(form())).await?;
         desk.lose(&form()).await?;
         until("the goal at the server", PATIENCE, async || {
             let found = monitored(&mut session, here).await?;
-            let is_set = found.goals.iter().any(|goal| goal.indicator == "trivsel");
+            let mut goals = found.goals.iter();
+            let is_set = goals.any(|goal| goal.indicator == "trivsel" && goal.action == ACTION);
             Ok(is_set.then_some(()))
         })
-        .await
+        .await?;
+        desk.see(ACTION).await
     });
 }

@@ -53,6 +53,9 @@ next_on = Næste gang
 overdue_title = Mangler screening
 overdue_none = Alle afdelinger er screenet i kvartalet.
 overdue_action = Åbn afdelingen, og begynd screeningen.
+overdue_write_action = Skriv i screeningen, hvad I gør ved det.
+action = Hvad gør vi?
+goal_write_action = Skriv, hvad I gør for at nå det.
 never_screened = ikke screenet før
 # $quarter - a quarter
 latest_in = seneste screening i { $quarter }

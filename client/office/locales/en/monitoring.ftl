@@ -52,6 +52,9 @@ next_on = Next time
 overdue_title = Lacking a screening
 overdue_none = All departments were screened in the quarter.
 overdue_action = Open the department and begin the screening.
+overdue_write_action = Write in the screening what you do about it.
+action = What do we do?
+goal_write_action = Write what you do to get there.
 never_screened = never screened
 # $quarter - a quarter
 latest_in = latest screening in { $quarter }

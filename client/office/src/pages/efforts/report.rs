@@ -232,7 +232,7 @@ fn ReportLine(line: EffortReportLine, has_share: bool) -> impl IntoView {
                 <th scope="row">{activity_kind(&kind.kind)}</th>
                 {numbers(&kind.figures)}
                 <td></td>
-                <td></td>
+                <td>{action_in_words(line.action)}</td>
             </tr>
         }
     });

@@ -14,7 +14,8 @@ use leptos_router::hooks::use_params_map;
 use super::goals::GoalsSection;
 use super::links::LinksSection;
 use super::{
-    conclusion_in_words, hundredths, optional, organisation_path, quarter_in_words, size_in_words, wellbeing,
+    conclusion_in_words, hundredths, optional, organisation_path, quarter_in_words, screening_action,
+    size_in_words, wellbeing,
 };
 use crate::components::figures::FigureCard;
 use crate::components::loaded::Loaded;
@@ -186,6 +187,7 @@ fn ScreeningSection(
                 </th>
                 {levels.collect_view()}
                 <td>{conclusion_in_words(&screening.conclusion)}</td>
+                <td>{screening_action(&screening)}</td>
                 <td>{next_on}</td>
             </tr>
         }
@@ -209,6 +211,7 @@ fn ScreeningSection(
                             <th scope="col">{monitoring_texts().quarter_heading}</th>
                             {criteria}
                             <th scope="col">{monitoring_texts().conclusion}</th>
+                            <th scope="col">{monitoring_texts().action}</th>
                             <th scope="col">{monitoring_texts().next_on}</th>
                         </tr>
                     </thead>

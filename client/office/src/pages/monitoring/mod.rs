@@ -12,7 +12,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::model::screening::ScreeningConclusion;
 use feltbog_shared::office::efforts::EffortSummary;
 use feltbog_shared::office::monitoring::{
-    MonitoringFigures, MonitoringLevel, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+    MonitoringFigures, MonitoringLevel, MonitoringReport, MonitoringRow, Quarter, ScreeningSummary, SizeClass,
 };
 use feltbog_shared::suppression::Published;
 use feltbog_ui::choice::Offer;
@@ -21,7 +21,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 pub(crate) use self::department::MonitoredDepartmentPage;
-pub(crate) use self::goals::{goal_value, indicator_in_words};
+pub(crate) use self::goals::{goal_action, goal_value, indicator_in_words};
 pub(crate) use self::import::IndicatorImportPage;
 use self::visits::VisitTables;
 
@@ -67,6 +67,14 @@ fn conclusion_in_words(key: &str) -> String {
         .find(|(known, _)| known == key)
         .map(|(_, label)| label)
         .unwrap_or_default()
+}
+
+/// The action of a screening in words; that it is to be written where the conclusion asks for one.
+fn screening_action(screening: &ScreeningSummary) -> String {
+    match screening.lacks_action() {
+        true => monitoring_texts().overdue_write_action.to_owned(),
+        false => screening.action.clone(),
+    }
 }
 
 /// The name of a size.
@@ -382,6 +390,12 @@ fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
     }
     let items = rows.into_iter().map(|row| {
         let latest = row.screening.latest.as_ref();
+        // The screening of the quarter says what should happen, and not what is done about it.
+        let current = latest.filter(|latest| Some(latest.document) == row.screening.current);
+        let action = match current.is_some_and(ScreeningSummary::lacks_action) {
+            true => monitoring_texts().overdue_write_action,
+            false => monitoring_texts().overdue_action,
+        };
         let latest = latest.map_or_else(
             || monitoring_texts().never_screened.to_owned(),
             |latest| {
@@ -397,7 +411,7 @@ fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
                     {": "}
                     {latest}
                 </div>
-                <div class="finding-action">{monitoring_texts().overdue_action}</div>
+                <div class="finding-action">{action}</div>
             </li>
         }
     });
@@ -415,6 +429,7 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
     let rows = rows.into_iter().map(|row| {
         let latest = row.screening.latest.as_ref();
         let conclusion = latest.map(|latest| conclusion_in_words(&latest.conclusion));
+        let action = latest.map(screening_action);
         let quarter = latest.map(|latest| quarter_in_words(latest.quarter));
         let next_on = latest.map(|latest| match latest.next_on.as_str() {
             "" => "–".to_owned(),
@@ -433,6 +448,7 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
                 <td class="numeric">{residents}</td>
                 <td>{quarter}</td>
                 <td>{conclusion}</td>
+                <td>{action}</td>
                 <td>{next_on}</td>
                 <td class="numeric">{optional(row.figures.interviews)}</td>
                 <td class="numeric">{wellbeing(&row.figures)}</td>
@@ -454,6 +470,7 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
                         <th scope="col" class="numeric">{monitoring_texts().residents}</th>
                         <th scope="col">{monitoring_texts().latest_screening}</th>
                         <th scope="col">{monitoring_texts().conclusion}</th>
+                        <th scope="col">{monitoring_texts().action}</th>
                         <th scope="col">{monitoring_texts().next_on}</th>
                         <th scope="col" class="numeric">{monitoring_texts().interviews}</th>
                         <th scope="col" class="numeric">{monitoring_texts().wellbeing}</th>
