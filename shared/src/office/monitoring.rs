@@ -11,7 +11,7 @@ use crate::model::ValueList as _;
 use crate::model::schema::value_list;
 use crate::model::screening::ScreeningConclusion;
 use crate::moment::Day;
-use crate::suppression::Published;
+use crate::suppression::{Published, sum_of};
 
 /// The fewest residents of a department whose residents are told of in statistics.
 pub const LEAST_RESIDENTS: u32 = 100;
@@ -194,6 +194,47 @@ pub struct VisitFigures {
     pub receivers: Vec<(String, Published)>,
 }
 
+/// Rounds of doors of a year. Rounds and doors are counted exactly; conversations are people, and hidden where they are few.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorFigures {
+    /// The number of rounds.
+    pub rounds: u64,
+    /// The number of doors at which somebody knocked.
+    pub doors: u64,
+    /// The number of doors at which people talked, with an interview or without.
+    pub contacts: Published,
+    /// Of these, those with an interview.
+    pub interviews: Published,
+}
+
+impl DoorFigures {
+    /// Several together. Their conversations tell no more than each of them.
+    pub fn sum(parts: impl IntoIterator<Item = Self>) -> Self {
+        let parts: Vec<Self> = parts.into_iter().collect();
+        Self {
+            rounds: parts.iter().map(|part| part.rounds).sum(),
+            doors: parts.iter().map(|part| part.doors).sum(),
+            contacts: sum_of(parts.iter().map(|part| part.contacts)),
+            interviews: sum_of(parts.iter().map(|part| part.interviews)),
+        }
+    }
+}
+
+impl Default for DoorFigures {
+    fn default() -> Self {
+        Self::sum([])
+    }
+}
+
+/// The rounds of a stairwell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StairwellFigures {
+    /// The stairwell as it was written, or empty.
+    pub stairwell: String,
+    /// The numbers.
+    pub figures: DoorFigures,
+}
+
 /// A department in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonitoringRow {
@@ -234,6 +275,9 @@ pub struct MonitoringFigures {
     /// Evictions of this year, as the sheet of effects has them.
     #[serde(default)]
     pub evictions: Option<Published>,
+    /// Rounds of doors of this year.
+    #[serde(default)]
+    pub doors: Option<DoorFigures>,
 }
 
 /// A number for each thousand of the dwellings or residents of a department, a hundredfold; nothing where the number is not
@@ -340,6 +384,9 @@ pub struct DepartmentMonitoring {
     pub indicators: Vec<IndicatorYear>,
     /// Whether figures about residents are left out because there are too few, or it is not known how many there are.
     pub is_small: bool,
+    /// Rounds of doors of this year by stairwell; nothing when the person may not count them.
+    #[serde(default)]
+    pub stairwells: Option<Vec<StairwellFigures>>,
     /// Its goals.
     pub goals: Vec<GoalProgress>,
     /// The department beside others of its size.
@@ -457,6 +504,21 @@ mod tests {
         assert_eq!(quarter("2026-04-01"), is(2026, 2));
         assert_eq!(quarter("2026-12-31"), is(2026, 4));
         assert_eq!(quarter("2026-01-01").map(Quarter::before), is(2025, 4));
+    }
+
+    #[test]
+    fn rounds_together_tell_no_more_than_each() {
+        let round = |doors, contacts| DoorFigures {
+            rounds: 1,
+            doors,
+            contacts,
+            interviews: Published::Hidden,
+        };
+        let both = DoorFigures::sum([round(9, Published::Number(6)), round(4, Published::Hidden)]);
+        assert_eq!((both.rounds, both.doors), (2, 13));
+        assert_eq!(both.contacts, Published::AtLeast(6));
+        assert_eq!(both.interviews, Published::Hidden);
+        assert_eq!(DoorFigures::default().contacts, Published::Number(0));
     }
 
     #[test]

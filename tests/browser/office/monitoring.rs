@@ -8,9 +8,10 @@ use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::office::monitoring::{DepartmentMonitoring, MonitoringReport};
 use feltbog_shared::permission::Role;
-use feltbog_tests::demo::DEPARTMENT;
+use feltbog_tests::demo::{DEPARTMENT, SOCIAL_CARETAKER, enrolled};
 use feltbog_tests::desk::OfficeClient;
 use feltbog_tests::phone::Phone;
+use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
@@ -20,6 +21,8 @@ use std::sync::Arc;
 
 /// What is done about a conclusion.
 const ACTION: &str = "Lys i kælderen og en fast aften i fælleshuset";
+/// A stairwell of which no record of the demo tells.
+const STAIRWELL: &str = "Kvæstorbi 3";
 /// A year of which the demo has no indicators.
 const EARLY_YEAR: &str = "2012";
 /// The questions as residents read them.
@@ -113,6 +116,38 @@ fn a_coordinator_screens_a_department() {
         desk.find(&link("Mægling")).await?;
         ensure!(desk.look_for(&link("Screening")).await?.is_none());
         Ok(())
+    });
+}
+
+/// Doors that a social caretaker counts on a phone without signal stand at the screening, by stairwell.
+#[test]
+fn doors_of_a_phone_stand_at_the_screening() {
+    play("office_doors", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut session, desk, here) = coordinator(stage, &server, "/kontor").await?;
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        sanne.tap(link("Nyt")).await?;
+        sanne.network().set(Network::Refuse).await?;
+        sanne.tap(link("Dørrunde").loosely()).await?;
+        sanne.fill(textbox("Hvilken opgang?"), STAIRWELL).await?;
+        for door in ["Talt sammen", "Ikke hjemme", "Ikke hjemme"] {
+            sanne.tap(button(door).loosely()).await?;
+        }
+        sanne.find(&button("Ikke hjemme, 2").loosely().nth(0)).await?;
+        sanne.tap(button("Færdig")).await?;
+        sanne.network().set(Network::Pass).await?;
+        let round = until("the round at the server", PATIENCE, async || {
+            let found = monitored(&mut session, here).await?;
+            let mut stairwells = found.stairwells.into_iter().flatten();
+            Ok(stairwells.find(|one| one.stairwell == STAIRWELL))
+        })
+        .await?;
+        ensure!((round.figures.rounds, round.figures.doors) == (1, 3), "{round:?}");
+        // One conversation is somebody's.
+        ensure!(round.figures.contacts.number().is_none(), "{round:?}");
+        desk.turn_to(&page_of(here)).await?;
+        desk.find(&heading("Dørrunder i år")).await?;
+        desk.see(STAIRWELL).await
     });
 }
 

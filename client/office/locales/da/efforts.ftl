@@ -199,6 +199,12 @@ yes = Ja
 no = Nej
 remark = Bemærkning
 
+doors = Dørrunder
+doors_none = Ingen
+# $doors - number of doors
+# $contacts - number of conversations
+# $interviews - number of interviews
+doors_in_words = { $doors } døre, samtaler: { $contacts }, heraf interview: { $interviews }
 action_label = Næste skridt
 action-complete_draft = Gør kladden færdig
 action-answer_stop_questions = Svar på de fem spørgsmål, og afslut

@@ -198,6 +198,12 @@ yes = Yes
 no = No
 remark = Remark
 
+doors = Rounds of doors
+doors_none = None
+# $doors - number of doors
+# $contacts - number of conversations
+# $interviews - number of interviews
+doors_in_words = { $doors } doors, conversations: { $contacts }, interviews among them: { $interviews }
 action_label = Next step
 action-complete_draft = Complete the draft
 action-answer_stop_questions = Answer the five questions and close it

@@ -4,6 +4,7 @@
 //! Staff and the tasks of a department belong to `staff_guidance`. Every change stands in the administrative log.
 
 mod change;
+mod doors;
 mod goals;
 mod introductions;
 mod lending;

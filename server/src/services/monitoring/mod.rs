@@ -5,6 +5,7 @@
 //! to readers with aggregate rights, whoever reads them: these pages are printed and passed on.
 
 mod comparison;
+mod doors;
 mod effects;
 mod goals;
 mod imports;
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::office::monitoring::{
-    DepartmentMonitoring, GoalProgress, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation,
+    DepartmentMonitoring, DoorFigures, GoalProgress, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation,
     MonitoringLevel, MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
 };
 use feltbog_shared::permission::{Collection, Permission};
@@ -31,6 +32,7 @@ use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{DepartmentRecordRow, IndicatorRow, OverviewRecord};
 
+pub(in crate::services) use doors::Doors;
 pub use imports::{IndicatorList, apply, plan};
 pub use interviews::{AnswerOutcome, InterviewOffer, offered, take_answers};
 pub(crate) use limits::AnswerLimits;
@@ -40,7 +42,7 @@ use effects::Effects;
 use feltbog_shared::model::{Model, ValueList as _};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::monitoring::ImportedIndicator;
-use numbers::Numbers;
+use numbers::{Numbers, may_count};
 use screenings::Screenings;
 
 /// The part of a department's record that is read here.
@@ -142,25 +144,57 @@ fn chosen(organisation: &OrganisationOfReader, query: &MonitoringQuery) -> (Moni
     (level, places)
 }
 
+/// What is told of the departments of an organisation to a person.
+struct Facts {
+    today: Day,
+    indicators: Vec<IndicatorRow>,
+    screenings: Screenings,
+    numbers: Numbers,
+    effects: Effects,
+    doors: Doors,
+}
+
+impl Facts {
+    async fn of(
+        app: &App,
+        person: UserId,
+        organisation: &OrganisationOfReader,
+        today: Day,
+    ) -> Result<Self, Error> {
+        let id = organisation.row.id;
+        Ok(Self {
+            today,
+            indicators: app.store.indicators(id).await?,
+            screenings: Screenings::of(app, id, today).await?,
+            numbers: Numbers::of(app, person, organisation, today).await?,
+            effects: Effects::of(app, person, organisation).await?,
+            doors: Doors::of(app, id, today).await?,
+        })
+    }
+
+    /// The rounds of doors of departments in this year; nothing where the person may not count them in each.
+    fn doors_of(&self, departments: &[&DepartmentOfReader]) -> Option<DoorFigures> {
+        let mut all = departments.iter();
+        let ids: Vec<_> = departments.iter().map(|department| department.row.id).collect();
+        all.all(|department| may_count(&department.permission, Collection::Activities))
+            .then(|| self.doors.together(self.today.0.year(), &ids))
+    }
+}
+
 /// A department in numbers.
-fn row(
-    department: &DepartmentOfReader,
-    indicators: &[IndicatorRow],
-    screenings: &Screenings,
-    (numbers, effects): (&Numbers, &Effects),
-    place: usize,
-) -> MonitoringRow {
+fn row(department: &DepartmentOfReader, facts: &Facts, place: usize) -> MonitoringRow {
     let row = &department.row;
-    let mut figures = numbers.of_reader(&department.permission, place);
-    effects.add_to(&mut figures, &[row.id]);
+    let mut figures = facts.numbers.of_reader(&department.permission, place);
+    facts.effects.add_to(&mut figures, &[row.id]);
+    figures.doors = facts.doors_of(&[department]);
     MonitoringRow {
         department: row.id,
         name: row.name.clone(),
         district: details(row).district,
         dwellings: row.dwellings,
-        residents: residents(row, indicators),
+        residents: residents(row, &facts.indicators),
         size: SizeClass::of(row.dwellings),
-        screening: screenings.status(row.id),
+        screening: facts.screenings.status(row.id),
         may_screen: department.permission.may_create(Collection::Oversight),
         figures,
     }
@@ -194,30 +228,27 @@ pub async fn report(
     }
     let today = app.clock.now().danish_day();
     let quarter = Quarter::of(today);
-    let indicators = app.store.indicators(organisation.row.id).await?;
-    let screenings = Screenings::of(app, organisation.row.id, today).await?;
-    let numbers = Numbers::of(app, person, organisation, today).await?;
-    let effects = Effects::of(app, person, organisation).await?;
-    let rows: Vec<MonitoringRow> = places
+    let facts = Facts::of(app, person, organisation, today).await?;
+    let departments = places
         .iter()
-        .filter_map(|place| {
-            let department = organisation.departments.get(*place)?;
-            Some(row(
-                department,
-                &indicators,
-                &screenings,
-                (&numbers, &effects),
-                *place,
-            ))
-        })
+        .filter_map(|place| Some((*place, organisation.departments.get(*place)?)));
+    let departments: Vec<_> = departments.collect();
+    let rows = departments.iter();
+    let rows: Vec<MonitoringRow> = rows
+        .map(|(place, department)| row(department, &facts, *place))
         .collect();
     let mut sum = screenings::sum(&rows);
-    sum.figures = numbers.together(organisation, level, query, &places);
+    sum.figures = facts.numbers.together(organisation, level, query, &places);
     let shown: Vec<_> = rows.iter().map(|row| row.department).collect();
-    effects.add_to(&mut sum.figures, &shown);
+    facts.effects.add_to(&mut sum.figures, &shown);
+    let departments: Vec<_> = departments
+        .into_iter()
+        .map(|(_, department)| department)
+        .collect();
+    sum.figures.doors = facts.doors_of(&departments);
     let visits = match level {
         MonitoringLevel::Organisation => {
-            visits::figures(app, organisation, numbers.departments(), today).await?
+            visits::figures(app, organisation, facts.numbers.departments(), today).await?
         }
         _ => None,
     };
@@ -265,21 +296,23 @@ pub async fn department(
     });
     let (organisation, place, of_reader) = found.ok_or(Error::NOT_FOUND)?;
     let today = app.clock.now().danish_day();
-    let indicators = app.store.indicators(organisation.row.id).await?;
-    let screenings = Screenings::of(app, organisation.row.id, today).await?;
-    let numbers = Numbers::of(app, person, organisation, today).await?;
-    let effects = Effects::of(app, person, organisation).await?;
-    let row = row(of_reader, &indicators, &screenings, (&numbers, &effects), place);
+    let facts = Facts::of(app, person, organisation, today).await?;
+    let row = row(of_reader, &facts, place);
     let is_small = !has_enough_residents(row.residents);
     let goals = goals::of_department(app, (organisation, person), of_reader, &row.figures, today).await?;
-    let comparison = comparison::of_department(of_reader, &indicators, &numbers);
+    let comparison = comparison::of_department(of_reader, &facts.indicators, &facts.numbers);
+    let year = today.0.year();
     Ok(DepartmentMonitoring {
         day: today.to_string(),
         quarter: Quarter::of(today),
         organisation: organisation.row.id.to_string(),
-        screenings: screenings.of_department(department).to_vec(),
-        indicators: years(department, &indicators, is_small),
+        screenings: facts.screenings.of_department(department).to_vec(),
+        indicators: years(department, &facts.indicators, is_small),
         is_small,
+        stairwells: row
+            .figures
+            .doors
+            .map(|_| facts.doors.stairwells(year, department)),
         goals,
         comparison,
         links: links::of_department(app, of_reader, today).await?,

@@ -11,6 +11,7 @@ use feltbog_shared::office::monitoring::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::doors::DoorsSection;
 use super::goals::GoalsSection;
 use super::links::LinksSection;
 use super::{
@@ -96,6 +97,7 @@ fn DepartmentContent(found: DepartmentMonitoring) -> impl IntoView {
         />
         {small}
         <AnswersSection figures=found.row.figures.clone()/>
+        <DoorsSection all=found.row.figures.doors stairwells=found.stairwells/>
         <RatesTable figures=found.row.figures dwellings=found.row.dwellings residents/>
         <IndicatorTable years=found.indicators/>
         <ComparisonTable rows=found.comparison/>

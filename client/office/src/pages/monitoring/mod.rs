@@ -2,6 +2,7 @@
 //! numbers.
 
 mod department;
+mod doors;
 mod goals;
 mod import;
 mod links;
@@ -339,6 +340,8 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
     });
     let conclusions = conclusions.collect_view();
     let criteria = criteria.collect_view();
+    let doors = sum.figures.doors;
+    let doors = doors.map_or_else(|| "–".to_owned(), |doors| whole(doors.rounds));
     view! {
         <dl class="figures">
             <FigureCard label=monitoring_texts().screened number=of_all(sum.screened)/>
@@ -353,6 +356,11 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
             <FigureCard label=monitoring_texts().new_signals number=optional(sum.figures.signals)/>
             <FigureCard label=monitoring_texts().rate_arrears number=optional(sum.figures.arrears)/>
             <FigureCard label=monitoring_texts().rate_evictions number=optional(sum.figures.evictions)/>
+            <FigureCard label=monitoring_texts().doors number=doors/>
+            <FigureCard
+                label=monitoring_texts().contacts_at_doors
+                number=optional(sum.figures.doors.map(|doors| doors.contacts))
+            />
         </dl>
         <ScrollableTable label=monitoring_texts().latest_conclusions>
             <table class="data">
