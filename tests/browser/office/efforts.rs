@@ -191,7 +191,7 @@ fn five_answers_close_an_effort() {
 }
 
 /// Chooses an option of the list with an id by its value.
-async fn choose_value(desk: &Phone, list: &str, value: &str) -> Result<()> {
+pub(super) async fn choose_value(desk: &Phone, list: &str, value: &str) -> Result<()> {
     let choose = "const list = document.getElementById(arguments[0]);
         const found = [...(list?.options ?? [])].find((option) => option.value === arguments[1]);
         if (!found) return false;

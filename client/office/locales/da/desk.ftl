@@ -302,6 +302,19 @@ mediation_stage-offered = Tilbudt
 mediation_stage-both_yes = Begge vil
 mediation_stage-arranged = Møde aftalt
 mediation_stage-ended = Slut
+activities = Aktiviteter
+activities_hint = Aktiviteter og dørrunder i alle dine afdelinger, de nyeste først. Antal, og ingen navne.
+search_activities = Søg i navn, sted og bemærkning
+activities_none = Der er ingen aktiviteter.
+every_activity = Aktiviteter og dørrunder
+new_activity = Ny aktivitet
+activity_day = Dag
+activity_number = Antal
+# $count - number of people who came
+activity_heads = { $count ->
+    [one] 1 fremmødt
+   *[other] { $count } fremmødte
+}
 mediation_none = Du har ingen mæglinger lige nu.
 meeting = Møde
 result = Resultat

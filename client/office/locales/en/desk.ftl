@@ -301,6 +301,19 @@ mediation_stage-offered = Offered
 mediation_stage-both_yes = Both agree
 mediation_stage-arranged = Meeting arranged
 mediation_stage-ended = Ended
+activities = Activities
+activities_hint = Activities and rounds of doors in all your departments, the newest first. Numbers, and no names.
+search_activities = Search names, places and remarks
+activities_none = There are no activities.
+every_activity = Activities and rounds of doors
+new_activity = New activity
+activity_day = Day
+activity_number = Number
+# $count - number of people who came
+activity_heads = { $count ->
+    [one] 1 person came
+   *[other] { $count } people came
+}
 mediation_none = You have no mediations now.
 meeting = Meeting
 result = Result

@@ -13,6 +13,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::activities;
 use super::competence::RoleNotice;
 use super::counselling::sees_effects;
 use super::organisation_pages::{OF_CENTRAL_UNIT, administered, leads_to};
@@ -493,6 +494,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
         (
             desk.reads(Kind::Mediation),
             link("/kontor/maegling", Icon::Both, texts.mediations),
+        ),
+        (
+            desk.reads(Kind::Activity),
+            link(activities::PATH, Icon::Walk, texts.activities),
         ),
         (receives, link("/kontor/henvendelser", Icon::New, texts.notes)),
         (receives, link("/kontor/vagter", Icon::Clock, texts.rota)),
