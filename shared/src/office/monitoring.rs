@@ -167,13 +167,19 @@ pub struct MonitoringReport {
     pub quarter: Quarter,
     /// The organisations of the person.
     pub organisations: Vec<MonitoredOrganisation>,
-    /// The organisation.
+    /// The organisation; the first one of a list of departments of several.
     pub organisation: MonitoredOrganisation,
+    /// The other organisations of a list of departments.
+    #[serde(default)]
+    pub others: Vec<MonitoredOrganisation>,
+    /// Departments of the list whose screenings the person does not read, and that are not in the numbers.
+    #[serde(default)]
+    pub unread: u32,
     /// Its city districts, in order.
     pub districts: Vec<String>,
     /// The level.
     pub level: MonitoringLevel,
-    /// The departments, by name.
+    /// The departments, by organisation and name.
     pub rows: Vec<MonitoringRow>,
     /// All of them together.
     pub sum: MonitoringSum,
@@ -242,6 +248,9 @@ pub struct MonitoringRow {
     pub department: DepartmentId,
     /// Its name.
     pub name: String,
+    /// The name of its organisation.
+    #[serde(default)]
+    pub organisation_name: String,
     /// Its city district, or empty.
     pub district: String,
     /// The number of its dwellings.

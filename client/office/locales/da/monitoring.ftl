@@ -19,6 +19,11 @@ level-organisation = Organisation
 level-district = Bydel
 level-effort = Udvalgte afdelinger
 level-department = Afdeling
+# $count - number of departments
+unread = { $count ->
+    [one] 1 afdeling er ikke med, fordi du ikke kan læse dens screeninger.
+   *[other] { $count } afdelinger er ikke med, fordi du ikke kan læse deres screeninger.
+}
 import_indicators = Indlæs nøgletal
 import_lead = Indlæs nøgletal og indeks for afdelingerne, for eksempel LBF Beboerdata. Intet ændres, før du har set planen.
 import_hint = CSV eller XLSX med Afdeling, År og en kolonne for hvert nøgletal, eller Afdeling, Indikator og en kolonne for hvert år. Tal om beboere tages kun med, når der er mindst 100.

@@ -18,6 +18,11 @@ level-organisation = Organisation
 level-district = City district
 level-effort = Chosen departments
 level-department = Department
+# $count - number of departments
+unread = { $count ->
+    [one] 1 department is left out, because you cannot read its screenings.
+   *[other] { $count } departments are left out, because you cannot read their screenings.
+}
 import_indicators = Import indicators
 import_lead = Import indicators and index values of the departments, LBF Beboerdata for instance. Nothing changes before you have seen the plan.
 import_hint = CSV or XLSX with Afdeling, År and a column for each indicator, or Afdeling, Indikator and a column for each year. Figures about residents are taken in only where there are at least 100.

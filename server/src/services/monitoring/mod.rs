@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::office::monitoring::{
     DepartmentMonitoring, DoorFigures, GoalProgress, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation,
-    MonitoringLevel, MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+    MonitoringLevel, MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass, VisitFigures,
 };
 use feltbog_shared::permission::{Collection, Permission};
 use serde::Deserialize;
@@ -42,7 +42,7 @@ use effects::Effects;
 use feltbog_shared::model::{Model, ValueList as _};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::monitoring::ImportedIndicator;
-use numbers::{Numbers, may_count};
+use numbers::{Numbers, Together, may_count};
 use screenings::Screenings;
 
 /// The part of a department's record that is read here.
@@ -146,6 +146,7 @@ fn chosen(organisation: &OrganisationOfReader, query: &MonitoringQuery) -> (Moni
 
 /// What is told of the departments of an organisation to a person.
 struct Facts {
+    organisation_name: String,
     today: Day,
     indicators: Vec<IndicatorRow>,
     screenings: Screenings,
@@ -163,6 +164,7 @@ impl Facts {
     ) -> Result<Self, Error> {
         let id = organisation.row.id;
         Ok(Self {
+            organisation_name: organisation.row.name.clone(),
             today,
             indicators: app.store.indicators(id).await?,
             screenings: Screenings::of(app, id, today).await?,
@@ -190,6 +192,7 @@ fn row(department: &DepartmentOfReader, facts: &Facts, place: usize) -> Monitori
     MonitoringRow {
         department: row.id,
         name: row.name.clone(),
+        organisation_name: facts.organisation_name.clone(),
         district: details(row).district,
         dwellings: row.dwellings,
         residents: residents(row, &facts.indicators),
@@ -200,8 +203,80 @@ fn row(department: &DepartmentOfReader, facts: &Facts, place: usize) -> Monitori
     }
 }
 
-/// The report of an organisation, or of a part of it. Without one, of the first organisation of the person, or of the first
-/// that has one of the departments of the query.
+/// The departments of an organisation that a report shows.
+struct Part {
+    organisation: MonitoredOrganisation,
+    level: MonitoringLevel,
+    rows: Vec<MonitoringRow>,
+    together: Together,
+    districts: BTreeSet<String>,
+    visits: Option<VisitFigures>,
+    may_import: bool,
+}
+
+impl Part {
+    /// The part of an organisation; nothing where none of its departments is shown.
+    async fn of(
+        app: &App,
+        person: UserId,
+        organisation: &OrganisationOfReader,
+        query: &MonitoringQuery,
+        today: Day,
+    ) -> Result<Option<Self>, Error> {
+        let (level, places) = chosen(organisation, query);
+        if places.is_empty() {
+            return Ok(None);
+        }
+        let facts = Facts::of(app, person, organisation, today).await?;
+        let departments = places
+            .iter()
+            .filter_map(|place| Some((*place, organisation.departments.get(*place)?)));
+        let departments: Vec<_> = departments.collect();
+        let rows = departments.iter();
+        let rows: Vec<MonitoringRow> = rows
+            .map(|(place, department)| row(department, &facts, *place))
+            .collect();
+        let mut together = facts.numbers.together(organisation, level, query, &places);
+        let shown: Vec<_> = rows.iter().map(|row| row.department).collect();
+        facts.effects.add_to(&mut together.figures, &shown);
+        let departments: Vec<_> = departments
+            .into_iter()
+            .map(|(_, department)| department)
+            .collect();
+        together.figures.doors = facts.doors_of(&departments);
+        let visits = match level {
+            MonitoringLevel::Organisation => {
+                visits::figures(app, organisation, facts.numbers.departments(), today).await?
+            }
+            _ => None,
+        };
+        let districts = organisation
+            .departments
+            .iter()
+            .map(|department| details(&department.row).district)
+            .filter(|district| !district.is_empty());
+        let mut all = organisation.departments.iter();
+        Ok(Some(Self {
+            organisation: named(organisation),
+            level,
+            rows,
+            together,
+            districts: districts.collect(),
+            visits,
+            may_import: all.any(|department| keeps_screenings(&department.permission)),
+        }))
+    }
+}
+
+fn named(organisation: &OrganisationOfReader) -> MonitoredOrganisation {
+    MonitoredOrganisation {
+        id: organisation.row.id.to_string(),
+        name: organisation.row.name.clone(),
+    }
+}
+
+/// The report of an organisation, or of a part of it. Without one, of the first organisation of the person, or of every one
+/// that has departments of the query: those of an effort may belong to several.
 ///
 /// # Errors
 /// `NOT_FOUND` when the person reads no screenings there.
@@ -213,69 +288,52 @@ pub async fn report(
 ) -> Result<MonitoringReport, Error> {
     let organisations = organisations_of(app, person).await?;
     let ids = listed(query);
-    let has_listed = |one: &OrganisationOfReader| {
-        let mut departments = one.departments.iter();
-        ids.is_empty() || departments.any(|department| ids.contains(&department.row.id))
-    };
-    let found = organisations.iter().find(|one| match wanted {
-        Some(wanted) => one.row.id.to_string() == wanted,
-        None => has_listed(one),
-    });
-    let organisation = found.ok_or(Error::NOT_FOUND)?;
-    let (level, places) = chosen(organisation, query);
-    if places.is_empty() {
-        return Err(Error::NOT_FOUND);
-    }
     let today = app.clock.now().danish_day();
-    let quarter = Quarter::of(today);
-    let facts = Facts::of(app, person, organisation, today).await?;
-    let departments = places
-        .iter()
-        .filter_map(|place| Some((*place, organisation.departments.get(*place)?)));
-    let departments: Vec<_> = departments.collect();
-    let rows = departments.iter();
-    let rows: Vec<MonitoringRow> = rows
-        .map(|(place, department)| row(department, &facts, *place))
-        .collect();
-    let mut sum = screenings::sum(&rows);
-    sum.figures = facts.numbers.together(organisation, level, query, &places);
-    let shown: Vec<_> = rows.iter().map(|row| row.department).collect();
-    facts.effects.add_to(&mut sum.figures, &shown);
-    let departments: Vec<_> = departments
-        .into_iter()
-        .map(|(_, department)| department)
-        .collect();
-    sum.figures.doors = facts.doors_of(&departments);
-    let visits = match level {
-        MonitoringLevel::Organisation => {
-            visits::figures(app, organisation, facts.numbers.departments(), today).await?
+    let mut parts: Vec<Part> = Vec::new();
+    for organisation in &organisations {
+        let is_shown = match wanted {
+            Some(wanted) => organisation.row.id.to_string() == wanted,
+            // One organisation at a time, unless a list names departments of several.
+            None => !ids.is_empty() || parts.is_empty(),
+        };
+        if is_shown && let Some(part) = Part::of(app, person, organisation, query, today).await? {
+            parts.push(part);
         }
-        _ => None,
-    };
-    let districts: BTreeSet<String> = organisation
-        .departments
-        .iter()
-        .map(|department| details(&department.row).district)
-        .filter(|district| !district.is_empty())
-        .collect();
-    let named = |one: &OrganisationOfReader| MonitoredOrganisation {
-        id: one.row.id.to_string(),
-        name: one.row.name.clone(),
-    };
+    }
+    let (mut names, mut rows, mut together) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut districts, mut visits) = (BTreeSet::<String>::new(), None);
+    let level = parts.first().map(|part| part.level).unwrap_or_default();
+    // A list of indicators is one organisation's.
+    let may_import = matches!(&parts[..], [only] if only.may_import);
+    for part in parts {
+        names.push(part.organisation);
+        rows.extend(part.rows);
+        together.push(part.together);
+        districts.extend(part.districts);
+        visits = visits.or(part.visits);
+    }
+    let mut names = names.into_iter();
+    let organisation = names.next().ok_or(Error::NOT_FOUND)?;
+    let others: Vec<_> = names.collect();
+    // A city district is chosen within an organisation.
+    if !others.is_empty() {
+        districts.clear();
+    }
+    let mut sum = screenings::sum(&rows);
+    sum.figures = numbers::sum(&together);
     Ok(MonitoringReport {
         day: today.to_string(),
-        quarter,
+        quarter: Quarter::of(today),
         organisations: organisations.iter().map(named).collect(),
-        organisation: named(organisation),
+        organisation,
+        others,
+        unread: u32::try_from(ids.len().saturating_sub(rows.len())).unwrap_or(u32::MAX),
         districts: districts.into_iter().collect(),
         level,
         rows,
         sum,
         visits,
-        may_import: organisation
-            .departments
-            .iter()
-            .any(|department| keeps_screenings(&department.permission)),
+        may_import,
     })
 }
 

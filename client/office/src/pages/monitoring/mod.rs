@@ -191,7 +191,7 @@ pub(crate) fn list_of(departments: impl Iterator<Item = DepartmentId>) -> String
     ids.join(",")
 }
 
-/// The path of the departments of an effort together, in the first of their organisations.
+/// The path of the departments of an effort together, in all of their organisations.
 pub(crate) fn effort_path(departments: &str) -> String {
     [PATH, "?afdelinger=", &escaped(departments)].concat()
 }
@@ -216,6 +216,7 @@ fn ReportContent(
             </p>
         }
     });
+    let has_several = !report.others.is_empty();
     let overdue: Vec<MonitoringRow> = report
         .rows
         .iter()
@@ -228,7 +229,7 @@ fn ReportContent(
         {import}
         <SumCards report=report.clone()/>
         <OverdueList rows=overdue/>
-        <DepartmentTable rows=report.rows/>
+        <DepartmentTable rows=report.rows has_several/>
         <p class="hint">{monitoring_texts().hidden_hint}</p>
         <VisitTables figures=report.visits/>
     }
@@ -265,6 +266,13 @@ fn PlaceChoice(report: MonitoringReport, efforts: Vec<Offer>, departments: Strin
         MonitoringLevel::Department => 3,
     };
     let level = monitoring_texts().level.get(level).copied().unwrap_or_default();
+    let others = report.others.iter().map(|other| other.name.as_str());
+    let names = std::iter::once(report.organisation.name.as_str()).chain(others);
+    let names = names.collect::<Vec<_>>().join(", ");
+    let unread = (report.unread > 0).then(|| {
+        let words = monitoring_texts().unread.of(i64::from(report.unread));
+        view! { <p class="hint">{words}</p> }
+    });
     view! {
         <div class="filters no-print">
             <SelectField
@@ -309,8 +317,9 @@ fn PlaceChoice(report: MonitoringReport, efforts: Vec<Offer>, departments: Strin
         <p>
             <strong>{level}</strong>
             {": "}
-            {report.organisation.name}
+            {names}
         </p>
+        {unread}
     }
     .into_any()
 }
@@ -433,7 +442,11 @@ fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
 }
 
 #[component]
-fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
+fn DepartmentTable(
+    rows: Vec<MonitoringRow>,
+    /// Whether they belong to several organisations.
+    has_several: bool,
+) -> impl IntoView {
     let rows = rows.into_iter().map(|row| {
         let latest = row.screening.latest.as_ref();
         let conclusion = latest.map(|latest| conclusion_in_words(&latest.conclusion));
@@ -450,6 +463,7 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
             <tr>
                 <th scope="row">
                     <a href=department_path(&row.department.to_string())>{row.name}</a>
+                    {has_several.then(|| view! { <small>" " {row.organisation_name}</small> })}
                 </th>
                 <td>{row.district}</td>
                 <td class="numeric">{whole(u64::from(row.dwellings))}</td>
