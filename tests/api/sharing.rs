@@ -7,11 +7,13 @@ use feltbog_shared::department_sharing::{
 };
 use feltbog_shared::id::{DepartmentId, OrganisationId};
 use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};
-use feltbog_shared::model::{ExperienceNote, Kind};
+use feltbog_shared::model::{Area, ExperienceNote, Kind};
 use feltbog_shared::office::efforts::{
     EffortGeography, EffortKind, EffortState, EffortSummary, EffortView, no_stop_answers,
 };
 use feltbog_shared::permission::{Collection, Module, Modules, Role, access};
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
@@ -186,7 +188,7 @@ async fn experience(client: &mut Client, department: DepartmentId, number: u16, 
 }
 
 #[tokio::test]
-async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_nature() {
+async fn experiences_of_all_departments_are_on_the_phones_of_staff_and_of_those_who_read_nature() {
     let app = TestApp::start().await;
     give(&app, STRANGER, Role::Caretaker, THERE).await;
     let mut there = app.enrol(STRANGER).await;
@@ -201,7 +203,8 @@ async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_natu
             "the author is told"
         );
         let held = fetched(&phone).await;
-        let reads = access(role, Collection::Nature).read.is_all();
+        let mut shared = [Collection::Nature, Collection::StaffGuidance].into_iter();
+        let reads = shared.any(|collection| access(role, collection).read.is_all());
         assert_eq!(held.sharing.experiences.len(), usize::from(reads), "{role:?}");
         for one in &held.sharing.experiences {
             assert_eq!(
@@ -211,6 +214,21 @@ async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_natu
             assert!(one.is_found_by("græs høet", "Eng") && !one.is_found_by("fliser", "Eng"));
         }
     }
+    // Who visits writes one without signal, in several changes, and makes nothing else of nature.
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let mut draft = social.create(
+        document(9),
+        Kind::ExperienceNote,
+        &[ExperienceNote::title().set("Kaffe i opgangen")],
+    );
+    let first = social.push_one(HERE, draft.last()).await;
+    assert!(matches!(first, Verdict::Accepted(..)), "{first:?}");
+    let edit = social.edit(&mut draft, &[ExperienceNote::worked().set(Worked::Yes)]);
+    let second = social.push_one(HERE, edit).await;
+    assert!(matches!(second, Verdict::Accepted(..)), "{second:?}");
+    let area = social.create(document(10), Kind::Area, &[Area::name().set("Volden")]);
+    let refused = social.push_one(HERE, area.last()).await;
+    assert_eq!(refused, Verdict::Refused(Code::NoAccess, None));
     // A new one is news, and what is held is not sent again.
     let mut caretaker = app.enrol_role(Role::Caretaker).await;
     let held = fetched(&caretaker).await;
@@ -218,6 +236,6 @@ async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_natu
     experience(&mut caretaker, HERE, 3, "Le på skråning").await;
     let news = ask(&caretaker, &held).await.changed.unwrap();
     let titles: Vec<_> = news.experiences.iter().map(|one| one.title.as_str()).collect();
-    assert_eq!(titles.len(), 2);
+    assert_eq!(titles.len(), 3);
     assert!(titles.contains(&"Le på skråning"));
 }

@@ -262,6 +262,35 @@ fn an_experience_is_written_without_signal() {
     });
 }
 
+/// Who visits tells colleagues what worked among residents, and makes nothing else of nature.
+#[test]
+fn a_social_caretaker_writes_an_experience_without_signal() {
+    play("an_experience_of_visits", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &sanne).await?)?;
+        begin_offline(&sanne, "Erfaring").await?;
+        sanne
+            .tap(radio("Det virkede").within(group("Virkede det?")))
+            .await?;
+        sanne
+            .fill(textbox("I én linje"), "Kvæstorbikaffe i opgangen")
+            .await?;
+        finish(&sanne).await?;
+        sanne.network().set(Network::Pass).await?;
+        agree(&server, &[&sanne], here, PATIENCE).await?;
+        let note = fields_with(&sanne, here, Kind::ExperienceNote, "Kvæstorbi").await?;
+        ensure!(note["worked"] == "virkede", "{note}");
+        sanne.tap(link("Nyt")).await?;
+        sanne.find(&link("Erfaring").loosely().nth(0)).await?;
+        ensure!(
+            sanne.look_for(&link("Plejeopgave").loosely()).await?.is_none(),
+            "a task is offered"
+        );
+        Ok(())
+    });
+}
+
 /// A referral belongs to its visit and goes out only with the resident's yes.
 #[test]
 fn a_resident_is_referred_with_their_yes() {

@@ -539,7 +539,7 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
             link("/kontor/effekt", Icon::Eye, counselling_texts().effect),
         ),
         (
-            desk.reads(Kind::ExperienceNote),
+            desk.reads(Kind::ExperienceNote) || desk.reads(Kind::ActionCard),
             link("/kontor/erfaringer", Icon::Leaf, competence_texts().experiences),
         ),
         (

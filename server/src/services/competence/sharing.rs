@@ -41,7 +41,7 @@ pub async fn phone_sharing(
     note_introductions(app, person, &request.introduced).await?;
     let found = match experiences(app, person, &ExperienceQuery::default()).await {
         Ok(page) => page.rows,
-        // Somebody who reads no nature is sent no experience.
+        // Somebody who neither reads nature nor works in a department is sent no experience.
         Err(Error::Refused(RefusalCode::NotFound)) => Vec::new(),
         Err(error) => return Err(error),
     };
