@@ -90,6 +90,45 @@ async fn a_list_of_new_tenants_becomes_visits_after_two_weeks() {
     assert_eq!(visits(&social).await.len(), 3);
 }
 
+/// Two social caretakers who bring in one list make one visit to each new tenant, whoever comes first.
+#[tokio::test]
+async fn a_list_that_a_colleague_brought_in_makes_no_second_visit() {
+    let app = TestApp::start().await;
+    let grant = Grant {
+        role: Role::SocialCaretaker,
+        department: HERE,
+        from: START.plus_millis(-1),
+        until: None,
+    };
+    app.app.store.grant(STRANGER, grant).await.unwrap();
+    let (first, second) = (
+        app.enrol_role(Role::SocialCaretaker).await,
+        app.enrol(STRANGER).await,
+    );
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let mut other = browser(&app, STRANGER).await;
+    let done: WelcomePlan = bring_in(&mut desk, LIST, true).await.json();
+    assert_eq!((done.visits.len(), done.known), (2, 0));
+    let plan: WelcomePlan = bring_in(&mut other, LIST, false).await.json();
+    assert_eq!((plan.visits.len(), plan.known), (0, 2));
+    let longer = format!("{LIST}Eva Elm;Lindevej 10;21-11-2026\n");
+    let more: WelcomePlan = bring_in(&mut other, &longer, true).await.json();
+    assert_eq!((more.visits.len(), more.known), (1, 2));
+    // Each has their own visits, and none is planned twice.
+    assert_eq!(visits(&first).await.len(), 2);
+    let theirs = visits(&second).await;
+    let homes: Vec<_> = theirs.iter().map(|visit| visit.dwelling_ref.as_deref()).collect();
+    assert_eq!(homes, [Some("Lindevej 10")]);
+
+    // At the same time, too.
+    let list = "Adresse;Indflytningsdato\nLindevej 12;19-11-2026\nLindevej 14;19-11-2026\n";
+    let (one, two) = tokio::join!(bring_in(&mut desk, list, true), bring_in(&mut other, list, true));
+    let plans: [WelcomePlan; 2] = [one.json(), two.json()];
+    let made: usize = plans.iter().map(|plan| plan.visits.len()).sum();
+    assert_eq!(made, 2, "{plans:?}");
+    assert_eq!(visits(&first).await.len() + visits(&second).await.len(), 5);
+}
+
 #[tokio::test]
 async fn a_list_with_faults_makes_nothing_and_others_bring_none_in() {
     let app = TestApp::start().await;

@@ -391,7 +391,7 @@ welcome_file_hint = CSV eller Excel med adresse og indflytningsdato. Navne læse
 # $new - number of new visits
 # $known - number of visits that are there
 # $late - number of tenants who moved in too long ago
-welcome_plan = { $new } nye besøg. { $known } har du i forvejen. { $late } flyttede ind for længe siden.
+welcome_plan = { $new } nye besøg. { $known } er planlagt i forvejen. { $late } flyttede ind for længe siden.
 # $count - number of visits
 welcome_made = { $count } besøg er planlagt.
 welcome_apply = Planlæg besøgene

@@ -390,7 +390,7 @@ welcome_file_hint = CSV or Excel with address and day of moving in. Names are no
 # $new - number of new visits
 # $known - number of visits that are there
 # $late - number of tenants who moved in too long ago
-welcome_plan = { $new } new visits. { $known } you have already. { $late } moved in too long ago.
+welcome_plan = { $new } new visits. { $known } are planned already. { $late } moved in too long ago.
 # $count - number of visits
 welcome_made = { $count } visits are planned.
 welcome_apply = Plan the visits

@@ -2,7 +2,7 @@
 //! nothing else.
 
 use feltbog_shared::home::home_key;
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::language::Language;
 use feltbog_shared::model::social_visit::{VisitKind, VisitState, WELCOME_DAYS};
 use feltbog_shared::model::{FieldEdit, Kind, SocialVisit};
@@ -61,7 +61,7 @@ pub async fn welcome(
     plan.late = count(late.len());
     let wanted: Vec<_> = timely
         .into_iter()
-        .map(|tenant| (id_of(user.person, department, &tenant), tenant))
+        .map(|tenant| (id_of(department, &tenant), tenant))
         .collect();
     let ids: Vec<_> = wanted.iter().map(|(id, _)| *id).collect();
     let known = app.store.summaries(&ids).await?;
@@ -69,9 +69,9 @@ pub async fn welcome(
     let is_applied = is_applied && plan.faults.is_empty();
     for (id, tenant) in wanted.into_iter().filter(|(id, _)| !known.contains_key(id)) {
         let due = tenant.moved_in.plus_days(WELCOME_DAYS);
-        if is_applied {
-            let edits = edits(&tenant, due);
-            create_as(app, user, department, id, Kind::SocialVisit, edits).await?;
+        if is_applied && !make(app, user, department, (id, edits(&tenant, due))).await? {
+            plan.known += 1;
+            continue;
         }
         plan.visits.push(WelcomeVisit {
             dwelling: tenant.dwelling,
@@ -81,6 +81,22 @@ pub async fn welcome(
     }
     plan.is_applied = is_applied;
     Ok(plan)
+}
+
+/// Makes a visit. Whether it was made: a colleague may have brought in the same list meanwhile.
+async fn make(
+    app: &App,
+    user: &OfficeUser,
+    department: DepartmentId,
+    (id, edits): (DocumentId, Vec<FieldEdit>),
+) -> Result<bool, Error> {
+    match create_as(app, user, department, id, Kind::SocialVisit, edits).await {
+        Ok(_) => Ok(true),
+        Err(error) => match app.store.summaries(&[id]).await?.contains_key(&id) {
+            true => Ok(false),
+            false => Err(error),
+        },
+    }
 }
 
 fn count(length: usize) -> u32 {
@@ -98,12 +114,11 @@ fn edits(tenant: &NewTenant, due: Day) -> Vec<FieldEdit> {
     edits
 }
 
-/// The id of a person's visit to a new tenant: the same however often the list is brought in.
-fn id_of(person: UserId, department: DepartmentId, tenant: &NewTenant) -> DocumentId {
+/// The id of the visit to a new tenant: the same however often the list is brought in, and by whomever.
+fn id_of(department: DepartmentId, tenant: &NewTenant) -> DocumentId {
     let sum = Sha256::digest(
         [
             b"welcome".as_slice(),
-            person.as_bytes(),
             department.as_bytes(),
             home_key(&tenant.dwelling).as_bytes(),
             tenant.moved_in.to_string().as_bytes(),
