@@ -338,3 +338,8 @@ goal_choice = Valg
 link_goal = Gør til indsatsens mål: { $goal }
 # $goal - the goal
 unlink_goal = Fjern fra indsatsen: { $goal }
+department_tasks = Din afdelings opgaver i indsatser
+department_tasks_lead = Sig til her, når en opgave er gjort. Så er den gjort for alle i afdelingen.
+# $task - what is to be done
+department_task_done = Gjort: { $task }
+department_task_thanks = Tak. Opgaven er noteret som gjort.

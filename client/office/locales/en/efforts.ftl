@@ -337,3 +337,8 @@ goal_choice = Choice
 link_goal = Make it a goal of the effort: { $goal }
 # $goal - the goal
 unlink_goal = Take it from the effort: { $goal }
+department_tasks = Tasks of your department in efforts
+department_tasks_lead = Say so here when a task is done. Then it is done for everybody in the department.
+# $task - what is to be done
+department_task_done = Done: { $task }
+department_task_thanks = Thank you. The task is noted as done.
