@@ -210,8 +210,8 @@ async fn a_task_of_a_department_is_done_by_whoever_works_there() {
 
     // At the office it is taken up again, and stands at the desk of who works there.
     let read: EffortView = central.get(&path).await.json();
-    let row = read.checklists.iter().flat_map(|list| &list.tasks);
-    let row = row.into_iter().find(|row| !row.done_on.is_empty()).unwrap();
+    let mut rows = read.checklists.iter().flat_map(|list| &list.tasks);
+    let row = rows.find(|row| !row.done_on.is_empty()).unwrap();
     let step = EffortTaskStep {
         version: row.version,
         is_done: false,
