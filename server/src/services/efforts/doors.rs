@@ -74,8 +74,8 @@ fn read<'a>(
     effort: &'a SeenEffort,
 ) -> impl Iterator<Item = (OrganisationId, DepartmentId)> + 'a {
     let departments = effort.row.departments.iter().copied();
-    let departments = departments.filter(|department| reached.reads_activities(*department));
-    departments.filter_map(|department| Some((reached.organisation(department)?, department)))
+    let departments = departments.filter(move |department| reached.reads_activities(*department));
+    departments.filter_map(move |department| Some((reached.organisation(department)?, department)))
 }
 
 /// The years of an effort's period until now.
