@@ -146,7 +146,7 @@ async fn who_is_enrolled_sees_one_row_and_says_that_they_heard() {
     assert_eq!(by, ["Person mediator", "Person caretaker"]);
 }
 
-/// What a phone holds of the tasks of its person's departments, after it has told what is done.
+/// The tasks of its person's departments that a phone holds, after it has told which are done.
 async fn tasks(client: &Client, held: &HeldSharing) -> HeldSharing {
     let request = held.request();
     let answer = client.post_sync(TASKS, &request).await;

@@ -262,7 +262,7 @@ fn an_experience_is_written_without_signal() {
     });
 }
 
-/// Who visits tells colleagues what worked among residents, and makes nothing else of nature.
+/// A social caretaker tells colleagues what worked among residents, and makes nothing else of nature.
 #[test]
 fn a_social_caretaker_writes_an_experience_without_signal() {
     play("an_experience_of_visits", async |stage| {

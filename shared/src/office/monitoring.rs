@@ -356,7 +356,7 @@ pub struct ScreeningSummary {
     pub levels: Vec<String>,
     /// The key of the conclusion, or empty.
     pub conclusion: String,
-    /// What is done about it, or empty.
+    /// The work that follows from it, or empty.
     #[serde(default)]
     pub action: String,
     /// The next date, or empty.

@@ -19,7 +19,7 @@ use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 use std::sync::Arc;
 
-/// What is done about a conclusion.
+/// The work that follows from a conclusion.
 const ACTION: &str = "Lys i kælderen og en fast aften i fælleshuset";
 /// A stairwell of which no record of the demo tells.
 const STAIRWELL: &str = "Kvæstorbi 3";

@@ -112,7 +112,7 @@ fn row(
     cells
 }
 
-/// What is told of an effort as a whole: doors, conversations, interviews, hours of staff a week, and its departments whose
+/// The cells of an effort as a whole: doors, conversations, interviews, hours of staff a week, and its departments whose
 /// activities are not in the numbers.
 fn of_effort(texts: &EffortTexts, line: &EffortReportLine) -> [String; OF_EFFORT] {
     let doors = line.doors;

@@ -144,7 +144,7 @@ fn chosen(organisation: &OrganisationOfReader, query: &MonitoringQuery) -> (Moni
     (level, places)
 }
 
-/// What is told of the departments of an organisation to a person.
+/// The facts about departments of an organisation that are told to a person.
 struct Facts {
     organisation_name: String,
     today: Day,
