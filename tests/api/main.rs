@@ -21,6 +21,7 @@ mod department_homes;
 mod department_information;
 mod desk;
 mod desk_deadlines;
+mod desk_records;
 mod device_key;
 mod discarded;
 mod effort_rules;

@@ -3,6 +3,7 @@
 mod accessibility;
 mod accessibility_desk;
 mod accessibility_paths;
+mod activities;
 mod counselling;
 mod drafts;
 mod efforts;

@@ -27,6 +27,9 @@ const PAUSE: Duration = Duration::from_millis(900);
 /// The time after which an unsaved change is sent once more.
 const AGAIN: Duration = Duration::from_secs(8);
 
+/// The department of a new record while none is chosen.
+pub(crate) const NO_DEPARTMENT: DepartmentId = DepartmentId::from_bytes([0; 16]);
+
 /// The saving of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum FieldSaving {
@@ -86,8 +89,8 @@ struct Batch {
 pub(crate) struct RecordForm {
     /// The kind.
     pub(crate) kind: Kind,
-    /// The department.
-    pub(crate) department: DepartmentId,
+    /// The department of the record, as it is chosen where it is not made yet.
+    pub(crate) department: RwSignal<DepartmentId>,
     /// The record; nothing for one that is not made yet.
     pub(crate) document: Option<DocumentId>,
     /// Whether the person may change it.
@@ -143,7 +146,7 @@ impl RecordForm {
         let held = RwSignal::new(held.collect::<BTreeMap<_, _>>());
         let form = Self {
             kind: subject.kind,
-            department: subject.department,
+            department: RwSignal::new(subject.department),
             document: subject.document,
             may_update: subject.may_update,
             may_decide: subject.may_decide,
@@ -306,6 +309,27 @@ impl RecordForm {
         self.send();
     }
 
+    /// Chooses the department of a record that is not made yet. Records of another department are links no more.
+    pub(crate) fn choose_department(self, department: DepartmentId) {
+        let before = self.department.get_untracked();
+        self.department.set(department);
+        if before == department || before == NO_DEPARTMENT {
+            return;
+        }
+        let entered = self.entered.get_untracked();
+        let is_link = |name: &str| {
+            self.kind
+                .field(name)
+                .is_some_and(|spec| spec.shape == Shape::Link)
+        };
+        let links = entered.into_iter().filter(|edit| is_link(&edit.field));
+        let clear = |edit: FieldEdit| FieldEdit {
+            field: edit.field,
+            change: FieldChange::Clear,
+        };
+        self.edit_all(links.map(clear).collect());
+    }
+
     /// Keeps one of several people's values.
     pub(crate) fn settle(self, name: &str, value: Value) {
         self.disputes
@@ -316,7 +340,7 @@ impl RecordForm {
     /// Takes a change back.
     pub(crate) fn undo(self, name: String, change: ChangeHash) {
         let Some(document) = self.document else { return };
-        let (api, department) = (self.office.api(), self.department);
+        let (api, department) = (self.office.api(), self.department.get_untracked());
         let undo = EditUndo {
             token: new_token(),
             change,
@@ -387,7 +411,7 @@ impl RecordForm {
 
     fn send_batch(self, batch: Batch) {
         let Some(document) = self.document else { return };
-        let (api, department) = (self.office.api(), self.department);
+        let (api, department) = (self.office.api(), self.department.get_untracked());
         let request = RecordEdits {
             token: batch.token.clone(),
             heads: self.heads.get_value(),

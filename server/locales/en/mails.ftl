@@ -23,6 +23,8 @@ digest_body = Waiting for you:
 digest_signals = New signals: { $count }
 # $count - number of concerns
 digest_concerns = New concerns: { $count }
+# $count - number of concerns
+digest_to_contact = Concerns for you as contact person: { $count }. You do not see what they are about. Call the social caretaker.
 # $count - number of handovers
 digest_handovers = New handovers: { $count }
 # $count - number of records

@@ -188,6 +188,7 @@ const OPERATIONS: &[Operation] = &operations! {
     Get "/api/v1/office/desk/relocations/{department}" Office "The departments that a resident can move to." Nothing => Office, &[];
     Post "/api/v1/office/desk/relocations/{department}" Office "Hands a resident over to another department." Office => Nothing, &[];
     Post "/api/v1/office/desk/welcome/{department}" Office "Welcome visits from a list of new tenants." File => Office, &["apply"];
+    Get "/api/v1/office/desk/records" Office "A page of areas, work and activities." Nothing => Office, &["organisation", "departments", "kinds", "search", "after", "rows"];
     Post "/api/v1/office/desk/records/{department}" Office "Makes a record." Office => Office, &[];
     Get "/api/v1/office/desk/records/{department}/{document}" Office "A record with what belongs to it." Nothing => Office, &[];
     Post "/api/v1/office/desk/records/{department}/{document}" Office "Changes a record." Office => Office, &[];

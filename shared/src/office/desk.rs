@@ -11,6 +11,7 @@
 //! | `POST /triage`, `POST /triage/undo` | [`TriageRequest`], [`TriageUndo`] | [`TriageReport`] |
 //! | `GET /cases` | [`CaseQuery`] | [`CasePage`] |
 //! | `GET /mediations` | [`MediationQuery`] | [`MediationPage`] |
+//! | `GET /records` | [`RecordsQuery`] | [`RecordsPage`] |
 //! | `GET /records/{department}/{document}` | | [`DeskRecord`] |
 //! | `GET /records/{department}/{document}/history` | | [`DeskHistory`] |
 //! | `POST /records/{department}` | [`NewRecord`] | [`EditOutcome`] |
@@ -389,6 +390,59 @@ pub enum CaseColumn {
     Since,
     /// Place.
     Place,
+}
+
+/// The kinds whose records are listed: areas, work in them, and gatherings. None of them is about a person.
+pub const LISTED_KINDS: [Kind; 5] = [
+    Kind::Area,
+    Kind::CareTask,
+    Kind::InsectCount,
+    Kind::Activity,
+    Kind::DoorRound,
+];
+
+/// `GET /records`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecordsQuery {
+    /// Only of this organisation, as a UUID.
+    pub organisation: String,
+    /// Only of these departments.
+    pub departments: String,
+    /// Only of these of [`LISTED_KINDS`], by [`Kind::key`].
+    pub kinds: String,
+    /// Only with these words in name, place or remark.
+    pub search: String,
+    /// The `next` of the page before.
+    pub after: String,
+    /// Most rows: 1 to 200; 200 when 0.
+    pub rows: u32,
+}
+
+/// A page of records, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordsPage {
+    /// The rows.
+    pub rows: Vec<ListedRecord>,
+    /// The number of rows on all pages.
+    pub total: u64,
+    /// The `after` of the next page; nothing on the last one.
+    pub next: Option<String>,
+}
+
+/// A record in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListedRecord {
+    /// The department.
+    pub department: DepartmentId,
+    /// The record.
+    pub document: DocumentId,
+    /// The kind.
+    pub kind: Kind,
+    /// The moment it was recorded.
+    pub created_at: Moment,
+    /// Its fields, without outlines and long texts.
+    pub fields: Fields,
 }
 
 /// `GET /cases`.

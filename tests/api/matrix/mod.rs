@@ -246,7 +246,9 @@ async fn write(place: &mut Place, number: usize) {
         let new = client.create(place.next_id(), kind, &[writing(kind, "Ny")]);
         let verdict = client.push_one(HERE, new.last()).await;
         let stated = rights::stated(role, kind.collection());
-        let may = stated.create || (stated.note && kind == Kind::AreaObservation);
+        let may = stated.create
+            || (stated.note && kind == Kind::AreaObservation)
+            || (stated.tell && kind == Kind::ExperienceNote);
         assert_eq!(
             matches!(verdict, Verdict::Accepted(..)),
             may,

@@ -395,7 +395,7 @@ impl Place {
         let access = stated(subject.role, record.kind.collection());
         // Who may add a record goes on writing their own.
         self.is_in(subject, record, access.update)
-            || (access.create && self.is_in(subject, record, Scope::OWN))
+            || ((access.create || access.tell) && self.is_in(subject, record, Scope::OWN))
     }
 }
 

@@ -24,7 +24,8 @@ impl Access {
     /// is saved as it is made; so they must be able to see it, or pass it on and be told how far it has come.
     pub(crate) fn may_create(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
-        access.create && (!access.read.is_nothing() || self.passes_on(kind))
+        let creates = access.create || (access.tell && kind == Kind::ExperienceNote);
+        creates && (!access.read.is_nothing() || self.passes_on(kind))
     }
 
     /// Whether the person can begin a record of this kind on a page of its own. Who takes no part in a case says so on the

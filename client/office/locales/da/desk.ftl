@@ -292,6 +292,7 @@ late_receipt = skrevet den { $written }, modtaget den { $received }
 # $moment - day and time
 received_at = modtaget { $moment }
 choose_department = Vælg afdeling
+linked_unread = En registrering, du ikke kan læse
 keep_value = Behold denne
 two_values = To har skrevet forskelligt uden at vide det. Begge dele er gemt. Vælg den, der gælder.
 
@@ -301,6 +302,19 @@ mediation_stage-offered = Tilbudt
 mediation_stage-both_yes = Begge vil
 mediation_stage-arranged = Møde aftalt
 mediation_stage-ended = Slut
+activities = Aktiviteter
+activities_hint = Aktiviteter og dørrunder i alle dine afdelinger, de nyeste først. Antal, og ingen navne.
+search_activities = Søg i navn, sted og bemærkning
+activities_none = Der er ingen aktiviteter.
+every_activity = Aktiviteter og dørrunder
+new_activity = Ny aktivitet
+activity_day = Dag
+activity_number = Antal
+# $count - number of people who came
+activity_heads = { $count ->
+    [one] 1 fremmødt
+   *[other] { $count } fremmødte
+}
 mediation_none = Du har ingen mæglinger lige nu.
 meeting = Møde
 result = Resultat
@@ -377,7 +391,7 @@ welcome_file_hint = CSV eller Excel med adresse og indflytningsdato. Navne læse
 # $new - number of new visits
 # $known - number of visits that are there
 # $late - number of tenants who moved in too long ago
-welcome_plan = { $new } nye besøg. { $known } har du i forvejen. { $late } flyttede ind for længe siden.
+welcome_plan = { $new } nye besøg. { $known } er planlagt i forvejen. { $late } flyttede ind for længe siden.
 # $count - number of visits
 welcome_made = { $count } besøg er planlagt.
 welcome_apply = Planlæg besøgene

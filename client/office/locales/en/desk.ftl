@@ -291,6 +291,7 @@ late_receipt = written on { $written }, received on { $received }
 # $moment - day and time
 received_at = received { $moment }
 choose_department = Choose a department
+linked_unread = A record that you cannot read
 keep_value = Keep this
 two_values = Two people wrote different things without knowing it. Both are kept. Choose the one that holds.
 
@@ -300,6 +301,19 @@ mediation_stage-offered = Offered
 mediation_stage-both_yes = Both agree
 mediation_stage-arranged = Meeting arranged
 mediation_stage-ended = Ended
+activities = Activities
+activities_hint = Activities and rounds of doors in all your departments, the newest first. Numbers, and no names.
+search_activities = Search names, places and remarks
+activities_none = There are no activities.
+every_activity = Activities and rounds of doors
+new_activity = New activity
+activity_day = Day
+activity_number = Number
+# $count - number of people who came
+activity_heads = { $count ->
+    [one] 1 person came
+   *[other] { $count } people came
+}
 mediation_none = You have no mediations now.
 meeting = Meeting
 result = Result
@@ -376,7 +390,7 @@ welcome_file_hint = CSV or Excel with address and day of moving in. Names are no
 # $new - number of new visits
 # $known - number of visits that are there
 # $late - number of tenants who moved in too long ago
-welcome_plan = { $new } new visits. { $known } you have already. { $late } moved in too long ago.
+welcome_plan = { $new } new visits. { $known } are planned already. { $late } moved in too long ago.
 # $count - number of visits
 welcome_made = { $count } visits are planned.
 welcome_apply = Plan the visits

@@ -4,8 +4,8 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskPlace, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat,
     HoldWanted, InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage,
-    NoteQuery, NoteStep, OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest,
-    TriageUndo,
+    NoteQuery, NoteStep, OpenNow, PendingNote, RecordEdits, RecordsPage, RecordsQuery, Rota, RotaQuery,
+    TriageReport, TriageRequest, TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
@@ -83,6 +83,11 @@ impl Api {
     /// A page of cases.
     pub(crate) async fn cases(self, query: &CaseQuery) -> Result<CasePage, ApiError> {
         self.read(&asked("/desk/cases", query)?).await
+    }
+
+    /// A page of areas, work in them, activities or rounds.
+    pub(crate) async fn desk_records(self, query: &RecordsQuery) -> Result<RecordsPage, ApiError> {
+        self.read(&asked("/desk/records", query)?).await
     }
 
     /// A page of the mediation queue.

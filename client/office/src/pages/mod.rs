@@ -1,6 +1,7 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
 mod access_log;
+mod activities;
 mod area_drawing;
 mod area_import;
 mod board;

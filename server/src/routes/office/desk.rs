@@ -11,7 +11,8 @@ use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted,
     InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep,
-    OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+    OpenNow, PendingNote, RecordEdits, RecordsPage, RecordsQuery, Rota, RotaQuery, TriageReport,
+    TriageRequest, TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
@@ -46,6 +47,7 @@ pub(super) fn routes() -> Router<App> {
             "/desk/relocations/{department}",
             get(relocation_targets).post(relocate),
         )
+        .route("/desk/records", get(records))
         .route("/desk/records/{department}", post(create))
         .nest("/desk/records/{department}/{document}", record)
 }
@@ -97,6 +99,18 @@ async fn cases(State(app): State<App>, user: OfficeUser, Query(query): Query<Cas
     let page = desk::cases(&app, user.person, &query).await?;
     let shown = page.rows.iter().filter(|row| !row.is_state_only);
     let shown = shown.map(|row| (row.department, row.document, Kind::ConflictCase));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
+}
+
+async fn records(
+    State(app): State<App>,
+    user: OfficeUser,
+    Query(query): Query<RecordsQuery>,
+) -> Answer<RecordsPage> {
+    let page = desk::records(&app, user.person, &query).await?;
+    let shown = page.rows.iter();
+    let shown = shown.map(|row| (row.department, row.document, row.kind));
     audit::note_list(&app, (&user).into(), shown);
     Ok(Json(page))
 }

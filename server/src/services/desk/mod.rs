@@ -3,6 +3,7 @@
 mod contacts;
 mod due;
 mod edit;
+mod listed;
 mod lists;
 mod mediations;
 mod note_retention;
@@ -19,6 +20,7 @@ pub(crate) use due::due_records;
 pub(crate) use edit::create_as;
 pub(in crate::services) use edit::open;
 pub use edit::{create, edit, edit_present, undo};
+pub use listed::records;
 pub use lists::{cases, inbox};
 pub use mediations::mediations;
 pub use note_retention::forget_notes;

@@ -415,6 +415,7 @@ fn made_for(kind: Kind) -> &'static [Kind] {
         Kind::Area => &[
             Kind::AreaObservation,
             Kind::CareTask,
+            Kind::Activity,
             Kind::InsectCount,
             Kind::CarePlanEntry,
             Kind::PlanRevision,

@@ -79,6 +79,7 @@ fn paragraphs(texts: &MailTexts, waiting: Waiting, public_url: &str) -> [String;
     let lines = [
         (waiting.signals, texts.digest_signals),
         (waiting.concerns, texts.digest_concerns),
+        (waiting.to_contact, texts.digest_to_contact),
         (waiting.handovers, texts.digest_handovers),
         (waiting.overdue, texts.digest_overdue),
     ];

@@ -9,6 +9,7 @@ pub(crate) mod fields;
 mod guide;
 mod harm;
 mod history;
+mod links;
 pub(crate) mod new_record;
 mod next_states;
 mod patterns;
