@@ -28,6 +28,8 @@ const NEXT_DAYS: i64 = 7;
 pub enum Errand {
     /// Look after a case that was to be looked after by today.
     FollowUp,
+    /// Call the person to whom a call was promised by today.
+    Promise,
     /// Do a care task whose window closes.
     Work,
     /// See to a signal.
@@ -62,8 +64,11 @@ pub fn errand(kind: Kind, record: &Fields, today: Day) -> Option<Errand> {
     let state = text(record, "state");
     match kind {
         Kind::ConflictCase => {
-            let is_due = day("follow_up_on").is_some_and(|day| day <= today);
-            (is_open(record) && is_due).then_some(Errand::FollowUp)
+            let is_due = |name| is_open(record) && day(name).is_some_and(|day| day <= today);
+            match is_due(ConflictCase::follow_up_on().name()) {
+                true => Some(Errand::FollowUp),
+                false => is_due(ConflictCase::contact_promised_on().name()).then_some(Errand::Promise),
+            }
         }
         Kind::CareTask => {
             let is_over = [
@@ -253,6 +258,7 @@ fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
 pub fn done(errand: Errand, today: Day) -> Vec<FieldEdit> {
     match errand {
         Errand::FollowUp => vec![ConflictCase::follow_up_on().clear()],
+        Errand::Promise => vec![ConflictCase::contact_promised_on().clear()],
         Errand::Work => vec![
             CareTask::state().set(TaskState::Done),
             CareTask::done_on().set(today),
@@ -431,6 +437,14 @@ mod tests {
                 Errand::FollowUp,
                 Kind::ConflictCase,
                 vec![ConflictCase::follow_up_on().set(today)],
+            ),
+            (
+                Errand::Promise,
+                Kind::ConflictCase,
+                vec![
+                    ConflictCase::state().set(ConflictState::Reported),
+                    ConflictCase::contact_promised_on().set(today),
+                ],
             ),
             (
                 Errand::Work,

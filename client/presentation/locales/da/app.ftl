@@ -97,6 +97,12 @@ clock_hours = { $count } timer
 # $count - number of days, at least 2
 clock_days = { $count } dage
 due_cases = Følg op i dag
+due_promise = Vi har lovet at ringe
+due_receipt = Send kvittering
+due_assessment = Vurdér sagen
+due_inform = Underret den, der er klaget over
+due_inform_postponed = Gælder grunden til ikke at underrette stadig?
+due_no_event = Skal den lukkes?
 mediations_running = Mæglinger i gang
 next_visits = De næste 7 dage
 # $count - number of days, at least 1
