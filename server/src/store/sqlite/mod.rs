@@ -20,6 +20,8 @@ mod at_rest_tests;
 #[path = "../common/audit.rs"]
 mod audit;
 mod checkpoint;
+#[path = "../common/case_work.rs"]
+mod case_work;
 #[path = "../common/consent.rs"]
 mod consent;
 #[path = "../common/counselling.rs"]

@@ -120,6 +120,7 @@ mod tests {
             erasure: None,
             contacts: Vec::new(),
             controller: String::new(),
+            approvals: CaseApprovals::default(),
         }
     }
 
