@@ -4,6 +4,7 @@
 
 mod access;
 mod administrative_log;
+mod approvals;
 mod at_rest;
 mod audit;
 mod beginning;

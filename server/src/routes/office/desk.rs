@@ -7,9 +7,7 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::office::approvals::{
-    ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals,
-};
+use feltbog_shared::office::approvals::{ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals};
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted,

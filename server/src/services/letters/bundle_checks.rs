@@ -44,12 +44,7 @@ impl CaseFile {
 
     /// Checks of the bundle's content, in the order of the page. The direct way counts once a second person has agreed to
     /// it.
-    pub(super) fn checks(
-        &self,
-        wanted: &BundleWanted,
-        approved: Option<u8>,
-        today: Day,
-    ) -> Vec<BundleCheck> {
+    pub(super) fn checks(&self, wanted: &BundleWanted, approved: Option<u8>, today: Day) -> Vec<BundleCheck> {
         let texts = words();
         let is_stated = |text: &str| !text.trim().is_empty();
         let acts = self

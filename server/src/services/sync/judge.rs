@@ -69,10 +69,7 @@ impl StepApprovals {
     /// Whether these steps of a record close it though a second person has to agree.
     fn want_another(&self, document: DocumentId, kind: Kind, steps: &[String]) -> bool {
         let closes = steps.iter().any(|step| step == ConflictState::Closed.key());
-        self.closing_needs_two
-            && kind == Kind::ConflictCase
-            && closes
-            && !self.have_agreed(document, steps)
+        self.closing_needs_two && kind == Kind::ConflictCase && closes && !self.have_agreed(document, steps)
     }
 }
 

@@ -19,9 +19,9 @@ mod at_rest;
 mod at_rest_tests;
 #[path = "../common/audit.rs"]
 mod audit;
-mod checkpoint;
 #[path = "../common/case_work.rs"]
 mod case_work;
+mod checkpoint;
 #[path = "../common/consent.rs"]
 mod consent;
 #[path = "../common/counselling.rs"]
