@@ -138,7 +138,7 @@ const HELD: [(&str, &str); 33] = [
 ];
 
 /// Routes without an entry, each with the reason.
-const WITHOUT_ENTRY: [(&str, &str); 41] = [
+const WITHOUT_ENTRY: [(&str, &str); 43] = [
     ("POST /sign-in", "a session of one's own, listed to its owner"),
     ("POST /step-up", "a session of one's own"),
     ("DELETE /session", "a session of one's own"),
@@ -217,6 +217,14 @@ const WITHOUT_ENTRY: [(&str, &str); 41] = [
     (
         "POST /desk/records/{department}/{document}/undo",
         "records, whose history tells who",
+    ),
+    (
+        "POST /desk/records/{department}/{document}/approvals",
+        "confidential: who asked and why stand on the case",
+    ),
+    (
+        "POST /desk/records/{department}/{document}/approvals/{act}",
+        "confidential: who agreed stands on the case, and the step in its history",
     ),
     (
         "POST /desk/records/{department}/{document}/open",

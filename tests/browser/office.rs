@@ -18,6 +18,7 @@ mod sharing;
 mod stages;
 mod subject_access;
 mod tour;
+mod two_people;
 
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::SessionRow;
