@@ -1,7 +1,9 @@
 //! Steps of a case that a second person agrees to, and cases that nobody looks at. Each test runs on both databases.
 
 use axum::http::StatusCode;
+use feltbog_server::clock::Clock as _;
 use feltbog_server::services::administration::settings;
+use feltbog_server::services::notifications::waiting;
 use feltbog_server::store::{Amendment, GrantLevel, PersonGrant};
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::case_part::Part;
@@ -352,6 +354,10 @@ async fn a_case_that_nobody_looks_at_is_told_of(app: TestApp) {
     let manager = app
         .office_account(person(Role::OperationsManager), "leder@example.dk")
         .await;
+    let told = waiting::waiting(&app.app, COLLEAGUE, app.clock.now())
+        .await
+        .unwrap();
+    assert_eq!((told.approvals, told.unseen), (0, 1));
     let mut manager = app.office_browser(&manager).await;
     shown(&mut manager).await;
     assert_eq!(unseen(&mut desk).await, 1);

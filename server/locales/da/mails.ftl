@@ -28,6 +28,10 @@ digest_concerns = Nye bekymringer: { $count }
 digest_handovers = Nye overdragelser: { $count }
 # $count - number of records
 digest_overdue = Frister, der er nået: { $count }
+# $count - number of cases
+digest_approvals = Venter på dit ja: { $count }
+# $count - number of cases
+digest_unseen = Sager, ingen har set på længe: { $count }
 # $link - an address
 digest_open = Åbn Feltbog: { $link }
 # $link - an address
