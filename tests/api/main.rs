@@ -56,6 +56,7 @@ mod office_settings;
 mod office_undo;
 mod open_api;
 mod overview;
+mod overview_rows;
 mod own_values;
 mod papers;
 mod participation;

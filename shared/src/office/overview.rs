@@ -572,8 +572,7 @@ impl NumbersOfReader<'_> {
         };
         let is_alone = |organisation: usize| self.organisations[organisation].len() == 1;
         // A district is no place of the tree: it is told as the sum of what its departments are told as.
-        if let (Some(organisation), Some(members), None) =
-            (self.organisation, self.district, self.department)
+        if let (Some(organisation), Some(members), None) = (self.organisation, self.district, self.department)
         {
             let below: Vec<_> = members
                 .iter()

@@ -199,9 +199,8 @@ impl Chosen<'_> {
             (Some(_), Some(_)) => Vec::new(),
             (Some(organisation), None) => {
                 let departments = &self.administration.organisations[organisation].departments;
-                let place = |(_, at): (usize, usize)| {
-                    (department_place(&departments[at]), vec![(organisation, at)])
-                };
+                let place =
+                    |(_, at): (usize, usize)| (department_place(&departments[at]), vec![(organisation, at)]);
                 self.shown().into_iter().map(place).collect()
             }
             (None, _) => (0..self.administration.organisations.len())

@@ -76,7 +76,10 @@ pub async fn overview(
     let reader = NumbersOfReader {
         organisations: &all,
         organisation: chosen.organisation,
-        district: chosen.district.as_ref().map(|district| district.members.as_slice()),
+        district: chosen
+            .district
+            .as_ref()
+            .map(|district| district.members.as_slice()),
         department: chosen.department,
     };
     let (conflicts, conflict_rows) = split(reader.conflicts());
@@ -98,10 +101,14 @@ pub async fn overview(
             phones: phones_of(administration, &phones, members),
         }
     };
-    let rows = chosen.below().into_iter().enumerate().map(|(at, (place, members))| {
-        let open = [&conflict_rows, &signal_rows].map(|rows| rows.get(at).copied());
-        row(place, &members, open)
-    });
+    let rows = chosen
+        .below()
+        .into_iter()
+        .enumerate()
+        .map(|(at, (place, members))| {
+            let open = [&conflict_rows, &signal_rows].map(|rows| rows.get(at).copied());
+            row(place, &members, open)
+        });
     // A district is told as the sum of what its departments are told as.
     let districts = chosen.districts_below().into_iter().map(|district| {
         let of = |rows: &[Published]| {
@@ -109,7 +116,11 @@ pub async fn overview(
             sum_of(parts)
         };
         let open = [&conflict_rows, &signal_rows].map(|rows| Some(of(rows)));
-        let members: Vec<_> = district.members.iter().map(|at| (district.organisation, *at)).collect();
+        let members: Vec<_> = district
+            .members
+            .iter()
+            .map(|at| (district.organisation, *at))
+            .collect();
         row(district.place.clone(), &members, open)
     });
     let mut overview = Overview {
