@@ -10,7 +10,9 @@ use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::conflict_case::{ConflictState, Outcome};
 use feltbog_shared::model::{CasePart, ConflictCase, FieldEdit, Kind, Value};
 use feltbog_shared::office::approvals::{ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals};
-use feltbog_shared::office::desk::{DeskRecord, RecordEdits};
+use feltbog_shared::office::desk::{
+    DeskPlace, DeskRecord, RecordEdits, TriageAct, TriageReport, TriageRequest, TriageUndo,
+};
 use feltbog_shared::office_letters::{BundleCheck, BundleCheckOutcome, BundleWanted};
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::{Grant, Role};
@@ -37,6 +39,7 @@ on_both! {
     the_direct_way_is_for_those_who_handle_cases,
     a_case_is_closed_by_two_where_the_organisation_says_so,
     a_case_that_nobody_looks_at_is_told_of,
+    a_case_that_went_on_is_merged_and_comes_back,
 }
 
 const DAY_MILLIS: i64 = 86_400_000;
@@ -332,6 +335,73 @@ async fn a_case_is_closed_by_two_where_the_organisation_says_so(app: TestApp) {
     let close = round.edit(&mut seen, &edits);
     let verdict = round.push_one(HERE, close).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
+
+async fn a_case_that_went_on_is_merged_and_comes_back(app: TestApp) {
+    let mut phone = app.enrol_role(Role::CaseOfficer).await;
+    let states = [ConflictState::Screened, ConflictState::AdviceGiven];
+    a_case(&mut phone, &states).await;
+    let other = [
+        ConflictCase::created_at().set(START),
+        ConflictCase::state().set(ConflictState::Reported),
+    ];
+    let draft = phone.create(document(2), Kind::ConflictCase, &other);
+    phone.push(HERE, draft.offers()).await;
+    let mut desk = desk_of(&app, person(Role::CaseOfficer)).await;
+    let merge = TriageRequest {
+        token: "merge".into(),
+        items: vec![DeskPlace {
+            department: HERE,
+            document: document(1),
+        }],
+        act: TriageAct::BelongsTo { case: document(2) },
+    };
+    // Done once, however often it is asked for.
+    for _ in 0..2 {
+        let report: TriageReport = desk.post("/desk/triage", &merge).await.json();
+        assert_eq!(report.items[0].refusal, None);
+    }
+    let merged = shown(&mut desk).await;
+    assert_eq!(state_of(&merged), Some(ConflictState::Merged));
+    let into = Value::Text(document(2).to_string());
+    assert_eq!(merged.fields.get("merged_into"), Some(&into));
+    // No other edit leads out of it again to where it was.
+    let jump = RecordEdits {
+        token: "jump".into(),
+        heads: merged.heads,
+        edits: vec![ConflictCase::state().set(ConflictState::AdviceGiven)],
+    };
+    let answer = desk.post(&at_case(""), &jump).await;
+    answer.expect_error(StatusCode::BAD_REQUEST, RefusalCode::StepNotAllowed);
+    let undo = TriageUndo {
+        token: "merge".into(),
+    };
+    let undone: TriageReport = desk.post("/desk/triage/undo", &undo).await.json();
+    assert_eq!(undone.items[0].refusal, None);
+    let back = shown(&mut desk).await;
+    assert_eq!(state_of(&back), Some(ConflictState::AdviceGiven));
+    assert!(!back.fields.contains_key("merged_into"));
+    // What is before a board is merged with nothing.
+    let mut board = merge.clone();
+    board.token = "board".into();
+    for state in [
+        ConflictState::WrittenRequest,
+        ConflictState::Warning,
+        ConflictState::TenancyBoard,
+    ] {
+        let on = RecordEdits {
+            token: format!("to-{state:?}"),
+            heads: shown(&mut desk).await.heads,
+            edits: vec![ConflictCase::state().set(state)],
+        };
+        assert_eq!(
+            desk.post(&at_case(""), &on).await.status,
+            StatusCode::OK,
+            "{state:?}"
+        );
+    }
+    let report: TriageReport = desk.post("/desk/triage", &board).await.json();
+    assert_eq!(report.items[0].refusal, Some(RefusalCode::StepNotAllowed));
 }
 
 async fn unseen(desk: &mut OfficeBrowser) -> usize {

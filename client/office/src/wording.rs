@@ -225,7 +225,9 @@ fn leads_to(item: &InboxItem, state: &str) -> bool {
 pub(crate) fn is_possible(act: Act, item: &InboxItem) -> bool {
     match (act, group(item)) {
         (Act::Take | Act::Give | Act::Wait, _) => true,
-        (Act::Belongs, Group::Case) => leads_to(item, ConflictState::Merged.key()),
+        (Act::Belongs, Group::Case) => {
+            ConflictState::from_key(&item.state).is_some_and(ConflictState::can_be_merged)
+        }
         (Act::Decline, Group::Case) => leads_to(item, ConflictState::Rejected.key()),
         (Act::Decline, Group::Signal) => leads_to(item, SignalState::Ended.key()),
         (Act::Belongs, group) => [Group::Handover, Group::Note].contains(&group),

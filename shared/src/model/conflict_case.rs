@@ -152,6 +152,11 @@ impl ConflictState {
             Self::Closed | Self::Withdrawn | Self::Rejected | Self::Merged
         )
     }
+
+    /// Whether the desk may merge a case in this state with another: every open one that is not before a board or court.
+    pub fn can_be_merged(self) -> bool {
+        self.is_open() && !matches!(self, Self::TenancyBoard | Self::Court)
+    }
 }
 
 record! {

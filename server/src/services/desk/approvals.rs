@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::document::{Document, Writer};
-use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::document::Document;
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::conflict_case::{ConflictState, Outcome};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{ConflictCase, FieldEdit, Fields, Kind, Value};
@@ -17,15 +17,13 @@ use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::{Collection, Permission};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::wire::Offered;
 
-use super::edit::{Opened, actor, blocking, made_by, open, refused, unreadable};
+use super::edit::{Opened, actor, blocking, change_to, made_by, open, unreadable};
 use super::lists::{names, row_fields};
 use super::scope::reach;
 use crate::error::Error;
 use crate::services::administration::settings;
 use crate::services::sign_in::session::OfficeUser;
-use crate::services::sync;
 use crate::state::App;
 use crate::store::{CaseApprovalRow, CaseDecision, WaitingCase};
 
@@ -292,6 +290,11 @@ async fn take_step(
     if made_by(&opened.state, actor).is_some() {
         return Ok(());
     }
+    // Of a request whose answer was lost: the case may have gone on since.
+    let state = state_of(&fields_of(app, &opened).await?);
+    if !state.is_some_and(|state| can_be_asked(act, state, true)) {
+        return Err(Error::Refused(RefusalCode::StepNotAllowed));
+    }
     let to = match act {
         ApprovalAct::DirectWay => ConflictState::TenancyBoard,
         ApprovalAct::Close => ConflictState::Closed,
@@ -301,33 +304,7 @@ async fn take_step(
         .map(|outcome| ConflictCase::outcome().set(outcome))
         .into_iter()
         .collect();
-    let writer = Writer {
-        actor,
-        author: user.person,
-        at: app.clock.now(),
-    };
-    let bytes = opened.state.bytes.clone();
-    let made = blocking(app, move || {
-        let mut record = Document::from_chunks(Kind::ConflictCase, &bytes).map_err(unreadable)?;
-        let step = ConflictCase::state().set(to);
-        let made = record.edit_with_approved_step(writer, None, &edits, Some(step));
-        let Some(change) = made.map_err(refused)? else {
-            return Ok(None);
-        };
-        Ok(Some(change.bytes))
-    });
-    let Some(bytes) = made.await? else {
-        return Ok(());
-    };
-    let offered = Offered {
-        document,
-        kind: Kind::ConflictCase,
-        bytes,
-        relayed: None,
-    };
-    let session = DeviceId::from_bytes(*user.session.as_bytes());
-    let department = opened.state.department;
-    sync::push_approved(app, (user.person, session), department, offered, to.key()).await
+    change_to(app, user, opened, document, actor, edits, to).await
 }
 
 /// Whether the direct way of a case was agreed to, and by which number of section 81.
