@@ -11,6 +11,7 @@ mod keyboard;
 mod late_steps;
 mod monitoring;
 mod morning;
+mod open_data;
 mod phones;
 mod residents;
 mod roles;
