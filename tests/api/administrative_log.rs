@@ -138,7 +138,7 @@ const HELD: [(&str, &str); 33] = [
 ];
 
 /// Routes without an entry, each with the reason.
-const WITHOUT_ENTRY: [(&str, &str); 43] = [
+const WITHOUT_ENTRY: [(&str, &str); 44] = [
     ("POST /sign-in", "a session of one's own, listed to its owner"),
     ("POST /step-up", "a session of one's own"),
     ("DELETE /session", "a session of one's own"),
@@ -251,6 +251,10 @@ const WITHOUT_ENTRY: [(&str, &str); 43] = [
         "reads; the access log tells of it",
     ),
     ("POST /cases/{department}/{case}/bundle/check", "changes nothing"),
+    (
+        "POST /cases/{department}/{case}/plans",
+        "an event of the case, whose history tells who",
+    ),
     (
         "POST /cases/{department}/{case}/plan",
         "reads; the access log tells of it",

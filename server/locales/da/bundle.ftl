@@ -85,6 +85,7 @@ plan_staff = Boligorganisationen
 plan_danger = Ring 112, hvis der er fare lige nu.
 plan_keep = Skriv dag og tid ned, hvis det sker igen. Vi siger ikke dit navn videre her.
 plan_footer = Aftalt plan
+plan_noted = En plan er aftalt.
 seal_page_title = Er filen forseglet her?
 seal_page_lead = Skriv filens SHA-256-kontroltal (64 tegn). Du får kun at vide, om denne server har forseglet filen, og hvornår.
 seal_page_hash = Kontroltal

@@ -85,6 +85,7 @@ plan_staff = The housing organisation
 plan_danger = Call 112 if there is danger right now.
 plan_keep = Write down day and time if it happens again. We do not pass your name on here.
 plan_footer = Agreed plan
+plan_noted = A plan was agreed.
 seal_page_title = Was the file sealed here?
 seal_page_lead = Enter the SHA-256 checksum of the file (64 characters). You are only told whether this server sealed the file, and when.
 seal_page_hash = Checksum

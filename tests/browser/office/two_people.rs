@@ -1,4 +1,5 @@
-//! A case of violence goes to the tenancy board directly, once a second case officer has agreed.
+//! A case of violence goes to the tenancy board directly, once a second case officer has agreed. A plan that was agreed
+//! with the complainant is kept with its case.
 
 use super::choose;
 use super::roles::{CASE_OFFICER, at_desk};
@@ -12,7 +13,7 @@ use feltbog_shared::office::{ChangeReport, GrantChanges, GrantPlace, GrantRow};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::desk::{Clerk, OfficeClient};
-use feltbog_tests::screen::{button, textbox};
+use feltbog_tests::screen::{Wanted, button, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 
@@ -105,5 +106,28 @@ fn violence_goes_to_the_board_once_a_second_officer_agrees() {
         desk.tap(button("Sig ja")).await?;
         desk.see("Hos beboerklagenævnet").await?;
         desk.see("sagde ja").await
+    });
+}
+
+#[test]
+fn a_plan_that_was_agreed_is_kept_with_the_case() {
+    play("office_kept_plan", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut henrik, desk) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor/sager").await?;
+        let page = a_case(&mut henrik).await?;
+        desk.open(&page).await?;
+        desk.tap(Wanted::new("DisclosureTriangle", "Aftalt plan")).await?;
+        desk.fill(textbox("Det ønsker beboeren"), "Ro efter kl. 22")
+            .await?;
+        desk.tap(button("Gem planen på sagen")).await?;
+        desk.see("Planen er gemt på sagen.").await?;
+        desk.see("Plan aftalt").await?;
+        // Its content is in the paper alone, and the event in the course of the case.
+        desk.reload().await?;
+        desk.see("En plan er aftalt.").await?;
+        desk.find(&button("Se som PDF: Plan aftalt").loosely()).await?;
+        let broken = desk.axe().await?;
+        ensure!(broken.is_empty(), "{broken:?}");
+        Ok(())
     });
 }

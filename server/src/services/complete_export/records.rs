@@ -94,7 +94,8 @@ impl Writing<'_> {
                     self.numbers.pictures += 1;
                 }
             }
-            Kind::LegalStep => {
+            // A plan is kept beside an event, as a letter is beside its step.
+            Kind::LegalStep | Kind::ConflictEvent => {
                 if let Some(letter) = store.letter(department, id).await? {
                     self.folder
                         .whole(&format!("{home}/letters/{id}.pdf"), &letter.pdf)?;
