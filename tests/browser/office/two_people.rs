@@ -125,7 +125,7 @@ fn a_plan_that_was_agreed_is_kept_with_the_case() {
         // Its content is in the paper alone, and the event in the course of the case.
         desk.reload().await?;
         desk.see("En plan er aftalt.").await?;
-        desk.find(&button("Se som PDF: Plan aftalt").loosely()).await?;
+        desk.find(&button("Hent som PDF: Plan aftalt").loosely()).await?;
         let broken = desk.axe().await?;
         ensure!(broken.is_empty(), "{broken:?}");
         Ok(())

@@ -747,6 +747,7 @@ fn PlanForm() -> impl IntoView {
     let token = StoredValue::new(new_document());
     let keep = move |_| {
         let case = case.clone();
+        let sent = kept.value.get_untracked();
         let wanted = PlanWanted {
             token: token.get_value(),
             plan: written(),
@@ -755,6 +756,7 @@ fn PlanForm() -> impl IntoView {
             async move { office.api().keep_plan(&case, &wanted).await },
             move |_| {
                 token.set_value(new_document());
+                kept.forget_sent(&sent);
                 office.changed(Notice {
                     text: office_texts().plan_is_kept.to_owned(),
                     undo: None,
