@@ -1,4 +1,4 @@
-//! What the overview says beside the numbers of `overview`: city districts, rows, signals for every reader, phones, shares
+//! Parts of the overview beside the numbers of `overview`: city districts, rows, signals for every reader, phones, shares
 //! of the outdoors and early warnings, each worked out again from the records by code of its own.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -120,7 +120,7 @@ pub struct ListedCase {
     pub seen_at: Moment,
 }
 
-/// What waits for a second person, and for anybody to look. `GET /approvals`.
+/// Steps that wait for a second person, and cases for anybody to look at. `GET /approvals`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct WaitingApprovals {
     /// Steps that somebody asked for, the oldest first.

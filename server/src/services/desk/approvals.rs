@@ -337,7 +337,8 @@ pub(super) async fn note_look(
     Ok(())
 }
 
-/// What waits for a second person, and for anybody to look, in all departments of the person. `GET /desk/approvals`.
+/// Steps that wait for a second person, and cases for anybody to look at, in all departments of the person. `GET
+/// /desk/approvals`.
 ///
 /// # Errors
 /// When the database fails.
