@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use feltbog_server::store::{
     AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow,
 };
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::permission::{Module, Role};
 use feltbog_tests::app::{COLLEAGUE, HERE, TestApp, person};
 use serde_json::{Value, json};
@@ -202,7 +202,7 @@ async fn signals_rows_and_warnings_are_those_of_the_records() {
         assert_eq!(told_warnings(&told), warnings(&told), "{held:?}");
         warned.extend(told_warnings(&told).into_iter().map(|(kind, _)| kind));
 
-        let of_signals = rights(held, &truths, (&READS_SIGNALS, &[Role::Board]), None);
+        let of_signals = rights(held, &truths, (&READS_SIGNALS[..], &[Role::Board][..]), None);
         let (exact, counted) = (
             with(&of_signals, Right::Exact),
             with(&of_signals, Right::Aggregate),
@@ -357,7 +357,7 @@ async fn a_district_has_the_numbers_of_its_departments() {
 }
 
 /// Registers the outdoors of a department.
-async fn register_outdoors(app: &TestApp, department: DepartmentId, square_metres: u32) {
+async fn register_outdoors(app: &TestApp, by: UserId, department: DepartmentId, square_metres: u32) {
     let row = app
         .app
         .store
@@ -370,7 +370,7 @@ async fn register_outdoors(app: &TestApp, department: DepartmentId, square_metre
     let change = AdministrativeChange {
         organisation: row.organisation,
         at: feltbog_server::clock::Clock::now(&*app.clock),
-        by: person(Role::OrgAdmin),
+        by,
         action: "department_changed".to_owned(),
         target: row.id.to_string(),
         subject: row.name.clone(),
@@ -395,13 +395,14 @@ async fn the_outdoors_are_those_that_departments_register() {
         .filter(|truth| truth.modules.has(Module::Nature) && truth.of_kind("area").next().is_some())
         .map(|truth| truth.department)
         .collect();
-    for (place, department) in with_areas.iter().enumerate() {
-        register_outdoors(&app, *department, 40_000 + u32::try_from(place).unwrap()).await;
-    }
     let central = people.iter().find(|(_, held)| {
         held.len() == truths.len() && held.values().all(|roles| roles.contains(&Role::CentralUnit))
     });
-    let mut browser = at_desk(&app, *central.unwrap().0).await;
+    let central = *central.unwrap().0;
+    for (place, department) in with_areas.iter().enumerate() {
+        register_outdoors(&app, central, *department, 40_000 + u32::try_from(place).unwrap()).await;
+    }
+    let mut browser = at_desk(&app, central).await;
     let told: Value = browser.get("/overview").await.json();
     let outdoor = told["nature"]["outdoor"].as_u64().unwrap();
     let expected: u64 = (0..with_areas.len() as u64).map(|place| 40_000 + place).sum();

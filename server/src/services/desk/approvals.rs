@@ -337,8 +337,7 @@ pub(super) async fn note_look(
     Ok(())
 }
 
-/// Steps that wait for a second person, and cases for anybody to look at, in all departments of the person. `GET
-/// /desk/approvals`.
+/// Steps that wait for a second person, and unseen cases, in all departments of the person. `GET /desk/approvals`.
 ///
 /// # Errors
 /// When the database fails.
