@@ -342,6 +342,9 @@ mod tests {
         // A case that is past that step is not offered it.
         let mediated = an_item(Some(Kind::ConflictCase), ConflictState::Mediated.key());
         assert!(!is_possible(Act::Decline, &mediated) && is_possible(Act::FollowUp, &mediated));
+        // It is merged with another from any step before a board.
+        let before_board = an_item(Some(Kind::ConflictCase), ConflictState::TenancyBoard.key());
+        assert!(is_possible(Act::Belongs, &mediated) && !is_possible(Act::Belongs, &before_board));
         assert_eq!(effects(Act::Wait, &items[..1]).len(), 1);
         assert_eq!(
             effects(Act::Take, &items)[1],
