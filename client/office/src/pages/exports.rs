@@ -154,7 +154,9 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
                 Ok(begun) => {
                     let _ = progress.try_set(Progress::Fetching(begun.rows));
                     let rows = begun.rows;
-                    let told = move |bytes| drop(megabytes.try_set(bytes / MEGABYTE));
+                    let told = move |bytes: u64| {
+                        let _ = megabytes.try_set(bytes / MEGABYTE);
+                    };
                     begun.save_telling(told).await.map(|()| rows)
                 }
                 Err(error) => Err(error),
