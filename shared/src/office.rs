@@ -17,6 +17,7 @@
 //! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
 //! [`Organisation`].
 
+pub mod approvals;
 pub mod audit;
 pub mod competence;
 pub mod counselling;

@@ -138,7 +138,7 @@ const HELD: [(&str, &str); 33] = [
 ];
 
 /// Routes without an entry, each with the reason.
-const WITHOUT_ENTRY: [(&str, &str); 41] = [
+const WITHOUT_ENTRY: [(&str, &str); 44] = [
     ("POST /sign-in", "a session of one's own, listed to its owner"),
     ("POST /step-up", "a session of one's own"),
     ("DELETE /session", "a session of one's own"),
@@ -219,6 +219,14 @@ const WITHOUT_ENTRY: [(&str, &str); 41] = [
         "records, whose history tells who",
     ),
     (
+        "POST /desk/records/{department}/{document}/approvals",
+        "confidential: who asked and why stand on the case",
+    ),
+    (
+        "POST /desk/records/{department}/{document}/approvals/{act}",
+        "confidential: who agreed stands on the case, and the step in its history",
+    ),
+    (
         "POST /desk/records/{department}/{document}/open",
         "presence, gone in a minute",
     ),
@@ -243,6 +251,10 @@ const WITHOUT_ENTRY: [(&str, &str); 41] = [
         "reads; the access log tells of it",
     ),
     ("POST /cases/{department}/{case}/bundle/check", "changes nothing"),
+    (
+        "POST /cases/{department}/{case}/plans",
+        "an event of the case, whose history tells who",
+    ),
     (
         "POST /cases/{department}/{case}/plan",
         "reads; the access log tells of it",

@@ -4,6 +4,7 @@
 
 mod access;
 mod administrative_log;
+mod approvals;
 mod at_rest;
 mod audit;
 mod beginning;
@@ -56,6 +57,7 @@ mod office_settings;
 mod office_undo;
 mod open_api;
 mod overview;
+mod overview_rows;
 mod own_values;
 mod papers;
 mod participation;

@@ -12,6 +12,7 @@ mod keyboard;
 mod late_steps;
 mod monitoring;
 mod morning;
+mod open_data;
 mod phones;
 mod residents;
 mod roles;
@@ -19,6 +20,7 @@ mod sharing;
 mod stages;
 mod subject_access;
 mod tour;
+mod two_people;
 
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::SessionRow;

@@ -4,11 +4,10 @@ use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::area::{SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::Urgency;
-use feltbog_shared::model::{
-    Activity, AdviserMeasure, Area, CareTask, ConflictCase, Fields, Kind, Referral, Signal,
-};
+use feltbog_shared::model::{Activity, AdviserMeasure, Area, CareTask, Fields, Kind, Referral, Signal};
 use feltbog_shared::moment::{Day, Moment};
 
+use super::case_due::set_day;
 use super::fields::text;
 use super::format;
 use super::forms::key;
@@ -19,13 +18,7 @@ use super::texts::Texts;
 pub fn due_on(item: &ListItem, offset: fn(Moment) -> i32) -> Option<Day> {
     let day = |name| Day::parse(text(&item.fields, name));
     match item.kind {
-        Kind::ConflictCase => {
-            let days = [
-                ConflictCase::contact_promised_on().name(),
-                ConflictCase::follow_up_on().name(),
-            ];
-            days.into_iter().filter_map(day).min()
-        }
+        Kind::ConflictCase => set_day(&item.fields).map(|due| due.on),
         Kind::Activity => day(Activity::on().name()),
         Kind::AdviserMeasure => day(AdviserMeasure::follow_up_on().name()),
         Kind::CareTask => day(CareTask::window_to().name()),
@@ -66,7 +59,7 @@ mod tests {
     use crate::texts::{DA, EN};
     use feltbog_shared::bridge::Delivery;
     use feltbog_shared::id::{DocumentId, UserId};
-    use feltbog_shared::model::FieldEdit;
+    use feltbog_shared::model::{ConflictCase, FieldEdit};
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()

@@ -3,16 +3,19 @@
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::conflict_case::HandlerRole;
+use feltbog_shared::model::deadlines::{Deadline, DeadlineKind};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::VisitState;
 use feltbog_shared::model::unfinished::is_unfinished;
 use feltbog_shared::model::{AdviserMeasure, ConflictCase, FieldEdit, Fields, Kind, Referral};
-use feltbog_shared::moment::Day;
+use feltbog_shared::moment::{Day, Moment};
 
+use super::case_due::{of_case, set_day};
+use super::due::due_on;
 use super::fields::text;
 use super::forms::key;
-use super::round::{errand, is_open};
+use super::round::is_open;
 
 /// A part of Hjem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,11 +143,17 @@ pub fn is_office_work(parts: &[HomeSection]) -> bool {
     !parts.iter().any(is_phone_work)
 }
 
-/// Whether a record stands in a part of Hjem that lists records as they are. The round and the visits are worked out
-/// from several records together.
-pub fn is_listed(part: HomeSection, item: &ListItem, makes_rounds: bool, today: Day) -> bool {
+/// Whether a record stands in a part of Hjem that lists records as they are, by the day it is due on. The round and the
+/// visits are worked out from several records together.
+pub fn is_listed(
+    part: HomeSection,
+    item: &ListItem,
+    due_on: Option<Day>,
+    makes_rounds: bool,
+    today: Day,
+) -> bool {
     let ListItem { kind, fields, .. } = item;
-    let is_due = || errand(Kind::ConflictCase, fields, today).is_some();
+    let is_due = || due_on.is_some_and(|on| on <= today);
     match part {
         HomeSection::DueCases => *kind == Kind::ConflictCase && is_due(),
         HomeSection::OpenCases => *kind == Kind::ConflictCase && is_open(fields) && !is_due(),
@@ -190,6 +199,22 @@ fn waits_for_answer(measure: &Fields, today: Day) -> bool {
     }
 }
 
+/// The deadline of a record on Hjem, with the other records there. A round shows of a case the days that a person set; its
+/// other periods are for those who handle cases at a desk.
+pub fn due_of(
+    item: &ListItem,
+    items: &[ListItem],
+    makes_rounds: bool,
+    offset: fn(Moment) -> i32,
+) -> Option<Deadline> {
+    let kind = DeadlineKind::FollowUp;
+    match item.kind {
+        Kind::ConflictCase if makes_rounds => set_day(&item.fields),
+        Kind::ConflictCase => of_case(item, items, offset),
+        _ => due_on(item, offset).map(|on| Deadline { on, kind }),
+    }
+}
+
 /// The edits of a case that somebody passes on since they are inhabil: it is due today for the case officers. They take
 /// it over from another case officer too, since no other role may change every case.
 pub fn passed_on(today: Day) -> [FieldEdit; 2] {
@@ -219,7 +244,6 @@ mod tests {
         Activity, Area, AreaObservation, ArrearsContact, CounsellingInquiry, Handover, Mediation, Signal,
         SocialVisit,
     };
-    use feltbog_shared::moment::Moment;
     use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 
     const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -306,7 +330,7 @@ mod tests {
             document: DocumentId::from_bytes([3; 16]),
             kind,
             owner: UserId::from_bytes([1; 16]),
-            created_at: Moment::default(),
+            created_at: NOW,
             fields,
             disputes: 0,
             delivery: Delivery::Received(None),
@@ -320,7 +344,10 @@ mod tests {
         let makes_rounds = parts.contains(&S::Round);
         parts.retain(|part| match part {
             S::Round => !stops(std::slice::from_ref(item), &Vec::new(), today).is_empty(),
-            part => is_listed(*part, item, makes_rounds, today),
+            part => {
+                let due = due_of(item, std::slice::from_ref(item), makes_rounds, |_| 60);
+                is_listed(*part, item, due.map(|due| due.on), makes_rounds, today)
+            }
         });
         parts
     }
@@ -366,6 +393,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_case_is_due_by_its_state_for_those_who_handle_cases_and_not_on_a_round() {
+        let mut case = item(
+            Kind::ConflictCase,
+            &[ConflictCase::state().set(ConflictState::Observed)],
+        );
+        case.created_at = NOW.plus_millis(-20 * 86_400_000);
+        assert_eq!(listed(Role::CaseOfficer, &case), [S::DueCases]);
+        assert_eq!(listed(Role::Caretaker, &case), [S::OpenCases]);
+        // A call that was promised is due for everybody.
+        let promise = ConflictCase::contact_promised_on().set(NOW.day(60));
+        apply(&mut case.fields, &promise);
+        assert_eq!(listed(Role::CaseOfficer, &case), [S::DueCases]);
+        assert_eq!(listed(Role::Caretaker, &case), [S::Round]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use feltbog_shared::home::home_key;
 use feltbog_shared::model::area::{AreaState, SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
 use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::deadlines::DeadlineKind;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::{
@@ -17,6 +18,7 @@ use feltbog_shared::model::{
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::search::fold;
 
+use super::case_due::set_day;
 use super::due::sign_seen_on;
 use super::fields::text;
 use super::forms::key;
@@ -28,10 +30,10 @@ const NEXT_DAYS: i64 = 7;
 /// The work to do at a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Errand {
-    /// Call, as somebody has promised.
-    Promise,
     /// Look after a case that was to be looked after by today.
     FollowUp,
+    /// Call the person to whom a call was promised by today.
+    Promise,
     /// Do a care task whose window closes.
     Work,
     /// See to a signal.
@@ -66,11 +68,11 @@ pub fn errand(kind: Kind, record: &Fields, today: Day) -> Option<Errand> {
     let state = text(record, "state");
     match kind {
         Kind::ConflictCase if is_open(record) => {
-            let is_due = |name| day(name).is_some_and(|day| day <= today);
-            if is_due(ConflictCase::contact_promised_on().name()) {
-                return Some(Errand::Promise);
-            }
-            is_due(ConflictCase::follow_up_on().name()).then_some(Errand::FollowUp)
+            let due = set_day(record).filter(|due| due.on <= today);
+            due.map(|due| match due.kind {
+                DeadlineKind::Promise => Errand::Promise,
+                _ => Errand::FollowUp,
+            })
         }
         Kind::CareTask => {
             let is_over = [
@@ -266,8 +268,8 @@ fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
 /// The edits that a finished errand writes.
 pub fn done(errand: Errand, today: Day) -> Vec<FieldEdit> {
     match errand {
-        Errand::Promise => vec![ConflictCase::contact_promised_on().clear()],
         Errand::FollowUp => vec![ConflictCase::follow_up_on().clear()],
+        Errand::Promise => vec![ConflictCase::contact_promised_on().clear()],
         Errand::Work => vec![
             CareTask::state().set(TaskState::Done),
             CareTask::done_on().set(today),
@@ -443,17 +445,18 @@ mod tests {
         let today = day("2026-11-21");
         let cases = [
             (
-                Errand::Promise,
-                Kind::ConflictCase,
-                vec![
-                    ConflictCase::contact_promised_on().set(today.plus_days(-1)),
-                    ConflictCase::follow_up_on().set(today.plus_days(9)),
-                ],
-            ),
-            (
                 Errand::FollowUp,
                 Kind::ConflictCase,
                 vec![ConflictCase::follow_up_on().set(today)],
+            ),
+            (
+                Errand::Promise,
+                Kind::ConflictCase,
+                vec![
+                    ConflictCase::state().set(ConflictState::Reported),
+                    ConflictCase::contact_promised_on().set(today.plus_days(-1)),
+                    ConflictCase::follow_up_on().set(today.plus_days(9)),
+                ],
             ),
             (
                 Errand::Work,
@@ -491,6 +494,24 @@ mod tests {
             assert_eq!(kind.check_edits(&record, &edits), Ok(()), "{expected:?}");
             edits.iter().for_each(|edit| apply(&mut record, edit));
             assert_eq!(record, before, "{expected:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_days_of_a_case_the_earlier_one_is_the_errand_and_the_call_of_one_day() {
+        let today = day("2026-11-21");
+        for (promised, follow_up, expected) in [
+            (-3, -1, Errand::Promise),
+            (-1, -3, Errand::FollowUp),
+            (0, 0, Errand::Promise),
+        ] {
+            let days = [
+                ConflictCase::contact_promised_on().set(today.plus_days(promised)),
+                ConflictCase::follow_up_on().set(today.plus_days(follow_up)),
+            ];
+            let record = item(1, Kind::ConflictCase, &days).fields;
+            let found = errand(Kind::ConflictCase, &record, today);
+            assert_eq!(found, Some(expected), "{promised} {follow_up}");
         }
     }
 

@@ -30,6 +30,10 @@ digest_to_contact = Bekymringer til dig som kontaktperson: { $count }. Du ser ik
 digest_handovers = Nye overdragelser: { $count }
 # $count - number of records
 digest_overdue = Frister, der er nået: { $count }
+# $count - number of cases
+digest_approvals = Venter på dit ja: { $count }
+# $count - number of cases
+digest_unseen = Sager, ingen har set på længe: { $count }
 # $link - an address
 digest_open = Åbn Feltbog: { $link }
 # $link - an address

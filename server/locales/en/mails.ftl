@@ -29,6 +29,10 @@ digest_to_contact = Concerns for you as contact person: { $count }. You do not s
 digest_handovers = New handovers: { $count }
 # $count - number of records
 digest_overdue = Deadlines reached: { $count }
+# $count - number of cases
+digest_approvals = Waiting for your yes: { $count }
+# $count - number of cases
+digest_unseen = Cases nobody has looked at for long: { $count }
 # $link - an address
 digest_open = Open Feltbog: { $link }
 # $link - an address

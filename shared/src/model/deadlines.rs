@@ -534,7 +534,7 @@ pub fn plus_working_days(from: Day, days: u32) -> Day {
 }
 
 /// A day, or the working day before it when offices are closed on it.
-fn before_day_off(day: Day) -> Day {
+pub fn before_day_off(day: Day) -> Day {
     let mut day = day;
     while is_day_off(day) {
         day = day.plus_days(-1);

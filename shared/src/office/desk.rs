@@ -19,6 +19,7 @@
 //! | `POST /records/{department}/{document}/undo` | [`EditUndo`] | [`EditOutcome`] |
 //! | `POST /records/{department}/{document}/open` | [`Heartbeat`] | [`OpenNow`] |
 //! | `PUT`, `DELETE /records/{department}/{document}/hold` | [`HoldWanted`], nothing | |
+//! | `GET /approvals`, `POST /records/{department}/{document}/approvals` | see [`super::approvals`] | |
 //! | `GET`, `POST /notes` | [`NoteQuery`], [`NewNote`] | [`NotePage`], [`PendingNote`] |
 //! | `POST /notes/{id}` | [`NoteStep`] | [`PendingNote`] |
 //! | `GET`, `PUT /rota` | [`RotaQuery`], [`Rota`] | [`Rota`] |
@@ -29,6 +30,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::approvals::CaseApprovals;
 use crate::bridge::{Dispute, HistoryStep};
 use crate::department_information::CallContact;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
@@ -592,6 +594,9 @@ pub struct DeskRecord {
     /// The controller of personal data in it; empty for a record that is about nobody.
     #[serde(default)]
     pub controller: String,
+    /// Steps that a second person agrees to. Only a case has them.
+    #[serde(default)]
+    pub approvals: CaseApprovals,
 }
 
 /// The planned erasure of a record.

@@ -171,3 +171,5 @@ log_field-body = Tekst
 log_field-ambassador_scheme = Ambassadørordningens navn
 log_field-ambassador_variant = Hvem der er ambassadører
 log_field-controllers = Dataansvarlige
+log_field-closing_needs_two = To personer lukker en sag
+log_field-unseen_days = Sager, ingen har set på (dage)

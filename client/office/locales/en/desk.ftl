@@ -423,3 +423,34 @@ hold_reason = Why must the case be kept longer?
 hold_reason_hint = For example because it is before the tenancy board. Write no names.
 hold_record = Do not erase the case
 release_record = Let the case be erased
+
+## Steps that a second person agrees to
+
+approvals = Two people
+approval_direct_way = Direct way to the tenancy board
+approval_close = Close the case
+ask_direct_way = Ask for the direct way to the board
+ask_close = Ask to close the case
+approval_what = What has happened?
+approval_number-violence = Violence or threats (section 81, no. 1)
+approval_number-danger = Danger or weapons (section 81, no. 2)
+approval_outcome = How did the case end?
+approval_reason = Why?
+approval_hint_direct = For violence, threats and danger alone. Another case officer has to agree. Needs legal assessment.
+approval_hint_close = Another case officer has to agree before the case is closed.
+approval_ask = Ask somebody else
+approval_sent = Another case officer was asked.
+approval_decided = The answer is saved.
+approval_asked_by = { $name } asked { $day }
+approval_agreed = { $name } agreed { $day }
+approval_refused = { $name } did not agree { $day }
+approval_waits = Waits for another case officer.
+approval_yes = Agree
+approval_no = Do not agree
+approval_take_back = Take the question back
+waiting_approvals = Waits for your yes
+unseen_cases = Not looked at for long
+unseen_since = { $count ->
+    [one] nobody has looked at it for 1 day
+   *[other] nobody has looked at it for { $count } days
+}

@@ -171,3 +171,5 @@ log_field-body = Text
 log_field-ambassador_scheme = Name of the ambassador scheme
 log_field-ambassador_variant = Who the ambassadors are
 log_field-controllers = Controllers
+log_field-closing_needs_two = Two people close a case
+log_field-unseen_days = Cases nobody has looked at (days)

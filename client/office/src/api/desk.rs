@@ -1,6 +1,7 @@
 //! Requests of the desk.
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::approvals::{ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskPlace, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat,
     HoldWanted, InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage,
@@ -60,6 +61,32 @@ impl Api {
     /// Ends the hold of a record.
     pub(crate) async fn release_record(self, place: DeskPlace) -> Result<(), ApiError> {
         self.delete(&hold_path(place)).await
+    }
+
+    /// Steps that wait for a second person, and cases that nobody has looked at.
+    pub(crate) async fn waiting_approvals(self) -> Result<WaitingApprovals, ApiError> {
+        self.read("/desk/approvals").await
+    }
+
+    /// Asks a second person for a step of a case.
+    pub(crate) async fn ask_approval(
+        self,
+        place: DeskPlace,
+        wanted: &ApprovalWanted,
+    ) -> Result<(), ApiError> {
+        let path = record_path(place.department, place.document, "/approvals");
+        self.post(&path, wanted).await
+    }
+
+    /// Agrees to a step that was asked for, or does not.
+    pub(crate) async fn decide_approval(
+        self,
+        place: DeskPlace,
+        act: ApprovalAct,
+        decision: &ApprovalDecision,
+    ) -> Result<(), ApiError> {
+        let path = record_path(place.department, place.document, "/approvals/");
+        self.post(&[path.as_str(), act.key()].concat(), decision).await
     }
 
     /// A page of the inbox.

@@ -302,7 +302,7 @@ const ACTIONS: [&str; 39] = [
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 119] = [
+const FIELDS: [&str; 121] = [
     "name",
     "number",
     "key",
@@ -422,6 +422,8 @@ const FIELDS: [&str; 119] = [
     "ambassador_scheme",
     "ambassador_variant",
     "controllers",
+    "closing_needs_two",
+    "unseen_days",
 ];
 
 /// The name of an action; its key for one that this app does not know.

@@ -7,6 +7,7 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::office::approvals::{ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals};
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted,
@@ -32,10 +33,13 @@ pub(super) fn routes() -> Router<App> {
         .route("/history", get(history))
         .route("/hold", put(hold).delete(release))
         .route("/undo", post(undo))
-        .route("/open", post(heartbeat));
+        .route("/open", post(heartbeat))
+        .route("/approvals", post(ask_approval))
+        .route("/approvals/{act}", post(decide_approval));
     Router::new()
         .route("/desk/scope", get(scope))
         .route("/desk/inbox", get(inbox))
+        .route("/desk/approvals", get(waiting_approvals))
         .route("/desk/triage", post(triage))
         .route("/desk/triage/undo", post(undo_triage))
         .route("/desk/cases", get(cases))
@@ -77,6 +81,40 @@ async fn inbox(
     let pending = pending.map(|row| (row.department, row.document));
     audit::note_pending_list(&app, (&user).into(), pending);
     Ok(Json(page))
+}
+
+async fn waiting_approvals(State(app): State<App>, user: OfficeUser) -> Answer<WaitingApprovals> {
+    let waiting = desk::waiting_approvals(&app, user.person).await?;
+    let asked = waiting.approvals.iter().map(|(case, _)| case);
+    let shown = asked.chain(&waiting.unseen);
+    let shown = shown.map(|case| (case.department, case.document, Kind::ConflictCase));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(waiting))
+}
+
+async fn ask_approval(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(wanted): Either<ApprovalWanted>,
+) -> Answer<()> {
+    let (department, document) = place(&path)?;
+    Ok(Json(
+        desk::ask_approval(&app, &user, department, document, wanted).await?,
+    ))
+}
+
+async fn decide_approval(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path((department, document, act)): Path<(String, String, String)>,
+    Either(decision): Either<ApprovalDecision>,
+) -> Answer<()> {
+    let (department, document) = place(&(department, document))?;
+    let act = ApprovalAct::from_key(&act).ok_or(Error::NOT_FOUND)?;
+    Ok(Json(
+        desk::decide_approval(&app, &user, department, document, act, decision).await?,
+    ))
 }
 
 async fn triage(

@@ -3,8 +3,9 @@
 
 use feltbog_shared::document::{ChangeInfo, Document, DocumentError, EditedRecord, Writer, is_genesis};
 use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
-use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
+use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::schema::{DISCARDED_AT, ValueList as _};
+use feltbog_shared::model::{ConflictCase, FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::office::desk::{EditOutcome, EditUndo, NewRecord, RecordEdits};
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
@@ -227,6 +228,42 @@ pub(super) async fn change(
     };
     let change = send(app, user, department, document, kind, bytes).await?;
     present(app, department, document, Some(change)).await
+}
+
+/// Brings an opened case to a state that the states of cases need not lead to, with other edits as one change: a step that
+/// a second person agreed to, a merge, and its way back.
+pub(super) async fn change_to(
+    app: &App,
+    user: &OfficeUser,
+    opened: Opened,
+    document: DocumentId,
+    actor: ActorId,
+    edits: Vec<FieldEdit>,
+    to: ConflictState,
+) -> Result<(), Error> {
+    let writer = Writer {
+        actor,
+        author: user.person,
+        at: app.clock.now(),
+    };
+    let (department, bytes) = (opened.state.department, opened.state.bytes);
+    let made = blocking(app, move || {
+        let mut record = Document::from_chunks(Kind::ConflictCase, &bytes).map_err(unreadable)?;
+        let step = ConflictCase::state().set(to);
+        let made = record.edit_with_approved_step(writer, None, &edits, Some(step));
+        Ok(made.map_err(refused)?.map(|change| change.bytes))
+    });
+    let Some(bytes) = made.await? else {
+        return Ok(());
+    };
+    let offered = Offered {
+        document,
+        kind: Kind::ConflictCase,
+        bytes,
+        relayed: None,
+    };
+    let session = DeviceId::from_bytes(*user.session.as_bytes());
+    sync::push_approved(app, (user.person, session), department, offered, to.key()).await
 }
 
 /// Makes a record. `POST /desk/records/{department}`.
@@ -465,12 +502,27 @@ pub(super) async fn undo_change(
         .changes
         .iter()
         .all(|change| change.author == user.person);
-    let edits = blocking(app, move || {
+    let (mut edits, is_merged) = blocking(app, move || {
         let document = Document::from_chunks(kind, &bytes).map_err(unreadable)?;
-        edits_back(&document, undone, is_alone, now)
+        let merged = Value::Text(ConflictState::Merged.key().to_owned());
+        let is_merged = kind == Kind::ConflictCase && document.fields().get("state") == Some(&merged);
+        Ok((edits_back(&document, undone, is_alone, now)?, is_merged))
     })
     .await?;
-    change(app, user, opened, document, actor, None, edits).await
+    let back = edits
+        .iter()
+        .find_map(|edit| match (&edit.change, edit.field.as_str()) {
+            (FieldChange::Set(Value::Text(key)), "state") => ConflictState::from_key(key),
+            _ => None,
+        });
+    // The states lead to a merge from the first ones alone, and so back to them.
+    let Some(back) = back.filter(|_| is_merged) else {
+        return change(app, user, opened, document, actor, None, edits).await;
+    };
+    let department = opened.state.department;
+    edits.retain(|edit| edit.field != "state");
+    change_to(app, user, opened, document, actor, edits, back).await?;
+    present(app, department, document, None).await
 }
 
 /// The edits that take a change back.

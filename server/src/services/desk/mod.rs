@@ -1,5 +1,6 @@
 //! The office's desk: records of all departments of a person, found, read and changed there.
 
+mod approvals;
 mod contacts;
 mod due;
 mod edit;
@@ -16,6 +17,8 @@ pub(in crate::services) mod scope;
 mod triage;
 mod welcome;
 
+pub(in crate::services) use approvals::approved_direct_way;
+pub use approvals::{ask as ask_approval, decide as decide_approval, waiting as waiting_approvals};
 pub(crate) use due::due_records;
 pub(crate) use edit::create_as;
 pub(in crate::services) use edit::open;

@@ -15,7 +15,7 @@ use feltbog_shared::search::fold;
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access, permissions};
 use crate::services::administration::departments::public_part;
-use crate::services::desk::due_records;
+use crate::services::desk::{due_records, waiting_approvals};
 use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{DepartmentRow, Readable, Record};
@@ -37,6 +37,10 @@ pub struct Waiting {
     pub handovers: u32,
     /// Open records with a deadline that has come.
     pub overdue: u32,
+    /// Steps of cases that wait for a second person, and that others asked for.
+    pub approvals: u32,
+    /// Open cases that nobody has looked at for long.
+    pub unseen: u32,
 }
 
 impl Waiting {
@@ -243,6 +247,10 @@ pub async fn waiting(app: &App, person: UserId, now: Moment) -> Result<Waiting, 
             Err(error) => return Err(error),
         }
     }
+    let cases = waiting_approvals(app, person).await?;
+    let others = cases.approvals.iter().filter(|(_, approval)| !approval.is_own);
+    waiting.approvals = u32::try_from(others.count()).unwrap_or(u32::MAX);
+    waiting.unseen = u32::try_from(cases.unseen.len()).unwrap_or(u32::MAX);
     Ok(waiting)
 }
 

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::guarded_states::{can_be_locked, has_guarded_states};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::consent::{SHARE_WITH, check_outgoing, check_sharing, is_written_note, passes_on};
 use feltbog_shared::model::discard::is_in_time;
-use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::schema::{DISCARDED_AT, ValueList as _};
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Value, VisitNote};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::{check_assertion, naming_fields};
@@ -53,8 +54,35 @@ pub(super) struct Pusher {
     pub(super) unwanted_notes: Arc<BTreeSet<DocumentId>>,
     /// New ids of the batch that the task which follows a task has, with the department of the first task.
     pub(super) following_tasks: Arc<BTreeMap<DocumentId, DepartmentId>>,
+    /// The steps of cases for which a second person is asked.
+    pub(super) approvals: StepApprovals,
     /// When the batch is judged.
     pub(super) now: Moment,
+}
+
+/// Steps of cases for which a second person is asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StepApprovals {
+    /// Whether the organisation wants a second person for closing.
+    pub(super) closing_needs_two: bool,
+    /// The step that a second person has agreed to: the case, and the key of its next state.
+    pub(super) approved: Option<(DocumentId, &'static str)>,
+}
+
+impl StepApprovals {
+    /// Whether the only step of a change is the one that was agreed to.
+    fn have_agreed(&self, document: DocumentId, steps: &[String]) -> bool {
+        let Some((case, state)) = self.approved else {
+            return false;
+        };
+        case == document && matches!(steps, [step] if step == state)
+    }
+
+    /// Whether these steps of a record close it though a second person has to agree.
+    fn want_another(&self, document: DocumentId, kind: Kind, steps: &[String]) -> bool {
+        let closes = steps.iter().any(|step| step == ConflictState::Closed.key());
+        self.closing_needs_two && kind == Kind::ConflictCase && closes && !self.have_agreed(document, steps)
+    }
 }
 
 /// Facts about a record beside its fields.
@@ -86,7 +114,19 @@ impl Pusher {
     }
 
     /// Whether the person may change a record as it stands before their change.
-    fn check_before(&self, kind: Kind, scratch: &Scratch, steps: &[String]) -> Result<(), Refusal> {
+    fn check_before(
+        &self,
+        (document, kind): (DocumentId, Kind),
+        scratch: &Scratch,
+        steps: &[String],
+    ) -> Result<(), Refusal> {
+        if self.approvals.want_another(document, kind, steps) {
+            // What was seen, and nobody complained of, is closed by one person.
+            let observed = Value::Text(ConflictState::Observed.key().to_owned());
+            if scratch.present_states()?.iter().any(|state| *state != observed) {
+                return Err(Refusal::of_field(RefusalCode::StepNotAllowed, guard::STATE));
+            }
+        }
         if !has_guarded_states(kind) || (steps.is_empty() && !can_be_locked(kind)) {
             return Ok(());
         }
@@ -722,7 +762,10 @@ impl Working {
             None => Ok(scratch),
         };
         let check_before = |scratch: &Scratch| match rules {
-            Some(rules) => rules.pusher.check_before(self.kind, scratch, rules.steps),
+            Some(rules) => {
+                let record = (self.document, self.kind);
+                rules.pusher.check_before(record, scratch, rules.steps)
+            }
             None => Ok(()),
         };
         let takes_state = rules.is_some_and(|rules| rules.parts.iter().any(|spec| spec.name == guard::STATE));
@@ -766,7 +809,11 @@ impl Working {
         // back to: when it is refused, the document is opened anew. After that there is a copy, or
         // a batch of bad changes would open a large document for each.
         self.scratch = (settle_each || self.refused).then(|| scratch.clone());
-        let allowed = check_before(&scratch).and_then(|()| scratch.allows(&change.info.dependencies, steps));
+        let is_agreed = rules.is_some_and(|rules| rules.pusher.approvals.have_agreed(self.document, steps));
+        let allowed = check_before(&scratch).and_then(|()| match is_agreed {
+            true => Ok(()),
+            false => scratch.allows(&change.info.dependencies, steps),
+        });
         let before = match &allowed {
             Ok(()) if takes_state => scratch.present_states()?,
             _ => Vec::new(),

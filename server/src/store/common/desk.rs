@@ -508,6 +508,10 @@ impl DeskStore for DatabaseStore {
              WHERE document.department = desk_mark.department AND document.id = desk_mark.document)",
             "DELETE FROM letter WHERE NOT EXISTS (SELECT 1 FROM document
              WHERE document.department = letter.department AND document.id = letter.document)",
+            "DELETE FROM case_approval WHERE NOT EXISTS (SELECT 1 FROM document
+             WHERE document.department = case_approval.department AND document.id = case_approval.document)",
+            "DELETE FROM case_look WHERE NOT EXISTS (SELECT 1 FROM document
+             WHERE document.department = case_look.department AND document.id = case_look.document)",
         ];
         retry(|| async {
             let mut transaction = self.begin().await?;

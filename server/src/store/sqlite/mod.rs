@@ -19,6 +19,8 @@ mod at_rest;
 mod at_rest_tests;
 #[path = "../common/audit.rs"]
 mod audit;
+#[path = "../common/case_work.rs"]
+mod case_work;
 mod checkpoint;
 #[path = "../common/consent.rs"]
 mod consent;

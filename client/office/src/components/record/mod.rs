@@ -1,5 +1,6 @@
 //! A record in the panel beside a list: what it holds, what is due, what may be done next, and what belongs to it.
 
+pub(crate) mod approvals;
 mod contacts;
 mod controller;
 mod deadlines;
@@ -28,6 +29,7 @@ use feltbog_shared::office::desk::{DeskPlace, DeskRecord};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::approvals::Approvals;
 use self::contacts::ContactPeople;
 use self::controller::ControllerLine;
 use self::deadlines::Deadlines;
@@ -207,6 +209,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             <PlannedErasure open/>
             <ConflictGuide form/>
             <NextStates open form/>
+            <Approvals open/>
             <ContactPeople open kind/>
             <Section title=office_texts().details>
                 <RecordFields form/>
