@@ -39,11 +39,15 @@ pub(crate) fn run(workspace: &Workspace, program: Option<PathBuf>) -> Result<()>
         Some(program) => program,
         None => build::all(workspace, Mode::Release)?,
     };
-    let package = workspace
-        .steps
-        .run("Pack the Debian package", || pack(workspace, &program))?;
-    println!("{}", package.display());
+    println!("{}", packed(workspace, &program)?.display());
     Ok(())
+}
+
+/// Packs a program that is built. The path of the package.
+pub(crate) fn packed(workspace: &Workspace, program: &Path) -> Result<PathBuf> {
+    workspace
+        .steps
+        .run("Pack the Debian package", || pack(workspace, program))
 }
 
 fn pack(workspace: &Workspace, program: &Path) -> Result<PathBuf> {

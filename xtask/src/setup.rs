@@ -113,6 +113,7 @@ fn readers(workspace: &Workspace) -> Result<()> {
 /// Everything that the night needs beside that.
 pub(crate) fn night(workspace: &Workspace) -> Result<()> {
     install_missing(&NIGHT)?;
+    packaging()?;
     install_crate(workspace, ("geckodriver", ""))
 }
 
