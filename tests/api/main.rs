@@ -22,6 +22,7 @@ mod department_information;
 mod desk;
 mod desk_deadlines;
 mod device_key;
+mod dirty_lists;
 mod discarded;
 mod effort_rules;
 mod efforts;
