@@ -16,8 +16,8 @@ mod triage;
 mod welcome;
 
 pub(crate) use due::due_records;
-pub(in crate::services) use edit::open;
 pub use edit::{create, edit, edit_present, undo};
+pub(in crate::services) use edit::{edit_as_server, open};
 pub use lists::{cases, inbox};
 pub use mediations::mediations;
 pub use note_retention::forget_notes;
