@@ -10,6 +10,7 @@ mod configuration;
 mod doctor;
 mod leaving;
 mod mail;
+mod package;
 mod proxies;
 mod push;
 mod tls;

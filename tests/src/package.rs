@@ -35,10 +35,17 @@ impl Installed {
     /// # Errors
     /// When there is no package, this is not root, the machine has a Feltbog of its own, or dpkg fails.
     pub fn new() -> Result<Self> {
-        let package = built()?;
+        Self::of(&built()?)
+    }
+
+    /// The same with another package.
+    ///
+    /// # Errors
+    /// As [`Installed::new`].
+    pub fn of(package: &Path) -> Result<Self> {
         take_off()?;
         let installed = Self(());
-        install(&package)?;
+        install(package)?;
         Ok(installed)
     }
 
@@ -100,6 +107,38 @@ pub fn install(package: &Path) -> Result<()> {
     Ok(())
 }
 
+/// The version of the package that is installed.
+///
+/// # Errors
+/// When none is.
+pub fn installed_version() -> Result<String> {
+    let asked = Command::new("dpkg-query")
+        .args(["--show", "--showformat=${Version}", "feltbog"])
+        .output()?;
+    ensure!(asked.status.success(), "no package is installed");
+    Ok(String::from_utf8(asked.stdout)?)
+}
+
+/// A package in a folder that differs from another one by its version alone.
+///
+/// # Errors
+/// When dpkg cannot read or write a package.
+pub fn repacked(package: &Path, version: &str, folder: &Path) -> Result<PathBuf> {
+    let root = folder.join(version);
+    let file = folder.join(format!("feltbog_{version}.deb"));
+    let [from, within, to] = [package, &root, &file].map(|path| path.display().to_string());
+    run("dpkg-deb", &["--raw-extract", &from, &within])?;
+    let control = root.join("DEBIAN/control");
+    let text = fs::read_to_string(&control)?;
+    let lines = text.lines().map(|line| match line.starts_with("Version: ") {
+        true => format!("Version: {version}\n"),
+        false => format!("{line}\n"),
+    });
+    fs::write(&control, lines.collect::<String>())?;
+    run("dpkg-deb", &["--root-owner-group", "--build", &within, &to])?;
+    Ok(file)
+}
+
 /// Takes the package off with its configuration and with what tests have recorded.
 fn take_off() -> Result<()> {
     ensure!(
@@ -133,10 +172,14 @@ fn is_there(path: &str) -> bool {
 }
 
 fn dpkg(arguments: &[&str]) -> Result<()> {
-    let output = Command::new("dpkg").args(arguments).output()?;
+    run("dpkg", arguments)
+}
+
+fn run(program: &str, arguments: &[&str]) -> Result<()> {
+    let output = Command::new(program).args(arguments).output()?;
     ensure!(
         output.status.success(),
-        "dpkg {}: {}{}",
+        "{program} {}: {}{}",
         arguments.join(" "),
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)

@@ -11,6 +11,7 @@ mod desk_deadlines;
 mod efforts;
 mod indicators;
 mod keys;
+pub(crate) mod last_release;
 mod ledgers;
 mod letters;
 mod nature;
@@ -154,8 +155,8 @@ pub(crate) async fn holds_the_last_release(store: &impl Store) -> Result<()> {
     let id = [7; 16];
     let organisation = feltbog_shared::id::OrganisationId::from_bytes(id);
     let rows = store.organisation_rows().await?;
-    let names: Vec<_> = rows.iter().map(|row| (row.id, row.name.as_str())).collect();
-    assert_eq!(names, [(organisation, "Prøvebo")]);
+    let mut names = rows.iter().map(|row| (row.id, row.name.as_str()));
+    assert!(names.any(|row| row == (organisation, "Prøvebo")), "{rows:?}");
     let settings = store.organisation_settings(organisation).await?;
     assert_eq!(settings.as_deref(), Some("{\"house_rules\":\"Se opslaget\"}"));
     let departments = store.department_records(organisation).await?;
