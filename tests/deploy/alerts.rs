@@ -214,7 +214,7 @@ fn series(&(name, values): &Series) -> Value {
 
 fn case(alarm: &Alarm, given: &[Series], rings: bool) -> Value {
     let labels = alarm.labels.map(|labels| labels.iter().copied().chain(SERVER));
-    let labels: serde_json::Map<_, _> = labels
+    let labels: serde_json::Map<String, Value> = labels
         .into_iter()
         .flatten()
         .map(|(label, value)| (label.to_owned(), value.into()))

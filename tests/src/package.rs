@@ -126,7 +126,7 @@ pub fn installed_version() -> Result<String> {
 pub fn repacked(package: &Path, version: &str, folder: &Path) -> Result<PathBuf> {
     let root = folder.join(version);
     let file = folder.join(format!("feltbog_{version}.deb"));
-    let [from, within, to] = [package, &root, &file].map(|path| path.display().to_string());
+    let [from, within, to] = [package, root.as_path(), file.as_path()].map(|path| path.display().to_string());
     run("dpkg-deb", &["--raw-extract", &from, &within])?;
     let control = root.join("DEBIAN/control");
     let text = fs::read_to_string(&control)?;
