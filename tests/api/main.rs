@@ -17,6 +17,7 @@ mod counselling;
 mod data_access;
 mod days;
 mod demo;
+mod department_changes;
 mod department_homes;
 mod department_information;
 mod desk;

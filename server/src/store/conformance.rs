@@ -120,6 +120,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     administration::grants_hold_below_their_level(&founded(empty().await).await?).await?;
     administration::modules_of_an_organisation_bound_its_departments(&founded(empty().await).await?).await?;
     administration::a_change_and_its_entry_are_made_together(&founded(empty().await).await?).await?;
+    administration::departments_are_changed_together_or_not_at_all(&founded(empty().await).await?).await?;
     administration::an_organisation_keeps_an_administrator(&founded(empty().await).await?).await?;
     administration::choices_and_effects_of_imports_are_kept_for_each_organisation(
         &founded(empty().await).await?,
