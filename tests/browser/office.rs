@@ -4,6 +4,7 @@ mod accessibility;
 mod accessibility_desk;
 mod accessibility_paths;
 mod counselling;
+mod department_bulk;
 mod drafts;
 mod efforts;
 mod failures;
