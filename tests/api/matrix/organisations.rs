@@ -550,7 +550,7 @@ async fn has_each_role_where_it_was_given(app: &TestApp, person: UserId, sides: 
     }
 }
 
-/// Who advises both organisations hears of each.
+/// Somebody who advises both organisations hears of each.
 async fn hears_of_both(app: &TestApp, ours: &mut Side, theirs: &mut Side) {
     let client = app.enrol(SHARED).await;
     let mut stream = listen(app, &client).await;

@@ -19,14 +19,14 @@ const NAMES: usize = 5;
 
 /// The departments that a change is about, with the value before and after of those that it changes.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(super) struct DepartmentChangePlan {
     rows: Vec<DepartmentRecordRow>,
     before: Vec<ChangedDepartment>,
     after: Vec<ChangedDepartment>,
     unchanged: u32,
 }
 
-impl Plan {
+impl DepartmentChangePlan {
     /// Whether everything stands as wanted already.
     pub(super) fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -78,12 +78,12 @@ pub async fn change(
     })
 }
 
-/// What becomes of departments, each with the value that it is to have.
+/// Plans what becomes of departments, each with the value that it is to have.
 pub(super) fn plan(
     standing: &Standing,
     wanted: Vec<(DepartmentRecordRow, DepartmentChange)>,
-) -> Result<Plan, Error> {
-    let mut plan = Plan::default();
+) -> Result<DepartmentChangePlan, Error> {
+    let mut plan = DepartmentChangePlan::default();
     for (present, value) in wanted {
         let record = departments::snapshot(&present)?;
         let mut changed = record.clone();
@@ -113,7 +113,7 @@ pub(super) async fn plan_of(
     app: &App,
     standing: &Standing,
     values: &[ChangedDepartment],
-) -> Result<Plan, Error> {
+) -> Result<DepartmentChangePlan, Error> {
     let mut wanted = Vec::new();
     for one in values {
         let present = departments::find(app, standing, &one.id.to_string()).await?;
@@ -125,7 +125,7 @@ pub(super) async fn plan_of(
 /// The change that carries a plan out.
 pub(super) fn change_of(
     standing: &Standing,
-    plan: Plan,
+    plan: DepartmentChangePlan,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     let names = plan.after.iter().take(NAMES).map(|one| one.name.as_str());

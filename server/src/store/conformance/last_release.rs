@@ -1,4 +1,4 @@
-//! What people have in a database: a record with its changes, an erased one, a picture, a phone and an account of the
+//! A database with what people have in it: a record with its changes, an erased one, a picture, a phone and an account of the
 //! office. A database of the last release that holds it reads the same after the upgrade, and is written on.
 
 use feltbog_shared::id::OrganisationId;
