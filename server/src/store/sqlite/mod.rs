@@ -349,7 +349,7 @@ mod tests {
         }
         for table in &tables {
             let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?, 'main')")
-                .bind(table)
+                .bind(table.as_str())
                 .fetch_all(&mut *connection)
                 .await
                 .unwrap();
