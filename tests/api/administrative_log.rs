@@ -38,6 +38,10 @@ const HELD: [(&str, &str); 33] = [
         "api/office_administration::a_change_from_an_old_version_…",
     ),
     (
+        "POST /organisations/{organisation}/department-changes",
+        "api/department_changes",
+    ),
+    (
         "POST /organisations/{organisation}/people",
         "one transaction with its entry: store/conformance/administration",
     ),

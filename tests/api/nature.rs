@@ -3,6 +3,7 @@
 
 use axum::http::{Method, StatusCode};
 use feltbog_server::clock::Clock as _;
+use feltbog_server::services::retention::night_work;
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::adviser_measure::MeasureAnswer;
@@ -26,11 +27,11 @@ use feltbog_shared::office::nature_work::{
     BoardReport, CountLockOrder, CountLockReport, GoalNumber, MapBackgroundSetting, SeasonOrder, SeasonPlan,
     SeasonReport,
 };
-use feltbog_shared::permission::Role;
+use feltbog_shared::permission::{Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{Answer, HERE, START, STRANGER, THERE, TestApp, person};
-use feltbog_tests::office::OfficeBrowser;
+use feltbog_tests::office::{Account, OfficeBrowser};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// Runs a test on both databases.
@@ -52,6 +53,7 @@ on_both! {
     a_season_makes_each_task_once => a_season_makes_each_task_once,
     a_task_of_a_season_begins_at_the_server => a_task_of_a_season_begins_at_the_server,
     counts_are_locked_when_their_year_is_over => counts_are_locked_when_their_year_is_over,
+    the_night_locks_counts_of_past_years => the_night_locks_counts_of_past_years,
     a_board_reads_goals_without_small_numbers => a_board_reads_goals_without_small_numbers,
     an_outline_is_drawn_split_and_taken_back => an_outline_is_drawn_split_and_taken_back,
 }
@@ -579,6 +581,75 @@ async fn counts_are_locked_when_their_year_is_over(app: TestApp) {
     let mut manager = app.office_browser(&account).await;
     let report: CountLockReport = manager.post(&path, &order(2026)).await.json();
     assert_eq!((report.locked, report.unfinished), (1, 0));
+}
+
+/// Whether each count is locked, by its day.
+async fn locked_counts(app: &TestApp, account: &Account) -> Vec<(String, bool)> {
+    let mut manager = app.office_browser(account).await;
+    let path = format!("/nature/{}", organisation(app).await);
+    let report: NatureReport = manager.get(&path).await.json();
+    let counts = report.counts.into_iter();
+    counts.map(|count| (count.day, count.is_locked)).collect()
+}
+
+async fn the_night_locks_counts_of_past_years(app: TestApp) {
+    let account = app
+        .office_account(person(Role::OperationsManager), "manager@example.dk")
+        .await;
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    let mut drafts = Vec::new();
+    for (number, started, state) in [
+        (1, "2025-07-12", CountState::Finished),
+        (2, "2025-08-01", CountState::Running),
+        (3, "2026-07-12", CountState::Finished),
+    ] {
+        let draft = ambassador.create(new_id(&app, number), Kind::InsectCount, &count(started, state));
+        ambassador.push(HERE, draft.offers()).await;
+        drafts.push(draft);
+    }
+    let expected = |locked: [bool; 2]| {
+        let days = ["2025-07-12", "2026-07-12"].map(str::to_owned);
+        days.into_iter().zip(locked).collect::<Vec<_>>()
+    };
+    // A module that is off has no records that anybody could change.
+    let modules = Modules::all().without(Module::Nature);
+    app.app.store.set_modules(HERE, modules).await.unwrap();
+    let rows = app.rows().await["log"];
+    night_work(&app.app).await.unwrap();
+    app.app.store.set_modules(HERE, Modules::all()).await.unwrap();
+    assert_eq!(app.rows().await["log"], rows);
+    assert_eq!(locked_counts(&app, &account).await, expected([false, false]));
+
+    // What is over, and what somebody finished. Once is enough.
+    night_work(&app.app).await.unwrap();
+    assert_eq!(locked_counts(&app, &account).await, expected([true, false]));
+    assert_eq!(app.rows().await["log"], rows + 1);
+    night_work(&app.app).await.unwrap();
+    assert_eq!(app.rows().await["log"], rows + 1);
+    let late = ambassador.edit(&mut drafts[0], &[InsectCount::place().set("Ved bænken")]);
+    let verdict = ambassador.push_one(HERE, late).await;
+    assert!(
+        matches!(verdict, feltbog_shared::wire::Verdict::Refused(..)),
+        "{verdict:?}"
+    );
+
+    // The last day but one of the year, and the last. What comes late is locked in the next night.
+    for (day, is_locked) in [("2026-12-30", false), ("2026-12-31", true)] {
+        let days = Day::parse(day).unwrap().0 - app.clock.now().danish_day().0;
+        app.clock.pass(days.whole_days() * 86_400_000);
+        assert_eq!(app.clock.now().danish_day().to_string(), day);
+        night_work(&app.app).await.unwrap();
+        assert_eq!(locked_counts(&app, &account).await, expected([true, is_locked]));
+    }
+    let finished = ambassador.edit(&mut drafts[1], &[InsectCount::state().set(CountState::Finished)]);
+    ambassador.push_one(HERE, finished).await;
+    night_work(&app.app).await.unwrap();
+    let counts = locked_counts(&app, &account).await;
+    assert_eq!(counts.len(), 3);
+    assert!(counts.iter().all(|(_, is_locked)| *is_locked), "{counts:?}");
+    // The server did it, in nobody's name.
+    let by = author(&app, drafts[1].id, Kind::InsectCount).await.unwrap();
+    assert!(Role::ALL.into_iter().all(|role| person(role) != by), "{by}");
 }
 
 async fn a_board_reads_goals_without_small_numbers(app: TestApp) {

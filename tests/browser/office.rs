@@ -5,6 +5,7 @@ mod accessibility_desk;
 mod accessibility_paths;
 mod activities;
 mod counselling;
+mod department_bulk;
 mod drafts;
 mod efforts;
 mod failures;

@@ -16,10 +16,10 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::office::nature::{NatureReport, NatureSettings};
 use feltbog_shared::office::overview::Overview;
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
-    ListPage, LogAuthor, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn,
-    PhoneCode, PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
-    SignInOutcome, SignedOut,
+    ChangeReport, DepartmentChanges, DepartmentRecord, GrantChanges, ImportPlan, Invitation,
+    InvitationAccepted, InvitationView, ListPage, LogAuthor, LogEntry, OfficeDevice, OfficePerson,
+    OfficeSession, Organisation, PasswordSignIn, PhoneCode, PhoneCodesWanted, ProviderAddress,
+    ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices, SignInOutcome, SignedOut,
 };
 use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
 use feltbog_shared::office_data::{
@@ -370,6 +370,16 @@ impl Api {
                     .await
             }
         }
+    }
+
+    /// Changes one thing of many departments, or tells only the effects.
+    pub(crate) async fn change_departments(
+        self,
+        organisation: &str,
+        changes: &DepartmentChanges,
+    ) -> Result<ChangeReport, ApiError> {
+        let path = ["/organisations/", organisation, "/department-changes"].concat();
+        self.post(&path, changes).await
     }
 
     /// All people of an organisation.

@@ -125,6 +125,7 @@ const OPERATIONS: &[Operation] = &operations! {
     Post "/api/v1/office/organisations/{organisation}/departments" Office "Adds a department." Office => Office, &[];
     Get "/api/v1/office/organisations/{organisation}/departments/{department}" Office "A department." Nothing => Office, &[];
     Put "/api/v1/office/organisations/{organisation}/departments/{department}" Office "Changes a department." Office => Office, &[];
+    Post "/api/v1/office/organisations/{organisation}/department-changes" Office "Changes one thing of many departments." Office => Office, &[];
     Get "/api/v1/office/organisations/{organisation}/people" Office "A page of people." Nothing => Office, PEOPLE;
     Post "/api/v1/office/organisations/{organisation}/people" Office "Adds a person." Office => Office, &[];
     Get "/api/v1/office/organisations/{organisation}/people/{person}" Office "A person." Nothing => Office, &[];

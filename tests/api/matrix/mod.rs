@@ -2,6 +2,7 @@
 //! and each channel, with a word in each record that stands nowhere else. On both databases.
 
 mod desk;
+mod organisations;
 mod place;
 mod rights;
 mod social;

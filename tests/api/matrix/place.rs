@@ -20,7 +20,7 @@ use feltbog_tests::wait::PATIENCE;
 use super::rights::stated;
 
 /// Roles that together make every kind of record.
-const MAKERS: [Role; 7] = [
+pub(super) const MAKERS: [Role; 7] = [
     Role::Caretaker,
     Role::SocialCaretaker,
     Role::FinancialAdviser,

@@ -104,3 +104,25 @@ collection-case_parts = Deltagelse i konflikter
 collection-deputies = Stedfortrædere
 collection-activities = Aktiviteter og dørrunder
 collection-interviews = Trivselsinterviews
+
+## Many at once
+
+chosen_departments = Valgte afdelinger
+# $name - name of the department
+choose_one_department = Vælg { $name }
+switch_module = Slå et modul til eller fra
+set_retention = Sæt en frist for at slette
+set_house_rules = Sæt husorden
+one_module = Modul
+module_is_on = Modulet er slået til
+retention_of = Oplysninger
+retention_in_months = Måneder
+retention_in_months_hint = Lad feltet være tomt, når afdelingerne skal følge organisationens frist.
+retention_in_months_wanted = Skriv et helt tal fra 1 til 240.
+# $changed - number of departments that change
+# $unchanged - number of departments that stand so already
+department_effects = Afdelinger, der bliver ændret: { $changed }. Afdelinger, hvor det står sådan allerede: { $unchanged }
+departments_changed = { $count ->
+    [one] 1 afdeling er ændret.
+   *[other] { $count } afdelinger er ændret.
+}

@@ -104,3 +104,25 @@ collection-case_parts = Parts in conflicts
 collection-deputies = Deputies
 collection-activities = Activities and door rounds
 collection-interviews = Wellbeing interviews
+
+## Many at once
+
+chosen_departments = Departments chosen
+# $name - name of the department
+choose_one_department = Choose { $name }
+switch_module = Switch a module on or off
+set_retention = Set a period until deletion
+set_house_rules = Set the house rules
+one_module = Module
+module_is_on = The module is on
+retention_of = Records
+retention_in_months = Months
+retention_in_months_hint = Leave the field empty when the departments follow the organisation's period.
+retention_in_months_wanted = Write a whole number from 1 to 240.
+# $changed - number of departments that change
+# $unchanged - number of departments that stand so already
+department_effects = Departments that change: { $changed }. Departments where it stands so already: { $unchanged }
+departments_changed = { $count ->
+    [one] 1 department is changed.
+   *[other] { $count } departments are changed.
+}

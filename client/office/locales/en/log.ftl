@@ -49,6 +49,7 @@ log_action_name-letter_template_approved = Letter template approved
 log_action_name-interview_link_made = Link to the wellbeing interview made
 log_action_name-interview_link_closed = Link to the wellbeing interview closed
 log_action_name-own_grants_given = Roles given to oneself
+log_action_name-departments_changed = Several departments changed
 
 ## Fields whose values the log tells
 

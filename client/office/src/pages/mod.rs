@@ -13,6 +13,7 @@ mod competence;
 mod counselling;
 mod data_access;
 mod department;
+mod department_bulk;
 mod departments;
 mod efforts;
 mod exports;

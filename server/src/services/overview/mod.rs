@@ -25,7 +25,7 @@ use crate::services::access::department_access;
 use crate::state::App;
 
 pub use board::goals as board_goals;
-pub use count_locks::lock as lock_counts;
+pub use count_locks::{lock as lock_counts, lock_past_years};
 pub use map_background::{Tile, read as map_background, set as set_map_background, tile as map_tile};
 pub use nature::{photo, public_area, report, set};
 pub use season::{make as make_season, plan as season_plan};
