@@ -20,7 +20,7 @@ use crate::matrix::social_work::{competency, entry};
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 
 /// Routes whose entry is held by another test: the route, and the test.
-const HELD: [(&str, &str); 33] = [
+const HELD: [(&str, &str); 34] = [
     (
         "POST /administrations/{administration}/organisations",
         "one transaction with its entry: store/conformance/administration",

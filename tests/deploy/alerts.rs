@@ -24,7 +24,7 @@ struct Alarm {
     is_silent: &'static [Series],
 }
 
-const ALARMS: [Alarm; 12] = [
+const ALARMS: [Alarm; 13] = [
     Alarm {
         name: "FeltbogDown",
         at: "3m",
@@ -159,6 +159,19 @@ const ALARMS: [Alarm; 12] = [
         is_silent: &[
             ("feltbog_disk_free_bytes", "151x20"),
             ("feltbog_disk_size_bytes", "1000x20"),
+        ],
+    },
+    Alarm {
+        name: "FeltbogQuota",
+        at: "12m",
+        labels: None,
+        rings: &[
+            ("feltbog_quota_used_ratios{of=\"person\"}", "0.81x20"),
+            ("feltbog_quota_used_ratios{of=\"department\"}", "0.1x20"),
+        ],
+        is_silent: &[
+            ("feltbog_quota_used_ratios{of=\"person\"}", "0.79x20"),
+            ("feltbog_quota_used_ratios{of=\"department\"}", "0.8x20"),
         ],
     },
     Alarm {
