@@ -15,7 +15,7 @@ use feltbog_shared::department_sharing::SharingRequest;
 use feltbog_shared::id::{AdministrationId, ChangeHash, DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::{FieldChange, Kind, Value};
 use feltbog_shared::own_values::OwnValuesRequest;
-use feltbog_shared::permission::{Grant, Modules, Role};
+use feltbog_shared::permission::{Collection, Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Offered, PullRequest, PushRequest, Verdict, Wake};
 use feltbog_tests::app::{Answer, Client, Draft, HERE, START, TestApp, document};
@@ -63,6 +63,13 @@ impl Record {
     /// Whether a role reads it, to whose holder nothing else has to do with it.
     fn is_read_by(&self, role: Role) -> bool {
         stated(role, self.draft.kind.collection()).read.is_all()
+    }
+
+    /// Whether a role is sent it beside what it reads: the experiences of an organisation, to those who work there.
+    fn is_sent_to(&self, role: Role) -> bool {
+        let reads = |collection| stated(role, collection).read.is_all();
+        let finds = reads(Collection::Nature) || reads(Collection::StaffGuidance);
+        self.draft.kind == Kind::ExperienceNote && finds
     }
 }
 
@@ -141,18 +148,26 @@ impl Side {
         photos.map(Record::id)
     }
 
-    /// Whether somebody finds the words of its records: by their role where they have one here, and else none.
-    fn expect_words(&self, bytes: &[u8], role: Option<Role>, what: &str) {
+    /// The words of its records are found, each as is said of it.
+    fn expect_words(&self, bytes: &[u8], may: impl Fn(&Record) -> bool, what: &str) {
         for record in &self.records {
             let found = memmem::find(bytes, record.word.as_bytes()).is_some();
-            let may = role.is_some_and(|role| record.is_read_by(role));
-            assert_eq!(found, may, "{what}: {:?} {}", record.draft.kind, record.word);
+            assert_eq!(
+                found,
+                may(record),
+                "{what}: {:?} {}",
+                record.draft.kind,
+                record.word
+            );
         }
-        if role.is_none() {
-            for name in [name(self.number, "bo"), name(self.number, "engen")] {
-                let found = memmem::find(bytes, name.as_bytes()).is_some();
-                assert!(!found, "{what}: {name}");
-            }
+    }
+
+    /// Nothing of it is found, neither a word nor a name.
+    fn expect_nothing(&self, bytes: &[u8], what: &str) {
+        self.expect_words(bytes, |_| false, what);
+        for name in [name(self.number, "bo"), name(self.number, "engen")] {
+            let found = memmem::find(bytes, name.as_bytes()).is_some();
+            assert!(!found, "{what}: {name}");
         }
     }
 }
@@ -349,6 +364,9 @@ async fn everything(client: &Client, department: DepartmentId) -> Vec<u8> {
         client
             .post_sync(&everywhere("sharing"), &SharingRequest::default())
             .await,
+        client
+            .post_sync(&everywhere("effort-tasks"), &SharingRequest::default())
+            .await,
     ];
     for answer in &answers {
         assert_eq!(answer.status, StatusCode::OK, "{answer:?}");
@@ -382,8 +400,9 @@ async fn reads_its_own(client: &Client, own: &Side, other: &Side, role: Role) {
         }
     }
     let what = format!("{role:?} of organisation {}", own.number);
-    own.expect_words(&bytes, Some(role), &what);
-    other.expect_words(&bytes, None, &what);
+    let may = |record: &Record| record.is_read_by(role) || record.is_sent_to(role);
+    own.expect_words(&bytes, may, &what);
+    other.expect_nothing(&bytes, &what);
     // The one who may give a picture at home is told that one is lacking, so that the silence above says something.
     let is_told = own.photos().last().is_some_and(|last| lacking.contains(&last));
     let may = stated(role, Kind::Photo.collection()).update.is_all();
@@ -529,8 +548,8 @@ async fn has_each_role_where_it_was_given(app: &TestApp, person: UserId, sides: 
             bytes.extend(answer.body);
         }
         let what = format!("{role:?} of organisation {}", own.number);
-        own.expect_words(&bytes, Some(role), &what);
-        other.expect_words(&bytes, None, &what);
+        own.expect_words(&bytes, |record| record.is_read_by(role), &what);
+        other.expect_nothing(&bytes, &what);
         for record in &other.records {
             let of = format!("records/{}", record.id());
             let answer = client.get(&path(own.department, &of)).await;
@@ -543,7 +562,9 @@ async fn has_each_role_where_it_was_given(app: &TestApp, person: UserId, sides: 
             let new = client.create(document(number), kind, &[writing(kind, "Ny")]);
             let verdict = client.push_one(own.department, new.last()).await;
             let may = stated(role, kind.collection());
-            let may = may.create || (may.note && kind == Kind::AreaObservation);
+            let may = may.create
+                || (may.note && kind == Kind::AreaObservation)
+                || (may.tell && kind == Kind::ExperienceNote);
             let is_taken = matches!(verdict, Verdict::Accepted(..));
             assert_eq!(is_taken, may, "{what} makes {kind:?}: {verdict:?}");
         }
