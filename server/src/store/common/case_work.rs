@@ -1,7 +1,7 @@
 //! Steps of cases that a second person agrees to, and when cases were last looked at.
 
 use async_trait::async_trait;
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use sqlx::{FromRow, QueryBuilder};
 
