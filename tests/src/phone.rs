@@ -432,7 +432,8 @@ impl Phone {
         .await
     }
 
-    /// The content of a store of an IndexedDB database of the page's origin: keys (as JSON) and values.
+    /// The content of a store of an IndexedDB database of the page's origin: keys (as JSON) and values, which are
+    /// decrypted where the engine encrypts them.
     ///
     /// # Errors
     /// When there is no such store.
@@ -771,7 +772,9 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Reads a store to JSON: bytes as hexadecimal digits, everything else as hexadecimal digits of its JSON.
-const ROWS: &str = r#"
+const ROWS: &str = concat!(
+    include_str!("vault.js"),
+    r#"
 const [name, store] = given;
 if (!(await indexedDB.databases()).some((known) => known.name === name)) return null;
 const asked = (request) => new Promise((resolve, reject) => {
@@ -783,16 +786,23 @@ const plain = (value) =>
   value instanceof ArrayBuffer ? hex(new Uint8Array(value))
   : ArrayBuffer.isView(value) ? hex(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
   : null;
+const vault = await vaultOf(name);
+const opened = async (key, value) =>
+  value instanceof ArrayBuffer || ArrayBuffer.isView(value) ? vault.open(store, key, value) : value;
 const database = await asked(indexedDB.open(name));
 try {
   if (!database.objectStoreNames.contains(store)) return null;
   const rows = database.transaction(store, "readonly").objectStore(store);
   const [keys, values] = await Promise.all([asked(rows.getAllKeys()), asked(rows.getAll())]);
-  return keys.map((key, at) => [
-    plain(key) ?? JSON.stringify(key),
-    plain(values[at]) ?? hex(new TextEncoder().encode(JSON.stringify(values[at]))),
-  ]);
+  return await Promise.all(keys.map(async (key, at) => {
+    const value = await opened(key, values[at]);
+    return [
+      plain(key) ?? JSON.stringify(key),
+      plain(value) ?? hex(new TextEncoder().encode(JSON.stringify(value))),
+    ];
+  }));
 } finally {
   database.close();
 }
-"#;
+"#
+);

@@ -16,6 +16,7 @@ use super::requests::Bytes;
 use super::rows::{DRAFT, Delete, Put};
 use super::scope;
 use super::store::IndexedDbStore;
+use super::vault::UNREADABLE;
 
 /// The object stores that are copied: first those of the records, then those of the pictures. A row stands in a copy
 /// under its store's place in this list.
@@ -93,6 +94,8 @@ async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
         taken.push(Delete::new(stores::SESSION, key.clone()));
         rows.push((DRAFTS, key, value));
     }
+    // A row that was tampered with would take the place of a sound one on another phone.
+    rows.retain(|(_, _, value)| *value != UNREADABLE);
     for photo in store.photos.all().await? {
         if photo.stage == Stage::Sent {
             continue;

@@ -45,12 +45,17 @@ async fn beside(phone: &Phone, database: &str, name: &str) -> Result<Option<Vec<
 }
 
 /// Puts another key there, as one from before the server's secret was lost.
-const OLD_KEY: &str = "const open = indexedDB.open('feltbog');
+const OLD_KEY: &str = concat!(
+    include_str!("../../src/vault.js"),
+    "const key = new TextEncoder().encode(given[0]);
+    const row = await (await vaultOf('feltbog')).seal('session', key, new Uint8Array(32));
+    const open = indexedDB.open('feltbog');
     await new Promise((done) => { open.onsuccess = done; });
     const writing = open.result.transaction('session', 'readwrite');
-    writing.objectStore('session').put(new Uint8Array(32), new TextEncoder().encode(given[0]));
+    writing.objectStore('session').put(row, key);
     await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
-    open.result.close();";
+    open.result.close();"
+);
 
 /// Puts a picture back and says that it is sealed, as a phone leaves both that stops after it has sealed.
 const NOT_FOLLOWED: &str = "const [key, state, sealed] = given.map((bytes) => new Uint8Array(bytes));
