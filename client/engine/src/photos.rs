@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::{Connection, Found, photos};
 use super::requests::Read;
 use super::rows::{self, Delete, Encoded, Put};
-use super::vault::{SealedDatabase, UNREADABLE, Vault};
+use super::vault::{SealedDatabase, Vault, is_unreadable};
 
 /// A picture, without its bytes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,6 +47,16 @@ impl Stage {
     pub(super) fn is_waiting(&self) -> bool {
         matches!(self, Self::Waiting | Self::Made(..))
     }
+}
+
+/// The bytes of a picture, as far as they are on the phone.
+pub(super) enum Kept {
+    /// These are its bytes.
+    Bytes(Vec<u8>),
+    /// They stand there and cannot be read.
+    Unreadable,
+    /// There are none.
+    Nothing,
 }
 
 /// The pictures.
@@ -116,14 +126,29 @@ impl Photos {
         Ok(rows.filter_map(|bytes| rows::read(bytes)).collect())
     }
 
-    /// A picture's bytes; nothing where they were tampered with.
+    /// A picture's bytes; nothing where they cannot be read.
     ///
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn bytes(&self, document: DocumentId) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(match self.kept(document).await? {
+            Kept::Bytes(bytes) => Some(bytes),
+            Kept::Unreadable | Kept::Nothing => None,
+        })
+    }
+
+    /// What stands there of a picture's bytes.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn kept(&self, document: DocumentId) -> Result<Kept, StoreError> {
         let keys = vec![document.as_bytes().to_vec()];
         let bytes = self.read(Read::Rows(photos::BYTES, keys)).await?.pop().flatten();
-        Ok(bytes.filter(|bytes| *bytes != UNREADABLE))
+        Ok(match bytes {
+            Some(bytes) if is_unreadable(&bytes) => Kept::Unreadable,
+            Some(bytes) => Kept::Bytes(bytes),
+            None => Kept::Nothing,
+        })
     }
 
     fn read(&self, read: Read) -> LocalBoxFuture<'_, Result<Found, StoreError>> {

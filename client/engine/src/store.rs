@@ -27,7 +27,7 @@ use super::device_key::DeviceKeys;
 use super::photos::{Photos, Stage};
 use super::requests::{Bytes, Range, Read};
 use super::rows::{self, Delete, Encoded, Put};
-use super::vault::{SealedDatabase, UNREADABLE, Vault};
+use super::vault::{SealedDatabase, Vault, is_unreadable, unreadable};
 
 /// The store in IndexedDB.
 pub(crate) struct IndexedDbStore {
@@ -268,16 +268,18 @@ impl IndexedDbStore {
     }
 
     /// The key that encrypts unsent changes once access is taken away, and the ciphertext: rows as they stand, empty
-    /// when they do not exist.
+    /// when they do not exist. A key that cannot be read is none: the server has it. A ciphertext that cannot be read is
+    /// there all the same.
     ///
     /// # Errors
     /// When the storage does not answer.
     pub(super) fn sealed(&self) -> LocalBoxFuture<'_, Result<[Bytes; 2], StoreError>> {
         Box::pin(async move {
             let keys = [rows::UNSENT_KEY, rows::SEALED].map(<[u8]>::to_vec);
-            let found = self.get(stores::SESSION, keys.into()).await?.into_iter();
-            let mut found = found.map(|row| row.filter(|row| *row != UNREADABLE).unwrap_or_default());
-            Ok([(); 2].map(|()| found.next().unwrap_or_default()))
+            let mut found = self.get(stores::SESSION, keys.into()).await?.into_iter();
+            let [key, sealed] = [(); 2].map(|()| found.next().flatten().unwrap_or_default());
+            let key = if is_unreadable(&key) { Bytes::new() } else { key };
+            Ok([key, sealed])
         })
     }
 
@@ -351,7 +353,7 @@ impl Store for IndexedDbStore {
                     // Both are written together: one of them was put back to a former value.
                     let put_back = known.filter(|known| known.version != row.version);
                     Some(match put_back {
-                        Some(entry) => rows::unreadable(*document, entry, UNREADABLE.to_vec()),
+                        Some(entry) => rows::unreadable(*document, entry, unreadable(&row.bytes)),
                         None => row,
                     })
                 }

@@ -35,7 +35,7 @@ use super::requests::{self, Read};
 use super::rows::Encoded;
 use super::{scope, tabs};
 
-pub(super) use self::row_cipher::{RowCipher, UNREADABLE};
+pub(super) use self::row_cipher::{RowCipher, is_unreadable, unreadable};
 
 /// Held while the data key is made and while rows are brought forward.
 const LOCK: &str = "feltbog-vault";
@@ -117,7 +117,8 @@ impl SealedDatabase {
         })
     }
 
-    /// The cipher of its rows, once all of them are encrypted.
+    /// The cipher of its rows, once all of them are encrypted. On a phone without room for that, rows are encrypted at another
+    /// start and are read as they stand until then.
     ///
     /// # Errors
     /// When the storage does not answer, or the data key cannot be opened.
@@ -131,10 +132,16 @@ impl SealedDatabase {
             return Ok(known);
         }
         let key = self.vault.data_key().await?;
-        let cipher = Rc::new(RowCipher::new(&self.name, key.as_ref()));
+        let mut cipher = RowCipher::new(&self.name, key.as_ref());
         if cipher.encrypts() {
-            forward::bring(&self.connection, self.stores, &cipher).await?;
+            let brought = forward::bring(&self.connection, self.stores, &cipher).await;
+            if brought == Err(StoreError::Full) {
+                cipher = cipher.reading_plain();
+            } else {
+                brought?;
+            }
         }
+        let cipher = Rc::new(cipher);
         self.cipher.replace(Some(cipher.clone()));
         Ok(cipher)
     }

@@ -85,15 +85,18 @@ const keptKey = (given) => withValues((connection) => new Promise((done, fail) =
   asking.onabort = () => fail(asking.error ?? new DOMException("no key", "AbortError"));
 }));
 
-// Nothing where the browser makes or keeps no keys (without HTTPS): values stand there as they are.
+// Nothing where the browser makes or keeps no keys (without HTTPS): values stand there as they are. A storage that does not
+// answer says nothing of keys: what asked for one fails with it.
 let wordsKey;
 const keyOfWords = () => wordsKey ??= (async () => {
   if (!crypto.subtle) return undefined;
   const kept = await keptKey();
   if (kept) return kept;
-  return keptKey(await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]));
-})().catch(() => {
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  return keptKey(made).catch(() => undefined);
+})().catch((error) => {
   wordsKey = undefined;
+  throw error;
 });
 
 const cipher = (name, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
@@ -109,8 +112,8 @@ const sealedValue = async (name, value) => {
 // A value that cannot be opened is none.
 const openedValue = async (name, value) => {
   if (!(value instanceof Uint8Array)) return value;
+  const key = await keyOfWords();
   try {
-    const key = await keyOfWords();
     const opened = await crypto.subtle.decrypt(cipher(name, value.slice(0, 12)), key, value.slice(12));
     return new TextDecoder().decode(opened);
   } catch {

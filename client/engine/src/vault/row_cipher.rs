@@ -14,14 +14,26 @@ pub(crate) const KEY: usize = 32;
 pub(crate) const VECTOR: usize = 12;
 /// The form of rows that this app writes.
 const FORM: u8 = 1;
-/// The value of a row that was tampered with. No row decodes from it.
-pub(crate) const UNREADABLE: [u8; 1] = [0xff];
+/// The beginning of the value of a row that cannot be read. No row decodes from it: it is no number and no length.
+const UNREADABLE: [u8; 32] = [0xff; 32];
+
+/// The value of a row that cannot be read: its bytes follow, so that it can be put aside as it stands.
+pub(crate) fn unreadable(row: &[u8]) -> Vec<u8> {
+    [UNREADABLE.as_slice(), row].concat()
+}
+
+/// Whether the value is that of a row that could not be read.
+pub(crate) fn is_unreadable(value: &[u8]) -> bool {
+    value.starts_with(&UNREADABLE)
+}
 
 /// Encrypts and decrypts the rows of one database.
 pub(crate) struct RowCipher {
     database: String,
     /// Nothing where the browser keeps no keys: rows stand there as they are.
     cipher: Option<Aes256Gcm>,
+    /// Whether some rows may not be encrypted yet.
+    reads_plain: bool,
 }
 
 impl RowCipher {
@@ -30,6 +42,15 @@ impl RowCipher {
         Self {
             database: database.to_owned(),
             cipher: key.map(|key| Aes256Gcm::new(&(*key).into())),
+            reads_plain: false,
+        }
+    }
+
+    /// The same cipher, for a database in which some rows are not encrypted yet: those are read as they stand.
+    pub(crate) fn reading_plain(self) -> Self {
+        Self {
+            reads_plain: true,
+            ..self
         }
     }
 
@@ -50,25 +71,26 @@ impl RowCipher {
         [[FORM].as_slice(), &vector, &sealed].concat()
     }
 
-    /// The row that stands at a place; [`UNREADABLE`] when it was not written there, or not by this phone.
+    /// The row that stands at a place; [`unreadable`] when it was not written there, or not by this phone.
     pub(crate) fn opened(&self, store: &str, key: &[u8], sealed: Vec<u8>) -> Vec<u8> {
-        let Some(cipher) = &self.cipher else {
-            return sealed;
-        };
-        let opened = sealed.split_first().and_then(|(form, rest)| {
-            let (vector, msg) = rest.split_first_chunk::<VECTOR>()?;
-            let aad = &self.place(store, key);
-            let opened = cipher.decrypt(&Nonce::from(*vector), Payload { msg, aad });
-            opened.ok().filter(|_| *form == FORM)
-        });
-        opened.unwrap_or_else(|| UNREADABLE.to_vec())
+        match self.decrypted(store, key, &sealed) {
+            Some(row) => row,
+            None if self.cipher.is_none() || self.reads_plain => sealed,
+            None => unreadable(&sealed),
+        }
     }
 
     /// Whether a row was encrypted for this place.
     pub(crate) fn is_sealed(&self, store: &str, key: &[u8], row: &[u8]) -> bool {
-        self.cipher.is_some()
-            && row.first() == Some(&FORM)
-            && self.opened(store, key, row.to_vec()) != UNREADABLE
+        self.decrypted(store, key, row).is_some()
+    }
+
+    fn decrypted(&self, store: &str, key: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let cipher = self.cipher.as_ref()?;
+        let (_, rest) = sealed.split_first().filter(|(form, _)| **form == FORM)?;
+        let (vector, msg) = rest.split_first_chunk::<VECTOR>()?;
+        let aad = &self.place(store, key);
+        cipher.decrypt(&Nonce::from(*vector), Payload { msg, aad }).ok()
     }
 
     /// The bytes that name a place. Names hold no zero, and the key is last.
@@ -102,7 +124,9 @@ mod tests {
             (&cipher("feltbog", 2), "record", "one"),
         ] {
             let opened = cipher.opened(store, key.as_bytes(), sealed.clone());
-            assert_eq!(opened, UNREADABLE, "{store}");
+            assert!(is_unreadable(&opened), "{store}");
+            // It is put aside as it stands.
+            assert_eq!(opened[UNREADABLE.len()..], sealed);
         }
     }
 
@@ -113,11 +137,14 @@ mod tests {
         for bit in 0..sealed.len() * 8 {
             let mut changed = sealed.clone();
             changed[bit / 8] ^= 1 << (bit % 8);
-            assert_eq!(cipher.opened("outbox", b"key", changed), UNREADABLE, "bit {bit}");
+            assert!(
+                is_unreadable(&cipher.opened("outbox", b"key", changed)),
+                "bit {bit}"
+            );
         }
         for length in 0..sealed.len() {
             let cut = sealed[..length].to_vec();
-            assert_eq!(cipher.opened("outbox", b"key", cut), UNREADABLE);
+            assert!(is_unreadable(&cipher.opened("outbox", b"key", cut)));
         }
     }
 
@@ -139,6 +166,27 @@ mod tests {
         let sealed = cipher.sealed("view", b"key", &plain, VECTOR_7);
         assert!(cipher.is_sealed("view", b"key", &sealed));
         assert!(!cipher.is_sealed("view", b"other", &sealed));
+    }
+
+    #[test]
+    fn plain_rows_are_read_while_some_are_not_encrypted_yet() {
+        let cipher = cipher("feltbog", 1).reading_plain();
+        assert_eq!(cipher.opened("view", b"key", b"row".to_vec()), b"row");
+        let sealed = cipher.sealed("view", b"key", b"row", VECTOR_7);
+        assert!(cipher.is_sealed("view", b"key", &sealed) && !cipher.is_sealed("view", b"key", b"row"));
+        assert_eq!(cipher.opened("view", b"key", sealed), b"row");
+    }
+
+    #[test]
+    fn nothing_decodes_from_an_unreadable_row() {
+        use feltbog_shared::wire;
+        for row in [b"".as_slice(), &[1], &[0; 64], &[FORM; 64]] {
+            let value = unreadable(row);
+            assert!(wire::decode::<u32>(&value).is_err() && wire::decode::<u64>(&value).is_err());
+            assert!(wire::decode::<i64>(&value).is_err() && wire::decode::<bool>(&value).is_err());
+            assert!(wire::decode::<Vec<u8>>(&value).is_err() && wire::decode::<String>(&value).is_err());
+            assert!(wire::decode::<Option<u8>>(&value).is_err());
+        }
     }
 
     #[test]
