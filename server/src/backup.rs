@@ -15,6 +15,7 @@ use feltbog_shared::moment::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::ledger::sync_folder;
+use crate::master_key::MasterKeySource;
 use crate::seal::Secret;
 use crate::services::erasure;
 use crate::services::projection::instant;
@@ -132,6 +133,8 @@ pub struct Place {
     pub secret: (Secret, PathBuf),
     /// The folder in which a copy may stand for a while, unencrypted: a folder as guarded as the database.
     pub folder: PathBuf,
+    /// The master key with which records are encrypted in the database.
+    pub master_key: Option<MasterKeySource>,
 }
 
 /// Writes a backup for a recipient. The file appears when it is whole and durable.

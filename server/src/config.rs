@@ -4,6 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::master_key::MasterKeySource;
 use crate::network::{Network, is_listed};
 use crate::outbound::{self, is_loopback};
 use crate::services::budget::{self, Budget};
@@ -36,6 +37,8 @@ pub struct Config {
     /// The file that tells what was erased, on a disk that backups of the database do not bring
     /// back; beside the database without one.
     pub erasure_ledger: Option<PathBuf>,
+    /// The master key with which records are encrypted in the database; they are not without one.
+    pub master_key: Option<MasterKeySource>,
     /// The address people use, without a path: `https://feltbog.example`.
     pub public_url: String,
     /// The oldest app that may talk to this server.
@@ -187,6 +190,7 @@ impl Config {
             leaving: Duration::ZERO,
             secret_file: None,
             erasure_ledger: None,
+            master_key: None,
             public_url: public_url.into(),
             min_app: 1,
             budget: budget::DEVICE,

@@ -170,6 +170,8 @@ pub struct ConfigFile {
     pub secret_file: Option<PathBuf>,
     /// File that tells what was erased.
     pub erasure_ledger: Option<PathBuf>,
+    /// File with the master key, with which records are encrypted in the database.
+    pub master_key_file: Option<PathBuf>,
     /// Address to listen on.
     pub listen: Option<SocketAddr>,
     /// Address for metrics.
@@ -280,6 +282,7 @@ impl ConfigFile {
             ("database_url", database),
             ("secret_file", path(self.secret_file.as_ref())),
             ("erasure_ledger", path(self.erasure_ledger.as_ref())),
+            ("master_key_file", path(self.master_key_file.as_ref())),
             ("listen", text(self.listen.as_ref())),
             ("metrics_listen", text(self.metrics_listen.as_ref())),
             (

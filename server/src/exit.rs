@@ -2,8 +2,10 @@
 
 use std::process::ExitCode;
 
+use feltbog_server::backup::BackupError;
 use feltbog_server::config::InsecureUrl;
 use feltbog_server::config_file::ConfigFileError;
+use feltbog_server::services::at_rest::MasterKeyRotationError;
 use feltbog_server::services::rotation::RotationError;
 use feltbog_server::store::StoreError;
 use feltbog_server::tls::TlsError;
@@ -42,6 +44,15 @@ pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
         if let Some(RotationError::OtherSecret(_) | RotationError::File(..)) = error.downcast_ref() {
             return Some(SECRET);
         }
+        if let Some(BackupError::Store(error)) = error.downcast_ref() {
+            return of_store(error);
+        }
+        match error.downcast_ref() {
+            Some(MasterKeyRotationError::Store(error)) => return of_store(error),
+            Some(MasterKeyRotationError::File(..)) => return Some(SECRET),
+            Some(MasterKeyRotationError::NoFile) => return Some(CONFIGURATION),
+            None => {}
+        }
         match error.downcast_ref() {
             Some(OpenError::Secret(..) | OpenError::OtherSecret(_)) => return Some(SECRET),
             Some(OpenError::Unnamed) => return Some(CONFIGURATION),
@@ -56,6 +67,7 @@ pub(crate) fn code(error: &anyhow::Error) -> ExitCode {
 fn of_store(error: &StoreError) -> Option<u8> {
     match error {
         StoreError::Newer(_) => Some(NEWER),
+        StoreError::Locked | StoreError::OtherMasterKey | StoreError::MasterKey(_) => Some(SECRET),
         StoreError::Setting { .. } => Some(CONFIGURATION),
         error if error.is_away() => Some(LATER),
         _ => None,

@@ -72,6 +72,9 @@ pub(crate) struct Init {
     /// The file that tells what was erased; beside the database without one.
     #[arg(long, env = "FELTBOG_ERASURE_LEDGER")]
     erasure_ledger: Option<PathBuf>,
+    /// The file with the master key, with which records are encrypted in the database.
+    #[arg(long, env = "FELTBOG_MASTER_KEY_FILE")]
+    master_key_file: Option<PathBuf>,
     /// The address that the server listens on, for the configuration file.
     #[arg(long, env = "FELTBOG_LISTEN")]
     listen: Option<SocketAddr>,
@@ -439,6 +442,7 @@ impl Init {
             database_url: database_url.unwrap_or(usual),
             secret_file: secret_file.or(kept.secret_file.clone()),
             erasure_ledger: erasure_ledger.or(kept.erasure_ledger.clone()),
+            master_key_file: self.master_key_file.clone().or(kept.master_key_file.clone()),
             public_url: Some(address),
         };
         let mail = self.mail.section(file.mail, writes_file, ask)?;
@@ -540,6 +544,7 @@ impl Init {
         let optional = [
             ("secret_file", database.secret_file.as_ref().map(path)),
             ("erasure_ledger", database.erasure_ledger.as_ref().map(path)),
+            ("master_key_file", database.master_key_file.as_ref().map(path)),
             ("listen", self.listen.map(|address| address.to_string())),
             ("tls_certificate", self.tls.tls_certificate.as_ref().map(path)),
             ("tls_key", self.tls.tls_key.as_ref().map(path)),

@@ -19,6 +19,7 @@ mod http_error;
 mod last_seen;
 pub mod ledger;
 pub mod marks;
+pub mod master_key;
 pub mod metrics;
 pub mod network;
 mod notifier;

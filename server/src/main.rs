@@ -5,6 +5,7 @@ mod exit;
 mod export_command;
 mod found;
 mod mail_arguments;
+mod master_key_command;
 mod operate;
 mod secret_command;
 mod subject_command;
@@ -22,6 +23,7 @@ use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
 use feltbog_server::config::{AcmeOptions, LETS_ENCRYPT, Tls};
 use feltbog_server::config_file::{self, ConfigFile};
 use feltbog_server::doctor::{self, Examination, Outcome};
+use feltbog_server::master_key::MasterKeySource;
 use feltbog_server::network::Network;
 use feltbog_server::services::budget::{self, Budget};
 use feltbog_server::services::enrolment;
@@ -192,6 +194,11 @@ enum Command {
     Operate(operate::Command),
     /// Write everything that is kept about a home into a folder, as JSON and HTML, for an answer to whoever lives there.
     Subject(Box<subject_command::Subject>),
+    /// Make or rotate the master key, with which records are encrypted in the database.
+    MasterKey {
+        #[command(subcommand)]
+        command: master_key_command::MasterKeyCommand,
+    },
     /// Rotate the server's secret.
     Secret {
         #[command(subcommand)]
@@ -315,6 +322,10 @@ struct Database {
     /// database without one. Servers on one database keep one each.
     #[arg(long, env = "FELTBOG_ERASURE_LEDGER")]
     erasure_ledger: Option<PathBuf>,
+    /// The file with the master key, with which records are encrypted in the database. The key itself may stand in
+    /// FELTBOG_MASTER_KEY instead.
+    #[arg(long, env = "FELTBOG_MASTER_KEY_FILE")]
+    master_key_file: Option<PathBuf>,
     /// The address people use, without a path; http://localhost and the port without one.
     #[arg(long, env = "FELTBOG_PUBLIC_URL")]
     public_url: Option<String>,
@@ -329,8 +340,18 @@ impl Database {
         Config {
             secret_file: self.secret_file.clone(),
             erasure_ledger: self.erasure_ledger.clone(),
+            master_key: self.master_key(),
             ..Config::new(self.database_url.clone(), public_url.trim_end_matches('/'))
         }
+    }
+
+    /// The file of the master key, or what stands in the environment.
+    fn master_key(&self) -> Option<MasterKeySource> {
+        let file = self.master_key_file.clone().map(MasterKeySource::File);
+        file.or_else(|| {
+            let text = std::env::var("FELTBOG_MASTER_KEY").ok()?;
+            (!text.is_empty()).then_some(MasterKeySource::Text(text))
+        })
     }
 
     async fn open(&self) -> anyhow::Result<App> {
@@ -625,6 +646,10 @@ async fn run() -> anyhow::Result<ExitCode> {
         }
         Command::Subject(arguments) => {
             subject_command::run(*arguments).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::MasterKey { command } => {
+            master_key_command::run(command).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Secret { command } => Ok(match secret_command::run(command).await? {

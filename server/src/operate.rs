@@ -422,6 +422,7 @@ fn place(config: &Config) -> anyhow::Result<Place> {
         store: config.database.kind(),
         folder: parent.unwrap_or(Path::new(".")).to_owned(),
         secret: (secret, file),
+        master_key: config.master_key.clone(),
     })
 }
 

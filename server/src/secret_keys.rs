@@ -64,6 +64,21 @@ impl Keyring {
         }
     }
 
+    /// Keys without a file: the present one and former ones.
+    pub(crate) fn of_known(present: Key, former: &[Key]) -> Self {
+        let before = |key: &Key| (Moment::from_millis(0), *key);
+        let keys = Keys {
+            present,
+            next: None,
+            former: former.iter().map(before).collect(),
+        };
+        Self {
+            file: None,
+            keys: RwLock::new(keys),
+            now: RwLock::new(None),
+        }
+    }
+
     /// The keys in a file and in those beside it.
     ///
     /// # Errors
@@ -151,7 +166,7 @@ fn read_key(file: &Path) -> std::io::Result<Key> {
     std::fs::File::open(file)?.take(33).read_to_end(&mut bytes)?;
     bytes
         .try_into()
-        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "the secret must be 32 bytes"))
+        .map_err(|_| std::io::Error::new(std::io::ErrorKind::InvalidData, "a key must be 32 bytes"))
 }
 
 fn read(file: &Path) -> std::io::Result<Keys> {
@@ -204,6 +219,22 @@ pub fn former_files(file: &Path) -> std::io::Result<Vec<(Moment, PathBuf)>> {
     found.sort();
     found.reverse();
     Ok(found)
+}
+
+/// Makes a file with a first key, for its owner alone.
+///
+/// # Errors
+/// When there is one, or it cannot be written.
+pub fn make(file: &Path, random: &dyn Random) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut made = options.open(file)?;
+    let bytes: Key = draw(random);
+    made.write_all(&bytes)?;
+    made.sync_all()?;
+    sync_folder(file)
 }
 
 /// Makes the next key, unless there is one.

@@ -14,7 +14,7 @@ use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
 use crate::services::sign_in::{groups, oidc};
-use crate::services::{audit, quota, retention, rotation, settlement, upkeep};
+use crate::services::{at_rest, audit, quota, retention, rotation, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
 use crate::{last_seen, notifier, rights_watch, secret_keys, start_count};
@@ -112,6 +112,7 @@ impl App {
         random: Arc<dyn Random>,
     ) -> Result<Self, OpenError> {
         let secret = secret(&*store, config.secret_file(), &*random, clock.now()).await?;
+        at_rest::unlock(&*store, config.master_key.as_ref(), random.clone()).await?;
         let app = Self::new(config, store, secret, clock, random);
         // Before anybody is served: the database may be an older one than the ledger.
         settlement::settle(&*app.store, &app.ledger, app.clock.now()).await?;
@@ -126,6 +127,7 @@ impl App {
             app.stopping(),
         ));
         app.spawn_background(rotation::following(Arc::downgrade(app.state()), app.stopping()));
+        app.spawn_background(at_rest::keeping(Arc::downgrade(app.state()), app.stopping()));
         app.spawn_background(last_seen::keep(Arc::downgrade(app.state()), app.stopping()));
         app.spawn_background(upkeep::compacting(app.state(), app.stopping()));
         app.spawn_background(upkeep::indexing(app.state(), app.stopping()));
@@ -133,6 +135,7 @@ impl App {
         app.spawn_background(retention::erasing(app.state(), app.stopping()));
         app.spawn_background(retention::erasing_refused_notes(app.state(), app.stopping()));
         app.spawn_background(start_count::counting(app.state(), app.stopping()));
+        app.spawn_background(settlement::following(app.state(), app.stopping()));
         app.spawn_background(audit::keeping(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
         if app.config.mail.is_some() && !app.config.mail_every.is_zero() {

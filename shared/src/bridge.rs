@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::department_directory::HeldDirectory;
+use crate::department_homes::DepartmentHomes;
 use crate::department_information::DepartmentInformation;
 use crate::department_sharing::HeldSharing;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, UserId};
@@ -151,10 +152,23 @@ pub struct ListQuery {
     pub about: Option<DocumentId>,
     /// Only those that have every one of these.
     pub needles: Vec<Needle>,
+    /// Only those that it lets through.
+    pub filter: ListFilter,
     /// Whether everything that is unfinished is listed, however many newer ones there are.
     pub keeps_unfinished: bool,
     /// At most so many, newest first; of the others where everything unfinished is listed.
     pub limit: u32,
+}
+
+/// The place, the state and the time that records of a list have.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ListFilter {
+    /// Only those of this place, as [`crate::search::place_key`] writes it; of every place when empty.
+    pub place: String,
+    /// Only those that go on, or only those that are over.
+    pub goes_on: Option<bool>,
+    /// Only those made since.
+    pub since: Option<Moment>,
 }
 
 impl ListQuery {
@@ -166,6 +180,7 @@ impl ListQuery {
             owner,
             about,
             needles,
+            filter,
             keeps_unfinished,
             limit: _,
         } = self;
@@ -174,6 +189,7 @@ impl ListQuery {
             && *owner == other.owner
             && *about == other.about
             && *needles == other.needles
+            && *filter == other.filter
             && *keeps_unfinished == other.keeps_unfinished
     }
 }
@@ -255,6 +271,8 @@ pub enum Event {
     /// The values that organisations added to lists, as far as they are on the phone: after the start, and whenever they
     /// change.
     OwnValues(Vec<DepartmentValues>),
+    /// The homes of departments that are on the phone: after the start, and whenever they change.
+    Homes(Vec<DepartmentHomes>),
     /// The directory that is on the phone: after the start, and whenever it changes.
     Directory(HeldDirectory),
     /// Everything shared with the person, as it is on the phone: after the start, and whenever it changes.

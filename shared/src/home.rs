@@ -14,8 +14,34 @@ const SAME: [(&str, &str); 6] = [
     ("midt", "mf"),
 ];
 
+/// Sides of a stairwell.
+const SIDES: [&str; 3] = ["tv", "th", "mf"];
+
 /// The key of a home, however it is spelled: "Opgang 12, 2. tv." and "12 2 t.v." are the same.
 pub fn home_key(text: &str) -> String {
+    let words = words(text);
+    let mut key = String::new();
+    for word in &words {
+        let word = word.trim_start_matches('0');
+        if SILENT.contains(&word) || word.is_empty() {
+            continue;
+        }
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(same(word));
+    }
+    key
+}
+
+/// The usual way to write a word.
+fn same(word: &str) -> &str {
+    let known = SAME.iter().find(|(other, _)| *other == word);
+    known.map_or(word, |(_, word)| word)
+}
+
+/// Words and numbers of a text.
+fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut kind_before = None;
     for letter in fold(&text.replace('.', "")).chars() {
@@ -34,19 +60,18 @@ pub fn home_key(text: &str) -> String {
         }
         kind_before = kind;
     }
-    let mut key = String::new();
-    for word in &words {
-        let word = word.trim_start_matches('0');
-        if SILENT.contains(&word) || word.is_empty() {
-            continue;
-        }
-        let same = SAME.iter().find(|(other, _)| *other == word);
-        if !key.is_empty() {
-            key.push(' ');
-        }
-        key.push_str(same.map_or(word, |(_, word)| word));
-    }
-    key
+    words
+}
+
+/// Whether a text names a home: a floor with a side, or the number of a dwelling. A stairwell and a floor are places.
+pub fn names_a_home(text: &str) -> bool {
+    let is_number = |word: &str| word.chars().all(char::is_numeric);
+    words(text).windows(2).any(|pair| {
+        let [first, second] = pair else { return false };
+        let (first, second) = (same(first), same(second));
+        let has_side = SIDES.contains(&second) && (is_number(first) || ["st", "sal"].contains(&first));
+        has_side || (["lejlighed", "lejl"].contains(&first) && is_number(second))
+    })
 }
 
 /// Whether the key of a home names its street, so that it is the same home in every department of a place.
@@ -83,6 +108,31 @@ mod tests {
             assert_ne!(home_key(other), home_key("Opgang 12, 2. tv."), "{other}");
         }
         assert_eq!(home_key("Opgang 4, stuen højre"), home_key("opgang 4, st. th."));
+    }
+
+    #[test]
+    fn a_home_is_told_from_a_place() {
+        for home in [
+            "Opgang 12, 2. tv.",
+            "12 2 t.v.",
+            "Opgang 4, stuen højre",
+            "ved opgang 4, 3. sal, th",
+            "Støj ved 2tv",
+            "Lejl. 7",
+        ] {
+            assert!(names_a_home(home), "{home}");
+        }
+        for place in [
+            "Opgang 12",
+            "Opgang 7, 2. sal",
+            "Opgang 15, stuen",
+            "Blok C, mellem opgang 5 og 6",
+            "Stien til venstre for port 3",
+            "Lejlighederne i blok B",
+            "",
+        ] {
+            assert!(!names_a_home(place), "{place}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod area_code;
 pub mod bridge;
 pub mod caution;
 pub mod department_directory;
+pub mod department_homes;
 pub mod department_information;
 pub mod department_sharing;
 pub mod device_key;

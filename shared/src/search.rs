@@ -7,7 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Fields, Kind, Shape, Value};
+use crate::home::home_key;
+use crate::model::{ConflictCase, DoorRound, Fields, Kind, Shape, SocialVisit, Value};
 use crate::writing::plain;
 
 /// Words of a question beyond these are not looked for.
@@ -122,9 +123,55 @@ pub fn texts(kind: Kind, fields: &Fields) -> String {
     all
 }
 
+/// Fields in which a place is written.
+const PLACES: &[&str] = &[
+    ConflictCase::place().name(),
+    SocialVisit::dwelling_ref().name(),
+    DoorRound::stairwell().name(),
+];
+
+/// The places that are written in a record, as a person spelled them.
+pub fn places(fields: &Fields) -> impl Iterator<Item = &str> {
+    PLACES.iter().filter_map(move |name| match fields.get(*name) {
+        Some(Value::Text(place)) if !place.is_empty() => Some(place.as_str()),
+        _ => None,
+    })
+}
+
+/// The key of a place in a [`ListFilter`](crate::bridge::ListFilter): the same for every spelling of one home. The id of
+/// an area is its own key.
+pub fn place_key(place: &str) -> String {
+    home_key(place)
+}
+
+/// Whether a record is at the place of a key: written in it, or the area that it points to.
+pub fn is_at(kind: Kind, fields: &Fields, key: &str) -> bool {
+    let points_to = |name: &str| matches!(fields.get(name), Some(Value::Text(id)) if id == key);
+    let mut links = kind
+        .fields()
+        .iter()
+        .filter(|spec| matches!(spec.shape, Shape::Link));
+    links.any(|spec| points_to(spec.name)) || places(fields).any(|place| place_key(place) == key)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_is_at_a_place_in_every_spelling_and_at_its_area() {
+        let text = |name: &str, text: &str| Fields::from([(name.to_owned(), Value::Text(text.to_owned()))]);
+        let visit = text("dwelling_ref", "Opgang 12, 2. tv.");
+        let key = place_key("12 2tv");
+        assert!(is_at(Kind::SocialVisit, &visit, &key));
+        assert!(!is_at(Kind::SocialVisit, &visit, &place_key("12 2th")));
+        assert_eq!(places(&visit).collect::<Vec<_>>(), ["Opgang 12, 2. tv."]);
+        // What a case tells is no place.
+        assert!(!is_at(Kind::ConflictCase, &text("description", "12 2tv"), &key));
+        let area = "0198b8a0-0000-7000-8000-000000000001";
+        assert!(is_at(Kind::InsectCount, &text("area", area), area));
+        assert!(!is_at(Kind::InsectCount, &text("area", "another"), area));
+    }
 
     fn finds(question: &str, text: &str) -> bool {
         let needles = needles(question);

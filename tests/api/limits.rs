@@ -58,6 +58,7 @@ async fn every_route_has_a_budget_and_bytes_count() {
         ("GET", format!("{department}/records/{}/history", document(1))),
         ("POST", "/api/v1/departments/information".to_owned()),
         ("POST", "/api/v1/departments/own-values".to_owned()),
+        ("POST", "/api/v1/departments/homes".to_owned()),
         ("POST", "/api/v1/departments/directory".to_owned()),
         ("GET", format!("{department}/photos/lacking")),
         ("GET", format!("{department}/photos/{}", document(1))),

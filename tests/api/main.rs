@@ -4,6 +4,7 @@
 
 mod access;
 mod administrative_log;
+mod at_rest;
 mod audit;
 mod beginning;
 mod bombs;
@@ -16,6 +17,7 @@ mod counselling;
 mod data_access;
 mod days;
 mod demo;
+mod department_homes;
 mod department_information;
 mod desk;
 mod desk_deadlines;

@@ -7,7 +7,7 @@ use axum::body::BodyDataStream;
 use axum::http::StatusCode;
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::services::erasure::erase;
-use feltbog_server::services::withdrawal::revoke;
+use feltbog_server::services::withdrawal::{end_role, revoke};
 use feltbog_server::{App, Config, OpenError};
 use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::permission::Role;
@@ -124,6 +124,51 @@ async fn a_phone_revoked_at_one_server_is_signed_out_of_the_other() {
         .await
         .expect_error(StatusCode::UNAUTHORIZED, Code::Withdrawn);
     end(stream).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_server_erases_and_takes_away_is_soon_in_the_ledger_of_the_other() {
+    let soon = Duration::from_millis(50);
+    let one = TestApp::start_on_postgres(|config| config.poll = soon).await;
+    let folder = tempfile::tempdir().unwrap();
+    let other = one
+        .beside(|config| {
+            config.poll = soon;
+            config.erasure_ledger = Some(folder.path().join("erased"));
+        })
+        .await;
+    let board = one.enrol_role(Role::Board).await;
+    let mut mette = one.enrol(COLLEAGUE).await;
+    for number in 1..=2 {
+        let area = mette.create(document(number), Kind::Area, &[Area::name().set("Engen")]);
+        assert!(matches!(
+            mette.push_one(HERE, area.last()).await,
+            Verdict::Accepted(..)
+        ));
+    }
+    one.clock.pass(100);
+    erase(&one.app, document(1)).await.unwrap();
+    erase(&other.app, document(2)).await.unwrap();
+    revoke(&one.app, mette.session.as_ref().unwrap().device)
+        .await
+        .unwrap();
+    end_role(&one.app, board.person(), HERE, Role::Board)
+        .await
+        .unwrap();
+    let lines = |app: &TestApp| {
+        let entries = app.app.ledger.read().unwrap();
+        let mut lines: Vec<_> = entries.iter().map(|entry| format!("{entry:?}")).collect();
+        lines.sort_unstable();
+        lines
+    };
+    // Each line stands once in either, whoever wrote it first.
+    let alike = async {
+        while lines(&one).len() != 4 || lines(&one) != lines(&other) {
+            tokio::time::sleep(soon).await;
+        }
+    };
+    let waited = tokio::time::timeout(PATIENCE, alike).await;
+    assert!(waited.is_ok(), "{:?} and {:?}", lines(&one), lines(&other));
 }
 
 #[tokio::test]

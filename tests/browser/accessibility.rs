@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 22] = [
     "/",
     "/nyt",
     "/mine",
@@ -30,6 +30,7 @@ const PAGES: [&str; 21] = [
     "/hvem",
     "/kode",
     "/find",
+    "/logbog",
     "/afdelinger",
     "/anvisninger",
     "/erfaringer",
@@ -546,7 +547,12 @@ fn no_screen_of_an_area_breaks_a_rule() {
         for language in LANGUAGES {
             for place in themes_in(language).iter().copied() {
                 let dressed = dress(&phone, language, place).await?;
-                for (page, part) in [("", "figure"), ("/gaa", "image"), ("/skilt", "image")] {
+                for (page, part) in [
+                    ("", "figure"),
+                    ("/gaa", "image"),
+                    ("/skilt", "image"),
+                    ("/udskrift", "article"),
+                ] {
                     phone.turn_to(&format!("{area}{page}")).await?;
                     phone.find(&Wanted::any(part).nth(0)).await?;
                     findings.look(&phone, &format!("an area{page}"), &dressed).await?;

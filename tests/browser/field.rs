@@ -1,12 +1,15 @@
 //! A day in the field: the round done stop by stop, what happens again, what follows a cut, and finding it all.
 
-use crate::recording::note_conflict;
+use crate::recording::{go_home, note_conflict, open_record};
+use crate::roles::phone_of;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::schema::ValueList;
+use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, held_by_phone, saved, session,
+    somebody,
 };
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
@@ -198,6 +201,40 @@ fn everything_on_the_phone_is_found_offline() {
 }
 
 #[test]
+fn a_hit_says_its_case_and_filters_leave_out_the_rest() {
+    play("a_hit_says_its_case_and_filters", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        note_conflict(&phone, "Musik", "Middel", "Opgang Kvæstorbi", "Bas.").await?;
+        phone.network().set(Network::Refuse).await?;
+        open_record(&phone, "Kvæstorbi").await?;
+        phone.tap(button("Det er sket igen")).await?;
+        phone.find(&link("Set eller hørt").loosely()).await?;
+        go_home(&phone).await?;
+        phone.tap(link("Find")).await?;
+        let event = link("Nabokonflikt: Musik, Opgang Kvæstorbi").loosely();
+        phone.find(&event).await?;
+        phone
+            .tap(Wanted::new("DisclosureTriangle", "Vælg, hvad du leder i"))
+            .await?;
+        let place = radio("Opgang Kvæstorbi").within(group("Hvor er det?"));
+        phone.tap(place).await?;
+        phone.see("1 fundet").await?;
+        phone.lose(&event).await?;
+        phone.tap(radio("Afsluttet").within(group("Status"))).await?;
+        let case = link("Opgang Kvæstorbi").loosely();
+        phone.lose(&case).await?;
+        phone.tap(radio("I gang").within(group("Status"))).await?;
+        phone
+            .tap(radio("Sidste 7 dage").within(group("Hvornår er det skrevet?")))
+            .await?;
+        phone.find(&case).await?;
+        phone.tap(button("Ryd valg")).await?;
+        phone.find(&event).await.map(drop)
+    });
+}
+
+#[test]
 fn an_ambassador_finds_nothing_that_is_not_theirs() {
     play("an_ambassador_finds_nothing_that_is_not_theirs", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
@@ -210,6 +247,44 @@ fn an_ambassador_finds_nothing_that_is_not_theirs() {
         phone.fill(textbox("Hvad leder du efter?"), "eng").await?;
         phone.find(&link("eng").loosely().nth(0)).await?;
         Ok(())
+    });
+}
+
+#[test]
+fn a_fault_at_a_place_holds_no_home_and_its_steps_are_for_others() {
+    play("a_fault_at_a_place_holds_no_home", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        let here = department(&known)?;
+        let (manager, _) = somebody(stage, &server, &known, Role::OperationsManager).await?;
+        let leder = phone_of(stage, &server, "leder", &manager).await?;
+        let seen = || group("Hvad har du lagt mærke til?");
+        mette.tap(link("Fejl eller bekymring ved et sted")).await?;
+        mette.tap(radio("Affald").within(seen())).await?;
+        ensure!(
+            mette
+                .look_for(&radio("Ikke set længe").within(seen()))
+                .await?
+                .is_none()
+        );
+        mette.fill(textbox("Hvor er det?"), "Kvæstorbi 4, 2. tv.").await?;
+        mette.see("Det ligner en bolig.").await?;
+        mette.fill(textbox("Hvor er det?"), "Kvæstorbi 4, 2. sal").await?;
+        mette.lose_sight_of("Det ligner en bolig.").await?;
+        saved(&mette).await?;
+        ensure!(
+            mette.look_for(&button("Jeg har set det")).await?.is_none(),
+            "its author says that it was seen"
+        );
+        mette.tap(button("Færdig")).await?;
+        agree(&server, &[&mette, &leder], here, BACK_ONLINE).await?;
+
+        // Whoever looks at it reads it first.
+        leder.tap(link("Kvæstorbi 4, 2. sal").loosely()).await?;
+        leder.tap(button("Skriv videre")).await?;
+        leder.tap(button("Jeg har set det")).await?;
+        saved(&leder).await
     });
 }
 

@@ -175,7 +175,7 @@ fn a_signal_and_a_task_are_noted_with_the_keyboard() {
         phone.find(&heading("Hvad vil du skrive ned?")).await?;
         enter(&phone, "Fejl eller bekymring ved et sted").await?;
         phone.find(&heading("Ny fejl eller bekymring")).await?;
-        space(&phone, "Ikke set længe").await?;
+        space(&phone, "Lugt").await?;
         write(&phone, "Hvor er det?", "Opgang 7").await?;
         // The arrows choose within a group.
         walk_to(&phone, "Akut").await?;
@@ -323,7 +323,15 @@ fn one_finds_saves_a_copy_and_changes_settings_with_the_keyboard() {
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
         enter(&phone, "Find").await?;
         phone.find(&heading("Find")).await?;
-        write(&phone, "Hvad leder du efter?", "skilt").await?;
+        // The cursor is in the field.
+        until("the cursor in the field", PATIENCE, async || {
+            let called = phone.run(NAME, &[]).await?;
+            Ok((called == json!("Hvad leder du efter?")).then_some(()))
+        })
+        .await?;
+        phone
+            .debugger("Input.insertText", json!({ "text": "skilt" }))
+            .await?;
         phone.see(" fundet").await?;
         // The first of what was found stands after the last of the filters.
         let first = "return document.querySelector('main a[href^=\"/sag/\"]')?.textContent.trim() ?? ''";

@@ -65,7 +65,7 @@ fn main_job() {
         mette.kill().await?;
         mette.reopen("/").await?;
         mette.find(&link("Plimsekrog").loosely()).await?;
-        count_insects(&mette, "Tæl", "Humlebi", 3).await?;
+        count_insects(&mette, "Humlebi", 3).await?;
         note_conflict(
             &kollega,
             "Affald",
@@ -74,7 +74,7 @@ fn main_job() {
             "Poser i opgangen.",
         )
         .await?;
-        count_insects(&kollega, "Tæl", "Svirreflue", 2).await?;
+        count_insects(&kollega, "Svirreflue", 2).await?;
         for phone in caretakers {
             go_home(phone).await?;
             open_record(phone, "Kvæstorbi").await?;

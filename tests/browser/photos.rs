@@ -1,6 +1,8 @@
 //! Pictures: taken without a network, there when the phone has died, sent after the records and never in their way,
 //! and nothing in them but the picture.
 
+mod leaving;
+
 use crate::recording::note_conflict;
 use crate::typing::{open_on_full_phone, quota};
 use anyhow::{Context, Result, ensure};

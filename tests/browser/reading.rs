@@ -2,12 +2,12 @@
 
 use crate::recording::{go_home, note_conflict, open_record};
 use anyhow::{Result, ensure};
-use feltbog_tests::demo::{CARETAKER, agree, colleague, department, enrolled, session};
+use feltbog_tests::demo::{CARETAKER, agree, colleague, department, enrolled, saved, session};
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{Wanted, button, link, textbox};
+use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
-use feltbog_tests::wait::PATIENCE;
+use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 
 /// Whether a button of the page is seen from edge to edge without scrolling.
@@ -22,6 +22,68 @@ const IS_SEEN: &str = "const [name] = arguments;
 async fn entries(phone: &Phone) -> Result<u64> {
     let entries = "return document.querySelectorAll('main input, main textarea, main select').length";
     Ok(serde_json::from_value(phone.run(entries, &[]).await?)?)
+}
+
+/// The rows of Hjem that name a place and say that something is new.
+async fn new_rows(phone: &Phone, place: &str) -> Result<serde_json::Value> {
+    let rows = "return [...document.querySelectorAll('main .day .card')]
+        .filter((row) => row.textContent.includes(given[0]) && row.querySelector('.news')).length";
+    phone.run_async(rows, &[json!(place)]).await
+}
+
+#[test]
+fn what_a_colleague_changed_is_marked_until_it_is_looked_at() {
+    play("what_a_colleague_changed_is_marked", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        let here = department(&known)?;
+        let (other, _) = colleague(stage, &server, &known).await?;
+        let kollega = enrolled(stage, &server, "kollega", &other).await?;
+        let is_new = async |phone: &Phone, wanted: u32| {
+            until(&format!("{wanted} new rows"), PATIENCE, async || {
+                Ok((new_rows(phone, "Kvæstorbi").await? == json!(wanted)).then_some(()))
+            })
+            .await
+        };
+        note_conflict(&mette, "Musik", "Middel", "Opgang Kvæstorbi", "Bas.").await?;
+        agree(&server, &[&mette, &kollega], here, PATIENCE).await?;
+        // New to the colleague, and not to its author.
+        go_home(&kollega).await?;
+        is_new(&kollega, 1).await?;
+        go_home(&mette).await?;
+        mette.find(&link("Kvæstorbi").loosely()).await?;
+        is_new(&mette, 0).await?;
+
+        // The colleague opens it: all of it is new, so that nothing is marked in it, and the row has been looked at.
+        open_record(&kollega, "Kvæstorbi").await?;
+        kollega.see("Bas.").await?;
+        ensure!(
+            kollega
+                .look_for(&heading("Nyt, siden du så den sidst"))
+                .await?
+                .is_none()
+        );
+        kollega.tap(button("Skriv videre")).await?;
+        kollega
+            .tap(radio("Høj").within(group("Hvor alvorligt er det?")))
+            .await?;
+        saved(&kollega).await?;
+        kollega.tap(button("Færdig")).await?;
+        agree(&server, &[&mette, &kollega], here, PATIENCE).await?;
+        go_home(&kollega).await?;
+        kollega.find(&link("Kvæstorbi").loosely()).await?;
+        is_new(&kollega, 0).await?;
+
+        // What the colleague wrote is new to the author, also after a reload, until it is looked at.
+        is_new(&mette, 1).await?;
+        mette.reload().await?;
+        is_new(&mette, 1).await?;
+        open_record(&mette, "Kvæstorbi").await?;
+        go_home(&mette).await?;
+        mette.find(&link("Kvæstorbi").loosely()).await?;
+        is_new(&mette, 0).await
+    });
 }
 
 #[test]

@@ -50,9 +50,11 @@ pub(crate) async fn open_record(phone: &Phone, word: &str) -> Result<()> {
     Ok(())
 }
 
-/// Counts so many insects of one group, from the first screen to the receipt.
-pub(crate) async fn count_insects(phone: &Phone, way: &str, insect: &str, number: usize) -> Result<()> {
-    phone.tap(link(way)).await?;
+/// Counts so many insects of one group, from Nyt to the receipt.
+pub(crate) async fn count_insects(phone: &Phone, insect: &str, number: usize) -> Result<()> {
+    phone.tap(link("Nyt")).await?;
+    phone.find(&heading("Hvad vil du skrive ned?")).await?;
+    phone.tap(link("Insekttælling").loosely()).await?;
     phone
         .tap(radio("Rødkløver").within(group("Hvilken blomst ser du på?")))
         .await?;

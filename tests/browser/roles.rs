@@ -63,8 +63,8 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
         ),
         Role::SocialCaretaker => (
             &[
-                ("Dagens besøg", &["Opgang 18, 2. mf.", "Opgang 19, stuen mf."]),
-                ("Næste besøg", &["Opgang 20, 1. mf."]),
+                ("I dag", &["Opgang 19, stuen mf."]),
+                ("De næste 7 dage", &["Opgang 20, 1. mf."]),
                 ("Spørg, hvordan det gik", &["Borgerservice"]),
                 ("Seneste besøg", &["Opgang"]),
                 (
@@ -120,6 +120,9 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
 /// The words of the only role that has nothing of the department on its phone.
 const NOTHING: &str = "der er ikke noget på telefonen til din rolle endnu";
 
+/// The words for those whose work is elsewhere.
+const AT_DESK: &str = "Det meste af dit arbejde ligger på kontoret";
+
 /// Waits until each of these stands in an item of its own below the heading.
 async fn stands_below(phone: &Phone, role: Role, (name, wanted): Shown) -> Result<()> {
     until(&format!("{role:?}: {name}"), FIRST_FETCH, async || {
@@ -169,6 +172,20 @@ fn every_role_finds_on_hjem_what_is_theirs_to_do() {
             for way in ways {
                 phone.find(&link(way)).await?;
             }
+            // Who works at a desk is told so, and nobody else.
+            let is_at_desk = matches!(
+                role,
+                Role::FinancialAdviser
+                    | Role::Board
+                    | Role::CentralUnit
+                    | Role::PrivacyOfficer
+                    | Role::OrgAdmin
+            );
+            let text = phone.text().await?;
+            ensure!(text.contains(AT_DESK) == is_at_desk, "{role:?}: {text}");
+            // What is overdue is folded away, with its number.
+            let has_overdue = role == Role::SocialCaretaker;
+            ensure!(text.contains("Overskredet (") == has_overdue, "{role:?}: {text}");
             // Who has no round is not told that this is one.
             let makes_rounds = headings.iter().any(|(name, _)| *name == "Dagens runde");
             let has_round = phone.look_for(&heading("Dagens runde")).await?.is_some();

@@ -1,6 +1,7 @@
 //! Social work on the phone: activities, interviews, counselling, experiences, referrals and receipts, entered without signal
 //! and received as they were entered.
 
+use crate::recording::log_visit;
 use crate::roles::phone_of;
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
@@ -18,7 +19,7 @@ use feltbog_tests::demo::{
 use feltbog_tests::desk::Clerk;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{button, checkbox, group, heading, link, radio, textbox};
+use feltbog_tests::screen::{Wanted, button, checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -446,5 +447,35 @@ fn experiences_of_other_departments_are_found_without_signal() {
             .fill(textbox("Søg i erfaringer"), "findes-ikke-nogen-steder")
             .await?;
         mette.see("Ingen erfaringer passer til det.").await
+    });
+}
+
+/// A home that was written once is chosen by its stairwell the next time, and is the same home.
+#[test]
+fn a_home_is_chosen_by_stairwell_and_door() {
+    play("a_home_is_chosen_by_stairwell", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let home = "Kvæstorbivej 12, 1. tv.";
+        log_visit(&phone, home, "Vi talte.").await?;
+        phone.network().set(Network::Refuse).await?;
+        phone.tap(link("Nyt besøg")).await?;
+        // It is the latest one, and one tap away.
+        phone.find(&button(home)).await?;
+        phone
+            .tap(Wanted::new("DisclosureTriangle", "Vælg boligen på listen"))
+            .await?;
+        phone
+            .tap(radio("Kvæstorbivej 12").within(group("Opgang")))
+            .await?;
+        phone.tap(radio("1. tv.").within(group("Etage og side"))).await?;
+        let written = phone.find(&textbox("Hvor er besøget?")).await?;
+        ensure!(written.value == home, "{written:?}");
+        finish(&phone).await?;
+        let visits = fields_of(&phone, here, Kind::SocialVisit).await?;
+        let there = visits.iter().filter(|visit| visit["dwelling_ref"] == home);
+        ensure!(there.count() == 2, "another home");
+        Ok(())
     });
 }

@@ -76,6 +76,60 @@ fn a_conflict_is_noted_with_six_taps() {
 }
 
 #[test]
+fn a_fault_is_noted_with_four_taps() {
+    play("a_fault_is_noted_with_four_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Fejl eller bekymring ved et sted")).await?;
+        thumb
+            .tap(radio("Affald").within(group("Hvad har du lagt mærke til?")))
+            .await?;
+        phone.fill(textbox("Hvor er det?"), "Skuret ved blok C").await?;
+        thumb.tap(radio("Denne uge")).await?;
+        saved(&phone).await?;
+        thumb.tap(button("Færdig")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 4, "{taps} taps");
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, _| !before.contains_key(document));
+        let signal = news
+            .values()
+            .next()
+            .map(|signal| signal.content["fields"].clone());
+        let signal = signal.unwrap_or_default();
+        ensure!(
+            signal["kind"] == "affald" && signal["urgency"] == "denne_uge",
+            "{signal}"
+        );
+        Ok(())
+    });
+}
+
+#[test]
+fn a_visit_to_keep_an_appointment_is_logged_with_four_taps() {
+    play("a_visit_to_keep_an_appointment", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let thumb = Thumb::on(&phone);
+        thumb
+            .tap(Wanted::new("DisclosureTriangle", "Overskredet (").loosely())
+            .await?;
+        thumb.tap(link("Besøg nu: Opgang 18, 2. mf.").nth(0)).await?;
+        thumb
+            .tap(radio("Talt sammen").within(group("Hvordan gik det?")))
+            .await?;
+        saved(&phone).await?;
+        thumb.tap(button("Færdig")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 4, "{taps} taps");
+        Ok(())
+    });
+}
+
+#[test]
 fn another_person_takes_over_with_two_taps_and_a_pin() {
     play("another_person_takes_over_with_two_taps", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;

@@ -494,6 +494,16 @@ impl Phone {
         Ok(())
     }
 
+    /// Shows the page as it looks on paper.
+    ///
+    /// # Errors
+    /// When the phone is off.
+    pub async fn look_as_printed(&self) -> Result<()> {
+        let media = json!({ "media": "print" });
+        self.debugger("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
     /// The targets on the screen that are hard for a thumb to hit, each with its problem: less than 48 pixels wide or
     /// high, a main button less than 56 high, or less than 8 pixels between the 48 of one and the 48 of its neighbour.
     ///

@@ -230,6 +230,7 @@ impl Real {
                 Some(file) => file.parent().expect("a folder").to_owned(),
                 None => self.folder.path().to_owned(),
             },
+            master_key: self.config.master_key.clone(),
         }
     }
 

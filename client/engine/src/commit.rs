@@ -74,8 +74,8 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, D
     Ok(views)
 }
 
-/// Writes the rows without waiting for the requests: a request that fails aborts the transaction, and the commit
-/// reports it.
+/// Writes the rows without waiting for what writes: a request that fails aborts the transaction, and the commit reports
+/// it.
 async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Result<(), DbError> {
     for key in views {
         delete(running, stores::VIEW, key)?;
@@ -83,8 +83,16 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
     for row in &encoded.deletes {
         delete(running, row.store, &row.key)?;
     }
+    let beside = match encoded.beside {
+        Some(store) => Some(get_keys(&running.object_store(store)?).await?),
+        None => None,
+    };
     for row in &encoded.puts {
-        put(running, row.store, &row.key, &row.value)?;
+        if beside.as_ref().is_none_or(|keys| keys.contains(&row.key)) {
+            put(running, row.store, &row.key, &row.value)?;
+        } else {
+            delete(running, row.store, &row.key)?;
+        }
     }
     for document in &encoded.forget {
         for store in [stores::DOCUMENT, stores::OLD, stores::INDEX, stores::ASIDE] {

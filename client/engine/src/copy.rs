@@ -11,7 +11,7 @@ use futures::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{SCHEMA, photos, stores};
-use super::photos::Stage;
+use super::photos::{Photo, Stage};
 use super::requests::Bytes;
 use super::rows::{DRAFT, Delete, Put};
 use super::scope;
@@ -99,6 +99,12 @@ async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
         }
         if let Some(bytes) = store.photos.bytes(photo.document).await? {
             let key = photo.document.as_bytes().to_vec();
+            // A copy brings its record along, and is read by older apps too.
+            let stage = match photo.stage {
+                Stage::Made(..) => Stage::Waiting,
+                stage => stage,
+            };
+            let photo = Photo { stage, ..photo };
             rows.push((STATE, key.clone(), wire::encode(&photo)));
             rows.push((STATE + 1, key, bytes));
             pictures.push(photo.document);
@@ -167,14 +173,15 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
         }
     }
     // A transaction over no store is none.
-    if !pictures.is_empty() {
-        store.photos.put(pictures).await.map_err(refusal)?;
-    }
     if !puts.is_empty() {
         store.replace_rows(puts, Vec::new()).await.map_err(refusal)?;
     }
     rebuild(store, &scope::touching).await.map_err(refusal)?;
     scope::untouched();
+    // Pictures come last: one without a record on the phone is taken for one whose record was erased.
+    if !pictures.is_empty() {
+        store.photos.put(pictures).await.map_err(refusal)?;
+    }
     Ok(records.len() as u32)
 }
 

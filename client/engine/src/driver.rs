@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
 use feltbog_shared::department_directory::HeldDirectory;
+use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::DocumentId;
@@ -78,6 +79,10 @@ pub(super) enum Message {
     PhotosMissing(Result<Vec<Photo>, Failure>),
     /// Pictures may be sent again.
     PhotosRested,
+    /// The oldest pictures have made room on a phone that was full.
+    RoomMade,
+    /// It is time to look whether the phone is full still.
+    RoomNeeded,
     /// A copy was taken in, or not.
     CopyTaken(Result<u32, CopyRefusal>),
     /// Unsent changes have been sealed, as far as possible.
@@ -102,6 +107,8 @@ pub(super) enum Message {
     InformationAsked(Option<Vec<DepartmentInformation>>),
     /// The values that organisations added to lists, as the phone holds them or after the server was asked.
     OwnValuesFound(Option<Vec<DepartmentValues>>),
+    /// The homes of departments, as the phone holds them or after the server was asked.
+    HomesFound(Option<Vec<DepartmentHomes>>),
     /// The directory, as the phone holds it or after the server was asked.
     DirectoryFound(Option<HeldDirectory>),
     /// The directory with pages about roles that the person has read, of which the server is to know.
@@ -268,6 +275,8 @@ impl Driver {
             Message::PhotosNoted => self.photos_noted(),
             Message::PhotosMissing(missing) => self.photos_missing(missing),
             Message::PhotosRested => self.photos_rested(),
+            Message::RoomMade => self.room_made(),
+            Message::RoomNeeded => self.room_needed(),
             Message::CopyTaken(taken) => {
                 scope::post(&Event::CopyTaken(taken));
                 self.read_anew();
@@ -294,6 +303,7 @@ impl Driver {
             Message::InformationFound(found) => self.information_found(found),
             Message::InformationAsked(answer) => self.information_asked(answer),
             Message::OwnValuesFound(found) => self.own_values_found(found),
+            Message::HomesFound(found) => self.homes_found(found),
             Message::DirectoryFound(found) => self.directory_found(found),
             Message::RolePagesRead(found) => {
                 self.directory_found(found);

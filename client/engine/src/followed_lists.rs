@@ -208,7 +208,7 @@ impl FollowedLists {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use feltbog_shared::bridge::{Delivery, Draft};
+    use feltbog_shared::bridge::{Delivery, Draft, ListFilter};
     use feltbog_shared::id::UserId;
     use feltbog_shared::model::schema::DISCARDED_AT;
     use feltbog_shared::model::{ConflictEvent, Fields, Kind, SocialVisit, Value};
@@ -230,6 +230,7 @@ mod tests {
             owner: None,
             about: None,
             needles: Vec::new(),
+            filter: ListFilter::default(),
             keeps_unfinished: false,
             limit: 500,
         }
@@ -379,6 +380,63 @@ mod tests {
         lists.take_in(id(1), None);
         assert!(lists.reports().iter().all(|(query, ..)| *query == long));
         assert!(lists.lists.is_empty());
+    }
+
+    /// A list is of one place, of what goes on or is over, and of a time, or of all.
+    #[test]
+    fn a_filter_lets_through_what_has_its_place_state_and_time() {
+        let text = |name: &str, text: &str| (name.to_owned(), Value::Text(text.to_owned()));
+        let home = SocialVisit::dwelling_ref().name();
+        let state = SocialVisit::state().name();
+        let visits = vec![
+            row(
+                1,
+                HERE,
+                Kind::SocialVisit,
+                Fields::from([text(home, "Opgang 1, st."), text(state, "planlagt")]),
+            ),
+            row(
+                2,
+                HERE,
+                Kind::SocialVisit,
+                Fields::from([text(home, "1 stuen"), text(state, "afsluttet")]),
+            ),
+            row(
+                3,
+                HERE,
+                Kind::SocialVisit,
+                Fields::from([text(home, "Opgang 2"), text(state, "planlagt")]),
+            ),
+        ];
+        let found = |filter: ListFilter| {
+            let query = ListQuery {
+                filter,
+                ..query(HERE, Kind::SocialVisit)
+            };
+            let mut lists = FollowedLists::default();
+            lists.follow(query.clone());
+            lists.read(HERE, visits.clone());
+            documents(&lists.reports(), &query).unwrap_or_default()
+        };
+        let all = ListFilter::default();
+        assert_eq!(found(all.clone()), [id(3), id(2), id(1)]);
+        let place = feltbog_shared::search::place_key("opgang 1 st");
+        let here = ListFilter { place, ..all.clone() };
+        assert_eq!(found(here.clone()), [id(2), id(1)]);
+        let over = ListFilter {
+            goes_on: Some(false),
+            ..here
+        };
+        assert_eq!(found(over), [id(2)]);
+        let going_on = ListFilter {
+            goes_on: Some(true),
+            ..all.clone()
+        };
+        assert_eq!(found(going_on), [id(3), id(1)]);
+        let since = Some(Moment::from_millis(2));
+        assert_eq!(found(ListFilter { since, ..all.clone() }), [id(3), id(2)]);
+        let place = id(2).to_string();
+        assert_eq!(found(ListFilter { place, ..all }), [id(2)]);
     }
 
     /// However records come, change, move between departments and go: a list kept up to date is the list made anew.

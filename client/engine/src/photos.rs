@@ -1,7 +1,7 @@
 //! Pictures on the phone: their bytes, and how far each has come. They stand in a database of their own, so that
 //! nothing about records waits for them and no older app trips over them.
 
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::FieldEdit;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::StoreError;
@@ -29,12 +29,22 @@ pub(super) struct Photo {
 pub(super) enum Stage {
     /// Its bytes are kept, and its record is to be made by this command.
     Begun(u64, Vec<FieldEdit>),
-    /// It waits to be sent.
+    /// It waits to be sent. Its record is not made again.
     Waiting,
     /// The server has it.
     Sent,
     /// The server does not take it. It stays.
     Refused(RefusalCode),
+    /// It waits to be sent, and this person made its record with these edits. Where neither phone nor server has the
+    /// record, it is made with them again: the records' database may be lost, and the pictures' not.
+    Made(UserId, Vec<FieldEdit>),
+}
+
+impl Stage {
+    /// Whether the picture is to be sent now.
+    pub(super) fn is_waiting(&self) -> bool {
+        matches!(self, Self::Waiting | Self::Made(..))
+    }
 }
 
 /// The pictures.
@@ -68,15 +78,17 @@ impl Photos {
     /// # Errors
     /// When there is no room, or the storage does not answer.
     pub(super) async fn put(&self, rows: Vec<Put>) -> Result<(), StoreError> {
-        self.write(rows, Vec::new()).await
+        self.write(Encoded::rows(rows, Vec::new())).await
     }
 
-    /// Notes how far pictures have come.
+    /// Notes how far pictures have come. Nothing is noted, and nothing stays noted, of one that has left the phone meanwhile:
+    /// sealed with what was not sent, or gone with its record.
     ///
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn note(&self, photos: &[Photo]) -> Result<(), StoreError> {
-        self.write(photos.iter().map(state).collect(), Vec::new()).await
+        let states = photos.iter().map(state).collect();
+        self.write(Encoded::beside(photos::BYTES, states)).await
     }
 
     /// Takes pictures off the phone.
@@ -87,8 +99,8 @@ impl Photos {
         let of = |document: &DocumentId| {
             [photos::BYTES, photos::STATE].map(|store| Delete::new(store, document.as_bytes().to_vec()))
         };
-        self.write(Vec::new(), documents.iter().flat_map(of).collect())
-            .await
+        let rows = documents.iter().flat_map(of).collect();
+        self.write(Encoded::rows(Vec::new(), rows)).await
     }
 
     /// All pictures there are.
@@ -118,9 +130,9 @@ impl Photos {
         })
     }
 
-    fn write(&self, puts: Vec<Put>, deletes: Vec<Delete>) -> LocalBoxFuture<'_, Result<(), StoreError>> {
+    fn write(&self, encoded: Encoded) -> LocalBoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let encoded = &Encoded::rows(puts, deletes);
+            let encoded = &encoded;
             // Written twice it is the same.
             let work = |database, _| -> LocalBoxFuture<'_, _> {
                 Box::pin(async move { commit(&database, encoded, false).await.map(|()| Vec::new()) })
@@ -132,4 +144,49 @@ impl Photos {
 
 fn state(photo: &Photo) -> Put {
     Put::new(photos::STATE, *photo.document.as_bytes(), photo)
+}
+
+/// The older half of the pictures that the server has, and at least one. Ids begin with the time at which they were made.
+pub(super) fn oldest_sent(photos: &[Photo]) -> Vec<DocumentId> {
+    let sent = photos.iter().filter(|photo| photo.stage == Stage::Sent);
+    let mut documents: Vec<_> = sent.map(|photo| photo.document).collect();
+    documents.sort_unstable();
+    documents.truncate(documents.len().div_ceil(2));
+    documents
+}
+
+#[cfg(test)]
+mod tests {
+    use feltbog_shared::moment::Moment;
+
+    use super::*;
+
+    #[test]
+    fn the_oldest_pictures_that_the_server_has_make_room() {
+        let photo = |minute: i64, stage| Photo {
+            document: DocumentId::new(Moment::from_millis(minute * 60_000), [7; 10]),
+            department: DepartmentId::from_bytes([1; 16]),
+            stage,
+        };
+        let person = UserId::from_bytes([2; 16]);
+        let mut photos = vec![
+            photo(1, Stage::Waiting),
+            photo(2, Stage::Refused(RefusalCode::Unreadable)),
+            photo(3, Stage::Made(person, Vec::new())),
+            photo(9, Stage::Sent),
+            photo(5, Stage::Sent),
+            photo(7, Stage::Sent),
+        ];
+        let minutes = |documents: Vec<DocumentId>| {
+            let minutes = documents
+                .iter()
+                .map(|document| document.made_at().millis() / 60_000);
+            minutes.collect::<Vec<_>>()
+        };
+        assert_eq!(minutes(oldest_sent(&photos)), [5, 7]);
+        photos.truncate(4);
+        assert_eq!(minutes(oldest_sent(&photos)), [9]);
+        photos.truncate(3);
+        assert!(oldest_sent(&photos).is_empty());
+    }
 }

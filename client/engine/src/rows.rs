@@ -22,6 +22,8 @@ pub(super) const MODEL: &[u8] = b"model";
 pub(super) const INFORMATION: &[u8] = b"information";
 /// The key of the values that organisations added to lists.
 pub(super) const OWN_VALUES: &[u8] = b"own-values";
+/// The key of the homes of departments.
+pub(super) const HOMES: &[u8] = b"homes";
 /// The key of the directory.
 pub(super) const DIRECTORY: &[u8] = b"directory";
 /// The key of what is shared with the person.
@@ -36,6 +38,8 @@ pub(super) const UNSENT_KEY: &[u8] = b"unsent-key";
 pub(super) const SEALED: &[u8] = b"unsent-sealed";
 /// The key of the number of records that were sealed.
 pub(super) const SEALED_RECORDS: &[u8] = b"unsent-records";
+/// The key of the pictures that were sealed, as long as they may stand beside the ciphertext too.
+pub(super) const SEALED_PICTURES: &[u8] = b"unsent-pictures";
 /// The prefix of a draft's key. The record's id follows.
 pub(super) const DRAFT: &[u8] = b"draft:";
 /// Longest key of anything that belongs to a department: that of a waiting change.
@@ -167,6 +171,8 @@ pub(super) struct Encoded {
     pub(super) purge: Vec<DocumentId>,
     /// Documents to delete with all their rows, which are looked up while writing.
     pub(super) forget: Vec<DocumentId>,
+    /// An object store: a row is put only where that has one with its key, and deleted where it has none.
+    pub(super) beside: Option<&'static str>,
 }
 
 impl Encoded {
@@ -223,13 +229,22 @@ impl Encoded {
                     // Access was taken away, or every grant has ended.
                     deletes.push(Delete::new(stores::SESSION, INFORMATION.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, OWN_VALUES.to_vec()));
+                    deletes.push(Delete::new(stores::SESSION, HOMES.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, DIRECTORY.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, SHARING.to_vec()));
                 }
             }
             Some(None) => {
-                let keys =
-                    [SESSION, MEMBERS, INFORMATION, OWN_VALUES, DIRECTORY, SHARING].map(<[u8]>::to_vec);
+                let keys = [
+                    SESSION,
+                    MEMBERS,
+                    INFORMATION,
+                    OWN_VALUES,
+                    HOMES,
+                    DIRECTORY,
+                    SHARING,
+                ]
+                .map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
             }
             None => {}
@@ -264,6 +279,7 @@ impl Encoded {
             puts,
             purge: transaction.purge.iter().map(|(_, document)| *document).collect(),
             forget: transaction.forget.clone(),
+            beside: None,
         }
     }
 
@@ -273,6 +289,14 @@ impl Encoded {
             puts,
             deletes,
             ..Self::new(&Transaction::default())
+        }
+    }
+
+    /// Rows of which each is put only where another object store has one with its key, and deleted where it has none.
+    pub(super) fn beside(store: &'static str, puts: Vec<Put>) -> Self {
+        Self {
+            beside: Some(store),
+            ..Self::rows(puts, Vec::new())
         }
     }
 
@@ -298,6 +322,7 @@ impl Encoded {
             MEMBERS,
             INFORMATION,
             OWN_VALUES,
+            HOMES,
             DIRECTORY,
             SHARING,
             PIN,
@@ -315,6 +340,7 @@ impl Encoded {
         let touched = |store: &&str| {
             self.puts.iter().any(|put| put.store == *store)
                 || self.deletes.iter().any(|delete| delete.store == *store)
+                || self.beside == Some(*store)
                 || (moves && [stores::DOCUMENT, stores::OLD, stores::INDEX, stores::VIEW].contains(store))
                 || (!self.purge.is_empty() && *store == stores::OUTBOX)
                 || (!self.forget.is_empty()

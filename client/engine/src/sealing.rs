@@ -11,27 +11,31 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
 use super::connection::stores;
-use super::rows::{Delete, Put, SEALED, SEALED_RECORDS, UNSENT_KEY};
+use super::rows::{Delete, Put, SEALED, SEALED_PICTURES, SEALED_RECORDS, UNSENT_KEY};
 use super::store::IndexedDbStore;
 use super::{copy, scope, transport};
 
 /// Bytes of an initialisation vector.
 const VECTOR: usize = 12;
 
-/// Encrypts unsent changes. One transaction stores the ciphertext and deletes the plaintext and the key. Does nothing
-/// without a key, without WebCrypto, or while an older ciphertext exists.
+/// Encrypts unsent changes. One transaction stores the ciphertext and deletes the plaintext and the key. Pictures stand in
+/// another database and follow, also when the phone stops in between. Nothing is encrypted without a key, without
+/// WebCrypto, or while an older ciphertext exists.
 ///
 /// # Errors
 /// When the storage does not answer, or has no room. Nothing is lost.
 pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
     let [key, before] = store.sealed().await?;
+    if !before.is_empty() {
+        return let_pictures_follow(store).await;
+    }
     let copy::Gathered {
         copy,
         mut rows,
         pictures,
         records,
     } = copy::gathered(store).await?;
-    if key.is_empty() || !before.is_empty() || (rows.is_empty() && pictures.is_empty()) {
+    if key.is_empty() || (rows.is_empty() && pictures.is_empty()) {
         return Ok(());
     }
     let vector = &scope::random()[..VECTOR];
@@ -41,8 +45,18 @@ pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
     rows.push(row(UNSENT_KEY));
     let sealed = Put::plain(SEALED, [vector, &sealed].concat());
     let records = Put::new(stores::SESSION, SEALED_RECORDS, &records);
-    store.replace_rows(vec![sealed, records], rows).await?;
-    store.photos.forget(&pictures).await
+    let pictures = Put::new(stores::SESSION, SEALED_PICTURES, &pictures);
+    store.replace_rows(vec![sealed, records, pictures], rows).await?;
+    let_pictures_follow(store).await
+}
+
+/// Deletes the pictures that are in the ciphertext, as far as they stand beside it.
+async fn let_pictures_follow(store: &IndexedDbStore) -> Result<(), StoreError> {
+    let pictures = store.sealed_pictures().await?;
+    if !pictures.is_empty() {
+        store.photos.forget(&pictures).await?;
+    }
+    store.replace_rows(Vec::new(), vec![row(SEALED_PICTURES)]).await
 }
 
 /// Fetches the escrow key of the signed-in person and decrypts the ciphertext, if there is one. Returns whether changes
@@ -65,8 +79,8 @@ pub(super) async fn open(store: &IndexedDbStore) -> Result<bool, StoreError> {
         Ok(copy) => copy::taken(store, &copy).await.is_ok(),
         Err(_) => false,
     };
-    let gone = if is_back {
-        vec![row(SEALED), row(SEALED_RECORDS)]
+    let gone: Vec<Delete> = if is_back {
+        [SEALED, SEALED_RECORDS, SEALED_PICTURES].map(row).into()
     } else {
         Vec::new()
     };

@@ -4,6 +4,7 @@
 
 use feltbog_shared::bridge::Draft;
 use feltbog_shared::department_directory::HeldDirectory;
+use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -24,7 +25,7 @@ use std::cell::Cell;
 use super::commit::commit;
 use super::connection::{Connection, Found, stores};
 use super::device_key::DeviceKeys;
-use super::photos::Photos;
+use super::photos::{Photos, Stage};
 use super::requests::{self, Bytes, Range, Read};
 use super::rows::{self, Delete, Encoded, Put};
 
@@ -100,6 +101,23 @@ impl IndexedDbStore {
     /// When they could not be written.
     pub(super) async fn keep_own_values(&self, values: &HeldValues) -> Result<(), StoreError> {
         self.keep_answer(Put::new(stores::SESSION, rows::OWN_VALUES, values))
+            .await
+    }
+
+    /// The homes of departments that are on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn homes(&self) -> Result<Vec<DepartmentHomes>, StoreError> {
+        Ok(self.one(rows::HOMES).await?.unwrap_or_default())
+    }
+
+    /// Keeps the homes of departments in the place of those that were kept.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) async fn keep_homes(&self, homes: &Vec<DepartmentHomes>) -> Result<(), StoreError> {
+        self.keep_answer(Put::new(stores::SESSION, rows::HOMES, homes))
             .await
     }
 
@@ -193,7 +211,14 @@ impl IndexedDbStore {
                 return Ok(false);
             }
         }
-        let is_empty = self.photos.all().await?.is_empty();
+        let photos = self.photos.all().await?;
+        // No record is left: those that the server has were to go with theirs.
+        let sent = photos.iter().filter(|photo| photo.stage == Stage::Sent);
+        let sent: Vec<_> = sent.map(|photo| photo.document).collect();
+        if !sent.is_empty() {
+            self.photos.forget(&sent).await?;
+        }
+        let is_empty = sent.len() == photos.len();
         if is_empty {
             self.has_left.set(true);
             let written = self.write(Encoded::nobody()).await;
@@ -277,6 +302,14 @@ impl IndexedDbStore {
     /// When the storage does not answer.
     pub(super) async fn sealed_records(&self) -> Result<u32, StoreError> {
         Ok(self.one(rows::SEALED_RECORDS).await?.unwrap_or_default())
+    }
+
+    /// The pictures that were sealed and may stand beside the ciphertext still.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn sealed_pictures(&self) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(self.one(rows::SEALED_PICTURES).await?.unwrap_or_default())
     }
 
     /// All rows, or those in a range, in order of their keys.

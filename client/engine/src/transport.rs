@@ -2,6 +2,7 @@
 //! failures. A page of somebody's Wi-Fi is not an answer, and no answer of ours is ever taken for one.
 
 use feltbog_shared::department_directory::{DirectoryReply, DirectoryRequest};
+use feltbog_shared::department_homes::{HomesReply, HomesRequest};
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
 use feltbog_shared::department_sharing::{SharingReply, SharingRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -130,6 +131,14 @@ pub(super) async fn own_values(request: &OwnValuesRequest) -> Result<OwnValuesRe
         Some(&wire::encode(request)),
     )
     .await
+}
+
+/// Asks for the homes of departments.
+///
+/// # Errors
+/// The failure; a server that does not know the question refuses it.
+pub(super) async fn homes(request: &HomesRequest) -> Result<HomesReply, Failure> {
+    ask(&[DEPARTMENTS, "homes"].concat(), Some(&wire::encode(request))).await
 }
 
 /// Asks for the directory, and tells which pages about roles were read.

@@ -268,7 +268,10 @@ impl ViewPublisherTask {
         if !self.dirty.list && !self.dirty.status && self.dirty.records.is_empty() {
             return Ok(());
         }
-        let deliveries = self.deliveries().await?;
+        let photos = self.photos_to_send().await;
+        // Records are shown without pictures whose database does not answer. The status would say too much, and waits.
+        let unknown = photos.as_ref().err().cloned();
+        let deliveries = self.deliveries(photos.unwrap_or_default()).await?;
         let publishes_list = self.dirty.list && list;
         let mut events = Vec::new();
         if publishes_list {
@@ -280,7 +283,7 @@ impl ViewPublisherTask {
         for document in &records {
             events.push(self.record_event(*document, &deliveries).await?);
         }
-        if self.dirty.status {
+        if self.dirty.status && unknown.is_none() {
             self.publish_status(&deliveries).await?;
             self.dirty.status = false;
         }
@@ -291,7 +294,7 @@ impl ViewPublisherTask {
             self.list_published_at = scope::now();
         }
         self.dirty.records.retain(|document| !records.contains(document));
-        Ok(())
+        unknown.map_or(Ok(()), Err)
     }
 
     /// Takes in what changed and reports the lists that it is in. They stay to be published until they are.
@@ -382,8 +385,7 @@ impl ViewPublisherTask {
         Ok(())
     }
 
-    async fn deliveries(&self) -> Result<Deliveries, StoreError> {
-        let photos = self.photos_to_send().await?;
+    async fn deliveries(&self, photos: Vec<Photo>) -> Result<Deliveries, StoreError> {
         let deliveries = Deliveries::read(&*self.store).await?.with(photos);
         Ok(deliveries.with_drafts(self.store.drafts().await?))
     }
@@ -406,7 +408,7 @@ impl ViewPublisherTask {
     }
 
     async fn outbox(&self) -> Result<(), StoreError> {
-        let deliveries = self.deliveries().await?;
+        let deliveries = self.deliveries(self.photos_to_send().await?).await?;
         let documents = deliveries.documents();
         let views = self.store.load_views(&documents).await?;
         let mut kinds = Vec::new();

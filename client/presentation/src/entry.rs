@@ -3,13 +3,15 @@
 
 use core::ops::{Range, RangeInclusive};
 
-use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Value};
+use feltbog_shared::home::names_a_home;
+use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Signal, Value};
 use feltbog_shared::moment::{Day, Moment, danish_offset, from_danish_clock};
 use feltbog_shared::personal::find_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::writing;
 
 use super::dates::day_problem;
+use super::fields::text;
 use super::format;
 use super::texts::{EN, Texts, language};
 
@@ -45,6 +47,8 @@ pub enum EntryProblem {
     BeforeStart(Day),
     /// A day too far away to be meant.
     FarDay,
+    /// The text names a home where a place is asked for.
+    HomeUnderPlace,
     /// The engine refused the text.
     Refused(RefusalCode),
 }
@@ -67,6 +71,7 @@ impl EntryProblem {
             Self::InFuture => pages.entry_in_future.to_owned(),
             Self::BeforeStart(day) => pages.entry_before_start.with(&[&format::day(texts, *day, today)]),
             Self::FarDay => pages.entry_far_day.to_owned(),
+            Self::HomeUnderPlace => pages.entry_home_under_place.to_owned(),
             Self::Refused(code) => code.sentence(language()).to_owned(),
         }
     }
@@ -159,6 +164,10 @@ pub fn read_entry(
         Shape::Text(most) => {
             let line = typed.trim();
             check_text(spec, line, most, record)?;
+            let is_place = kind == Kind::Signal && spec.name == Signal::place().name();
+            if is_place && names_a_home(line) && text(record, spec.name) != line {
+                return Err(EntryProblem::HomeUnderPlace);
+            }
             Ok(set_or_clear(line, || Value::Text(line.to_owned())))
         }
         Shape::Integer(least, most) => match typed.trim() {
@@ -265,6 +274,26 @@ mod tests {
 
     fn today() -> Day {
         Day::parse("2026-11-21").unwrap()
+    }
+
+    #[test]
+    fn a_home_is_kept_as_typed_and_not_taken_for_a_place() {
+        let home = "Opgang 4, 2. tv.";
+        let place = Signal::place().name();
+        assert_eq!(read(Kind::Signal, place, home), Err(EntryProblem::HomeUnderPlace));
+        let problem = EntryProblem::HomeUnderPlace.sentence(&DA, today());
+        assert!(problem.contains("bekymring for en bolig"), "{problem}");
+        for (kind, name, typed) in [
+            (Kind::Signal, place, "Opgang 4, 2. sal"),
+            (Kind::SocialVisit, SocialVisit::dwelling_ref().name(), home),
+        ] {
+            let read = read(kind, name, typed);
+            assert_eq!(read, Ok(FieldChange::Set(Value::Text(typed.to_owned()))));
+        }
+        // What an older app wrote there may stand.
+        let stands = Fields::from([(place.to_owned(), Value::Text(home.to_owned()))]);
+        let spec = Kind::Signal.field(place).unwrap();
+        assert!(read_entry(Kind::Signal, spec, home, &stands, today()).is_ok());
     }
 
     #[test]

@@ -13,7 +13,7 @@ use feltbog_shared::model::insect_count::{Protocol, TargetFlower};
 use feltbog_shared::model::mediation::MediationState;
 use feltbog_shared::model::referral::FOLLOW_UP_DAYS;
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::signal::{ReceivingTeam, SignalState, Urgency};
+use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
     Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
@@ -751,6 +751,17 @@ pub fn first_choice(kind: Kind, key: &str) -> Option<FieldEdit> {
     })
 }
 
+/// Whether a value is offered in a field of a kind: a place and a home have lists of their own. A value that stands in a
+/// record already is offered there all the same.
+pub fn is_offered(kind: Kind, name: &str, key: &str) -> bool {
+    let seen = SignalKind::from_key(key).filter(|_| name == Signal::kind().name());
+    match (kind, seen) {
+        (Kind::Signal, Some(seen)) => seen.is_of_place(),
+        (Kind::Concern, Some(seen)) => seen.is_of_home(),
+        _ => true,
+    }
+}
+
 /// Whether a concern goes to the contact person of its department.
 pub fn goes_to_contact_person(record: &Fields) -> bool {
     fields::text(record, Concern::to_team().name()) == key!(ReceivingTeam::ContactPerson)
@@ -1133,6 +1144,32 @@ mod tests {
         );
         assert_eq!(first_choice(Kind::Concern, "afsluttet"), None);
         assert_eq!(first_choice(Kind::VisitNote, "ikke_teknisk_hjaelp"), None);
+    }
+
+    #[test]
+    fn a_place_and_a_home_are_asked_about_what_is_theirs() {
+        let offered = |kind, key| is_offered(kind, Signal::kind().name(), key);
+        for (kind, theirs, others) in [
+            (
+                Kind::Signal,
+                key!(SignalKind::Waste),
+                key!(SignalKind::NotSeenForLong),
+            ),
+            (
+                Kind::Concern,
+                key!(SignalKind::NotSeenForLong),
+                key!(SignalKind::Waste),
+            ),
+        ] {
+            assert!(offered(kind, theirs) && offered(kind, key!(SignalKind::Other)));
+            assert!(!offered(kind, others), "{kind:?}");
+        }
+        // The same words in another field are no such list.
+        assert!(is_offered(
+            Kind::Signal,
+            "state",
+            key!(SignalKind::NotSeenForLong)
+        ));
     }
 
     #[test]

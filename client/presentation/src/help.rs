@@ -63,13 +63,14 @@ impl Topic {
             ("mine", ..) => Self::Mine,
             ("arealer" | "areal", ..) => Self::Area,
             ("find", ..) => Self::Find,
+            ("logbog", ..) => Self::Conflict,
             ("anvisninger", ..) => Self::Cards,
             ("status", ..) => Self::Sent,
             ("kopi", ..) => Self::Copy,
             ("afdeling" | "afdelinger", ..) => Self::Department,
             ("indstillinger", ..) => Self::Settings,
             ("hvem" | "kode", ..) => Self::People,
-            ("sag", _, "historik") => Self::History,
+            ("sag", _, "historik" | "udskrift") => Self::History,
             _ => Self::Home,
         }
     }

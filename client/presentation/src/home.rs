@@ -22,9 +22,11 @@ pub enum HomeSection {
     DueCases,
     /// Open cases.
     OpenCases,
-    /// Visits of today and overdue ones.
+    /// Visits of today.
     TodaysVisits,
-    /// The next visits.
+    /// Visits that should have been made before today.
+    OverdueVisits,
+    /// Visits of the next seven days.
     NextVisits,
     /// Referrals to be asked after.
     DueReferrals,
@@ -68,8 +70,8 @@ impl Abilities<'_> {
         (self.may_create)(Kind::CareTask) && !self.counts_first()
     }
 
-    /// The parts of Hjem, in their order.
-    pub fn sections(&self) -> Vec<HomeSection> {
+    /// The parts of Hjem on a day, in their order. Who counts insects does so in the season, and cares for areas otherwise.
+    pub fn sections(&self, today: Day) -> Vec<HomeSection> {
         use HomeSection as S;
         let (makes_rounds, counts_first) = (self.makes_rounds(), self.counts_first());
         let mut sections = Vec::new();
@@ -85,11 +87,21 @@ impl Abilities<'_> {
         add((self.may_read)(Kind::Mediation), &[S::Mediations]);
         add(
             (self.may_read)(Kind::SocialVisit),
-            &[S::TodaysVisits, S::NextVisits, S::DueReferrals, S::LatestVisits],
+            &[
+                S::TodaysVisits,
+                S::OverdueVisits,
+                S::NextVisits,
+                S::DueReferrals,
+                S::LatestVisits,
+            ],
         );
-        add(counts_first, &[S::WaysToCount]);
+        let of_season: [HomeSection; 2] = match is_counting_season(today) {
+            true => [S::WaysToCount, S::CareTasks],
+            false => [S::CareTasks, S::WaysToCount],
+        };
+        add(counts_first, &of_season);
         add(SIGNALS.iter().any(|kind| (self.may_read)(*kind)), &[S::Signals]);
-        add(counts_first, &[S::CareTasks, S::LatestCounts]);
+        add(counts_first, &[S::LatestCounts]);
         let only_looks = (self.may_read)(Kind::Area) && !makes_rounds && !counts_first;
         add(only_looks, &[S::Areas]);
         if sections.is_empty() {
@@ -97,6 +109,19 @@ impl Abilities<'_> {
         }
         sections
     }
+}
+
+/// Whether insects are counted in the month of a day.
+pub fn is_counting_season(today: Day) -> bool {
+    (4..=9).contains(&today.month())
+}
+
+/// Whether most work of a person with these parts is at a desk, and not on the phone.
+pub fn is_office_work(parts: &[HomeSection]) -> bool {
+    use HomeSection as S;
+    let is_phone_work =
+        |part: &HomeSection| matches!(part, S::Round | S::DueCases | S::TodaysVisits | S::WaysToCount);
+    !parts.iter().any(is_phone_work)
 }
 
 /// Whether a record stands in a part of Hjem that lists records as they are. The round and the visits are worked out
@@ -124,6 +149,7 @@ pub fn is_listed(part: HomeSection, item: &ListItem, makes_rounds: bool, today: 
         HomeSection::Areas => *kind == Kind::Area && is_unfinished(*kind, fields),
         HomeSection::Round
         | HomeSection::TodaysVisits
+        | HomeSection::OverdueVisits
         | HomeSection::NextVisits
         | HomeSection::WaysToCount
         | HomeSection::CareTasks
@@ -160,6 +186,10 @@ mod tests {
     const NOW: Moment = Moment::from_millis(1_795_262_400_000);
 
     fn sections(role: Role) -> Vec<S> {
+        sections_on(role, "2026-07-01")
+    }
+
+    fn sections_on(role: Role, today: &str) -> Vec<S> {
         let grant = Grant {
             role,
             department: HERE,
@@ -173,7 +203,7 @@ mod tests {
             may_create: &|kind| access(kind).create && !access(kind).read.is_nothing(),
             may_read: &|kind| !access(kind).read.is_nothing(),
         };
-        abilities.sections()
+        abilities.sections(Day::parse(today).unwrap())
     }
 
     #[test]
@@ -197,7 +227,29 @@ mod tests {
         );
         assert_eq!(sections(Role::OperationsManager)[..2], [S::Round, S::OpenCases]);
         assert!(sections(Role::SocialCaretaker).contains(&S::NextVisits));
-        assert_eq!(sections(Role::GreenAmbassador)[0], S::WaysToCount);
+        for (today, first) in [
+            ("2026-03-31", S::CareTasks),
+            ("2026-04-01", S::WaysToCount),
+            ("2026-09-30", S::WaysToCount),
+            ("2026-10-01", S::CareTasks),
+        ] {
+            let sections = sections_on(Role::GreenAmbassador, today);
+            assert_eq!(sections[0], first, "{today}");
+            assert!(sections.contains(&S::WaysToCount) && sections.contains(&S::CareTasks));
+        }
+        let at_desk = Role::ALL
+            .into_iter()
+            .filter(|role| is_office_work(&sections(*role)));
+        assert_eq!(
+            at_desk.collect::<Vec<_>>(),
+            [
+                Role::FinancialAdviser,
+                Role::Board,
+                Role::CentralUnit,
+                Role::PrivacyOfficer,
+                Role::OrgAdmin,
+            ]
+        );
         assert_eq!(sections(Role::Board), [S::Areas]);
         assert_eq!(sections(Role::OrgAdmin), [S::Nothing]);
     }

@@ -8,16 +8,20 @@ use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
 use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
-use feltbog_shared::model::social_visit::{NO_CONTACT_DAYS, VisitResult, VisitState};
+use feltbog_shared::model::social_visit::{NO_CONTACT_DAYS, VisitKind, VisitResult, VisitState};
 use feltbog_shared::model::{
-    Area, CareTask, ConflictCase, FieldEdit, Fields, Kind, Signal, SocialVisit, Value,
+    Area, CareTask, ConflictCase, FieldChange, FieldEdit, Fields, Kind, Signal, SocialVisit, Value,
 };
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::search::fold;
 
+use super::due::sign_seen_on;
 use super::fields::text;
 use super::forms::key;
 use super::summary::{AreaNames, area_name};
+
+/// So many days after today are near.
+const NEXT_DAYS: i64 = 7;
 
 /// The work to do at a stop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,8 +82,7 @@ pub fn errand(kind: Kind, record: &Fields, today: Day) -> Option<Errand> {
             if [key!(SignStatus::Missing), key!(SignStatus::Damaged)].contains(&sign) {
                 return Some(Errand::SignUp);
             }
-            let seen = day(Area::sign_checked_on().name()).or(day(Area::sign_put_up_on().name()));
-            let is_due = seen.is_none_or(|seen| seen.plus_days(SIGN_CHECK_DAYS) <= today);
+            let is_due = sign_seen_on(record).is_none_or(|seen| seen.plus_days(SIGN_CHECK_DAYS) <= today);
             (sign == key!(SignStatus::PutUp) && is_due).then_some(Errand::SignCheck)
         }
         _ => None,
@@ -94,33 +97,77 @@ pub fn is_open(case: &Fields) -> bool {
 /// A visit that is to be made, with the day it was arranged for.
 pub type Call<'a> = (&'a ListItem, Day);
 
-/// The visits that are to be made today, oldest first: those arranged for today, and overdue ones. Nobody is reminded of
-/// a resident who has said that they want no contact, until half a year has gone by.
+/// The visits that are arranged for today, by the clock. Nobody is reminded of a resident who has said that they want no
+/// contact, until half a year has gone by.
 pub fn calls_today(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
     let mut calls = calls(items, today, offset);
-    calls.retain(|(_, day)| *day <= today);
+    calls.retain(|(_, day)| *day == today);
     calls
 }
 
-/// The next visits after today: all of the first day that has any.
+/// The visits that should have been made before today, oldest first.
+pub fn overdue_calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
+    let mut calls = calls(items, today, offset);
+    calls.retain(|(_, day)| *day < today);
+    calls
+}
+
+/// The visits of the next seven days.
 pub fn next_calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
     let mut calls = calls(items, today, offset);
-    calls.retain(|(_, day)| *day > today);
-    let next = calls.first().map(|(_, day)| *day);
-    calls.retain(|(_, day)| Some(*day) == next);
+    calls.retain(|(_, day)| *day > today && *day <= today.plus_days(NEXT_DAYS));
     calls
 }
 
-/// The visits that are still to be made, in the order of their days.
+/// The moment that a planned visit is arranged for. An appointment that was made at an earlier visit has a day alone.
+pub fn arranged_at(visit: &Fields) -> Option<Moment> {
+    let at = match visit.get(SocialVisit::at().name()) {
+        Some(Value::Moment(at)) => *at,
+        _ => return None,
+    };
+    (text(visit, "state") == key!(VisitState::Planned)).then_some(at)
+}
+
+/// The place of a visit among others: by its day, then by its clock, and those without one last.
+pub fn order_of_call((item, day): &Call<'_>) -> (Day, i64) {
+    (*day, arranged_at(&item.fields).map_or(i64::MAX, Moment::millis))
+}
+
+/// The edits that a visit begins with which keeps an appointment of an earlier visit: the same home and household, the
+/// occasion, and who asked for it. Consent is asked for each time.
+pub fn edits_after(earlier: &Fields) -> Vec<FieldEdit> {
+    const KEPT: [&str; 3] = [
+        SocialVisit::dwelling_ref().name(),
+        SocialVisit::household_ref().name(),
+        SocialVisit::asked_by().name(),
+    ];
+    let kept = KEPT.into_iter().filter_map(|name| {
+        let change = FieldChange::Set(earlier.get(name)?.clone());
+        Some(FieldEdit {
+            field: name.to_owned(),
+            change,
+        })
+    });
+    let kind = VisitKind::from_key(text(earlier, SocialVisit::kind().name()));
+    // Nobody is welcomed twice.
+    let kind = kind.filter(|kind| *kind != VisitKind::Welcome);
+    let kind = SocialVisit::kind().set(kind.unwrap_or(VisitKind::FollowUp));
+    kept.chain([kind]).collect()
+}
+
+/// The visits that are still to be made, in the order of their days and clocks.
 fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<'_>> {
-    let visits: Vec<_> = items
+    // Each home is read once: a list may hold hundreds of visits, and each is compared with all others.
+    let visits: Vec<(&ListItem, String)> = items
         .iter()
         .filter(|item| item.kind == Kind::SocialVisit)
+        .map(|item| (item, dwelling(&item.fields)))
         .collect();
     let day_of = |item: &ListItem| day_of_visit(item, offset);
+    let is_planned = |item: &ListItem| text(&item.fields, "state") == key!(VisitState::Planned);
     let refusals = refusals(items, today, offset);
     let mut calls: Vec<Call<'_>> = Vec::new();
-    for item in &visits {
+    for (item, home) in &visits {
         let state = text(&item.fields, "state");
         let again = Day::parse(text(&item.fields, SocialVisit::next_on().name()));
         let arranged = match state {
@@ -129,23 +176,31 @@ fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<
             _ => again,
         };
         let Some(day) = arranged else { continue };
-        let home = dwelling(&item.fields);
-        // An appointment that was followed up is done: the home was visited since, or another visit stands for it.
-        let is_followed_up = state != key!(VisitState::Planned)
-            && visits.iter().any(|other| {
-                let is_same_home = !home.is_empty() && dwelling(&other.fields) == home;
-                is_same_home && other.document != item.document && day_of(other) > day_of(item)
-            });
+        // An appointment that was followed up is done: the home was visited since, or another visit stands for it. A plan
+        // is done when another visit to the home was made on its day or later.
+        let stands_for_it = |other: &ListItem| {
+            if is_planned(item) {
+                let is_later = day_of(other) >= day && other.created_at > item.created_at;
+                !is_planned(other) && is_later
+            } else {
+                day_of(other) > day_of(item)
+            }
+        };
+        let is_followed_up = visits.iter().any(|(other, there)| {
+            let is_same_home = !home.is_empty() && there == home;
+            is_same_home && other.document != item.document && stands_for_it(other)
+        });
         // A visit planned after the refusal is somebody's decision; what was planned before is not repeated.
         let is_unwanted = || {
             let made = item.created_at.day(offset(item.created_at));
             refusals
                 .iter()
-                .any(|(refused, day)| *refused == home && made <= *day)
+                .any(|(refused, day)| refused == home && made <= *day)
         };
         if !is_followed_up && !is_unwanted() {
-            let at = calls.partition_point(|(_, other)| *other <= day);
-            calls.insert(at, (*item, day));
+            let call = (*item, day);
+            let at = calls.partition_point(|other| order_of_call(other) <= order_of_call(&call));
+            calls.insert(at, call);
         }
     }
     calls
@@ -460,12 +515,13 @@ mod tests {
                 &[SocialVisit::state().set(VisitState::Done)],
             ),
         ];
-        let numbers: Vec<_> = calls_today(&items, today, |_| 0)
-            .into_iter()
-            .map(|(item, _)| item.document.as_bytes()[0])
-            .collect();
-        // Oldest first. The home of the fifth was visited since, so that its appointment was followed up.
-        assert_eq!(numbers, [4, 1]);
+        let numbers = |calls: Vec<Call<'_>>| -> Vec<u8> {
+            let all = calls.into_iter();
+            all.map(|(item, _)| item.document.as_bytes()[0]).collect()
+        };
+        // The home of the fifth was visited since, so that its appointment was followed up.
+        assert_eq!(numbers(overdue_calls(&items, today, |_| 0)), [4]);
+        assert_eq!(numbers(calls_today(&items, today, |_| 0)), [1]);
 
         // Whoever goes all the same is told, in whatever spelling.
         let until = |home: &str| {
@@ -518,12 +574,67 @@ mod tests {
             all.map(|(item, day)| (item.document.as_bytes()[0], days(day)))
                 .collect()
         };
-        assert_eq!(
-            named(calls_today(&items, today, |_| 0)),
-            [(3, -9), (4, 0), (8, 0)]
-        );
-        assert_eq!(named(next_calls(&items, today, |_| 0)), [(6, 3), (10, 3)]);
+        assert_eq!(named(overdue_calls(&items, today, |_| 0)), [(3, -9)]);
+        // Those with a time of day first.
+        assert_eq!(named(calls_today(&items, today, |_| 0)), [(8, 0), (4, 0)]);
+        assert_eq!(named(next_calls(&items, today, |_| 0)), [(6, 3), (10, 3), (5, 6)]);
         assert_eq!(named(next_calls(&items[..5], today, |_| 0)), [(5, 6)]);
         assert_eq!(named(next_calls(&items[..4], today, |_| 0)), []);
+    }
+
+    #[test]
+    fn a_visit_that_was_made_clears_what_was_planned_for_the_home() {
+        /// 2026-11-21, noon.
+        const NOON: Moment = Moment::from_millis(1_795_262_400_000);
+        let today = NOON.day(0);
+        let hour = |hours: i64| NOON.plus_millis(hours * 3_600_000);
+        let visit = |number, made: i64, at: i64, state| {
+            let edits = [
+                SocialVisit::state().set(state),
+                SocialVisit::at().set(hour(at)),
+                SocialVisit::dwelling_ref().set("Opgang 1, 1. tv."),
+            ];
+            let mut item = item(number, Kind::SocialVisit, &edits);
+            item.created_at = hour(made);
+            item
+        };
+        // Planned a week ago for the day before yesterday, for today, and for tomorrow.
+        let planned = |number, at| visit(number, -168, at, VisitState::Planned);
+        let all = [planned(1, -48), planned(2, 3), planned(3, 24)];
+        let left = |more: ListItem| -> Vec<u8> {
+            let items: Vec<_> = all.iter().cloned().chain([more]).collect();
+            let calls = [overdue_calls, calls_today, next_calls].map(|choose| {
+                let calls = choose(&items, today, |_| 0).into_iter();
+                calls
+                    .map(|(item, _)| item.document.as_bytes()[0])
+                    .collect::<Vec<_>>()
+            });
+            calls.concat()
+        };
+        // One made this morning, before the time that was arranged, is the visit of today.
+        assert_eq!(left(visit(9, -2, -2, VisitState::Done)), [3]);
+        // One made before anything was planned is none of them, and neither is a visit that is planned itself.
+        assert_eq!(left(visit(9, -200, -1, VisitState::Done)), [1, 2, 3]);
+        assert_eq!(left(visit(9, -2, 400, VisitState::Planned)), [1, 2, 3]);
+    }
+
+    #[test]
+    fn a_visit_that_keeps_an_appointment_begins_with_what_was_known() {
+        let begun = |edits: &[FieldEdit]| {
+            let earlier = item(1, Kind::SocialVisit, edits).fields;
+            item(2, Kind::SocialVisit, &edits_after(&earlier)).fields
+        };
+        let visit = begun(&[
+            SocialVisit::dwelling_ref().set("Opgang 1, 1. tv."),
+            SocialVisit::kind().set(VisitKind::Arranged),
+            SocialVisit::state().set(VisitState::Done),
+            SocialVisit::result().set(VisitResult::Talked),
+        ]);
+        assert_eq!(text(&visit, "dwelling_ref"), "Opgang 1, 1. tv.");
+        assert_eq!(text(&visit, "kind"), VisitKind::Arranged.key());
+        // What happened then is not what happens now.
+        assert_eq!(visit.len(), 2);
+        let welcomed = begun(&[SocialVisit::kind().set(VisitKind::Welcome)]);
+        assert_eq!(text(&welcomed, "kind"), VisitKind::FollowUp.key());
     }
 }

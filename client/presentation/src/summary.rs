@@ -130,6 +130,47 @@ pub fn of(texts: &Texts, present: &Present, areas: &AreaNames, kind: Kind, recor
     }
 }
 
+/// The field with the place of a record, and the pieces that say what is to be done there, for a row of the day.
+fn day_pieces(kind: Kind) -> Option<(&'static str, &'static [Piece])> {
+    match kind {
+        Kind::ConflictCase => Some(("place", &[Of("topic"), Of("own_topic"), Of("state")])),
+        Kind::Signal => Some(("place", &[Of("kind"), Of("urgency"), Of("state")])),
+        Kind::CareTask => Some(("area", &[Of("kind"), Of("own_kind")])),
+        Kind::SocialVisit => Some(("dwelling_ref", &[Of("kind")])),
+        Kind::Concern => Some(("dwelling_ref", &[Of("kind"), Of("urgency"), Of("state")])),
+        _ => None,
+    }
+}
+
+/// Sums up a record for a row of the day: its place first, then what is to be done there. One without a place is summed up
+/// as in any list.
+pub fn of_day(texts: &Texts, present: &Present, areas: &AreaNames, kind: Kind, record: &Fields) -> Summary {
+    let reader = Reader {
+        texts,
+        present,
+        areas,
+        kind,
+        record,
+    };
+    let placed = day_pieces(kind).map(|(place, pieces)| {
+        // All of it: a place that is cut short is no place.
+        let place = match kind.field(place).map(|spec| spec.shape) {
+            Some(Shape::Text(_)) => fields::text(record, place).trim().to_owned(),
+            _ => reader.field(place),
+        };
+        (place, pieces)
+    });
+    let Some((title, pieces)) = placed.filter(|(place, _)| !place.is_empty()) else {
+        return of(texts, present, areas, kind, record);
+    };
+    let words = pieces.iter().map(|piece| reader.piece(piece));
+    let words: Vec<String> = words.filter(|words| !words.is_empty()).collect();
+    Summary {
+        title,
+        line: words.join(" · "),
+    }
+}
+
 struct Reader<'a> {
     texts: &'a Texts,
     present: &'a Present,
@@ -213,6 +254,22 @@ mod tests {
         name: |_| String::new(),
         own_value: |_, _, _| None,
     };
+
+    /// A place is never cut short, and a record without one says what it is about.
+    #[test]
+    fn a_row_of_the_day_begins_with_the_place() {
+        let place = "Kældergangen under blok D, ved cykelrummet og det gamle vaskeri bag trappen";
+        let mut edits = vec![ConflictCase::topic().set(Topic::Music)];
+        let row = |edits: &[FieldEdit]| {
+            let record = record(edits);
+            of_day(&DA, &PRESENT, &Vec::new(), Kind::ConflictCase, &record)
+        };
+        let without = row(&edits);
+        assert_eq!(without.title, "Musik");
+        edits.push(ConflictCase::place().set(place));
+        let with = row(&edits);
+        assert_eq!((with.title.as_str(), with.line.as_str()), (place, "Musik"));
+    }
 
     fn record(edits: &[FieldEdit]) -> Fields {
         let mut record = Fields::new();

@@ -1,6 +1,7 @@
 //! Cards: a record in a list, a way to a page, a section with its heading.
 
 use feltbog_presentation::status::Line;
+use feltbog_presentation::texts::texts;
 use leptos::prelude::*;
 
 use crate::icon::{Icon, SvgIcon};
@@ -20,10 +21,34 @@ pub struct Card {
     pub line: String,
     /// Words that call for a look, or nothing.
     pub badge: &'static str,
+    /// Whether it has something that the person has not seen.
+    pub is_new: bool,
+    /// The day or time of what is to be done.
+    pub due: Option<Due>,
+    /// The one thing to do about it, beside the card.
+    pub action: Option<CardAction>,
     /// State of delivery of the record.
     pub receipt: Option<Line>,
     /// Larger than the cards of a list, for the one thing to do.
     pub large: bool,
+}
+
+/// The day or time of what is to be done, in words.
+#[derive(Clone, PartialEq)]
+pub struct Due {
+    /// The words.
+    pub words: String,
+    /// Whether it is over.
+    pub is_over: bool,
+}
+
+/// A link beside a card.
+#[derive(Clone, PartialEq)]
+pub struct CardAction {
+    /// Its label. It is read together with the title of the card.
+    pub label: &'static str,
+    /// Address of the page it leads to.
+    pub href: String,
 }
 
 impl Card {
@@ -36,6 +61,9 @@ impl Card {
             title,
             line: line.to_owned(),
             badge: "",
+            is_new: false,
+            due: None,
+            action: None,
             receipt: None,
             large: true,
         }
@@ -57,9 +85,19 @@ pub fn CardRow(
     /// Content of the card.
     card: Card,
 ) -> impl IntoView {
+    let Some(action) = card.action.clone() else {
+        return view! {
+            <li>
+                <CardContent card/>
+            </li>
+        }
+        .into_any();
+    };
+    let label = [action.label, ": ", &card.title].concat();
     view! {
-        <li>
+        <li class="stop">
             <CardContent card/>
+            <a class="button small" href=action.href aria-label=label>{action.label}</a>
         </li>
     }
     .into_any()
@@ -72,7 +110,18 @@ pub fn CardContent(
     card: Card,
 ) -> impl IntoView {
     let has_foot = card.receipt.is_some() || !card.badge.is_empty();
-    let line = (!card.line.is_empty()).then(|| view! { <span class="card-line">{card.line}</span> });
+    let has_line = card.is_new || card.due.is_some() || !card.line.is_empty();
+    let news = card
+        .is_new
+        .then(|| view! { <span class="due news">{texts().unseen}</span> });
+    let after_news = (card.is_new && (card.due.is_some() || !card.line.is_empty())).then_some(" · ");
+    let between = (card.due.is_some() && !card.line.is_empty()).then_some(" · ");
+    let due = card.due.map(|due| {
+        let class = if due.is_over { "due over" } else { "due" };
+        view! { <span class=class>{due.words}</span> }
+    });
+    let line = has_line
+        .then(|| view! { <span class="card-line">{news}{after_news}{due}{between}{card.line}</span> });
     let badge = (!card.badge.is_empty()).then(|| {
         view! {
             <span class="badge">
@@ -160,9 +209,12 @@ pub fn ActionLink(
     /// Whether it is the main thing to do.
     #[prop(optional)]
     primary: bool,
+    /// The whole name, where the label is short. It begins with the label.
+    #[prop(optional_no_strip)]
+    name: Option<&'static str>,
 ) -> impl IntoView {
     view! {
-        <a class=if primary { "button primary" } else { "button" } href=href>
+        <a class=if primary { "button primary" } else { "button" } href=href aria-label=name>
             <SvgIcon icon/>
             <span>{label}</span>
         </a>

@@ -8,6 +8,7 @@ pub mod day;
 pub mod form;
 pub mod icon;
 pub mod list;
+pub mod log_sheet;
 pub mod map;
 pub mod near;
 pub mod number;

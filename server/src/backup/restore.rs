@@ -2,12 +2,15 @@
 //! it may be served, so that whatever goes wrong leaves what was there as it was.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use feltbog_shared::moment::Moment;
 
 use super::{BackupError, Place, unseal, with_ending};
+use crate::clock::SystemRandom;
 use crate::ledger::{Ledger, sync_folder};
+use crate::services::at_rest;
 use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, put_index_right, rebuild, verify};
 use crate::store::{DatabaseUrl, PostgresStore, SqliteStore, StagingDatabase, Store, SwapOutcome};
@@ -131,7 +134,12 @@ impl Restoring<'_> {
     }
 
     async fn settle(&self, store: &dyn Store) -> Result<(Replayed, Vec<Difference>), BackupError> {
-        let settled = settle(store, self.ledgers, self.choice.repair, self.now).await;
+        let master = self.place.master_key.as_ref();
+        let unlocked = at_rest::unlock(store, master, Arc::new(SystemRandom)).await;
+        let settled = match unlocked {
+            Ok(()) => settle(store, self.ledgers, self.choice.repair, self.now).await,
+            Err(error) => Err(error.into()),
+        };
         store.close().await;
         settled
     }
@@ -224,7 +232,6 @@ mod tests {
 
     use super::*;
     use crate::backup::{back_up, new_keys};
-    use crate::clock::SystemRandom;
     use crate::seal::Secret;
     use crate::store::conformance::{append_one, document, founded};
     use crate::store::{LogStore as _, UpkeepStore as _};
@@ -244,6 +251,7 @@ mod tests {
             store: "sqlite",
             secret: (secret.clone(), path("secret")),
             folder: folder.path().to_owned(),
+            master_key: None,
         };
         let (identity, recipient) = new_keys();
         let now = Moment::from_millis(1_000);

@@ -8,6 +8,7 @@ use super::texts::Doctor;
 use super::{DAY, Examination, Finding};
 use crate::config::{Config, Tls};
 use crate::marks::{self, Mark};
+use crate::master_key::MasterKeySource;
 use crate::seal::Secret;
 use crate::secret_keys::former_files;
 use crate::store::Inspection;
@@ -70,6 +71,11 @@ fn files(examination: &Examination, texts: &Doctor) -> Finding {
     let mut files: Vec<PathBuf> = vec![config.secret_file(), config.ledger_file()];
     let former = former_files(&config.secret_file()).unwrap_or_default();
     files.extend(former.into_iter().map(|(_, file)| file));
+    if let Some(MasterKeySource::File(file)) = &config.master_key {
+        let former = former_files(file).unwrap_or_default();
+        files.extend(former.into_iter().map(|(_, file)| file));
+        files.push(file.clone());
+    }
     files.extend(config.database.file().map(Path::to_owned));
     files.extend(examination.config_file.clone());
     files.extend(config.mail.iter().filter_map(|mail| mail.password_file.clone()));

@@ -9,6 +9,7 @@ mod directory;
 mod enrol;
 mod extract;
 mod health;
+mod homes;
 mod information;
 mod lacking;
 mod layers;
@@ -45,6 +46,7 @@ pub fn router(app: App) -> Router {
     let sync = Router::new()
         .route("/departments/information", post(information::read))
         .route("/departments/own-values", post(own_values::read))
+        .route("/departments/homes", post(homes::read))
         .route("/departments/directory", post(directory::read))
         .route("/departments/sharing", post(sharing::read))
         .route("/departments/{department}/push", post(push::push))

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod administration;
 pub mod affected;
+pub mod at_rest;
 pub mod audit;
 pub mod beginning;
 pub mod budget;
@@ -10,6 +11,7 @@ pub mod competence;
 pub mod complete_export;
 pub mod counselling;
 pub mod data_access;
+pub mod department_homes;
 pub mod department_information;
 pub mod desk;
 pub mod device_key;

@@ -18,6 +18,7 @@ use super::{
     Quarantined, Receipt, Record, Result, Rights, RosterDepartment, SessionMethod, Snapshot, SnapshotPage,
     StoreError, Tombstone, Touched,
 };
+use crate::store::at_rest::{DepartmentKey, ValuePlace, open_value};
 use crate::work_meter::note_read;
 
 pub(super) fn number(value: i64) -> Result<u64> {
@@ -400,6 +401,7 @@ pub(super) struct StateColumns {
     pub(super) owner: Vec<u8>,
     pub(super) upto: i64,
     pub(super) bytes: Vec<u8>,
+    pub(super) wrapped: Option<Vec<u8>>,
 }
 
 /// The remains of an erased document.
@@ -466,10 +468,13 @@ pub(super) struct LogColumns {
     pub(super) hash: Option<Vec<u8>>,
     pub(super) received_at: i64,
     pub(super) bytes: Option<Vec<u8>>,
+    /// The key of the document, as it is kept.
+    pub(super) wrapped: Option<Vec<u8>>,
 }
 
 impl LogColumns {
-    pub(super) fn read(self) -> Result<LogEntry> {
+    /// The entry, its bytes decrypted with the key of the department.
+    pub(super) fn read(self, key: Option<&DepartmentKey>) -> Result<LogEntry> {
         let document = document_id(&self.document)?;
         if self.entry == "tombstone" {
             return Ok(LogEntry::Tombstone { document });
@@ -485,6 +490,8 @@ impl LogColumns {
             let seq = number(self.seq)?;
             return Ok(LogEntry::Compacted { document, seq });
         }
+        let place = ValuePlace::Log(number(self.seq)?);
+        let bytes = open_value(key, document, self.wrapped.as_deref(), place, bytes)?;
         Ok(LogEntry::Change {
             document,
             kind: kind(&self.kind.ok_or_else(missing)?)?,
@@ -597,6 +604,10 @@ pub(super) struct SnapshotColumns {
     pub(super) received_at: i64,
     pub(super) bytes: Vec<u8>,
     pub(super) proofs: Vec<u8>,
+    /// The number of the document's last entry.
+    pub(super) upto: i64,
+    /// The key of the document, as it is kept.
+    pub(super) wrapped: Option<Vec<u8>>,
 }
 
 impl SnapshotPage {
@@ -611,11 +622,11 @@ impl SnapshotPage {
     }
 
     /// Takes in the next row.
-    pub(super) fn take(&mut self, row: SnapshotColumns) -> Result<()> {
+    pub(super) fn take(&mut self, row: SnapshotColumns, key: Option<&DepartmentKey>) -> Result<()> {
         let document = document_id(&row.id)?;
         self.last = Some(document);
         match Kind::from_key(&row.kind) {
-            Some(_) => self.snapshots.push(row.read()?),
+            Some(_) => self.snapshots.push(row.read(key)?),
             None => self.unknown = self.unknown.or(Some(document)),
         }
         Ok(())
@@ -623,13 +634,17 @@ impl SnapshotPage {
 }
 
 impl SnapshotColumns {
-    pub(super) fn read(self) -> Result<Snapshot> {
+    /// The snapshot, decrypted with the key of the department.
+    pub(super) fn read(self, key: Option<&DepartmentKey>) -> Result<Snapshot> {
+        let document = document_id(&self.id)?;
+        let place = ValuePlace::Snapshot(number(self.upto)?);
+        let bytes = open_value(key, document, self.wrapped.as_deref(), place, self.bytes)?;
         Ok(Snapshot {
-            document: document_id(&self.id)?,
+            document,
             kind: kind(&self.kind)?,
             owner: user_id(&self.owner)?,
             received_at: Moment::from_millis(self.received_at),
-            bytes: self.bytes,
+            bytes,
             proofs: proofs(&self.proofs)?,
         })
     }

@@ -8,6 +8,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 use tempfile::TempDir;
 
+use super::at_rest::WritingKeys;
 use super::conformance::{append_one, document, founded};
 use super::{LogEntry, LogStore as _, Readable, SqliteStore, Store, UpkeepStore as _, next_chain};
 
@@ -78,7 +79,7 @@ impl Numbering for Ahead<'_> {
         .await
         .unwrap();
         let written = [(&append, &append.documents[0], arrived.unwrap())];
-        super::sqlite::write_documents(&mut transaction, &written)
+        super::sqlite::write_documents(&mut transaction, &written, &WritingKeys::default())
             .await
             .unwrap();
         transaction.commit().await.unwrap();

@@ -1,13 +1,14 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in twenty-three parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twenty-four parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Eighteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Nineteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
 mod administration;
+mod at_rest;
 mod audit;
 mod columns;
 #[cfg(test)]
@@ -44,11 +45,14 @@ mod url;
 
 use async_trait::async_trait;
 
+use crate::master_key::MasterKeyError;
+
 pub use administration::{
     AdministrationRow, AdministrationStore, AdministrativeAct, AdministrativeChange, AdministrativeEntry,
     AdministrativeOutcome, DepartmentRecordRow, EntryFilter, OrganisationCounts, OrganisationPersonRow,
     OrganisationRow,
 };
+pub use at_rest::{AtRestStore, DocumentPlace};
 pub use audit::{
     AuditCheckpoint, AuditEntry, AuditHash, AuditHead, AuditRecord, AuditStore, NamedAuditRecord,
     SecurityEvent,
@@ -130,6 +134,19 @@ pub enum StoreError {
     /// A program that comes with the database.
     #[error("{0} failed: {1}")]
     Tool(String, String),
+    /// The content is encrypted, and no master key was named.
+    #[error(
+        "the records in the database are encrypted: name the file of the master key (--master-key-file), or put the key into FELTBOG_MASTER_KEY"
+    )]
+    Locked,
+    /// The content is encrypted with another master key.
+    #[error(
+        "the records in the database are encrypted with another master key than the one that was named: put a copy of the right one there, with the former ones beside it"
+    )]
+    OtherMasterKey,
+    /// The master key.
+    #[error(transparent)]
+    MasterKey(#[from] MasterKeyError),
     /// A row that no server of ours wrote.
     #[error("the database holds an impossible {0}")]
     Corrupt(&'static str),
@@ -199,6 +216,7 @@ pub trait Store:
     + RetentionStore
     + ConsentStore
     + SubjectAccessStore
+    + AtRestStore
 {
     /// Whether the database answers.
     async fn ping(&self) -> Result<()>;

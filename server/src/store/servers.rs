@@ -8,7 +8,7 @@ use feltbog_shared::id::{AdministrationId, DepartmentId, DeviceId, OrganisationI
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 
-use super::{GrantLevel, Result};
+use super::{Erasure, GrantLevel, Result};
 
 /// Access that was taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +78,10 @@ pub trait ServersStore: Send + Sync + 'static {
     async fn withdraw(&self, withdrawals: &[Withdrawal]) -> Result<u64>;
     /// The withdrawals up to now, in order.
     async fn withdrawals(&self, now: Moment) -> Result<BTreeSet<Withdrawal>>;
+    /// Those of some withdrawals that were carried out: a role that ended by itself is none of them.
+    async fn carried_out(&self, withdrawals: &[Withdrawal]) -> Result<Vec<Withdrawal>>;
+    /// The erasures since a moment, in the order of their times.
+    async fn erasures_since(&self, since: Moment) -> Result<Vec<Erasure>>;
     /// A person's devices that have a session, in the order in which they were enrolled.
     async fn devices(&self, person: UserId) -> Result<Vec<DeviceRow>>;
     /// Notes that devices have asked for something.

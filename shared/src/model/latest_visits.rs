@@ -13,6 +13,8 @@ use crate::sorted::Map;
 pub struct VisitedHome {
     home: String,
     day: Day,
+    /// Whether the visit is still to be made.
+    is_planned: bool,
 }
 
 impl VisitedHome {
@@ -30,7 +32,12 @@ impl VisitedHome {
             _ => created_at,
         };
         let day = at.day(danish_offset(at));
-        (!home.is_empty()).then_some(Self { home, day })
+        let is_planned = SocialVisit::from_fields(fields).state == Some(VisitState::Planned);
+        (!home.is_empty()).then_some(Self {
+            home,
+            day,
+            is_planned,
+        })
     }
 }
 
@@ -38,6 +45,8 @@ impl VisitedHome {
 #[derive(Default)]
 pub struct LatestVisits {
     days: Map<String, Day>,
+    /// The earliest day on which a visit to a home is planned.
+    planned: Map<String, Day>,
     /// Homes with an arrangement that was followed up, as far as was asked.
     followed_up: Map<String, ()>,
 }
@@ -46,25 +55,44 @@ impl LatestVisits {
     /// The latest of these.
     pub fn among<'a>(visits: impl Iterator<Item = &'a VisitedHome>) -> Self {
         let mut days: Map<String, Day> = Map::new();
-        for VisitedHome { home, day } in visits {
+        let mut planned: Map<String, Day> = Map::new();
+        for visit in visits {
+            let VisitedHome { home, day, .. } = visit;
             match days.get_mut(home) {
                 Some(known) => *known = (*known).max(*day),
                 None => drop(days.insert(home.clone(), *day)),
             }
+            if !visit.is_planned {
+                continue;
+            }
+            match planned.get_mut(home) {
+                Some(known) => *known = (*known).min(*day),
+                None => drop(planned.insert(home.clone(), *day)),
+            }
         }
         Self {
             days,
+            planned,
             followed_up: Map::new(),
         }
     }
 
     /// Whether a record is unfinished, when the newest are asked for first. What was arranged at a visit is followed up by
-    /// a later one to the same home; a visit that follows up a newer record has to be known with it.
+    /// a later one to the same home; a visit that follows up a newer record has to be known with it, and so has one that may
+    /// have been made in the place of one that is planned.
     pub fn is_unfinished(&mut self, kind: Kind, fields: &Fields, visit: Option<&VisitedHome>) -> bool {
         let is_unfinished = is_unfinished(kind, fields);
-        let Some(VisitedHome { home, day }) = visit else {
+        let Some(VisitedHome {
+            home,
+            day,
+            is_planned,
+        }) = visit
+        else {
             return is_unfinished;
         };
+        if !is_planned && self.planned.get(home).is_some_and(|planned| planned <= day) {
+            return true;
+        }
         let is_latest = self.days.get(home).is_none_or(|latest| latest <= day);
         if is_latest {
             return is_unfinished || self.followed_up.get(home).is_some();

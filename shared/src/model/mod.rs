@@ -84,6 +84,7 @@ pub use social_visit::SocialVisit;
 pub use visit_note::VisitNote;
 pub use wellbeing_interview::WellbeingInterview;
 
+use crate::home::names_a_home;
 use crate::permission::Collection;
 use crate::refusal::{Refusal, RefusalCode};
 use activity::ActivityState;
@@ -257,6 +258,13 @@ impl Kind {
                 ("state", FieldChange::Set(Value::Text(to))) => self.check_step_from(states, to),
                 // Without a state every step would be the first.
                 ("state", FieldChange::Clear) => Err(Refusal::of_field(RefusalCode::StepNotAllowed, "state")),
+                // A home has other readers than a place. What stands there already may stand.
+                ("place", FieldChange::Set(place)) if self == Self::Signal => match place {
+                    Value::Text(text) if names_a_home(text) && fields.get("place") != Some(place) => {
+                        Err(Refusal::of_field(RefusalCode::InvalidValue, "place"))
+                    }
+                    _ => Ok(()),
+                },
                 _ => Ok(()),
             }
         })
@@ -435,6 +443,20 @@ mod tests {
             let refusal = Kind::ConflictCase.check_edits(&closed, &[edit]).unwrap_err();
             assert_eq!(refusal.code, code);
         }
+    }
+
+    #[test]
+    fn no_home_is_written_under_a_place() {
+        let place = |text| [Signal::place().set(text)];
+        let home = place("Opgang 4, 2. tv.");
+        let refusal = Kind::Signal.check_edits(&Fields::new(), &home).unwrap_err();
+        assert_eq!(refusal, Refusal::of_field(RefusalCode::InvalidValue, "place"));
+        let stands = Fields::from([("place".to_owned(), Value::Text("Opgang 4, 2. tv.".into()))]);
+        assert_eq!(Kind::Signal.check_edits(&stands, &home), Ok(()));
+        assert_eq!(
+            Kind::Signal.check_edits(&stands, &place("Opgang 4, 2. sal")),
+            Ok(())
+        );
     }
 
     #[test]

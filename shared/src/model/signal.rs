@@ -78,6 +78,38 @@ states! {
     }
 }
 
+impl SignalKind {
+    /// Whether it is seen at a place.
+    pub fn is_of_place(self) -> bool {
+        match self {
+            Self::Smell
+            | Self::UnsafePlace
+            | Self::Vandalism
+            | Self::Burglary
+            | Self::Waste
+            | Self::DarkOrLight
+            | Self::YouthUnrest
+            | Self::ComplaintsRising
+            | Self::ArrearsRising
+            | Self::NuisanceFromGreen
+            | Self::Other => true,
+            Self::NotSeenForLong
+            | Self::NeglectedDwelling
+            | Self::Hoarding
+            | Self::Isolation
+            | Self::Confused
+            | Self::Vacancy
+            | Self::NeedsVisit
+            | Self::NotTechnicalHelp => false,
+        }
+    }
+
+    /// Whether it is seen at a home.
+    pub fn is_of_home(self) -> bool {
+        !self.is_of_place() || matches!(self, Self::Smell | Self::Other)
+    }
+}
+
 impl Urgency {
     /// The day by which the team looks at it, when it was sent on a day: the same day, or three
     /// working days on. Acute is a telephone call, and what can wait has no day.
@@ -117,6 +149,22 @@ record! {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::schema::ValueList;
+
+    #[test]
+    fn a_place_and_a_home_have_lists_of_their_own() {
+        for kind in SignalKind::ALL {
+            assert!(kind.is_of_place() || kind.is_of_home(), "{kind:?}");
+        }
+        let both = SignalKind::ALL
+            .iter()
+            .filter(|kind| kind.is_of_place() && kind.is_of_home());
+        assert_eq!(
+            both.copied().collect::<Vec<_>>(),
+            [SignalKind::Smell, SignalKind::Other]
+        );
+        assert!(!SignalKind::NotSeenForLong.is_of_place() && !SignalKind::Waste.is_of_home());
+    }
 
     #[test]
     fn three_working_days_leave_out_the_weekend() {

@@ -29,9 +29,7 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         Kind::SocialVisit => {
             let visit = SocialVisit::from_fields(fields);
             let is_refusal = visit.result == Some(VisitResult::WantsNoContact);
-            let is_over = visit.state == Some(VisitState::Closed)
-                || (visit.state == Some(VisitState::Done) && visit.next_on.is_none());
-            is_refusal || !is_over
+            is_refusal || !is_visit_over(&visit)
         }
         Kind::Area => is_none_of(&[AreaState::Discontinued.key()]),
         Kind::AreaObservation => {
@@ -72,6 +70,21 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         | Kind::ChildNotificationReceipt
         | Kind::Photo => fields.contains_key("follow_up_on"),
     }
+}
+
+/// Whether a record goes on: nothing for kinds that have no state. A visit whose resident wants no contact is over once it
+/// was made, although lists keep it.
+pub fn goes_on(kind: Kind, fields: &Fields) -> Option<bool> {
+    kind.field("state")?;
+    if kind != Kind::SocialVisit {
+        return Some(is_unfinished(kind, fields));
+    }
+    Some(!is_visit_over(&SocialVisit::from_fields(fields)))
+}
+
+fn is_visit_over(visit: &SocialVisit) -> bool {
+    visit.state == Some(VisitState::Closed)
+        || (visit.state == Some(VisitState::Done) && visit.next_on.is_none())
 }
 
 /// Takes so many of what comes newest first, and everything else that is unfinished, of which each is asked once.
@@ -136,6 +149,18 @@ mod tests {
         assert!(!visit(std::slice::from_ref(&done)) && !visit(std::slice::from_ref(&closed)));
         assert!(visit(&[done, SocialVisit::next_on().set(day)]));
         let refused = SocialVisit::result().set(VisitResult::WantsNoContact);
-        assert!(visit(&[closed, refused]));
+        assert!(visit(&[closed.clone(), refused.clone()]));
+
+        let refusal = record(&[closed, refused]);
+        assert_eq!(goes_on(Kind::SocialVisit, &refusal), Some(false));
+        assert_eq!(
+            goes_on(Kind::ConflictCase, &state(ConflictState::Monitoring)),
+            Some(true)
+        );
+        assert_eq!(
+            goes_on(Kind::ConflictCase, &state(ConflictState::Closed)),
+            Some(false)
+        );
+        assert_eq!(goes_on(Kind::ConflictEvent, &Fields::new()), None);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context, Result, bail};
-use feltbog_shared::bridge::{self, Command, Event, ListItem, ListQuery, RecordView, Status};
+use feltbog_shared::bridge::{self, Command, Event, ListFilter, ListItem, ListQuery, RecordView, Status};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::wire::Session;
 use feltbog_tests::phone::Phone;
@@ -29,6 +29,7 @@ pub(super) fn list() -> ListQuery {
         owner: None,
         about: None,
         needles: Vec::new(),
+        filter: ListFilter::default(),
         keeps_unfinished: false,
         limit: 1000,
     }

@@ -105,6 +105,8 @@ fn no_page_of_the_desk_breaks_a_rule() {
             open_first(&desk).await?;
             findings.look(&desk, &named("inbox, open")).await?;
 
+            visit(&desk, "/kontor/logbog").await?;
+            findings.look(&desk, &named("log sheet")).await?;
             visit(&desk, "/kontor/sager").await?;
             findings.look(&desk, &named("cases")).await?;
             desk.tap(summary(t("more_filters")).loosely()).await?;

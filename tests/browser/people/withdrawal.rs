@@ -5,6 +5,8 @@ use super::{BACK_ONLINE, SANNES, enter, note_mettes, of_two, page, received, sho
 use crate::photos::{camera_file, observe, photo_on_server, pictures, take};
 use crate::recording::log_visit;
 use anyhow::{Context, Result, ensure};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::wire;
 use feltbog_tests::demo::{
     CARETAKER, SOCIAL_CARETAKER, agree, department, enrolled, session, status_says, typed_code,
 };
@@ -15,6 +17,7 @@ use feltbog_tests::screen::{button, heading, link, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
+use serde_json::json;
 
 async fn withdraw(server: &Server, name: &str) -> Result<()> {
     let phones = server.command("phones", &["--user", name]).await?;
@@ -48,6 +51,31 @@ const OLD_KEY: &str = "const open = indexedDB.open('feltbog');
     writing.objectStore('session').put(new Uint8Array(32), new TextEncoder().encode(given[0]));
     await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
     open.result.close();";
+
+/// Puts a picture back and says that it is sealed, as a phone leaves both that stops after it has sealed.
+const NOT_FOLLOWED: &str = "const [key, state, sealed] = given.map((bytes) => new Uint8Array(bytes));
+    const put = async (name, rows) => {
+      const open = indexedDB.open(name);
+      await new Promise((done) => { open.onsuccess = done; });
+      const writing = open.result.transaction(rows.map(([store]) => store), 'readwrite');
+      for (const [store, key, row] of rows) writing.objectStore(store).put(row, key);
+      await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
+      open.result.close();
+    };
+    await put('feltbog-photos', [['photo', key, new Uint8Array(64)], ['state', key, state]]);
+    await put('feltbog', [['session', new TextEncoder().encode('unsent-pictures'), sealed]]);";
+
+/// Kills a phone as if it had been before this picture, which is sealed, was let go of.
+async fn kill_before_picture_followed(phone: &Phone, (id, state): &(String, Vec<u8>)) -> Result<()> {
+    let id = uuid::Uuid::parse_str(id)?.into_bytes();
+    let sealed = wire::encode(&vec![DocumentId::from_bytes(id)]);
+    phone
+        .run_async(NOT_FOLLOWED, &[json!(id), json!(state), json!(sealed)])
+        .await?;
+    let stands = phone.rows("feltbog-photos", "photo").await?;
+    ensure!(stands.len() == 1, "it is not there");
+    phone.kill().await
+}
 
 /// Whether a word can be read in any row of somebody's part of the phone.
 async fn can_read(phone: &Phone, database: &str, word: &str) -> Result<bool> {
@@ -86,6 +114,8 @@ fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_ba
         pictures(&phone, 1).await?;
         let waiting = unsent(&phone, "feltbog").await?;
         ensure!(waiting > 0 && can_read(&phone, "feltbog", "Kvæstorbi").await?);
+        let picture = phone.rows("feltbog-photos", "state").await?.pop();
+        let picture = picture.context("no picture")?;
 
         withdraw(&server, CARETAKER).await?;
         phone.network().set(Network::Pass).await?;
@@ -108,8 +138,9 @@ fn what_was_not_sent_when_access_was_taken_away_is_sealed_until_the_person_is_ba
         phone.see(told).await?;
 
         // It is there when the phone has died, and opens for nobody else.
-        phone.kill().await?;
+        kill_before_picture_followed(&phone, &picture).await?;
         phone.reopen("/").await?;
+        until("the picture to follow", BACK_ONLINE, is_bare).await?;
         phone.see(told).await?;
         phone
             .fill(field(), &typed_code(&server, SOCIAL_CARETAKER).await?)

@@ -58,7 +58,7 @@ pub fn HistoryPage(document: DocumentId) -> impl IntoView {
 }
 
 /// The steps that a person would call one, or a sentence when there are none.
-fn step_list(
+pub(super) fn step_list(
     engine: Handle<Engine>,
     identity: Handle<Identity>,
     kind: Kind,

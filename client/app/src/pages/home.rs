@@ -10,25 +10,32 @@ use feltbog_shared::moment::{Day, Moment};
 
 use leptos::prelude::*;
 
-use super::lists::{self, Followed, WhenListed, with_items};
+use super::lists::{self, DepartmentList, Followed, WhenListed, with_items};
 use super::new;
 use super::page::Page;
 use super::round::Round;
 use super::sharing::IntroductionsLink;
 use crate::contexts::{use_access, use_engine};
+use crate::handle::Handle;
+use crate::state::engine::Engine;
+use crate::state::looked;
 use crate::state::platform;
 use crate::state::present::present;
+use feltbog_presentation::due::due_on;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::help::help_texts;
-use feltbog_presentation::home::{Abilities, HomeSection, is_listed};
-use feltbog_presentation::round::{Call, calls_today, next_calls};
+use feltbog_presentation::home::{Abilities, HomeSection, is_listed, is_office_work};
+use feltbog_presentation::round::{Call, arranged_at, calls_today, next_calls, order_of_call, overdue_calls};
 use feltbog_presentation::texts::texts;
-use feltbog_ui::card::{ActionLink, Card, CardList, CardSection};
+use feltbog_presentation::{due, format};
+use feltbog_ui::card::{ActionLink, Card, CardAction, CardList, CardSection, Due};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
 /// So many of what is only to look back at.
 const LATEST: usize = 8;
+/// So many buttons below the rows: more of them would take the rows' place.
+const TILES: usize = 3;
 /// Kinds of the records to act on.
 const KINDS: [Kind; 11] = [
     Kind::ConflictCase,
@@ -36,6 +43,18 @@ const KINDS: [Kind; 11] = [
     Kind::Area,
     Kind::InsectCount,
     Kind::CareTask,
+    Kind::Signal,
+    Kind::Concern,
+    Kind::Handover,
+    Kind::Referral,
+    Kind::PassedOn,
+    Kind::Mediation,
+];
+
+/// Those of them that are looked for in all departments of the person: what grows stands in its own.
+const KINDS_ELSEWHERE: [Kind; 8] = [
+    Kind::ConflictCase,
+    Kind::SocialVisit,
     Kind::Signal,
     Kind::Concern,
     Kind::Handover,
@@ -54,32 +73,46 @@ pub fn HomePage() -> impl IntoView {
         may_read: &may_read,
     };
     let counts_first = abilities.counts_first();
-    let title = if counts_first {
-        texts().count_insects
-    } else if abilities.makes_rounds() {
-        texts().todays_round
-    } else {
-        texts().home
+    let parts = abilities.sections(untrack(today));
+    let is_at_desk = is_office_work(&parts);
+    let title = match parts[0] {
+        HomeSection::WaysToCount => texts().count_insects,
+        HomeSection::CareTasks => texts().care_tasks,
+        HomeSection::Round => texts().todays_round,
+        _ => texts().home,
     };
-    let parts = abilities.sections();
     let content = if parts == [HomeSection::Nothing] {
         view! { <p class="none">{texts().nothing_for_role}</p> }.into_any()
     } else {
         let listing = lists::follow(&access, &KINDS, None);
-        let listed = listing.clone();
+        let mut everywhere = vec![DepartmentList::here(access.clone(), listing.clone())];
+        // A round is walked in one department. Other work is looked for in all of them.
+        if !counts_first && !abilities.makes_rounds() {
+            everywhere.extend(lists::follow_elsewhere(&access, &KINDS_ELSEWHERE));
+        }
+        let sent = everywhere.clone();
+        // What the person did themselves is not new to them when it is sent.
+        Effect::new(move |_| {
+            sent.iter()
+                .for_each(|list| with_items(&list.listing, looked::settle))
+        });
         view! {
             <WhenListed listing>
-                <Sections listing=listed.clone() parts=parts.clone()/>
+                <div class="day">
+                    <Sections everywhere=everywhere.clone() parts=parts.clone()/>
+                </div>
             </WhenListed>
         }
         .into_any()
     };
+    let makes_rounds = abilities.makes_rounds();
     view! {
         <Page title=title beside_heading=|| view! { <SettingsLink/> }>
+            {content}
+            {is_at_desk.then(|| view! { <p class="none">{texts().work_at_office}</p> })}
             <RolePageLink/>
             <IntroductionsLink/>
-            {content}
-            <MainActions counts_first/>
+            <MainActions counts_first makes_rounds/>
         </Page>
     }
     .into_any()
@@ -112,43 +145,54 @@ fn RolePageLink() -> impl IntoView {
 fn MainActions(
     /// Whether counting is what the person does most.
     counts_first: bool,
+    /// Whether the person walks a round: counting is one step further away.
+    makes_rounds: bool,
 ) -> impl IntoView {
     let access = use_access();
-    let count = if counts_first {
-        texts().count_insects
-    } else {
-        texts().count
-    };
     let areas = if access.may_create(Kind::Area) {
         texts().area
     } else {
         texts().areas
     };
-    let offered = [
+    let count = match counts_first {
+        true => texts().count_insects,
+        false => texts().count,
+    };
+    let mut offered = vec![
         (Kind::SocialVisit, Icon::Visit, texts().new_visit),
         (Kind::ConflictCase, Icon::Conflict, texts().conflict),
-        (Kind::InsectCount, Icon::Bee, count),
+        (Kind::Signal, Icon::Look, texts().fault),
     ];
-    let mut actions: Vec<(String, Icon, &str)> = offered
+    let counts = (Kind::InsectCount, Icon::Bee, count);
+    match (counts_first, makes_rounds) {
+        (true, _) => offered.insert(0, counts),
+        (false, true) => {}
+        (false, false) => offered.push(counts),
+    }
+    let mut actions: Vec<(String, Icon, &'static str, Option<&'static str>)> = offered
         .into_iter()
         .filter(|(kind, ..)| access.may_create(*kind))
-        .map(|(kind, icon, label)| (new::path(kind), icon, label))
+        .map(|(kind, icon, label)| {
+            let name = (kind == Kind::Signal).then(|| texts().kind(kind));
+            (new::path(kind), icon, label, name)
+        })
         .collect();
     if access.may_read(Kind::Area) {
-        actions.push(("/arealer".to_owned(), Icon::Leaf, areas));
+        actions.push(("/arealer".to_owned(), Icon::Leaf, areas, None));
     }
-    let links = actions.into_iter().enumerate().map(|(at, (href, icon, label))| {
-        view! { <ActionLink href icon label primary={at == 0}/> }
+    actions.truncate(TILES);
+    let links = actions.into_iter().map(|(href, icon, label, name)| {
+        view! { <ActionLink href icon label name/> }
     });
     view! { <div class="actions tiles">{links.collect_view()}</div> }
 }
 
-/// The records to act on, in sections from one list. Everything unfinished is among them.
+/// The records to act on, in sections from the lists of the departments. Everything unfinished is among them.
 #[component]
-fn Sections(listing: Followed, parts: Vec<HomeSection>) -> impl IntoView {
+fn Sections(everywhere: Vec<DepartmentList>, parts: Vec<HomeSection>) -> impl IntoView {
     let makes_rounds = parts.contains(&HomeSection::Round);
-    let sections = parts.into_iter().map(|part| {
-        view! { <HomePart listing=listing.clone() part makes_rounds/> }
+    let sections = parts.into_iter().enumerate().map(|(at, part)| {
+        view! { <HomePart everywhere=everywhere.clone() part makes_rounds is_first={at == 0}/> }
     });
     sections.collect_view()
 }
@@ -156,81 +200,161 @@ fn Sections(listing: Followed, parts: Vec<HomeSection>) -> impl IntoView {
 /// One section of Hjem.
 #[component]
 fn HomePart(
-    /// The records of Hjem.
-    listing: Followed,
+    /// The records of Hjem, those of the department that is open first.
+    everywhere: Vec<DepartmentList>,
     /// The section.
     part: HomeSection,
     /// Whether the person walks a round, which shows some records already.
     makes_rounds: bool,
+    /// Whether it stands below the heading of the page, which names it.
+    is_first: bool,
 ) -> impl IntoView {
-    let listed = lists::first_cards(&listing, move |item| is_listed(part, item, makes_rounds, today()));
-    let latest = Callback::new(move |count: usize| listed.run(count.min(LATEST)));
+    let listing = everywhere.first().map(|list| list.listing.clone())?;
+    let here = lists::first_cards(&listing, move |item| is_listed(part, item, makes_rounds, today()));
+    let latest = Callback::new(move |count: usize| here.run(count.min(LATEST)));
+    let heading = |name: &'static str| (!is_first).then(|| view! { <h2>{name}</h2> });
+    let rows = rows(&everywhere, part, makes_rounds);
     let (title, empty, cards) = match part {
-        HomeSection::Nothing => return ().into_any(),
+        HomeSection::Nothing => return None,
         HomeSection::Round => {
-            return view! { <Round listing empty=texts().no_tasks_today/> }.into_any();
+            return Some(view! { <Round listing empty=texts().no_tasks_today/> }.into_any());
         }
         HomeSection::CareTasks => {
-            return view! {
-                <h2>{texts().care_tasks}</h2>
+            let round = view! {
+                {heading(texts().care_tasks)}
                 <Round listing empty=texts().no_tasks_today/>
-            }
-            .into_any();
+            };
+            return Some(round.into_any());
         }
         HomeSection::WaysToCount => {
             let cards = ways_to_count(&listing);
-            return view! { <CardList cards empty=texts().no_areas/> }.into_any();
+            let ways = view! {
+                {heading(texts().count_insects)}
+                <CardList cards empty=texts().no_areas/>
+            };
+            return Some(ways.into_any());
         }
-        HomeSection::DueCases => (texts().due_cases, "", listed),
-        HomeSection::OpenCases => (texts().open_cases, texts().no_open_cases, listed),
-        HomeSection::Mediations => (texts().mediations_running, "", listed),
+        HomeSection::OverdueVisits => {
+            let cards = calls(&everywhere, overdue_calls);
+            return Some(view! { <OverdueVisits cards/> }.into_any());
+        }
+        HomeSection::DueCases => (texts().due_cases, "", rows),
+        HomeSection::OpenCases => (texts().open_cases, texts().no_open_cases, rows),
+        HomeSection::Mediations => (texts().mediations_running, "", rows),
         HomeSection::TodaysVisits => (
             texts().todays_visits,
             texts().no_visits_today,
-            calls(&listing, calls_today),
+            calls(&everywhere, calls_today),
         ),
-        HomeSection::NextVisits => (texts().next_visits, "", calls(&listing, next_calls)),
-        HomeSection::DueReferrals => (texts().referrals_due, "", listed),
+        HomeSection::NextVisits => (texts().next_visits, "", calls(&everywhere, next_calls)),
+        HomeSection::DueReferrals => (texts().referrals_due, "", rows),
         HomeSection::LatestVisits => (texts().latest_visits, texts().nothing_here, latest),
         HomeSection::Signals => {
-            let sender = use_access();
-            let open = lists::first_cards(&listing, move |item| {
-                is_listed(part, item, makes_rounds, today()) && !lists::is_gone_on(&sender, item)
-            });
             let empty = if makes_rounds { "" } else { texts().no_signals };
-            (texts().open_signals, empty, open)
+            (texts().open_signals, empty, rows)
         }
         HomeSection::LatestCounts => (texts().latest_counts, texts().no_counts, latest),
-        HomeSection::Areas => (texts().areas, texts().no_areas, listed),
+        HomeSection::Areas => (texts().areas, texts().no_areas, here),
     };
-    view! { <CardSection heading=title cards empty/> }.into_any()
+    Some(view! { <CardSection heading=title cards empty/> }.into_any())
+}
+
+/// The records of a section in all departments, as rows of the day.
+fn rows(everywhere: &[DepartmentList], part: HomeSection, makes_rounds: bool) -> Callback<usize, Vec<Card>> {
+    let (engine, everywhere) = (use_engine(), everywhere.to_vec());
+    Callback::new(move |count: usize| {
+        let today = today();
+        let mut cards = Vec::new();
+        for list in &everywhere {
+            with_items(&list.listing, |items| {
+                let chosen = items.iter().filter(|item| {
+                    is_listed(part, item, makes_rounds, today) && !lists::is_gone_on(&list.access, item)
+                });
+                let room = count.saturating_sub(cards.len());
+                cards.extend(
+                    chosen.take(room).map(|item| {
+                        list.named(lists::day_card(engine, item, due_on(item, platform::offset)))
+                    }),
+                );
+            });
+        }
+        cards
+    })
+}
+
+/// Visits that should have been made, folded away with their number.
+#[component]
+fn OverdueVisits(cards: Callback<usize, Vec<Card>>) -> impl IntoView {
+    let heading = Memo::new(move |_| match cards.run(usize::MAX).len() {
+        0 => String::new(),
+        count => texts().overdue_visits.with(&[&count.to_string()]),
+    });
+    view! {
+        <details class="folded" hidden=move || heading.read().is_empty()>
+            <summary>{heading}</summary>
+            <CardList cards/>
+        </details>
+    }
 }
 
 /// Chooses among visits by the day, with how far the clocks of a moment are from universal time.
 type Choice = fn(&[ListItem], Day, fn(Moment) -> i32) -> Vec<Call<'_>>;
 
-/// Visits that are to be made, each with the day it is arranged for.
-fn calls(listing: &Followed, choose: Choice) -> Callback<usize, Vec<Card>> {
-    let (engine, listing) = (use_engine(), listing.clone());
-    Callback::new(move |count| {
-        let present = present();
-        with_items(&listing, |items| {
-            let calls = choose(items, present.today(), platform::offset).into_iter();
-            calls
-                .take(count)
-                .map(|(item, day)| {
-                    let card = lists::card(engine, item);
-                    let line = [
-                        &texts().arranged_for.with(&[&present.day(texts(), day)]),
-                        " · ",
-                        &card.line,
-                    ]
-                    .concat();
-                    Card { line, ..card }
-                })
-                .collect::<Vec<_>>()
-        })
+/// Visits that are to be made in all departments, each with its day or time and the way to make it.
+fn calls(everywhere: &[DepartmentList], choose: Choice) -> Callback<usize, Vec<Card>> {
+    let (engine, everywhere) = (use_engine(), everywhere.to_vec());
+    Callback::new(move |count: usize| {
+        let today = today();
+        let mut cards: Vec<((Day, i64), Card)> = Vec::new();
+        for list in &everywhere {
+            with_items(&list.listing, |items| {
+                for call in choose(items, today, platform::offset) {
+                    let order = order_of_call(&call);
+                    let at = cards.partition_point(|(other, _)| *other <= order);
+                    cards.insert(at, (order, call_card(engine, list, call)));
+                }
+            });
+        }
+        let cards = cards.into_iter().take(count);
+        cards.map(|(_, card)| card).collect()
     })
+}
+
+/// A visit that is to be made, as a row of the day.
+fn call_card(engine: Handle<Engine>, list: &DepartmentList, (item, day): Call<'_>) -> Card {
+    let present = present();
+    let (today, at) = (present.today(), arranged_at(&item.fields));
+    let clock = |at| format::clock(texts(), at, platform::offset(at));
+    let words = match at {
+        _ if day < today => due::in_words(texts(), day, today),
+        Some(at) if day == today => [texts().at_clock.trim_start(), &clock(at)].concat(),
+        Some(at) => present.moment(texts(), at),
+        None => present.day(texts(), day),
+    };
+    let is_over = day < today;
+    let card = list.named(lists::day_card(engine, item, None));
+    Card {
+        due: Some(Due { words, is_over }),
+        action: visit_now(list, item, at.is_some()),
+        ..card
+    }
+}
+
+/// The way to make a visit now: the plan itself, or a new visit that begins with what the earlier one knows.
+fn visit_now(list: &DepartmentList, item: &ListItem, is_planned: bool) -> Option<CardAction> {
+    let access = &list.access;
+    let (may, href) = match is_planned {
+        true => (
+            access.may_update(item.kind, item.owner, item.document),
+            lists::path(item.document),
+        ),
+        false => (
+            access.may_create(Kind::SocialVisit),
+            new::path_of_visit_after(item.document, access.department.id),
+        ),
+    };
+    let label = texts().visit_now;
+    may.then_some(CardAction { label, href })
 }
 
 fn today() -> Day {

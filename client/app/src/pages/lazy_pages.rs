@@ -13,8 +13,8 @@ use web_sys::HtmlElement;
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
-    areas, copy, department_information, departments, find, guidance, help, history, home, mine, new, people,
-    record, settings, sharing, sign, status,
+    areas, copy, department_information, departments, find, guidance, help, history, home, log_sheet, mine,
+    new, people, printout, record, settings, sharing, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -50,10 +50,12 @@ pub(super) enum LazyPage {
     Install,
     Introductions,
     Locked,
+    LogSheet,
     LookUpCode,
     Mine,
     New,
     Pin,
+    Printout,
     Record,
     Role,
     Settings,
@@ -227,6 +229,7 @@ fn draw(page: LazyPage) -> AnyView {
         }
         LazyPage::History => record_page(|document| view! { <history::HistoryPage document/> }.into_any()),
         LazyPage::Record => record_page(|document| view! { <record::RecordPage document/> }.into_any()),
+        LazyPage::Printout => record_page(|document| view! { <printout::PrintoutPage document/> }.into_any()),
         LazyPage::Walk => record_page(|document| view! { <record::WalkPage document/> }.into_any()),
         LazyPage::Sign => record_page(|area| view! { <sign::SignPage area/> }.into_any()),
         LazyPage::BeginRecord => view! { <new::BeginRecordPage/> }.into_any(),
@@ -239,6 +242,14 @@ fn draw(page: LazyPage) -> AnyView {
             match guidance::kind(&access) {
                 Some(kind) => view! { <guidance::GuidancePage access kind/> }.into_any(),
                 None => view! { <NotFoundPage/> }.into_any(),
+            }
+        }
+        LazyPage::LogSheet => {
+            let access = use_access();
+            if access.may_read(Kind::ConflictCase) || access.may_create(Kind::ConflictCase) {
+                view! { <log_sheet::LogSheetPage access/> }.into_any()
+            } else {
+                view! { <NotFoundPage/> }.into_any()
             }
         }
         LazyPage::Areas => page_about_areas(|access| view! { <areas::AreasPage access/> }.into_any()),

@@ -1,21 +1,23 @@
 //! Functions that pages with lists share: following a list, and a record as a card.
 
-use feltbog_shared::bridge::{Delivery, ListItem, ListQuery};
+use feltbog_shared::bridge::{Delivery, ListFilter, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::moment::Day;
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::sync::Arc;
 
 use crate::contexts::use_engine;
 use crate::handle::Handle;
-use crate::state::access::Access;
+use crate::state::access::{Access, access_of, granted};
 use crate::state::engine::{Engine, Listing};
+use crate::state::looked;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::texts::texts;
-use feltbog_presentation::{status, summary};
-use feltbog_ui::card::Card;
+use feltbog_presentation::{due, status, summary};
+use feltbog_ui::card::{Card, Due};
 use feltbog_ui::icon::Icon;
 use feltbog_ui::near::{NearWatch, when_near};
 
@@ -39,6 +41,7 @@ pub(crate) fn query(access: &Access, kinds: &[Kind]) -> Option<ListQuery> {
         owner: None,
         about: None,
         needles: Vec::new(),
+        filter: ListFilter::default(),
         keeps_unfinished: true,
         limit: MOST,
     })
@@ -223,7 +226,80 @@ pub(crate) fn card(engine: Handle<Engine>, item: &ListItem) -> Card {
         } else {
             ""
         },
+        is_new: looked::is_new(item),
+        due: None,
+        action: None,
         receipt: Some(status::delivery(texts(), &present, &item.delivery)),
         large: false,
     }
+}
+
+/// A record as a row of Hjem: where, what, and by when. Follows the day and the names of areas.
+pub(crate) fn day_card(engine: Handle<Engine>, item: &ListItem, due: Option<Day>) -> Card {
+    let present = present();
+    let summary = engine
+        .areas
+        .with(|areas| summary::of_day(texts(), &present, areas, item.kind, &item.fields));
+    let today = present.today();
+    let due = due.map(|due| Due {
+        words: due::in_words(texts(), due, today),
+        is_over: due < today,
+    });
+    let card = card(engine, item);
+    // What was sent is not said in every row.
+    let receipt = match item.delivery {
+        Delivery::Received(_) => None,
+        _ => card.receipt,
+    };
+    Card {
+        title: summary.title,
+        line: summary.line,
+        due,
+        receipt,
+        ..card
+    }
+}
+
+/// A list of a department, among those of all departments of the person.
+#[derive(Clone)]
+pub(crate) struct DepartmentList {
+    /// The person in the department.
+    pub(crate) access: Access,
+    /// Name of the department, or nothing for the one that is open.
+    pub(crate) name: String,
+    /// The records.
+    pub(crate) listing: Followed,
+}
+
+impl DepartmentList {
+    /// The list of the department that is open.
+    pub(crate) fn here(access: Access, listing: Followed) -> Self {
+        Self {
+            access,
+            name: String::new(),
+            listing,
+        }
+    }
+
+    /// A card with the name of its department, unless it is the one that is open.
+    pub(crate) fn named(&self, card: Card) -> Card {
+        let words = [self.name.as_str(), card.line.as_str()];
+        let words: Vec<&str> = words.into_iter().filter(|words| !words.is_empty()).collect();
+        let line = words.join(" · ");
+        Card { line, ..card }
+    }
+}
+
+/// Follows the records of some kinds in the other departments of the person, while the calling page is shown.
+pub(crate) fn follow_elsewhere(access: &Access, kinds: &[Kind]) -> Vec<DepartmentList> {
+    let others = granted(&access.session).into_iter();
+    let others = others.filter(|department| department.id != access.department.id);
+    let others = others.filter_map(|department| access_of(&access.session, department.id));
+    others
+        .map(|access| DepartmentList {
+            name: access.department.name.clone(),
+            listing: follow(&access, kinds, None),
+            access,
+        })
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! Nyt: choosing what to write down, and the way from there to an empty record.
 
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalKind;
@@ -96,6 +97,13 @@ pub(crate) fn path_from(kind: Kind, from: &str) -> String {
     [&path(kind), "?til=", from].concat()
 }
 
+/// The path that begins a visit which was arranged at an earlier one, in the department of that.
+pub(crate) fn path_of_visit_after(earlier: DocumentId, department: DepartmentId) -> String {
+    let path = path(Kind::SocialVisit);
+    let (earlier, department) = (earlier.to_string(), department.to_string());
+    [&path, "?efter=", &earlier, "&afdeling=", &department].concat()
+}
+
 /// Nyt.
 #[component]
 pub fn NewPage(access: Access) -> impl IntoView {
@@ -166,9 +174,12 @@ fn begin(navigation: Handle<Navigation>, records: Handle<OpenRecords>, kind: Kin
         path.push_str("&til=");
         path.push_str(id);
     }
-    if let Some(key) = location.query("slags") {
-        path.push_str("&slags=");
-        path.push_str(key);
+    for name in ["slags", "efter", "afdeling"] {
+        if let Some(value) = location.query(name) {
+            for part in ["&", name, "=", value] {
+                path.push_str(part);
+            }
+        }
     }
     platform::soon(move || navigation.go_instead(&path));
 }

@@ -1,6 +1,6 @@
 //! The round on Hjem: stop by stop in the order of places, each done with one tap that can be taken back in the frame.
 
-use feltbog_shared::bridge::{Delivery, ListItem};
+use feltbog_shared::bridge::ListItem;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::schema::ValueList;
@@ -14,12 +14,13 @@ use crate::contexts::{use_access, use_actions, use_engine};
 use crate::handle::Handle;
 use crate::state::actions::{Actions, Answered, discard};
 use crate::state::engine::Engine;
+use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::round::{self, Errand};
 use feltbog_presentation::texts::texts;
 use feltbog_presentation::ways_back::RecordEdits;
-use feltbog_presentation::{changes, labels};
+use feltbog_presentation::{changes, due, labels};
 use feltbog_ui::card::{Card, CardContent};
 use feltbog_ui::list::IncrementalFor;
 
@@ -121,29 +122,21 @@ fn finish_stop(
     });
 }
 
-/// A sign is called by what is to be done about it, everything else as in any list.
+/// A stop as a row: where, what, and by when. Of a sign the row says what is to be done about it.
 fn card(engine: Handle<Engine>, item: &ListItem, errand: Errand) -> Card {
-    let mut card = lists::card(engine, item);
-    if let Delivery::Received(_) = item.delivery {
-        // What was sent is not said at every stop.
-        card.receipt = None;
-    }
+    let card = lists::day_card(engine, item, due::due_on(item, platform::offset));
     match errand {
         Errand::SignCheck | Errand::SignUp => {
             let called =
                 |kind, name, key: &str| labels::in_summary(texts(), kind, name, key).unwrap_or_default();
             let sign = feltbog_presentation::fields::text(&item.fields, Area::sign_status().name());
             let line = [
-                &card.title,
+                called(Kind::CareTask, CareTask::kind().name(), key!(TaskKind::SignCheck)),
                 " · ",
                 called(Kind::Area, Area::sign_status().name(), sign),
             ]
             .concat();
-            Card {
-                title: called(Kind::CareTask, CareTask::kind().name(), key!(TaskKind::SignCheck)).to_owned(),
-                line,
-                ..card
-            }
+            Card { line, ..card }
         }
         _ => card,
     }

@@ -37,6 +37,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/introduktioner") view=LazyPage::Introductions/>
             <Route path=path!("/kode") view=LazyPage::Pin/>
             <Route path=path!("/kopi") view=LazyPage::Copy/>
+            <Route path=path!("/logbog") view=LazyPage::LogSheet/>
             <Route path=path!("/mine") view=LazyPage::Mine/>
             <Route path=path!("/ny/:kind") view=LazyPage::BeginRecord/>
             <Route path=path!("/nyt") view=LazyPage::New/>
@@ -45,6 +46,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/sag/:id/gaa") view=LazyPage::Walk/>
             <Route path=path!("/sag/:id/historik") view=LazyPage::History/>
             <Route path=path!("/sag/:id/skilt") view=LazyPage::Sign/>
+            <Route path=path!("/sag/:id/udskrift") view=LazyPage::Printout/>
             <Route path=path!("/status") view=LazyPage::Status/>
         </FlatRoutes>
     }

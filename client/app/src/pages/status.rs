@@ -130,6 +130,9 @@ fn card(engine: Handle<Engine>, item: &OutboxItem) -> Card {
         title: summary.title,
         line,
         badge: "",
+        is_new: false,
+        due: None,
+        action: None,
         receipt: Some(words::Line {
             text: words::reason(texts(), &item.delivery),
             ..words::delivery(texts(), &present, &item.delivery)

@@ -82,7 +82,7 @@ pub(crate) fn granted(session: &Session) -> Vec<Department> {
 }
 
 /// The person in a department of a session; nothing when they have nothing to do with it.
-pub(super) fn access_of(session: &Arc<Session>, department: DepartmentId) -> Option<Access> {
+pub(crate) fn access_of(session: &Arc<Session>, department: DepartmentId) -> Option<Access> {
     let department = session
         .departments
         .iter()

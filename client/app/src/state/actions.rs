@@ -18,6 +18,7 @@ use super::edits::set;
 use super::engine::{Engine, Loss, RecordState};
 use super::identity::Identity;
 use super::key_value_store::{self, TAPS, UNDO, of_profile};
+use super::looked;
 use super::platform;
 use super::profiles::Profiles;
 
@@ -86,8 +87,14 @@ impl Actions {
     pub(super) fn recall(&'static self) {
         forget_old_rows();
         self.engine.on_loss(move |loss| match loss {
-            Loss::Record(document) => self.forget(move |way| way.goes_with(document)),
-            Loss::Person => self.forget_all(),
+            Loss::Record(document) => {
+                looked::forget(document);
+                self.forget(move |way| way.goes_with(document));
+            }
+            Loss::Person => {
+                looked::forget_all();
+                self.forget_all();
+            }
         });
         let row = key_value_store::get(&self.profiles.own(UNDO));
         let ways = ways_back::read(row.as_deref(), platform::now());
@@ -195,6 +202,7 @@ impl Actions {
             return;
         };
         for one in &last.edits {
+            looked::touch(one.document);
             self.take_back_in(one.clone(), LOOKS);
         }
         self.leave(&last);
@@ -361,6 +369,7 @@ impl Actions {
         undo: Vec<RecordEdits>,
         answered: Option<Answered>,
     ) {
+        looked::touch(document);
         let told: Answered = Rc::new(move |is_kept| {
             if is_kept {
                 self.offer(title.clone(), undo.clone());

@@ -15,7 +15,7 @@ use super::profiles::Profiles;
 use super::search::Search;
 use super::settings::Settings;
 use super::update::Updates;
-use super::{key_value_store, platform, present};
+use super::{key_value_store, looked, platform, present};
 use feltbog_ui::tap_guard;
 
 /// Handles to all parts of the app's state.
@@ -94,5 +94,6 @@ impl App {
         self.settings.recall();
         self.engine.start(self.profiles.profile_id.get());
         self.actions.recall();
+        looked::recall(self.profiles, self.identity);
     }
 }

@@ -10,6 +10,7 @@ use feltbog_shared::bridge::{
     RecordView, SaveFailure, Status,
 };
 use feltbog_shared::department_directory::HeldDirectory;
+use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId};
@@ -128,6 +129,8 @@ pub(crate) struct Engine {
     pub(crate) areas: ArcRwSignal<AreaNames>,
     /// The public parts of the departments' records on this phone.
     pub(crate) information: ArcRwSignal<Arc<Vec<DepartmentInformation>>>,
+    /// The homes of departments on this phone.
+    pub(crate) homes: ArcRwSignal<Arc<Vec<DepartmentHomes>>>,
     /// The directory on this phone, and the pages about roles that are not read yet.
     pub(crate) directory: ArcRwSignal<Arc<HeldDirectory>>,
     /// Everything shared with the person: introductions to efforts, and experiences of other departments.
@@ -226,6 +229,7 @@ impl Engine {
             history: ArcRwSignal::new(None),
             areas: ArcRwSignal::new(AreaNames::new()),
             information: ArcRwSignal::new(Arc::default()),
+            homes: ArcRwSignal::new(Arc::default()),
             directory: ArcRwSignal::new(Arc::default()),
             sharing: ArcRwSignal::new(Arc::default()),
             copied: ArcRwSignal::new(None),
@@ -642,6 +646,7 @@ impl Engine {
             Event::ConfirmationWanted(number) => self.enrolment.set_if_changed(Enrolment::Waiting(number)),
             Event::Information(information) => self.information.set_if_changed(Arc::new(information)),
             Event::OwnValues(values) => present::know_own_values(values),
+            Event::Homes(homes) => self.homes.set_if_changed(Arc::new(homes)),
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),
             // What was put aside is counted in the status.

@@ -1,6 +1,6 @@
 //! Small values of the page by name, in a database of their own (IndexedDB): who shares the phone, their pins and the
-//! tries of each, the department chosen, the hand, the length of a step, the ways back from what was done in the last minutes. No
-//! record is kept here.
+//! tries of each, the department chosen, the hand, the length of a step, the ways back from what was done in the last
+//! minutes, which records were looked at and when. No record is kept here.
 //!
 //! All values are read once, before the first screen is drawn. A change is one strict transaction: it counts, and may be
 //! shown, when the browser has written it to the disk. The texts are in this thread's memory from then on, and other
@@ -43,8 +43,12 @@ pub(crate) const PACES: &str = "feltbog.paces.";
 pub(super) const UNDO: &str = "feltbog.undo";
 /// The taps on the counters of a record, which are taken back one by one.
 pub(super) const TAPS: &str = "feltbog.taps";
+/// The records that a person has looked at, each with a moment and nothing of what it says.
+pub(super) const LOOKED: &str = "feltbog.looked";
 /// The names that each profile has for itself (see [`of_profile`]).
-pub(super) const OF_A_PROFILE: [&str; 9] = [NAME, PIN, TRIES, OTHERS, DEPARTMENT, HAND, STEP, UNDO, TAPS];
+pub(super) const OF_A_PROFILE: [&str; 10] = [
+    NAME, PIN, TRIES, OTHERS, DEPARTMENT, HAND, STEP, UNDO, TAPS, LOOKED,
+];
 
 /// The name under which tabs tell each other of changes.
 const CHANNEL: &str = "feltbog-page";

@@ -14,6 +14,7 @@ pub(crate) mod identity;
 pub(crate) mod installing;
 pub(crate) mod key_value_store;
 pub(crate) mod layout;
+pub(crate) mod looked;
 pub(crate) mod navigation;
 pub(crate) mod own_phones;
 pub(crate) mod pin;

@@ -65,6 +65,7 @@ impl Driver {
                 match outcome {
                     CommandOutcome::Saved { document, .. } => self.record_of_photo(document),
                     CommandOutcome::NotSaved { document, .. } => {
+                        self.record_of_photo_failed(document);
                         self.publisher.request(ViewRequest::Changed(vec![document]));
                     }
                 }
@@ -93,7 +94,7 @@ impl Driver {
                 self.wake.stop();
                 self.refresh();
             }
-            Notice::StorageFull => self.let_go_of_sent_photos(),
+            Notice::StorageFull => self.make_room(),
             // Until the person updates the app, edits are saved on the phone.
             Notice::AppTooOld => scope::post(&Event::AppTooOld),
         }

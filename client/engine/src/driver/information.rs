@@ -1,8 +1,9 @@
-//! The public parts of the departments' records, the values that organisations added to lists, the directory, and what
-//! is shared with the person: shown from the phone, and asked of the server now and then.
+//! The public parts of the departments' records, the values that organisations added to lists, the homes of departments,
+//! the directory, and what is shared with the person: shown from the phone, and asked of the server now and then.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::department_directory::HeldDirectory;
+use feltbog_shared::department_homes::{DepartmentHomes, HomesRequest};
 use feltbog_shared::department_information::{DepartmentInformation, InformationRequest};
 use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::EffortTaskId;
@@ -31,6 +32,7 @@ impl Driver {
             let held = store.own_values().await.ok();
             Message::OwnValuesFound(held.map(|held| held.organisations))
         });
+        self.later(async |store| Message::HomesFound(store.homes().await.ok()));
         self.later(async |store| Message::DirectoryFound(store.directory().await.ok()));
         self.later(async |store| Message::SharingFound(store.sharing().await.ok()));
     }
@@ -119,6 +121,27 @@ impl Driver {
         }
     }
 
+    pub(super) fn homes_found(&self, found: Option<Vec<DepartmentHomes>>) {
+        if let Some(homes) = found.filter(|_| !self.withdrawn) {
+            scope::post(&Event::Homes(homes));
+        }
+    }
+
+    /// Asks the server for the homes of departments.
+    fn ask_homes(&self) {
+        self.later(async |store| {
+            let Ok(held) = store.homes().await else {
+                return Message::HomesFound(None);
+            };
+            let Ok(reply) = transport::homes(&HomesRequest::of(&held)).await else {
+                return Message::HomesFound(None);
+            };
+            let now = reply.apply(held.clone());
+            let is_kept = now == held || store.keep_homes(&now).await.is_ok();
+            Message::HomesFound(is_kept.then_some(now))
+        });
+    }
+
     pub(super) fn information_found(&self, found: Option<Vec<DepartmentInformation>>) {
         if let Some(information) = found {
             scope::post(&Event::Information(information));
@@ -162,6 +185,7 @@ impl Driver {
             let is_kept = now == held || store.keep_own_values(&now).await.is_ok();
             Message::OwnValuesFound(is_kept.then_some(now.organisations))
         });
+        self.ask_homes();
         self.ask_directory();
         self.ask_sharing();
     }

@@ -13,7 +13,7 @@ use feltbog_shared::replica::{EditCommand, Failure, Input};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, Message};
-use crate::photos::{Photo, Stage};
+use crate::photos::{Photo, Stage, oldest_sent};
 use crate::store::IndexedDbStore;
 use crate::tabs::News;
 use crate::view_publisher::ViewRequest;
@@ -25,14 +25,20 @@ const PAUSE: u32 = 15_000;
 const SAVED: u32 = 2_000;
 /// Time to wait for the record of a picture to be received, in milliseconds.
 const SOON: u32 = 1_000;
+/// Time after which a phone that is full still makes more room, in milliseconds.
+const STILL_FULL: u32 = 10_000;
 
 /// The outcome of sending a picture.
 #[derive(Debug)]
 pub(crate) enum Sending {
     /// Its record has to go first.
     TooEarly,
-    /// It is nowhere any more: its record was erased, or its bytes went with it.
+    /// It is nowhere any more: its record was erased, discarded, or left the phone with its rights.
     Gone,
+    /// Its bytes are not on the phone.
+    NotHere,
+    /// Neither phone nor server has its record, and nobody took it away.
+    RecordLost,
     /// The server has answered, or not.
     Tried(Result<(), Failure>),
 }
@@ -45,6 +51,8 @@ pub(super) struct Underway {
     pub(super) resting: bool,
     /// Whether the server was asked which it lacks.
     asked: bool,
+    /// Whether those without a record were let go.
+    is_swept: bool,
 }
 
 impl Driver {
@@ -63,7 +71,7 @@ impl Driver {
             stage: Stage::Begun(token, edits),
         };
         self.later(async move |store| {
-            let kept = store.photos.keep(&photo, bytes).await;
+            let kept = keep(&store, &photo, bytes).await;
             Message::PhotoKept(photo, kept)
         });
     }
@@ -121,7 +129,7 @@ impl Driver {
 
     pub(super) fn photos_found(&mut self, found: Vec<Photo>) {
         for photo in found {
-            if matches!(photo.stage, Stage::Begun(..) | Stage::Waiting) {
+            if matches!(photo.stage, Stage::Begun(..)) || photo.stage.is_waiting() {
                 self.take_up(photo);
             }
         }
@@ -145,24 +153,60 @@ impl Driver {
         let (document, department) = (photo.document, photo.department);
         self.underway.photos.push(photo);
         if let Some((token, edits)) = begun {
-            self.edits.insert(token, document);
-            self.input(Input::Edit(EditCommand {
-                token,
-                document,
-                create: Some((Kind::Photo, department)),
-                base: None,
-                edits,
-            }));
+            self.make_record(token, document, department, edits);
         }
+    }
+
+    /// Makes the record of a picture.
+    fn make_record(
+        &mut self,
+        token: u64,
+        document: DocumentId,
+        department: DepartmentId,
+        edits: Vec<FieldEdit>,
+    ) {
+        self.edits.insert(token, document);
+        self.input(Input::Edit(EditCommand {
+            token,
+            document,
+            create: Some((Kind::Photo, department)),
+            base: None,
+            edits,
+        }));
+    }
+
+    /// Makes the record of a picture once more, which phone and server have lost. Whether it did: nobody's record is made
+    /// in the name of somebody else.
+    fn make_record_again(&mut self, document: DocumentId) -> bool {
+        let person = self.replica.session().map(|session| session.user);
+        let mut photos = self.underway.photos.iter();
+        let Some(photo) = photos.find(|photo| photo.document == document) else {
+            return false;
+        };
+        let (department, edits) = match &photo.stage {
+            Stage::Made(by, edits) if Some(*by) == person => (photo.department, edits.clone()),
+            _ => return false,
+        };
+        // Nothing is sent before the record is saved.
+        self.underway.resting = true;
+        // Another command than the one before, which may be answered already. No screen waits for it.
+        let token = scope::random()
+            .iter()
+            .take(8)
+            .fold(0_u64, |token, byte| token << 8 | u64::from(*byte));
+        self.make_record(token, document, department, edits);
+        true
     }
 
     /// A record was saved: if it is a picture's, the picture waits from now on.
     pub(super) fn record_of_photo(&mut self, document: DocumentId) {
+        let person = self.replica.session().map(|session| session.user);
         let waits = |photo: &&mut Photo| photo.document == document;
         if let Some(photo) = self.underway.photos.iter_mut().find(waits)
-            && matches!(photo.stage, Stage::Begun(..))
+            && let Stage::Begun(_, edits) = &photo.stage
         {
-            photo.stage = Stage::Waiting;
+            let made = |person| Stage::Made(person, edits.clone());
+            photo.stage = person.map_or(Stage::Waiting, made);
             let photo = photo.clone();
             self.later(async move |store| {
                 // Begun once more after a start, it is done once all the same.
@@ -172,6 +216,12 @@ impl Driver {
         }
     }
 
+    /// A record was not saved: if it is a picture's, the picture begins anew when it is found or kept once more.
+    pub(super) fn record_of_photo_failed(&mut self, document: DocumentId) {
+        let is_begun = |photo: &Photo| photo.document == document && matches!(photo.stage, Stage::Begun(..));
+        self.underway.photos.retain(|photo| !is_begun(photo));
+    }
+
     /// Sends the next picture, when nothing else is to be sent.
     pub(super) fn send_photos(&mut self) {
         let sync_status = self.replica.sync_status();
@@ -179,15 +229,30 @@ impl Driver {
         if !may_send || self.underway.sending || self.underway.resting {
             return;
         }
-        let waiting = |photo: &&Photo| photo.stage == Stage::Waiting;
+        let waiting = |photo: &&Photo| photo.stage.is_waiting();
         let Some(photo) = self.underway.photos.iter().find(waiting).cloned() else {
+            self.sweep();
             return self.ask_for_missing();
         };
         self.underway.sending = true;
+        // Before the end of a first fetch nobody knows which records are on the phone.
+        let knows_records = !sync_status.first_sync;
         self.later(async move |store| {
-            let sending = send(&store, &photo).await;
+            let sending = send(&store, &photo, knows_records).await;
             Message::PhotoSent(photo.document, sending)
         });
+    }
+
+    /// Once after a start and whenever it is in doubt: pictures without a record go. Before the end of a first fetch nobody
+    /// knows which records are on the phone.
+    fn sweep(&mut self) {
+        if !self.underway.is_swept && !self.replica.sync_status().first_sync {
+            self.underway.is_swept = true;
+            self.later(async move |store| {
+                forget_orphans(&store).await;
+                Message::PhotosNoted
+            });
+        }
     }
 
     /// Once after a start and whenever it is in doubt: what the server has lost is sent once more.
@@ -200,7 +265,7 @@ impl Driver {
 
     /// The server may be another than before, or have lost records: it is asked once more which pictures it lacks.
     pub(super) fn doubt_photos(&mut self) {
-        self.underway.asked = false;
+        (self.underway.asked, self.underway.is_swept) = (false, false);
     }
 
     pub(super) fn photos_missing(&mut self, missing: Result<Vec<Photo>, Failure>) {
@@ -221,10 +286,22 @@ impl Driver {
         self.underway.sending = false;
         let stage = match sending {
             Sending::TooEarly => return self.rest(document, SOON),
-            Sending::Gone => None,
+            Sending::NotHere => {
+                // It may be sealed, and be back in a moment. Nothing is deleted, and it is found then.
+                self.underway.photos.retain(|one| one.document != document);
+                self.pause(SOON);
+                self.find_photos();
+                return self.photos_noted();
+            }
+            // What the server says of the record that is made now decides about the picture.
+            Sending::RecordLost if self.make_record_again(document) => return self.rest(document, PAUSE),
+            Sending::Gone | Sending::RecordLost => None,
             Sending::Tried(Ok(())) => Some(Stage::Sent),
-            // The phone has the record and the server not yet: one that was restored is being given it back.
-            Sending::Tried(Err(Failure::Refused(RefusalCode::NotFound))) => {
+            // The phone has the record and the server not yet: one that was restored is being given it back. A disk that is
+            // full, and an app that is too old, are not for ever either.
+            Sending::Tried(Err(Failure::Refused(code)))
+                if code.may_pass() && code != RefusalCode::NoAccess =>
+            {
                 return self.rest(document, PAUSE);
             }
             Sending::Tried(Err(Failure::Refused(code))) => Some(Stage::Refused(code)),
@@ -279,38 +356,47 @@ impl Driver {
         self.after(millis, Message::PhotosRested);
     }
 
-    /// Records have left the phone, and their pictures with them; one that waits finds out from the server whether its
-    /// record was erased.
-    pub(super) fn forget_photos(&self, documents: &[DocumentId]) {
-        let waits = |document: &DocumentId| {
-            let of_it = |photo: &&Photo| photo.document == *document;
-            self.underway.photos.iter().any(|photo| of_it(&photo))
-        };
-        let gone: Vec<_> = documents
-            .iter()
-            .filter(|document| !waits(document))
-            .copied()
-            .collect();
-        if !gone.is_empty() {
-            self.later(async move |store| {
-                drop(store.photos.forget(&gone).await);
-                Message::PhotosNoted
-            });
+    /// Records have left the phone, and their pictures with them. One that waits is offered to the server once more, which
+    /// tells whether its record was erased. Its record is not made again.
+    pub(super) fn forget_photos(&mut self, documents: &[DocumentId]) {
+        for photo in &mut self.underway.photos {
+            if documents.contains(&photo.document) {
+                photo.stage = Stage::Waiting;
+            }
         }
+        let documents = documents.to_vec();
+        self.later(async move |store| {
+            // What could not be let go now goes after the next start.
+            drop(part_with(&store, documents).await);
+            Message::PhotosNoted
+        });
     }
 
-    /// The phone is full: pictures that the server has go first, and what it sends is tried once more then.
-    pub(super) fn let_go_of_sent_photos(&self) {
-        self.later(async |store| {
-            let mut photos = store.photos.all().await.unwrap_or_default();
-            photos.retain(|photo| photo.stage == Stage::Sent);
-            let sent: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+    /// Pictures have left the phone unseen: sealed with what was not sent. None is held here that is not there.
+    pub(super) fn forget_underway(&mut self) {
+        self.underway.photos.clear();
+    }
+
+    /// The phone is full: the oldest pictures that the server has make room, and what the phone sends and fetches is tried
+    /// once more then.
+    pub(super) fn make_room(&self) {
+        self.later(async |store| match make_room(&store).await {
+            Ok(true) => Message::RoomMade,
             // Where there is none there is nothing to try again for.
-            if sent.is_empty() || store.photos.forget(&sent).await.is_err() {
-                return Message::PhotosNoted;
-            }
-            Message::Input(Input::Nudge)
+            _ => Message::PhotosNoted,
         });
+    }
+
+    /// There is more room than before. Where it was not enough, the next pictures follow.
+    pub(super) fn room_made(&mut self) {
+        self.after(STILL_FULL, Message::RoomNeeded);
+        self.input(Input::Nudge);
+    }
+
+    pub(super) fn room_needed(&self) {
+        if self.replica.sync_status().full {
+            self.make_room();
+        }
     }
 
     /// Shows a picture: the phone's, or the server's, which is then kept.
@@ -327,11 +413,91 @@ impl Driver {
                     stage: Stage::Sent,
                 };
                 // A phone without room shows it all the same.
-                drop(store.photos.keep(&photo, fetched.clone()).await);
+                drop(keep(&store, &photo, fetched.clone()).await);
                 bytes = Some(fetched);
+                // Its record may have left the phone while it was fetched.
+                if record_is_gone(&store, document).await {
+                    drop(store.photos.forget(&[document]).await);
+                    bytes = None;
+                }
             }
             scope::post(&Event::Photo { document, bytes });
         });
+    }
+}
+
+/// Keeps a picture. Where there is no room, older ones that the server has make it.
+async fn keep(store: &IndexedDbStore, photo: &Photo, bytes: Vec<u8>) -> Result<(), StoreError> {
+    let kept = store.photos.keep(photo, bytes.clone()).await;
+    if kept != Err(StoreError::Full) || !make_room(store).await.unwrap_or(false) {
+        return kept;
+    }
+    store.photos.keep(photo, bytes).await
+}
+
+/// Lets the oldest pictures go that the server has. Whether there were any.
+async fn make_room(store: &IndexedDbStore) -> Result<bool, StoreError> {
+    let mut photos = store.photos.all().await?;
+    photos.retain(|photo| photo.stage == Stage::Sent);
+    let documents: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+    let views = store.load_views(&documents).await?;
+    // A picture whose record was discarded is here alone, as long as that can be taken back.
+    let discarded = views.iter().flatten().filter(|view| discarded_at(view).is_some());
+    let discarded: Vec<_> = discarded.map(|view| view.document).collect();
+    photos.retain(|photo| !discarded.contains(&photo.document));
+    let oldest = oldest_sent(&photos);
+    if !oldest.is_empty() {
+        store.photos.forget(&oldest).await?;
+    }
+    Ok(!oldest.is_empty())
+}
+
+/// Lets pictures go whose records have left the phone. Those that were not sent stay, and wait without their records.
+async fn part_with(store: &IndexedDbStore, mut gone: Vec<DocumentId>) -> Result<(), StoreError> {
+    let mut waiting = store.photos.all().await?;
+    waiting.retain(|photo| gone.contains(&photo.document));
+    waiting.retain(|photo| !matches!(photo.stage, Stage::Sent | Stage::Refused(_)));
+    gone.retain(|document| waiting.iter().all(|photo| photo.document != *document));
+    for photo in &mut waiting {
+        photo.stage = Stage::Waiting;
+    }
+    if !gone.is_empty() {
+        store.photos.forget(&gone).await?;
+    }
+    if !waiting.is_empty() {
+        store.photos.note(&waiting).await?;
+    }
+    Ok(())
+}
+
+/// Whether a record is neither on the phone nor put aside there. A storage that does not answer says nothing.
+async fn record_is_gone(store: &IndexedDbStore, document: DocumentId) -> bool {
+    let (views, aside) = (store.load_views(&[document]).await, store.aside().await);
+    let is_absent = views.is_ok_and(|views| views.iter().all(Option::is_none));
+    is_absent && aside.is_ok_and(|aside| !aside.contains(&document))
+}
+
+/// Lets pictures go that wait for nothing and whose records are not on the phone: it may have stopped after it had let go
+/// of the records and before it let go of the pictures.
+async fn forget_orphans(store: &IndexedDbStore) {
+    let mut photos = store.photos.all().await.unwrap_or_default();
+    photos.retain(|photo| matches!(photo.stage, Stage::Sent | Stage::Refused(_)));
+    let documents: Vec<_> = photos.iter().map(|photo| photo.document).collect();
+    let (Ok(views), Ok(aside)) = (store.load_views(&documents).await, store.aside().await) else {
+        return;
+    };
+    let is_here = |document: &DocumentId| {
+        let mut views = views.iter().flatten();
+        views.any(|view| view.document == *document) || aside.contains(document)
+    };
+    let orphans: Vec<_> = documents
+        .iter()
+        .filter(|document| !is_here(document))
+        .copied()
+        .collect();
+    if !orphans.is_empty() {
+        // What could not be let go now goes after the next start.
+        drop(store.photos.forget(&orphans).await);
     }
 }
 
@@ -388,7 +554,7 @@ fn discarded_at(view: &StoredView) -> Option<Moment> {
     }
 }
 
-async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
+async fn send(store: &IndexedDbStore, photo: &Photo, knows_records: bool) -> Sending {
     let Ok(waiting) = store.waiting().await else {
         return Sending::TooEarly;
     };
@@ -406,15 +572,28 @@ async fn send(store: &IndexedDbStore, photo: &Photo) -> Sending {
     }
     let sent = match store.photos.bytes(photo.document).await {
         Ok(Some(bytes)) => transport::send_photo(photo.department, photo.document, &bytes).await,
-        Ok(None) => return Sending::Gone,
+        Ok(None) => {
+            // What is noted of it goes too, unless it is back by now.
+            drop(store.photos.note(core::slice::from_ref(photo)).await);
+            return Sending::NotHere;
+        }
         Err(_) => return Sending::TooEarly,
     };
-    if sent != Err(Failure::Refused(RefusalCode::NotFound)) {
-        return Sending::Tried(sent);
-    }
     // That a server knows nothing of it says nothing. Only a record that was taken off the phone takes its picture along.
-    match store.load_views(&[photo.document]).await {
-        Ok(views) if views.iter().all(Option::is_none) => Sending::Gone,
-        _ => Sending::Tried(sent),
+    let is_answered = matches!(sent, Ok(()) | Err(Failure::Refused(_)));
+    if is_answered && knows_records && record_is_gone(store, photo.document).await {
+        match sent {
+            Err(Failure::Refused(RefusalCode::NotFound)) if matches!(photo.stage, Stage::Made(..)) => {
+                return Sending::RecordLost;
+            }
+            Err(Failure::Refused(code)) if code.may_pass() && !is_about_record(code) => {}
+            _ => return Sending::Gone,
+        }
     }
+    Sending::Tried(sent)
+}
+
+/// Whether a refusal says that the record is not there, or not there for this person.
+fn is_about_record(code: RefusalCode) -> bool {
+    matches!(code, RefusalCode::NotFound | RefusalCode::NoAccess)
 }

@@ -96,6 +96,8 @@ impl Driver {
     /// Gives the person rights to nothing. The purge then deletes everything except unsent changes that could not be
     /// encrypted.
     pub(super) fn sealed(&mut self) {
+        // Those that were sealed too are not on the phone any more; the others are found anew.
+        self.forget_underway();
         self.read_anew();
         if !self.withdrawn {
             // The person signed in meanwhile.
@@ -153,6 +155,8 @@ impl Driver {
         self.input(Input::SignedIn(Box::new(session)));
         self.listen();
         self.open();
+        // Records of pictures that were begun before anybody was signed in are made now.
+        self.find_photos();
         self.ask_information();
     }
 

@@ -23,6 +23,7 @@ mod inbox;
 mod invitation;
 mod letter_templates;
 mod log;
+mod log_sheet;
 mod mediations;
 mod monitoring;
 mod my_settings;

@@ -27,6 +27,7 @@ use super::inbox::InboxPage;
 use super::invitation::{BreakGlassPage, InvitationPage};
 use super::letter_templates::LetterTemplatesPage;
 use super::log::LogPage;
+use super::log_sheet::LogSheetPage;
 use super::mediations::MediationsPage;
 use super::monitoring::{IndicatorImportPage, MonitoredDepartmentPage, MonitoringPage};
 use super::my_settings::MySettingsPage;
@@ -87,6 +88,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("eksport") view=ExportsPage/>
                 <Route path=path!("indbakke") view=InboxPage/>
                 <Route path=path!("sager") view=CasesPage/>
+                <Route path=path!("logbog") view=LogSheetPage/>
                 <Route path=path!("maegling") view=MediationsPage/>
                 <Route path=path!("henvendelser") view=NotesPage/>
                 <Route path=path!("vagter") view=RotaPage/>

@@ -98,9 +98,14 @@ clock_hours = { $count } timer
 clock_days = { $count } dage
 due_cases = Følg op i dag
 mediations_running = Mæglinger i gang
-next_visits = Næste besøg
+next_visits = De næste 7 dage
+# $count - number of days, at least 1
+days_over = { $count ->
+    [one] 1 dag over
+   *[other] { $count } dage over
+}
 # $day - a day such as "i morgen"
-arranged_for = Aftalt { $day }
+due_by = Senest { $day }
 show_more = Vis flere
 drafts = { $count ->
     [one] 1 er ikke færdig
@@ -155,8 +160,11 @@ open_cases = Åbne sager
 no_open_cases = Ingen åbne sager.
 care_tasks = Plejeopgaver
 no_tasks_today = Ingen opgaver i dag
-todays_visits = Dagens besøg
+todays_visits = I dag
 no_visits_today = Ingen besøg i dag.
+# $count - number of visits
+overdue_visits = Overskredet ({ $count })
+visit_now = Besøg nu
 latest_visits = Seneste besøg
 new_visit = Nyt besøg
 count_insects = Tæl insekter
@@ -168,10 +176,14 @@ no_areas = Afdelingen har ingen arealer endnu.
 latest_counts = Seneste tællinger
 both_kept_badge = Begge dele er gemt
 nothing_for_role = Du kan læse med i andre dele af Feltbog, men der er ikke noget på telefonen til din rolle endnu.
+unseen = Nyt
+work_at_office = Det meste af dit arbejde ligger på kontoret: åbn Feltbog på en computer.
 conflict = Konflikt
 # Name of the button.
 count = Tæl
 area = Areal
+# Name of the button, on which the name of the kind is too long.
+fault = Fejl
 
 ## Records
 

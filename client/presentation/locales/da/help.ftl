@@ -61,6 +61,7 @@ topics-find-title = Find
 topics-find-text =
     Find leder i alt på telefonen, også uden net. Du kan skrive aa for å og ae for æ.
     Skriv en opgang, et emne eller et ord. Flere ord gør listen kortere.
+    Du kan også vælge, hvad det er, hvor, hvornår og om det er i gang. Der ledes i alle dine afdelinger.
 topics-cards-title = Anvisninger
 topics-cards-text =
     Hvad du gør, når noget sker, og hvem du ringer til. Et tryk ringer op.

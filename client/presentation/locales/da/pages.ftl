@@ -52,6 +52,9 @@ entry_too_long = { $count ->
     [one] Teksten er 1 tegn for lang. Slet det markerede, så kan den sendes.
    *[other] Teksten er { $count } tegn for lang. Slet det markerede, så kan den sendes.
 }
+news = Nyt, siden du så den sidst
+news_in_history = Noget er kommet til, siden du så den sidst. Se det under Historik.
+entry_home_under_place = Det ligner en bolig. Skriv kun stedet her. Er det en bolig, så skriv en bekymring for en bolig.
 entry_cpr = Det markerede ligner et cpr-nummer. Slet det, så kan teksten sendes.
 entry_not_a_number = Skriv tallet med cifre, så kan det sendes.
 # $below - the whole number below the one written
@@ -350,6 +353,44 @@ did_keep_none = { $field }: beholdt tomt i stedet for { $others }
 # $title - title of the record
 history_of = Historik for { $title }
 history_none = Der er ingen historik endnu.
+homes_choose = Vælg boligen på listen
+homes_stairwell = Opgang
+homes_door = Etage og side
+log_sheet = Logbog til beboeren
+log_about = Hvad handler logbogen om?
+# $topic - topic of the conflict
+log_title = Logbog: { $topic }
+log_lead = Skriv hver gang, det sker, helst samme dag. Skriv kun det, du selv har set eller hørt.
+log_name = Navn og bolig:
+log_date = Dato
+log_from = Fra kl.
+log_until = Til kl.
+log_heard = Hvad hørte du selv?
+log_smelled = Hvad kunne du selv lugte?
+log_seen = Hvad så du selv?
+log_seen_or_heard = Hvad så eller hørte du selv?
+log_where = Hvor var det?
+log_effect = Hvad gjorde det ved dig?
+log_present = Hvem var med? Kun med deres ja
+log_done = Hvad gjorde du?
+log_signature = Dato og underskrift:
+log_foot = Skriv ikke om sygdom eller børns navne. Optag ikke i skjul. Den anden part kan se arket i nævnet.
+printout = Udskriv
+printout_button = Udskriv nu
+printout_hint = Du kan også gemme som PDF: Vælg det i stedet for en printer. Det virker uden net.
+printout_with_note = Tag det låste notat med
+# $moment - a day and time
+# $name - name of the person
+printout_by = Udskrevet { $moment } af { $name }
+printout_confidential = Fortroligt. Giv det kun til kolleger, der arbejder med det. Makulér det, når det er brugt.
+printout_withheld = En person her vil ikke have sit navn frem. Vis ikke arket til andre beboere.
+# $words - the value shown
+# $others - the values that colleagues wrote
+printout_also = { $words } (en kollega har skrevet: { $others })
+printout_photos = { $count ->
+    [one] 1 billede er ikke trykt her.
+   *[other] { $count } billeder er ikke trykt her.
+}
 did_create = Oprettede det
 # $field - name of the field
 # $value - the new value
@@ -403,6 +444,20 @@ card_call = Ring { $number }: { $name }
 
 find_what = Hvad leder du efter?
 find_only = Vælg, hvad du leder i
+find_clear = Ryd valg
+# $department - name of the department
+find_here = Kun i { $department }
+find_kinds = Hvad er det?
+find_place = Hvor er det?
+find_place_any = Alle steder
+find_state = Status
+find_state_any = Alle
+find_going_on = I gang
+find_over = Afsluttet
+find_time = Hvornår er det skrevet?
+find_time_any = Når som helst
+# $days - number of days
+find_days = Sidste { $days } dage
 found = { $count ->
     [one] 1 fundet
    *[other] { $count } fundet

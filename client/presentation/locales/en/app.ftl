@@ -84,8 +84,12 @@ clock_hours = { $count } hours
 clock_days = { $count } days
 due_cases = Follow up today
 mediations_running = Mediations under way
-next_visits = Next visits
-arranged_for = Arranged for { $day }
+next_visits = The next 7 days
+days_over = { $count ->
+    [one] 1 day over
+   *[other] { $count } days over
+}
+due_by = By { $day }
 show_more = Show more
 drafts = { $count ->
     [one] 1 is not finished
@@ -135,8 +139,10 @@ open_cases = Open cases
 no_open_cases = No open cases.
 care_tasks = Care tasks
 no_tasks_today = No tasks today
-todays_visits = Today’s visits
+todays_visits = Today
 no_visits_today = No visits today.
+overdue_visits = Overdue ({ $count })
+visit_now = Visit now
 latest_visits = Latest visits
 new_visit = New visit
 count_insects = Count insects
@@ -147,9 +153,12 @@ no_areas = The department has no areas yet.
 latest_counts = Latest counts
 both_kept_badge = Both are kept
 nothing_for_role = You can read along in other parts of Feltbog, but there is nothing for your role on the phone yet.
+unseen = New
+work_at_office = Most of your work is in the office: open Feltbog on a computer.
 conflict = Conflict
 count = Count
 area = Area
+fault = Fault
 
 ## Records
 

@@ -61,6 +61,7 @@ topics-find-title = Find
 topics-find-text =
     Find looks in everything on the phone, offline too. You may write aa for å and ae for æ.
     Write a stairwell, a topic or a word. More words make the list shorter.
+    You can also choose what it is, where, when and whether it is going on. All your departments are looked in.
 topics-cards-title = Action cards
 topics-cards-text =
     What to do when something happens, and whom to call. One tap calls.

@@ -45,6 +45,9 @@ entry_too_long = { $count ->
     [one] The text is 1 character too long. Delete the marked part, then it can be sent.
    *[other] The text is { $count } characters too long. Delete the marked part, then it can be sent.
 }
+news = New since you last saw it
+news_in_history = Something was added since you last saw it. See it under History.
+entry_home_under_place = This looks like a home. Write the place only. If it is about a home, note a concern about a home.
 entry_cpr = The marked part looks like a CPR number. Delete it, then the text can be sent.
 entry_not_a_number = Write the number in digits, then it can be sent.
 entry_not_whole = Write a whole number, { $below } or { $above }, then it can be sent.
@@ -310,6 +313,39 @@ did_keep = { $field }: kept { $kept } instead of { $others }
 did_keep_one = { $field }: kept one of two
 did_keep_none = { $field }: kept empty instead of { $others }
 history_of = History of { $title }
+homes_choose = Choose the home from the list
+homes_stairwell = Stairwell
+homes_door = Floor and side
+log_sheet = Log for the resident
+log_about = What is the log about?
+log_title = Log: { $topic }
+log_lead = Write each time it happens, preferably the same day. Write only what you saw or heard yourself.
+log_name = Name and home:
+log_date = Date
+log_from = From
+log_until = Until
+log_heard = What did you hear yourself?
+log_smelled = What did you smell yourself?
+log_seen = What did you see yourself?
+log_seen_or_heard = What did you see or hear yourself?
+log_where = Where was it?
+log_effect = What did it do to you?
+log_present = Who was there? Only with their yes
+log_done = What did you do?
+log_signature = Date and signature:
+log_foot = Do not write about illness or children’s names. Do not record in secret. The other party can see the sheet at the tribunal.
+printout = Print
+printout_button = Print now
+printout_hint = You can also save it as a PDF: choose that instead of a printer. It works without a network.
+printout_with_note = Include the locked note
+printout_by = Printed { $moment } by { $name }
+printout_confidential = Confidential. Give it only to colleagues who work on it. Shred it when it has been used.
+printout_withheld = A person here does not want their name known. Do not show the sheet to other residents.
+printout_also = { $words } (a colleague wrote: { $others })
+printout_photos = { $count ->
+    [one] 1 picture is not printed here.
+   *[other] { $count } pictures are not printed here.
+}
 history_none = There is no history yet.
 did_create = Created it
 did_set = { $field }: { $value }
@@ -345,6 +381,18 @@ card_call = Call { $number }: { $name }
 
 find_what = What are you looking for?
 find_only = Choose what to look in
+find_clear = Clear choices
+find_here = Only in { $department }
+find_kinds = What is it?
+find_place = Where is it?
+find_place_any = All places
+find_state = Status
+find_state_any = All
+find_going_on = Going on
+find_over = Over
+find_time = When was it written?
+find_time_any = At any time
+find_days = Last { $days } days
 found = { $count ->
     [one] 1 found
    *[other] { $count } found

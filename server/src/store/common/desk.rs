@@ -12,6 +12,7 @@ use feltbog_shared::office::desk::InboxReason;
 use feltbog_shared::permission::Collection;
 use sqlx::QueryBuilder;
 
+use super::at_rest::case_of_note;
 use super::desk_deadlines::{Periods, put_due_of_cases};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
 use super::overview::among;
@@ -741,11 +742,12 @@ impl DeskStore for DatabaseStore {
     }
 
     async fn add_note(&self, note: &NoteRow) -> Result<bool> {
+        let (text, case) = (&self.sealed_note(note).await?, &case_of_note(&note.note));
         retry(|| async {
             let added = sqlx::query(
                 "INSERT INTO pending_note (id, department, version, state, owner, due_on, waits_until, received_at, note,
-                   changed_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING",
+                   changed_at, case_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
             )
             .bind(note.id.as_bytes().as_slice())
             .bind(note.department.as_bytes().as_slice())
@@ -755,8 +757,9 @@ impl DeskStore for DatabaseStore {
             .bind(day_text(note.due_on))
             .bind(day_text(note.waits_until))
             .bind(note.received_at.millis())
-            .bind(&note.note)
+            .bind(text.as_str())
             .bind(note.changed_at.millis())
+            .bind(case.as_deref())
             .execute(&self.writers)
             .await?;
             Ok(added.rows_affected() > 0)
@@ -769,14 +772,16 @@ impl DeskStore for DatabaseStore {
             .bind(id.as_bytes().as_slice())
             .fetch_optional(&self.readers)
             .await?;
-        row.map(NoteColumns::read).transpose()
+        let note = row.map(NoteColumns::read).transpose()?;
+        Ok(self.opened_notes(note.into_iter().collect()).await?.pop())
     }
 
     async fn change_note(&self, note: &NoteRow) -> Result<bool> {
+        let (text, case) = (&self.sealed_note(note).await?, &case_of_note(&note.note));
         retry(|| async {
             let changed = sqlx::query(
                 "UPDATE pending_note SET version = $2, state = $3, owner = $4, due_on = $5, waits_until = $6, note = $7,
-                   changed_at = $9
+                   changed_at = $9, case_id = $10
                  WHERE id = $1 AND version = $8",
             )
             .bind(note.id.as_bytes().as_slice())
@@ -785,9 +790,10 @@ impl DeskStore for DatabaseStore {
             .bind(note.owner.map(|person| person.as_bytes().to_vec()))
             .bind(day_text(note.due_on))
             .bind(day_text(note.waits_until))
-            .bind(&note.note)
+            .bind(text.as_str())
             .bind(signed(note.version.saturating_sub(1)))
             .bind(note.changed_at.millis())
+            .bind(case.as_deref())
             .execute(&self.writers)
             .await?;
             Ok(changed.rows_affected() > 0)
@@ -825,7 +831,7 @@ impl DeskStore for DatabaseStore {
         query.push(" OFFSET ").push_bind(signed(offset));
         let rows: Vec<NoteColumns> = query.build_query_as().fetch_all(&self.readers).await?;
         let rows = rows.into_iter().map(NoteColumns::read).collect::<Result<_>>()?;
-        Ok((rows, number(total)?))
+        Ok((self.opened_notes(rows).await?, number(total)?))
     }
 
     async fn forget_notes(&self, states: &[&str], changed_before: Moment, now: Moment) -> Result<u64> {

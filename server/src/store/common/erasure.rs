@@ -16,6 +16,8 @@ pub(super) async fn forget(
                         author = NULL, bytes = NULL, device = NULL, relayed_by = NULL,
                         is_returned = FALSE, received_at = 0
          WHERE department = $1 AND document = $2 AND entry = 'change'",
+        // Without its key nothing that is left of it in a file can be read.
+        "DELETE FROM document_key WHERE department = $1 AND document = $2",
         "DELETE FROM quarantine WHERE department = $1 AND document = $2",
         "DELETE FROM desk_mark WHERE department = $1 AND document = $2",
         "DELETE FROM open_record WHERE department = $1 AND document = $2",
@@ -29,10 +31,12 @@ pub(super) async fn forget(
         "DELETE FROM pending_note WHERE department = $1 AND id = $2",
     ];
     run_each(connection, &statements, department, document).await?;
-    // A note that was put to a case names it in its text alone. A quotation mark in what somebody wrote is escaped.
-    sqlx::query("DELETE FROM pending_note WHERE department = $1 AND note LIKE $2")
+    // A note that was put to a case names it, one of an older server in its text alone. A quotation mark in what somebody
+    // wrote is escaped.
+    sqlx::query("DELETE FROM pending_note WHERE department = $1 AND (case_id = $3 OR note LIKE $2)")
         .bind(department.as_bytes().as_slice())
         .bind(format!("%\"case\":\"{document}\"%"))
+        .bind(document.as_bytes().as_slice())
         .execute(&mut *connection)
         .await?;
     delete_document(connection, department, document).await

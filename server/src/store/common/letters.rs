@@ -1,10 +1,15 @@
 //! Printed letters, templates of letters, and seals of bundles.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
+use sqlx::FromRow;
 
+use super::at_rest::writing_keys;
 use super::dialect::{DatabaseStore, retry};
+use crate::store::at_rest::{DocumentPlace, ValuePlace, open_text, open_value};
 use crate::store::columns::{DwellingColumns, user_id};
 use crate::store::letters::{KeptLetter, LetterStore, LetterTemplateRow};
 use crate::store::{Dwelling, Result, StoreError};
@@ -21,6 +26,17 @@ fn template((kind, version, body, by, at, approved): TemplateColumns) -> Result<
         written_at: Moment::from_millis(at),
         approved_by: approved.as_deref().map(user_id).transpose()?,
     })
+}
+
+/// The columns of a printed letter, with the key of its record as it is kept.
+#[derive(FromRow)]
+struct LetterColumns {
+    template_kind: String,
+    template_version: i64,
+    made_at: i64,
+    content: String,
+    pdf: Vec<u8>,
+    wrapped: Option<Vec<u8>>,
 }
 
 fn version_number(version: i64) -> Result<u32> {
@@ -93,9 +109,25 @@ impl LetterStore for DatabaseStore {
     }
 
     async fn keep_letter(&self, letter: &KeptLetter) -> Result<bool> {
+        let place = DocumentPlace {
+            department: letter.department,
+            document: letter.document,
+        };
+        self.department_key(letter.department).await?;
         retry(|| async {
             let mut transaction = self.begin().await?;
             // The lock keeps an erasure from coming in between.
+            let _: Option<i64> = sqlx::query_scalar(concat!(
+                "SELECT upto FROM document WHERE department = $1 AND id = $2",
+                for_share!()
+            ))
+            .bind(letter.department.as_bytes().as_slice())
+            .bind(letter.document.as_bytes().as_slice())
+            .fetch_optional(&mut *transaction)
+            .await?;
+            let keys = writing_keys(&mut transaction, &self.at_rest, &[place], &BTreeSet::new()).await?;
+            let content = keys.seal_text(letter.document, ValuePlace::LetterContent, &letter.content)?;
+            let pdf = keys.seal(letter.document, ValuePlace::LetterPdf, &letter.pdf)?;
             sqlx::query(concat!(
                 "INSERT INTO letter (department, document, template_kind, template_version, made_at, content, pdf)
                  SELECT department, id, $3, $4, $5, $6, $7 FROM document WHERE department = $1 AND id = $2",
@@ -107,8 +139,8 @@ impl LetterStore for DatabaseStore {
             .bind(letter.template_kind.as_str())
             .bind(i64::from(letter.template_version))
             .bind(letter.made_at.millis())
-            .bind(letter.content.as_str())
-            .bind(letter.pdf.as_slice())
+            .bind(&*content)
+            .bind(&*pdf)
             .execute(&mut *transaction)
             .await?;
             Ok(transaction.commit().await?)
@@ -118,21 +150,28 @@ impl LetterStore for DatabaseStore {
     }
 
     async fn letter(&self, department: DepartmentId, document: DocumentId) -> Result<Option<KeptLetter>> {
-        let row: Option<(String, i64, i64, String, Vec<u8>)> = sqlx::query_as(
-            "SELECT template_kind, template_version, made_at, content, pdf FROM letter
-             WHERE department = $1 AND document = $2",
+        let key = self.department_key(department).await?;
+        let row: Option<LetterColumns> = sqlx::query_as(
+            "SELECT template_kind, template_version, made_at, content, pdf,
+                    (SELECT document_key.wrapped FROM document_key
+                     WHERE document_key.department = letter.department
+                       AND document_key.document = letter.document) AS wrapped
+             FROM letter WHERE department = $1 AND document = $2",
         )
         .bind(department.as_bytes().as_slice())
         .bind(document.as_bytes().as_slice())
         .fetch_optional(&self.readers)
         .await?;
-        row.map(|(template_kind, version, made_at, content, pdf)| {
+        row.map(|row| {
+            let (key, wrapped) = (key.as_deref(), row.wrapped.as_deref());
+            let content = open_text(key, document, wrapped, ValuePlace::LetterContent, row.content)?;
+            let pdf = open_value(key, document, wrapped, ValuePlace::LetterPdf, row.pdf)?;
             Ok(KeptLetter {
                 department,
                 document,
-                template_kind,
-                template_version: version_number(version)?,
-                made_at: Moment::from_millis(made_at),
+                template_kind: row.template_kind,
+                template_version: version_number(row.template_version)?,
+                made_at: Moment::from_millis(row.made_at),
                 content,
                 pdf,
             })

@@ -1,11 +1,15 @@
 //! Pictures.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
 
+use super::at_rest::writing_keys;
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
 use crate::store::Result;
+use crate::store::at_rest::{DocumentPlace, ValuePlace, open_value};
 use crate::store::columns::{document_id, user_id};
 use crate::store::photos::{NewPhoto, PhotoStore};
 
@@ -32,6 +36,11 @@ pub(super) async fn forget_picture(
 #[async_trait]
 impl PhotoStore for DatabaseStore {
     async fn keep_photo(&self, photo: &NewPhoto) -> Result<bool> {
+        let place = DocumentPlace {
+            department: photo.department,
+            document: photo.document,
+        };
+        self.department_key(photo.department).await?;
         retry(|| async {
             let mut transaction = self.begin().await?;
             // The lock keeps an erasure and a discarding from coming in between. It is a statement of its own: the next one
@@ -44,6 +53,8 @@ impl PhotoStore for DatabaseStore {
             .bind(photo.document.as_bytes().as_slice())
             .fetch_optional(&mut *transaction)
             .await?;
+            let keys = writing_keys(&mut transaction, &self.at_rest, &[place], &BTreeSet::new()).await?;
+            let bytes = keys.seal(photo.document, ValuePlace::Photo, &photo.bytes)?;
             sqlx::query(
                 "INSERT INTO photo (department, document, device, received_at, bytes)
                  SELECT department, id, $3, $4, $5 FROM document WHERE department = $1 AND id = $2
@@ -55,7 +66,7 @@ impl PhotoStore for DatabaseStore {
             .bind(photo.document.as_bytes().as_slice())
             .bind(photo.device.as_bytes().as_slice())
             .bind(photo.received_at.millis())
-            .bind(photo.bytes.as_slice())
+            .bind(&*bytes)
             .execute(&mut *transaction)
             .await?;
             Ok(transaction.commit().await?)
@@ -65,13 +76,26 @@ impl PhotoStore for DatabaseStore {
     }
 
     async fn photo(&self, department: DepartmentId, document: DocumentId) -> Result<Option<Vec<u8>>> {
-        Ok(
-            sqlx::query_scalar("SELECT bytes FROM photo WHERE department = $1 AND document = $2")
-                .bind(department.as_bytes().as_slice())
-                .bind(document.as_bytes().as_slice())
-                .fetch_optional(&self.readers)
-                .await?,
+        let key = self.department_key(department).await?;
+        let row: Option<(Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(
+            "SELECT bytes, (SELECT wrapped FROM document_key
+               WHERE document_key.department = photo.department AND document_key.document = photo.document)
+             FROM photo WHERE department = $1 AND document = $2",
         )
+        .bind(department.as_bytes().as_slice())
+        .bind(document.as_bytes().as_slice())
+        .fetch_optional(&self.readers)
+        .await?;
+        let open = |(bytes, wrapped): (Vec<u8>, Option<Vec<u8>>)| {
+            open_value(
+                key.as_deref(),
+                document,
+                wrapped.as_deref(),
+                ValuePlace::Photo,
+                bytes,
+            )
+        };
+        row.map(open).transpose()
     }
 
     async fn has_photo(&self, department: DepartmentId, document: DocumentId) -> Result<bool> {

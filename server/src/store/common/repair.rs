@@ -1,14 +1,18 @@
 //! The raw rows, and the writes that put them right.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Moment;
 use sqlx::QueryBuilder;
 
+use super::at_rest::{wrapped_key, writing_keys};
 use super::desk::{read_index, write_index};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, note_department, retry};
 use super::erasure::delete_document;
 use super::upkeep::put_aside;
+use crate::store::at_rest::{DocumentPlace, ValuePlace, WritingKeys, open_value};
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
     IndexedRecord, RawDepartment, RawEntry, RawRecord, RebuiltDocument, RechainLog, Repair, RepairStore,
@@ -90,8 +94,11 @@ impl RepairStore for DatabaseStore {
 
     async fn raw_record(&self, department: DepartmentId, document: DocumentId) -> Result<RawRecord> {
         let key = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
+        let place = DocumentPlace { department, document };
+        let department_key = self.department_key(department).await?;
         let mut transaction = self.look().await?;
-        let record = RawRecord {
+        let wrapped = wrapped_key(&mut transaction, place).await?;
+        let mut record = RawRecord {
             document: sqlx::query_as(
                 "SELECT kind, collection, owner, upto FROM document WHERE department = $1 AND id = $2",
             )
@@ -139,10 +146,39 @@ impl RepairStore for DatabaseStore {
             .await?,
         };
         transaction.commit().await?;
+        // A value that cannot be decrypted stays as it is: it is found to be damaged.
+        let open = |value: ValuePlace, bytes: &mut Vec<u8>| {
+            let opened = open_value(
+                department_key.as_deref(),
+                document,
+                wrapped.as_deref(),
+                value,
+                bytes.clone(),
+            );
+            match opened {
+                Ok(opened) => *bytes = opened,
+                Err(error) => tracing::error!(%document, ?value, %error, "a value cannot be decrypted"),
+            }
+        };
+        for entry in &mut record.entries {
+            if let (Ok(seq), Some(bytes)) = (number(entry.seq), &mut entry.bytes) {
+                open(ValuePlace::Log(seq), bytes);
+            }
+        }
+        if let Some(snapshot) = &mut record.snapshot
+            && let Ok(upto) = number(snapshot.upto)
+        {
+            open(ValuePlace::Snapshot(upto), &mut snapshot.bytes);
+        }
         Ok(record)
     }
 
     async fn repair(&self, repair: &Repair) -> Result<bool> {
+        let place = DocumentPlace {
+            department: repair.department,
+            document: repair.document,
+        };
+        self.made_department_key(repair.department).await?;
         retry(|| async {
             let mut transaction = self.begin().await?;
             // Whoever adds to the log holds the department's row. It is not enough to hold the
@@ -164,13 +200,14 @@ impl RepairStore for DatabaseStore {
             for seq in &repair.left_out {
                 leave_out(&mut transaction, repair.department, *seq).await?;
             }
+            let keys = writing_keys(&mut transaction, &self.at_rest, &[place], &BTreeSet::new()).await?;
             for entry in &repair.entries {
-                write_entry(&mut transaction, repair.department, entry).await?;
+                write_entry(&mut transaction, place, entry, &keys).await?;
             }
-            put_aside(&mut transaction, &repair.aside).await?;
+            put_aside(&mut transaction, &self.at_rest, &repair.aside).await?;
             delete_document(&mut transaction, repair.department, repair.document).await?;
             if let Some(kept) = &repair.kept {
-                write_kept(&mut transaction, repair.department, repair.document, kept).await?;
+                write_kept(&mut transaction, place, kept, &keys).await?;
             }
             transaction.commit().await?;
             Ok(true)
@@ -210,21 +247,38 @@ impl RepairStore for DatabaseStore {
         before: Moment,
         snapshot: &[u8],
     ) -> Result<u64> {
+        let key = self.department_key(department).await?;
+        let place = DocumentPlace { department, document };
         retry(|| async {
             let mut transaction = self.begin().await?;
             // Whoever puts the document right holds the department's row.
             lock(&mut transaction, department).await?;
+            let kept: Option<(i64, Vec<u8>)> =
+                sqlx::query_as("SELECT upto, bytes FROM snapshot WHERE department = $1 AND document = $2")
+                    .bind(department.as_bytes().as_slice())
+                    .bind(document.as_bytes().as_slice())
+                    .fetch_optional(&mut *transaction)
+                    .await?;
+            let wrapped = wrapped_key(&mut transaction, place).await?;
+            let is_seen = match kept {
+                Some((upto, bytes)) => {
+                    let value = ValuePlace::Snapshot(number(upto)?);
+                    open_value(key.as_deref(), document, wrapped.as_deref(), value, bytes)? == snapshot
+                }
+                None => false,
+            };
+            if !is_seen {
+                transaction.rollback().await?;
+                return Ok(0);
+            }
             let done = sqlx::query(
-                "UPDATE log SET bytes = $5
+                "UPDATE log SET bytes = $4
                  WHERE department = $1 AND document = $2 AND entry = 'change' AND received_at < $3
-                   AND length(log.bytes) > 0 AND EXISTS (
-                     SELECT 1 FROM snapshot
-                     WHERE snapshot.department = $1 AND snapshot.document = $2 AND snapshot.bytes = $4)",
+                   AND length(log.bytes) > 0",
             )
             .bind(department.as_bytes().as_slice())
             .bind(document.as_bytes().as_slice())
             .bind(before.millis())
-            .bind(snapshot)
             .bind([0_u8; 0].as_slice())
             .execute(&mut *transaction)
             .await?
@@ -313,7 +367,7 @@ impl RepairStore for DatabaseStore {
 }
 
 /// Holds the department's row until the end of the transaction.
-async fn lock(connection: &mut DatabaseConnection, department: DepartmentId) -> Result<()> {
+pub(super) async fn lock(connection: &mut DatabaseConnection, department: DepartmentId) -> Result<()> {
     sqlx::query(concat!(
         "SELECT id FROM department WHERE id = $1",
         for_update!("department")
@@ -339,9 +393,11 @@ async fn leave_out(connection: &mut DatabaseConnection, department: DepartmentId
 
 async fn write_entry(
     connection: &mut DatabaseConnection,
-    department: DepartmentId,
+    place: DocumentPlace,
     entry: &RepairedEntry,
+    keys: &WritingKeys,
 ) -> Result<()> {
+    let bytes = keys.seal(place.document, ValuePlace::Log(entry.seq), &entry.bytes)?;
     sqlx::query(
         "UPDATE log SET hash = $1, actor = $2, actor_seq = $3, author = $4, bytes = $5
          WHERE department = $6 AND seq = $7",
@@ -350,8 +406,8 @@ async fn write_entry(
     .bind(&entry.actor)
     .bind(signed(entry.actor_seq))
     .bind(entry.author.as_bytes().as_slice())
-    .bind(&entry.bytes)
-    .bind(department.as_bytes().as_slice())
+    .bind(&*bytes)
+    .bind(place.department.as_bytes().as_slice())
     .bind(signed(entry.seq))
     .execute(connection)
     .await?;
@@ -360,12 +416,13 @@ async fn write_entry(
 
 async fn write_kept(
     connection: &mut DatabaseConnection,
-    department: DepartmentId,
-    document: DocumentId,
+    place: DocumentPlace,
     kept: &RebuiltDocument,
+    keys: &WritingKeys,
 ) -> Result<()> {
+    let DocumentPlace { department, document } = place;
     note_department(connection, department, document).await?;
-    let place = department;
+    let bytes = keys.seal(document, ValuePlace::Snapshot(kept.upto), &kept.bytes)?;
     let (department, id) = (department.as_bytes().as_slice(), document.as_bytes().as_slice());
     sqlx::query(
         "INSERT INTO document (department, id, kind, collection, owner, upto) VALUES ($1, $2, $3, $4, $5, $6)",
@@ -398,7 +455,7 @@ async fn write_kept(
     .bind(id)
     .bind(signed(kept.upto))
     .bind(packed_heads(&kept.heads))
-    .bind(&kept.bytes)
+    .bind(&*bytes)
     .bind(packed_proofs(&kept.proofs))
     .bind(kept.received_at.millis())
     .execute(&mut *connection)
@@ -413,7 +470,7 @@ async fn write_kept(
     write_index(
         connection,
         &[IndexedRecord {
-            department: place,
+            department: place.department,
             document,
             kind: kept.kind,
             owner: kept.owner,

@@ -10,9 +10,10 @@ use sqlx::QueryBuilder;
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, retry};
 use crate::store::columns::{
-    DeviceColumns, administration_id, department_id, number, organisation_id, role, signed, user_id,
+    DeviceColumns, ErasureColumns, administration_id, department_id, number, organisation_id, role, signed,
+    user_id,
 };
-use crate::store::{DeviceRow, GrantLevel, Presence, Result, ServersStore, StoreError, Withdrawal};
+use crate::store::{DeviceRow, Erasure, GrantLevel, Presence, Result, ServersStore, StoreError, Withdrawal};
 
 /// Most devices that one statement writes.
 const ROWS: usize = 64;
@@ -198,6 +199,53 @@ impl ServersStore for DatabaseStore {
             found.insert(Withdrawal::of_role(person, level, role(&key)?, at));
         }
         Ok(found)
+    }
+
+    async fn carried_out(&self, withdrawals: &[Withdrawal]) -> Result<Vec<Withdrawal>> {
+        let mut carried_out = Vec::new();
+        for withdrawal in withdrawals {
+            let (person, level, role, at) = match withdrawal {
+                // A session is revoked by nothing else.
+                Withdrawal::Device(..) => {
+                    carried_out.push(*withdrawal);
+                    continue;
+                }
+                Withdrawal::Role(person, id, role, at) => (person, GrantLevel::Department(*id), role, at),
+                Withdrawal::OrganisationRole(person, id, role, at) => {
+                    (person, GrantLevel::Organisation(*id), role, at)
+                }
+                Withdrawal::AdministrationRole(person, id, role, at) => {
+                    (person, GrantLevel::Administration(*id), role, at)
+                }
+            };
+            let found: i64 = sqlx::query_scalar(
+                "SELECT COUNT(*) FROM withdrawn
+                 WHERE withdrawn.place = $1 AND withdrawn.person = $2 AND withdrawn.role = $3 AND withdrawn.at = $4",
+            )
+            .bind(level.as_bytes().as_slice())
+            .bind(person.as_bytes().as_slice())
+            .bind(role.key())
+            .bind(at.millis())
+            .fetch_one(&self.readers)
+            .await?;
+            if found > 0 {
+                carried_out.push(*withdrawal);
+            }
+        }
+        Ok(carried_out)
+    }
+
+    async fn erasures_since(&self, since: Moment) -> Result<Vec<Erasure>> {
+        sqlx::query_as::<_, ErasureColumns>(
+            "SELECT department, document, collection, erased_at FROM tombstone
+             WHERE erased_at >= $1 ORDER BY erased_at, document",
+        )
+        .bind(since.millis())
+        .fetch_all(&self.readers)
+        .await?
+        .into_iter()
+        .map(ErasureColumns::read)
+        .collect()
     }
 
     async fn set_last_seen(&self, devices: &[DeviceId], now: Moment) -> Result<()> {

@@ -1,34 +1,46 @@
 //! Refused changes that are put aside, counts of bytes and rows, and copies of the database.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use async_trait::async_trait;
 
 use super::dialect::{DatabaseConnection, DatabaseStore, TABLES, retry};
+use crate::store::at_rest::AtRest;
 use crate::store::columns::{QuarantineColumns, department_id, number, user_id};
 use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore, Usage};
 
 #[async_trait]
 impl UpkeepStore for DatabaseStore {
     async fn quarantine(&self, refused: &[Quarantined]) -> Result<()> {
+        for department in refused.iter().map(|one| one.department).collect::<BTreeSet<_>>() {
+            self.made_department_key(department).await?;
+        }
         retry(|| async {
             let mut transaction = self.begin().await?;
-            put_aside(&mut transaction, refused).await?;
+            put_aside(&mut transaction, &self.at_rest, refused).await?;
             Ok(transaction.commit().await?)
         })
         .await
     }
 
     async fn quarantined(&self, after: i64, limit: u32) -> Result<Vec<(i64, Quarantined)>> {
-        sqlx::query_as::<_, QuarantineColumns>("SELECT * FROM quarantine WHERE id > $1 ORDER BY id LIMIT $2")
-            .bind(after)
-            .bind(i64::from(limit))
-            .fetch_all(&self.readers)
-            .await?
-            .into_iter()
-            .map(QuarantineColumns::read)
-            .collect()
+        let rows: Vec<QuarantineColumns> =
+            sqlx::query_as("SELECT * FROM quarantine WHERE id > $1 ORDER BY id LIMIT $2")
+                .bind(after)
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
+                .await?;
+        let mut found = Vec::with_capacity(rows.len());
+        for row in rows {
+            let (id, mut refused) = row.read()?;
+            if let Some(key) = self.department_key(refused.department).await? {
+                refused.bytes = key.open_refused(refused.document, refused.bytes);
+            }
+            found.push((id, refused));
+        }
+        Ok(found)
     }
 
     async fn drop_quarantined(&self, number: i64) -> Result<bool> {
@@ -85,10 +97,18 @@ impl UpkeepStore for DatabaseStore {
 }
 
 /// Keeps refused bytes, the newest.
-pub(super) async fn put_aside(connection: &mut DatabaseConnection, refused: &[Quarantined]) -> Result<()> {
+pub(super) async fn put_aside(
+    connection: &mut DatabaseConnection,
+    at_rest: &AtRest,
+    refused: &[Quarantined],
+) -> Result<()> {
     let mut senders = BTreeSet::new();
     for one in refused {
         senders.insert((one.department, one.person));
+        let bytes: Cow<'_, [u8]> = match (at_rest.known(one.department), at_rest.random()) {
+            (Some(key), Some(random)) => Cow::Owned(key.seal_refused(random, one.document, &one.bytes)?),
+            _ => Cow::Borrowed(one.bytes.as_slice()),
+        };
         sqlx::query(
             "INSERT INTO quarantine (department, document, kind, reason, bytes, person, device, received_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -97,7 +117,7 @@ pub(super) async fn put_aside(connection: &mut DatabaseConnection, refused: &[Qu
         .bind(one.document.as_bytes().as_slice())
         .bind(one.kind.key())
         .bind(one.reason.as_str())
-        .bind(&one.bytes)
+        .bind(&*bytes)
         .bind(one.person.as_bytes().as_slice())
         .bind(one.device.as_bytes().as_slice())
         .bind(one.received_at.millis())

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use super::log::{advance, is_fresh, write};
 use super::tests::store;
 use super::{Postgres, PostgresStore, Transaction};
+use crate::store::at_rest::WritingKeys;
 use crate::store::conformance::{append_one, document};
 use crate::store::hazard::{HERE, Tail};
 use crate::store::{Append, Chain, LogStore as _};
@@ -63,7 +64,9 @@ impl Numbering {
                 .await
                 .unwrap();
         }
-        write(&mut transaction, append, number, chain).await.unwrap();
+        write(&mut transaction, append, number, chain, &WritingKeys::default())
+            .await
+            .unwrap();
         transaction.commit().await.unwrap();
     }
 

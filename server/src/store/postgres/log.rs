@@ -3,6 +3,7 @@
 //! Whoever writes locks documents first, in the order of their ids, and the department last. It
 //! holds the department for two statements and the commit.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
@@ -11,19 +12,44 @@ use feltbog_shared::moment::Moment;
 use sqlx::PgConnection;
 
 use super::administration::make;
+use super::at_rest::writing_keys;
 use super::desk::write_index;
 use super::erasure::forget;
 use super::{PostgresStore, retry};
+use crate::store::at_rest::{AtRest, ValuePlace, WritingKeys, open_value};
 use crate::store::columns::{
     ErasureColumns, Grave, KnownColumns, StateColumns, SummaryColumns, chain, change_hash, department_id,
     document_id, kind, number, packed_heads, packed_proofs, signed, tombstone, user_id,
 };
 use crate::store::{
-    AdministrativeChange, AdministrativeOutcome, Append, Appended, AppendedTogether, Chain, DocumentLookup,
-    DocumentState, DocumentSummary, Erasure, KnownChange, LogStore, Result, StoreError, Tombstone,
-    next_chain,
+    AdministrativeChange, AdministrativeOutcome, Append, AppendDocument, Appended, AppendedTogether, Chain,
+    DocumentLookup, DocumentPlace, DocumentState, DocumentSummary, Erasure, KnownChange, LogStore, Result,
+    StoreError, Tombstone, next_chain,
 };
 use crate::work_meter::note_read;
+
+impl PostgresStore {
+    /// States as they lie in the database, with their snapshots decrypted. `wrapped` has the keys of the documents as they
+    /// are kept.
+    async fn opened_states(
+        &self,
+        states: BTreeMap<DocumentId, DocumentState>,
+        mut wrapped: BTreeMap<DocumentId, Option<Vec<u8>>>,
+    ) -> Result<BTreeMap<DocumentId, DocumentLookup>> {
+        let departments = states.values().map(|state| state.department).collect();
+        let keys = self.department_keys(departments).await?;
+        let mut opened = BTreeMap::new();
+        for (document, mut state) in states {
+            let key = keys.get(&state.department).map(|key| &**key);
+            let wrapped = wrapped.remove(&document).flatten();
+            let place = ValuePlace::Snapshot(state.upto);
+            state.bytes = open_value(key, document, wrapped.as_deref(), place, state.bytes)?;
+            note_read(state.bytes.len());
+            opened.insert(document, DocumentLookup::Live(state));
+        }
+        Ok(opened)
+    }
+}
 
 #[async_trait]
 impl LogStore for PostgresStore {
@@ -32,11 +58,14 @@ impl LogStore for PostgresStore {
         let mut transaction = self.look().await?;
         let rows: Vec<SummaryColumns> = sqlx::query_as(
             "SELECT document.id, document.department, NULL::text AS collection, document.kind, document.owner,
-                    octet_length(bytes)::bigint AS bytes
+                    (octet_length(bytes) - CASE WHEN document_key.document IS NULL THEN 0 ELSE 32 END)::bigint
+                      AS bytes
              FROM whereabouts
              JOIN document
                ON document.department = whereabouts.department AND document.id = whereabouts.document
              JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
+             LEFT JOIN document_key
+               ON document_key.department = document.department AND document_key.document = document.id
              WHERE whereabouts.document = ANY($1)",
         )
         .bind(&wanted)
@@ -85,10 +114,14 @@ impl LogStore for PostgresStore {
         let mut transaction = self.look().await?;
         if bytes < u64::MAX {
             let size: i64 = sqlx::query_scalar(
-                "SELECT coalesce(sum(octet_length(bytes)), 0)::bigint
+                "SELECT coalesce(
+                   sum(octet_length(bytes) - CASE WHEN document_key.document IS NULL THEN 0 ELSE 32 END), 0)::bigint
                  FROM whereabouts
                  JOIN snapshot
                    ON snapshot.department = whereabouts.department AND snapshot.document = whereabouts.document
+                 LEFT JOIN document_key
+                   ON document_key.department = whereabouts.department
+                   AND document_key.document = whereabouts.document
                  WHERE whereabouts.document = ANY($1)",
             )
             .bind(&wanted)
@@ -100,19 +133,21 @@ impl LogStore for PostgresStore {
             }
         }
         let rows: Vec<StateColumns> = sqlx::query_as(
-            "SELECT document.id, document.department, document.kind, document.owner, document.upto, bytes
+            "SELECT document.id, document.department, document.kind, document.owner, document.upto, bytes, wrapped
              FROM whereabouts
              JOIN document
                ON document.department = whereabouts.department AND document.id = whereabouts.document
              JOIN snapshot ON snapshot.department = document.department AND snapshot.document = document.id
+             LEFT JOIN document_key
+               ON document_key.department = document.department AND document_key.document = document.id
              WHERE whereabouts.document = ANY($1)",
         )
         .bind(&wanted)
         .fetch_all(&mut *transaction)
         .await?;
-        let mut states = BTreeMap::new();
+        let (mut states, mut wrapped) = (BTreeMap::new(), BTreeMap::new());
         for row in rows {
-            note_read(row.bytes.len());
+            let document = document_id(&row.id)?;
             let state = DocumentState {
                 department: department_id(&row.department)?,
                 kind: kind(&row.kind)?,
@@ -121,7 +156,8 @@ impl LogStore for PostgresStore {
                 bytes: row.bytes,
                 changes: Vec::new(),
             };
-            states.insert(document_id(&row.id)?, state);
+            states.insert(document, state);
+            wrapped.insert(document, row.wrapped);
         }
         if states.len() < wanted.len() {
             for (id, left) in erased(&mut transaction, &wanted).await? {
@@ -154,16 +190,13 @@ impl LogStore for PostgresStore {
             }
         }
         transaction.commit().await?;
-        found.extend(
-            states
-                .into_iter()
-                .map(|(id, state)| (id, DocumentLookup::Live(state))),
-        );
+        found.extend(self.opened_states(states, wrapped).await?);
         Ok(Some(found))
     }
 
     async fn append(&self, append: Append) -> Result<Appended> {
         let append = &append;
+        self.made_department_key(append.department).await?;
         retry(|| async {
             let mut transaction = self.begin().await?;
             if !is_fresh(&mut transaction, append).await? {
@@ -177,13 +210,14 @@ impl LogStore for PostgresStore {
                 .collect();
             // Before the department is held: the documents are already.
             write_index(&mut transaction, &rows).await?;
+            let keys = keys_of(&mut transaction, &self.at_rest, append).await?;
             let (head, before) = advance(&mut transaction, append.department, append.entries.len()).await?;
             if !is_unchanged(&mut transaction, append).await? {
                 transaction.rollback().await?;
                 return Ok(Appended::Stale);
             }
             let first = head + 1 - append.entries.len() as u64;
-            let chain = write(&mut transaction, append, first, before).await?;
+            let chain = write(&mut transaction, append, first, before, &keys).await?;
             transaction.commit().await?;
             Ok(Appended::Stored { first, head, chain })
         })
@@ -201,6 +235,9 @@ impl LogStore for PostgresStore {
         let mut by_department: Vec<(usize, &Append)> = appends.iter().enumerate().collect();
         by_department.sort_by_key(|(_, append)| append.department);
         let (by_document, by_department) = (&by_document, &by_department);
+        for append in appends {
+            self.made_department_key(append.department).await?;
+        }
         retry(|| async {
             let mut transaction = self.begin().await?;
             let mut numbers = Vec::with_capacity(entries.len());
@@ -227,6 +264,7 @@ impl LogStore for PostgresStore {
             }
             let mut appended = vec![Appended::Stale; appends.len()];
             for (place, append) in by_department {
+                let keys = keys_of(&mut transaction, &self.at_rest, append).await?;
                 let (head, before) =
                     advance(&mut transaction, append.department, append.entries.len()).await?;
                 if !is_unchanged(&mut transaction, append).await? {
@@ -234,7 +272,7 @@ impl LogStore for PostgresStore {
                     return Ok(None);
                 }
                 let first = head + 1 - append.entries.len() as u64;
-                let chain = write(&mut transaction, append, first, before).await?;
+                let chain = write(&mut transaction, append, first, before, &keys).await?;
                 if let Some(answer) = appended.get_mut(*place) {
                     *answer = Appended::Stored { first, head, chain };
                 }
@@ -453,6 +491,18 @@ pub(super) async fn is_fresh(connection: &mut PgConnection, append: &Append) -> 
     Ok(claimed.rows_affected() == new.len() as u64)
 }
 
+/// The keys of an append's documents, which it holds.
+async fn keys_of(connection: &mut PgConnection, at_rest: &AtRest, append: &Append) -> Result<WritingKeys> {
+    let place = |document: &AppendDocument| DocumentPlace {
+        department: append.department,
+        document: document.document,
+    };
+    let places: Vec<_> = append.documents.iter().map(place).collect();
+    let new = append.documents.iter().filter(|document| document.seen == 0);
+    let new: BTreeSet<_> = new.map(|document| document.document).collect();
+    writing_keys(connection, at_rest, &places, &new).await
+}
+
 /// Whether the documents that an append was decided by have their last entries still. Asked while the department is held:
 /// what others wrote in it before is visible then, and what they write after comes after.
 async fn is_unchanged(connection: &mut PgConnection, append: &Append) -> Result<bool> {
@@ -500,6 +550,7 @@ pub(super) async fn write(
     append: &Append,
     first: u64,
     before: Chain,
+    keys: &WritingKeys,
 ) -> Result<Chain> {
     let mut link = before;
     let mut last = BTreeMap::new();
@@ -514,7 +565,8 @@ pub(super) async fn write(
         entries.actors.push(&entry.actor);
         entries.actor_seqs.push(signed(entry.actor_seq));
         entries.authors.push(entry.author.as_bytes());
-        entries.bytes.push(&entry.bytes);
+        let bytes = keys.seal(entry.document, ValuePlace::Log(seq), &entry.bytes)?;
+        entries.bytes.push(bytes);
         entries.relayed_by.push(
             entry
                 .relayed_by
@@ -533,7 +585,8 @@ pub(super) async fn write(
         documents.owners.push(document.owner.as_bytes());
         documents.uptos.push(signed(upto));
         documents.heads.push(packed_heads(&document.heads));
-        documents.bytes.push(&document.bytes);
+        let bytes = keys.seal(document.document, ValuePlace::Snapshot(upto), &document.bytes)?;
+        documents.bytes.push(bytes);
         documents.proofs.push(packed_proofs(&document.proofs));
         documents.projections.push(&document.projection);
         for (actor, author) in &document.actors {
@@ -591,7 +644,7 @@ pub(super) async fn write(
     .bind(entries.actors)
     .bind(entries.actor_seqs)
     .bind(entries.authors)
-    .bind(entries.bytes)
+    .bind(entries.bytes.iter().map(|bytes| &**bytes).collect::<Vec<&[u8]>>())
     .bind(entries.relayed_by)
     .bind(documents.ids)
     .bind(documents.kinds)
@@ -599,7 +652,13 @@ pub(super) async fn write(
     .bind(documents.owners)
     .bind(documents.uptos)
     .bind(documents.heads)
-    .bind(documents.bytes)
+    .bind(
+        documents
+            .bytes
+            .iter()
+            .map(|bytes| &**bytes)
+            .collect::<Vec<&[u8]>>(),
+    )
     .bind(documents.proofs)
     .bind(documents.projections)
     .bind(actors.documents)
@@ -622,7 +681,7 @@ struct Entries<'a> {
     actors: Vec<&'a [u8]>,
     actor_seqs: Vec<i64>,
     authors: Vec<&'a [u8]>,
-    bytes: Vec<&'a [u8]>,
+    bytes: Vec<Cow<'a, [u8]>>,
     relayed_by: Vec<Option<&'a [u8]>>,
     is_returned: Vec<bool>,
 }
@@ -636,7 +695,7 @@ struct Documents<'a> {
     owners: Vec<&'a [u8]>,
     uptos: Vec<i64>,
     heads: Vec<Vec<u8>>,
-    bytes: Vec<&'a [u8]>,
+    bytes: Vec<Cow<'a, [u8]>>,
     proofs: Vec<Vec<u8>>,
     projections: Vec<&'a str>,
 }

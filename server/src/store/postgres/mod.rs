@@ -14,6 +14,8 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/at_rest.rs"]
+mod at_rest;
 #[path = "../common/audit.rs"]
 mod audit;
 #[path = "../common/consent.rs"]
@@ -84,6 +86,7 @@ use sqlx::migrate::{MigrateError, Migration};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions as _, Connection as _, PgConnection, PgPool, Postgres, Transaction};
 
+use super::at_rest::AtRest;
 use super::{Result, Store, StoreError};
 use scrub::Scrubs;
 pub use staging_database::{StagingDatabase, SwapOutcome};
@@ -128,6 +131,8 @@ pub struct PostgresStore {
     /// One connection, for what other servers say.
     listener: PgPool,
     scrubs: Scrubs,
+    /// The keys with which content is encrypted.
+    at_rest: Arc<AtRest>,
 }
 
 impl PostgresStore {
@@ -199,6 +204,7 @@ impl PostgresStore {
         let url = Arc::new(Secretive(url.to_owned()));
         Ok(Self {
             scrubs: Scrubs::of(url.clone()),
+            at_rest: Arc::default(),
             url,
             writers: pool(WRITERS).connect_with(limited.clone()).await?,
             readers: pool(READERS).connect_with(limited).await?,

@@ -162,13 +162,17 @@ impl ReadStore for PostgresStore {
     ) -> Result<LogPage> {
         let mut entries = Vec::new();
         let mut size = 0;
+        let key = self.department_key(department).await?;
         if after < upto {
             // Unlike SQLite, PostgreSQL sends all that was asked for, whether it is read or not. So
             // nothing is asked for behind the first row that is one too many.
             let rows = sqlx::query_as::<_, LogColumns>(concat!(
-                "SELECT seq, entry, document, kind, owner, author, hash, received_at, bytes FROM (
+                "SELECT seq, entry, document, kind, owner, author, hash, received_at, bytes, wrapped FROM (
                    SELECT log.seq, log.entry, log.document, document.kind, document.owner, log.author,
                           log.hash, log.received_at, log.bytes,
+                          (SELECT document_key.wrapped FROM document_key
+                           WHERE document_key.department = log.department
+                             AND document_key.document = log.document) AS wrapped,
                           sum(octet_length(log.bytes)) OVER (
                             ORDER BY log.seq ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS sent
                    FROM log
@@ -196,17 +200,20 @@ impl ReadStore for PostgresStore {
                     break;
                 }
                 size += row.bytes.as_ref().map_or(0, Vec::len);
-                entries.push(row.read()?);
+                entries.push(row.read(key.as_deref())?);
             }
         }
         Ok(LogPage { entries, upto })
     }
 
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {
+        let key = self.department_key(department).await?;
         sqlx::query_as::<_, SnapshotColumns>(
-            "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+            "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs, document.upto, wrapped
              FROM document JOIN snapshot
                ON snapshot.department = document.department AND snapshot.document = document.id
+             LEFT JOIN document_key
+               ON document_key.department = document.department AND document_key.document = document.id
              WHERE document.department = $1 AND document.id = ANY($2)
              ORDER BY document.id",
         )
@@ -215,7 +222,7 @@ impl ReadStore for PostgresStore {
         .fetch_all(&self.readers)
         .await?
         .into_iter()
-        .map(SnapshotColumns::read)
+        .map(|row| row.read(key.as_deref()))
         .collect()
     }
 
@@ -248,14 +255,18 @@ impl ReadStore for PostgresStore {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage> {
+        let key = self.department_key(department).await?;
         let rows = sqlx::query_as::<_, SnapshotColumns>(concat!(
-            "SELECT id, kind, owner, received_at, bytes, proofs FROM (
+            "SELECT id, kind, owner, received_at, bytes, proofs, upto, wrapped FROM (
                SELECT *, sum(octet_length(bytes) + octet_length(proofs) / 3) OVER (
                            ORDER BY id ROWS BETWEEN UNBOUNDED PRECEDING AND 2 PRECEDING) AS sent
                FROM (
-                 SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+                 SELECT document.id, document.kind, document.owner, received_at, bytes, proofs,
+                        document.upto, wrapped
                  FROM document JOIN snapshot
                    ON snapshot.department = document.department AND snapshot.document = document.id
+                 LEFT JOIN document_key
+                   ON document_key.department = document.department AND document_key.document = document.id
                  WHERE document.department = $1 AND document.id > $2 AND ",
             may_read!("$3"),
             "
@@ -280,7 +291,7 @@ impl ReadStore for PostgresStore {
             }
             size += row.bytes.len() + row.proofs.len() / 3;
             count += 1;
-            page.take(row)?;
+            page.take(row, key.as_deref())?;
         }
         Ok(page)
     }

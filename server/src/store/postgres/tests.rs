@@ -8,9 +8,11 @@ use feltbog_shared::moment::Moment;
 use futures::StreamExt as _;
 
 use super::*;
+use crate::clock::SystemRandom;
 use crate::store::conformance;
 use crate::store::{
-    EnrolmentStore as _, Hint, Invitation, NewsStore as _, OrganisationStore as _, Redemption,
+    AtRestStore as _, EnrolmentStore as _, Hint, Invitation, LogStore as _, NewsStore as _,
+    OrganisationStore as _, Redemption,
 };
 use crate::store::{ServersStore as _, Withdrawal};
 
@@ -39,6 +41,73 @@ async fn does_what_every_store_must_do() {
             .unwrap()
     };
     conformance::run(empty).await.unwrap();
+}
+
+/// The whole suite on stores with a master key, and the checks that are about encryption.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn does_what_every_store_must_do_with_a_master_key() {
+    let mut databases = Vec::new();
+    let encrypted = async || {
+        databases.push(with_tables().await);
+        let store = PostgresStore::open(&databases.last().unwrap().url())
+            .await
+            .unwrap();
+        let master = Some(conformance::at_rest::master_key());
+        store.unlock(master, Arc::new(SystemRandom)).await.unwrap();
+        store
+    };
+    conformance::run(encrypted).await.unwrap();
+    let mut databases = Vec::new();
+    let empty = async || {
+        databases.push(with_tables().await);
+        PostgresStore::open(&databases.last().unwrap().url())
+            .await
+            .unwrap()
+    };
+    conformance::at_rest::run(empty).await.unwrap();
+}
+
+/// Changes, snapshots and pictures of a database that was plain hold no word any more, and an erased document has no key.
+#[tokio::test]
+async fn encrypted_columns_hold_no_word() {
+    use feltbog_shared::model::Kind;
+
+    let (database, store) = store().await;
+    let mut append = conformance::append_one(1, conformance::document(1), Kind::Area, conformance::METTE, 0);
+    let word = b"kanariefugl";
+    append.entries[0].bytes = word.to_vec();
+    append.documents[0].bytes = word.repeat(9);
+    let department = append.department;
+    store.append(append).await.unwrap();
+    let count = async |question: &'static str| -> i64 {
+        sqlx::query_scalar(question)
+            .bind(word.as_slice())
+            .fetch_one(&store.readers)
+            .await
+            .unwrap()
+    };
+    let words = "SELECT (SELECT count(*) FROM log WHERE position($1 IN bytes) > 0)
+                      + (SELECT count(*) FROM snapshot WHERE position($1 IN bytes) > 0)";
+    assert_eq!(count(words).await, 2);
+    let master = Some(conformance::at_rest::master_key());
+    store.unlock(master, Arc::new(SystemRandom)).await.unwrap();
+    assert!(store.encrypt_documents(None, 10).await.unwrap().is_some());
+    assert_eq!(count(words).await, 0);
+    // A server without the key spoils nothing.
+    let other = PostgresStore::open(&database.url()).await.unwrap();
+    let plain = conformance::append_one(2, conformance::document(1), Kind::Area, conformance::METTE, 1);
+    assert!(other.append(plain).await.is_err());
+    let ids = [conformance::document(1)];
+    assert!(matches!(other.documents(&ids).await, Err(StoreError::Locked)));
+    assert_eq!(store.documents(&ids).await.unwrap().len(), 1);
+    other.close().await;
+    let keys = "SELECT count(*) FROM document_key WHERE document <> $1";
+    assert_eq!(count(keys).await, 1);
+    let erasures = [conformance::erasure(1, department, Kind::Area)];
+    assert_eq!(store.erase(&erasures).await.unwrap(), 1);
+    assert_eq!(count(keys).await, 0);
+    store.close().await;
+    drop(database);
 }
 
 #[tokio::test]

@@ -2,13 +2,16 @@
 //! that a busy server pays one sync and one round of statements for many phones. One that comes alone waits for nobody.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use sqlx::{FromRow, QueryBuilder, Sqlite, SqliteConnection, SqlitePool};
 use tokio::sync::{mpsc, oneshot};
 
+use super::at_rest::writing_keys;
 use super::checkpoint::Checkpoints;
 use super::log::{APPEND_BASE, hex, ids, portions, write_documents, write_entries};
+use crate::store::at_rest::{AtRest, DocumentPlace};
 use crate::store::columns::{chain, department_id, document_id, number, signed};
 use crate::store::{Append, Appended, Chain, Result, StoreError, next_chain};
 
@@ -24,10 +27,10 @@ pub(super) struct WriteQueue(mpsc::Sender<Waiting>);
 
 impl WriteQueue {
     /// Starts the queue of a connection. It runs until the store is dropped.
-    pub(super) fn new(writer: SqlitePool, checkpoints: Checkpoints) -> Self {
+    pub(super) fn new(writer: SqlitePool, checkpoints: Checkpoints, at_rest: Arc<AtRest>) -> Self {
         let (sender, receiver) = mpsc::channel(TOGETHER);
         // A task of its own: whoever hangs up while it waits takes nobody else's append with them.
-        tokio::spawn(serve(writer, checkpoints, receiver));
+        tokio::spawn(serve(writer, checkpoints, at_rest, receiver));
         Self(sender)
     }
 
@@ -40,11 +43,16 @@ impl WriteQueue {
     }
 }
 
-async fn serve(writer: SqlitePool, checkpoints: Checkpoints, mut queue: mpsc::Receiver<Waiting>) {
+async fn serve(
+    writer: SqlitePool,
+    checkpoints: Checkpoints,
+    at_rest: Arc<AtRest>,
+    mut queue: mpsc::Receiver<Waiting>,
+) {
     let mut waiting = Vec::with_capacity(TOGETHER);
     while queue.recv_many(&mut waiting, TOGETHER).await > 0 {
         let (appends, answers): (Vec<_>, Vec<_>) = waiting.drain(..).unzip();
-        match write(&writer, &appends).await {
+        match write(&writer, &appends, &at_rest).await {
             Ok(appended) => {
                 for (answer, appended) in answers.into_iter().zip(appended) {
                     // Who hung up asks again, and is told that it is there.
@@ -54,7 +62,7 @@ async fn serve(writer: SqlitePool, checkpoints: Checkpoints, mut queue: mpsc::Re
             // What is wrong with one of them is that one's alone.
             Err(_) if appends.len() > 1 => {
                 for (answer, append) in answers.into_iter().zip(appends) {
-                    let appended = write(&writer, &[append]).await;
+                    let appended = write(&writer, &[append], &at_rest).await;
                     let _ = answer.send(appended.and_then(|appended| {
                         let one = appended.into_iter().next();
                         one.ok_or(StoreError::Corrupt("an append without an answer"))
@@ -137,9 +145,9 @@ impl AppendBase {
 }
 
 /// Writes appends in one transaction, each as if those before it were there already.
-async fn write(writer: &SqlitePool, appends: &[Append]) -> Result<Vec<Appended>> {
+async fn write(writer: &SqlitePool, appends: &[Append], at_rest: &AtRest) -> Result<Vec<Appended>> {
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-    let answers = write_within(&mut transaction, appends).await?;
+    let answers = write_within(&mut transaction, appends, at_rest).await?;
     transaction.commit().await?;
     Ok(answers)
 }
@@ -148,6 +156,7 @@ async fn write(writer: &SqlitePool, appends: &[Append]) -> Result<Vec<Appended>>
 pub(super) async fn write_within(
     transaction: &mut SqliteConnection,
     appends: &[Append],
+    at_rest: &AtRest,
 ) -> Result<Vec<Appended>> {
     let mut base = AppendBase::read(&mut *transaction, appends).await?;
     let (mut entries, mut documents, mut grown) = (Vec::new(), Vec::new(), BTreeSet::new());
@@ -179,8 +188,18 @@ pub(super) async fn write_within(
             documents.push((append, document, upto));
         }
     }
-    write_entries(&mut *transaction, &entries).await?;
-    write_documents(&mut *transaction, &documents).await?;
+    let places: Vec<_> = documents
+        .iter()
+        .map(|(append, document, _)| DocumentPlace {
+            department: append.department,
+            document: document.document,
+        })
+        .collect();
+    let new = documents.iter().filter(|(_, document, _)| document.seen == 0);
+    let new: BTreeSet<_> = new.map(|(_, document, _)| document.document).collect();
+    let keys = writing_keys(&mut *transaction, at_rest, &places, &new).await?;
+    write_entries(&mut *transaction, &entries, &keys).await?;
+    write_documents(&mut *transaction, &documents, &keys).await?;
     let ends: Vec<_> = grown
         .iter()
         .filter_map(|department| Some((department, base.ends.get(department)?)))

@@ -1,6 +1,7 @@
 //! The logs in SQLite.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
@@ -12,6 +13,7 @@ use super::administration::make;
 use super::desk::write_index;
 use super::erasure::forget;
 use super::group_commit::write_within;
+use crate::store::at_rest::{DepartmentKey, ValuePlace, WritingKeys, open_value};
 use crate::store::columns::{
     ErasureColumns, Grave, SummaryColumns, chain, change_hash, department_id, document_id, kind, number,
     packed_heads, packed_proofs, signed, tombstone, user_id,
@@ -27,9 +29,11 @@ use crate::work_meter::note_read;
 /// back.
 const OUTLINES: &str =
     "SELECT document.id, document.department, NULL AS collection, document.kind, document.owner,
-            length(bytes) AS bytes
+            length(bytes) - iif(document_key.document IS NULL, 0, 32) AS bytes
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
+     LEFT JOIN document_key
+     ON document_key.department = document.department AND document_key.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?1))
      UNION ALL SELECT document, department, collection, NULL, owner, NULL FROM tombstone
      WHERE document IN (SELECT unhex(value) FROM json_each(?1))";
@@ -40,21 +44,26 @@ const HASHES: &str = "SELECT log.document, log.hash
 /// Documents as a push needs them, if they are no larger together than is said: which were erased, how they stand, and
 /// their changes.
 const STATES: &str = "WITH size (total) AS MATERIALIZED (
-       SELECT coalesce(sum(length(bytes)), 0)
+       SELECT coalesce(sum(length(bytes) - iif(document_key.document IS NULL, 0, 32)), 0)
        FROM document JOIN snapshot
        ON snapshot.department = document.department AND snapshot.document = document.id
+       LEFT JOIN document_key
+       ON document_key.department = document.department AND document_key.document = document.id
        WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)))
      SELECT 'size' AS part, NULL AS document, NULL AS department, NULL AS kind, NULL AS owner, total AS number,
-            NULL AS bytes, NULL AS actor, NULL AS actor_seq, NULL AS received_at FROM size
-     UNION ALL SELECT 'erased', document, department, collection, owner, NULL, NULL, NULL, NULL, NULL FROM tombstone
+            NULL AS bytes, NULL AS actor, NULL AS actor_seq, NULL AS received_at, NULL AS wrapped FROM size
+     UNION ALL SELECT 'erased', document, department, collection, owner, NULL, NULL, NULL, NULL, NULL, NULL
+     FROM tombstone
      WHERE document IN (SELECT unhex(value) FROM json_each(?1))
      UNION ALL SELECT 'state', document.id, document.department, document.kind, document.owner, document.upto, bytes,
-            NULL, NULL, NULL
+            NULL, NULL, NULL, document_key.wrapped
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
+     LEFT JOIN document_key
+     ON document_key.department = document.department AND document_key.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)) AND (SELECT total FROM size) <= ?2
      UNION ALL SELECT 'change', log.document, NULL, NULL, log.author, log.seq, log.hash, log.actor, log.actor_seq,
-            log.received_at
+            log.received_at, NULL
      FROM document JOIN log ON log.department = document.department AND log.document = document.id
      WHERE document.id IN (SELECT unhex(value) FROM json_each(?1)) AND log.entry = 'change'
        AND (SELECT total FROM size) <= ?2";
@@ -118,10 +127,12 @@ impl LogStore for SqliteStore {
             .bind(signed(bytes))
             .fetch_all(&self.readers)
             .await?;
-        StateColumns::read(rows, signed(bytes))
+        let keys = self.department_keys(StateColumns::departments(&rows)?).await?;
+        StateColumns::read(rows, signed(bytes), &keys)
     }
 
     async fn append(&self, append: Append) -> Result<Appended> {
+        self.made_department_key(append.department).await?;
         self.write_queue.append(append).await
     }
 
@@ -130,6 +141,9 @@ impl LogStore for SqliteStore {
         appends: &[Append],
         entries: &[AdministrativeChange],
     ) -> Result<Option<AppendedTogether>> {
+        for append in appends {
+            self.made_department_key(append.department).await?;
+        }
         let mut transaction = self.begin().await?;
         let mut numbers = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -139,7 +153,7 @@ impl LogStore for SqliteStore {
             };
             numbers.push(number);
         }
-        let appended = write_within(&mut transaction, appends).await?;
+        let appended = write_within(&mut transaction, appends, &self.at_rest).await?;
         if appended.contains(&Appended::Stale) {
             transaction.rollback().await?;
             return Ok(None);
@@ -192,11 +206,26 @@ struct StateColumns {
     actor: Option<Vec<u8>>,
     actor_seq: Option<i64>,
     received_at: Option<i64>,
+    /// The key of the document, as it is kept.
+    wrapped: Option<Vec<u8>>,
 }
 
 impl StateColumns {
+    /// The departments of the documents that are there.
+    fn departments(rows: &[Self]) -> Result<BTreeSet<DepartmentId>> {
+        let states = rows.iter().filter(|row| row.part == "state");
+        states
+            .filter_map(|row| row.department.as_deref())
+            .map(department_id)
+            .collect()
+    }
+
     /// The documents, unless they have more than so many bytes together.
-    fn read(rows: Vec<Self>, most: i64) -> Result<Option<BTreeMap<DocumentId, DocumentLookup>>> {
+    fn read(
+        rows: Vec<Self>,
+        most: i64,
+        keys: &BTreeMap<DepartmentId, Arc<DepartmentKey>>,
+    ) -> Result<Option<BTreeMap<DocumentId, DocumentLookup>>> {
         let missing = || StoreError::Corrupt("document");
         let mut found = BTreeMap::new();
         let mut changes = Vec::new();
@@ -218,9 +247,13 @@ impl StateColumns {
             let at = number(row.number.ok_or_else(missing)?)?;
             let bytes = row.bytes.ok_or_else(missing)?;
             if row.part == "state" {
+                let department = department_id(&row.department.ok_or_else(missing)?)?;
+                let key = keys.get(&department).map(|key| &**key);
+                let place = ValuePlace::Snapshot(at);
+                let bytes = open_value(key, document, row.wrapped.as_deref(), place, bytes)?;
                 note_read(bytes.len());
                 let state = DocumentState {
-                    department: department_id(&row.department.ok_or_else(missing)?)?,
+                    department,
                     kind: kind(&row.kind.ok_or_else(missing)?)?,
                     owner,
                     upto: at,
@@ -351,13 +384,19 @@ pub(super) fn portions<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
 pub(super) async fn write_entries(
     connection: &mut SqliteConnection,
     rows: &[(&Append, &AppendEntry, u64, Chain)],
+    keys: &WritingKeys,
 ) -> Result<()> {
-    for portion in portions(rows) {
+    let mut sealed = Vec::with_capacity(rows.len());
+    for (append, entry, seq, link) in rows {
+        let bytes = keys.seal(entry.document, ValuePlace::Log(*seq), &entry.bytes)?;
+        sealed.push((*append, *entry, *seq, link, bytes));
+    }
+    for portion in portions(&sealed) {
         QueryBuilder::<Sqlite>::new(
             "INSERT INTO log (entry, department, seq, chain, document, hash, actor, actor_seq, author,
                               bytes, device, relayed_by, is_returned, received_at) ",
         )
-        .push_values(portion, |mut row, (append, entry, seq, link)| {
+        .push_values(portion, |mut row, (append, entry, seq, link, bytes)| {
             row.push("'change'")
                 .push_bind(append.department.as_bytes().as_slice())
                 .push_bind(signed(*seq))
@@ -367,7 +406,7 @@ pub(super) async fn write_entries(
                 .push_bind(entry.actor.as_slice())
                 .push_bind(signed(entry.actor_seq))
                 .push_bind(entry.author.as_bytes().as_slice())
-                .push_bind(entry.bytes.as_slice())
+                .push_bind(&**bytes)
                 .push_bind(append.device.as_bytes().as_slice())
                 .push_bind(entry.relayed_by.map(|person| person.as_bytes().to_vec()))
                 .push_bind(entry.is_returned)
@@ -384,6 +423,7 @@ pub(super) async fn write_entries(
 pub(in crate::store) async fn write_documents(
     connection: &mut SqliteConnection,
     documents: &[(&Append, &AppendDocument, u64)],
+    keys: &WritingKeys,
 ) -> Result<()> {
     for portion in portions(documents) {
         QueryBuilder::<Sqlite>::new("INSERT INTO document (department, id, kind, collection, owner, upto) ")
@@ -420,16 +460,21 @@ pub(in crate::store) async fn write_documents(
             .execute(&mut *connection)
             .await?;
     }
-    for portion in portions(documents) {
+    let mut sealed = Vec::with_capacity(documents.len());
+    for (append, document, upto) in documents {
+        let bytes = keys.seal(document.document, ValuePlace::Snapshot(*upto), &document.bytes)?;
+        sealed.push((*append, *document, *upto, bytes));
+    }
+    for portion in portions(&sealed) {
         QueryBuilder::<Sqlite>::new(
             "INSERT INTO snapshot (department, document, upto, heads, bytes, proofs, received_at) ",
         )
-        .push_values(portion, |mut row, (append, document, upto)| {
+        .push_values(portion, |mut row, (append, document, upto, bytes)| {
             row.push_bind(append.department.as_bytes().as_slice())
                 .push_bind(document.document.as_bytes().as_slice())
                 .push_bind(signed(*upto))
                 .push_bind(packed_heads(&document.heads))
-                .push_bind(document.bytes.as_slice())
+                .push_bind(&**bytes)
                 .push_bind(packed_proofs(&document.proofs))
                 .push_bind(append.received_at.millis());
         })

@@ -13,6 +13,10 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/at_rest.rs"]
+mod at_rest;
+#[cfg(test)]
+mod at_rest_tests;
 #[path = "../common/audit.rs"]
 mod audit;
 mod checkpoint;
@@ -66,6 +70,7 @@ mod subject_access;
 mod upkeep;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -78,6 +83,7 @@ pub(super) use log::write_documents;
 use self::checkpoint::Checkpoints;
 use self::group_commit::WriteQueue;
 use self::readers::Readers;
+use super::at_rest::AtRest;
 use super::{Result, Store, StoreError};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("../migrations/sqlite");
@@ -111,6 +117,8 @@ pub struct SqliteStore {
     checkpointer: SqlitePool,
     checkpoints: Checkpoints,
     write_queue: WriteQueue,
+    /// The keys with which content is encrypted.
+    at_rest: Arc<AtRest>,
 }
 
 impl SqliteStore {
@@ -165,8 +173,10 @@ impl SqliteStore {
         let patient = Duration::from_millis(200);
         let checkpointer = pool(1).connect_lazy_with(reading.clone().busy_timeout(patient));
         let checkpoints = Checkpoints::beside(writer.clone(), checkpointer.clone());
+        let at_rest = Arc::<AtRest>::default();
         Ok(Self {
-            write_queue: WriteQueue::new(writer.clone(), checkpoints.clone()),
+            write_queue: WriteQueue::new(writer.clone(), checkpoints.clone(), at_rest.clone()),
+            at_rest,
             checkpoints,
             checkpointer,
             writers: writer,

@@ -118,7 +118,9 @@ macro_rules! may_hear {
 /// A page of the log as a person may see it.
 const LOG_PAGE: &str = concat!(
     "SELECT log.seq, log.entry, log.document, document.kind, document.owner, log.author, log.hash,
-     log.received_at, log.bytes
+     log.received_at, log.bytes,
+     (SELECT wrapped FROM document_key
+      WHERE document_key.department = log.department AND document_key.document = log.document) AS wrapped
      FROM log
      LEFT JOIN document ON document.department = log.department AND document.id = log.document
      LEFT JOIN tombstone
@@ -168,17 +170,22 @@ const CASES: &str = "WITH wanted (document) AS MATERIALIZED (
      WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?2))";
 /// Documents for a first sync.
 const SNAPSHOTS: &str = concat!(
-    "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+    "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs, document.upto, wrapped
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
+     LEFT JOIN document_key
+     ON document_key.department = document.department AND document_key.document = document.id
      WHERE document.department = ?1 AND document.id > ?2 AND ",
     may_read!("?3"),
     " ORDER BY document.id LIMIT ?4"
 );
 /// Some documents of a department whole.
-const NAMED_SNAPSHOTS: &str = "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs
+const NAMED_SNAPSHOTS: &str =
+    "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs, document.upto, wrapped
      FROM document JOIN snapshot
      ON snapshot.department = document.department AND snapshot.document = document.id
+     LEFT JOIN document_key
+     ON document_key.department = document.department AND document_key.document = document.id
      WHERE document.department = ?1 AND document.id IN (SELECT unhex(value) FROM json_each(?2))
      ORDER BY document.id";
 /// One record.
@@ -250,6 +257,7 @@ impl ReadStore for SqliteStore {
             upto,
         };
         let (mut size, mut is_cut) = (0, false);
+        let key = self.department_key(department).await?;
         let mut reader = self.readers.get().await?;
         let mut rows = sqlx::query_as::<_, LogColumns>(LOG_PAGE)
             .bind(department.as_bytes().as_slice())
@@ -264,7 +272,7 @@ impl ReadStore for SqliteStore {
                 break;
             }
             size += row.bytes.as_ref().map_or(0, Vec::len);
-            page.entries.push(row.read()?);
+            page.entries.push(row.read(key.as_deref())?);
         }
         drop(rows);
         if !is_cut {
@@ -274,13 +282,14 @@ impl ReadStore for SqliteStore {
     }
 
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {
+        let key = self.department_key(department).await?;
         sqlx::query_as::<_, SnapshotColumns>(NAMED_SNAPSHOTS)
             .bind(department.as_bytes().as_slice())
             .bind(super::log::ids(ids))
             .fetch_all(&self.readers)
             .await?
             .into_iter()
-            .map(SnapshotColumns::read)
+            .map(|row| row.read(key.as_deref()))
             .collect()
     }
 
@@ -309,6 +318,7 @@ impl ReadStore for SqliteStore {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage> {
+        let key = self.department_key(department).await?;
         let mut reader = self.readers.get().await?;
         let mut rows = sqlx::query_as::<_, SnapshotColumns>(SNAPSHOTS)
             .bind(department.as_bytes().as_slice())
@@ -326,7 +336,7 @@ impl ReadStore for SqliteStore {
             }
             size += row.bytes.len() + row.proofs.len() / 3;
             count += 1;
-            page.take(row)?;
+            page.take(row, key.as_deref())?;
         }
         drop(rows);
         if !is_cut {

@@ -5,11 +5,13 @@ use std::rc::Rc;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::{ConflictEvent, Kind};
+use feltbog_shared::moment::Moment;
 use leptos::prelude::*;
 
 use super::count::Count;
 use super::form::{Form, FormSheets};
 use super::guidance::{self, CardLink, CardSheet};
+use super::news::News;
 use super::photos::{self, Photos};
 use super::recusal::Recusal;
 use crate::contexts::{use_actions, use_identity};
@@ -39,6 +41,8 @@ pub(super) fn RecordContent(
     writable: bool,
     /// Whether the fields are to be read, until the person goes on writing.
     is_read: bool,
+    /// The moment up to which the person has seen the record, when it has changed since.
+    news: RwSignal<Option<Moment>>,
     around: Followed,
 ) -> impl IntoView {
     let form = Form::new(editor, writable, around).to_be_read(is_read);
@@ -71,6 +75,7 @@ pub(super) fn RecordContent(
         <CardLink form/>
         // Whoever reads a case finds the button before its fields. Where fields are entered, none comes above them.
         {(!form.is_entered).then(|| view! { <HappenedAgainButton form/> })}
+        {(!form.is_entered).then(|| view! { <News form since=news/> })}
         {fields}
         <Photos form/>
         {form.is_entered.then(|| view! { <HappenedAgainButton form/> })}

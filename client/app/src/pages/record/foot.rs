@@ -3,19 +3,21 @@
 use std::rc::Rc;
 
 use feltbog_shared::bridge::SaveFailure;
-use feltbog_shared::model::{Kind, Value};
+use feltbog_shared::model::{ConflictCase, Kind, Value};
 use leptos::prelude::*;
 
 use super::fields::field_id_of;
 use super::{may_write, summed_up};
 use crate::contexts::{use_engine, use_identity, use_navigation, use_open_records};
 use crate::handle::Handle;
-use crate::pages::lists;
+use crate::pages::{lists, log_sheet, printout};
 use crate::state::editor::{Editor, OpenRecords, Phase, RecordEditor, Saving};
 use crate::state::navigation::Navigation;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::changes::{can_be_discarded, is_discarded};
+use feltbog_presentation::fields;
+use feltbog_presentation::printout::can_be_printed;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -43,6 +45,7 @@ pub(super) fn RecordFoot(
         )
     });
     let history = [&lists::path(editor.document), "/historik"].concat();
+    let printed = printout::path(editor.document);
     // The parts of a count have ways of their own.
     let is_reading =
         move || is_read.get() && editor.phase.get() == Phase::Here && may_write(identity, editor);
@@ -62,10 +65,35 @@ pub(super) fn RecordFoot(
                     <span>{texts().history}</span>
                 </a>
             </Show>
+            <Show when=move || can_be_printed(editor.kind) && editor.phase.get() == Phase::Here>
+                <a class="text-link" href=printed.clone()>
+                    <SvgIcon icon=Icon::Book/>
+                    <span>{page_texts().printout}</span>
+                </a>
+            </Show>
+            <Show when=move || editor.kind == Kind::ConflictCase && editor.phase.get() == Phase::Here>
+                <LogSheetLink editor/>
+            </Show>
         </div>
         {done}
     }
     .into_any()
+}
+
+/// The link to the resident's log about the topic of a conflict.
+#[component]
+fn LogSheetLink(editor: RecordEditor) -> impl IntoView {
+    let path = move || {
+        editor
+            .fields
+            .with(|case| log_sheet::path(fields::text(case, ConflictCase::topic().name())))
+    };
+    view! {
+        <a class="text-link" href=path>
+            <SvgIcon icon=Icon::Book/>
+            <span>{page_texts().log_sheet}</span>
+        </a>
+    }
 }
 
 /// The button that leads from reading a record to writing in it.

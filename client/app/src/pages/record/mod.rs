@@ -9,6 +9,7 @@ mod form;
 mod ground;
 mod guidance;
 mod guide;
+mod news;
 mod note;
 mod notices;
 mod open;
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 
 use self::content::{RecordContent, follow_around};
 use self::foot::RecordFoot;
+use self::news::follow_looks;
 use self::open::opened;
 use self::saved::SavedLine;
 use self::walk::WalkContent;
@@ -128,6 +130,7 @@ fn EditorPage(
         _ => summed_up(engine, editor).title,
     });
     let around = follow_around(editor);
+    let news = follow_looks(editor);
     let shown = shown(editor);
     let identity = use_identity();
     // Whoever goes on writing does so until they leave the page.
@@ -148,7 +151,7 @@ fn EditorPage(
                     (Shown::Gone, _) => view! { <p class="none">{page_texts().record_gone}</p> }.into_any(),
                     (Shown::Fields { writable }, is_read) => {
                         let around = around.clone();
-                        view! { <RecordContent editor writable is_read around/> }.into_any()
+                        view! { <RecordContent editor writable is_read news around/> }.into_any()
                     }
                 }}
             </RecreateOnChange>

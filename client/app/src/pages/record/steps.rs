@@ -42,12 +42,23 @@ pub(super) fn StepButtons(form: Form, heading: Option<OfTexts>) -> impl IntoView
     if untrack(|| identity.access()).is_some_and(|access| access.passes_on(kind)) {
         return None;
     }
-    let heading = heading.map_or_else(|| texts().field(kind, "state"), |heading| heading(texts()));
+    // Who wrote a signal reads how far it has come. The steps are for those who look at it.
+    let is_signal = matches!(kind, Kind::Signal | Kind::Concern | Kind::Handover);
+    let me = untrack(|| identity.session()).map(|session| session.user);
+    let owner = form.editor.owner;
+    let is_its_author = move || is_signal && owner.get().is_none_or(|owner| Some(owner) == me);
+    let heading = move || {
+        let heading = heading.filter(|_| !is_its_author());
+        heading.map_or_else(|| texts().field(kind, "state"), |heading| heading(texts()))
+    };
     let state = form.text("state");
     let named =
         move || labels::value(texts(), kind, "state", &state.read()).unwrap_or(page_texts().not_chosen);
     let steps = form.is_entered.then(|| {
-        let steps = Memo::new(move |_| possible_steps(identity, form, &state.read()));
+        let steps = Memo::new(move |_| match is_its_author() {
+            true => Vec::new(),
+            false => possible_steps(identity, form, &state.read()),
+        });
         view! {
             <div class="steps">
                 // A step has a button of its own: a second tap must not hit another one in its place.

@@ -1,8 +1,8 @@
 //! One field of a record at the desk: each shape has one way to be entered and one way to be read.
 
-use feltbog_presentation::forms::{Ask, Item, of as items_of};
-use feltbog_presentation::labels;
+use feltbog_presentation::forms::{Ask, Item, is_offered, of as items_of};
 use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_presentation::{fields, labels};
 use feltbog_shared::caution::names_illness;
 use feltbog_shared::model::{AreaObservation, CasePart, FieldChange, FieldSpec, Kind, Shape, Value};
 use feltbog_shared::own_values::own_value_of;
@@ -134,7 +134,9 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
                 let label = labels::value(texts(), form.kind, name, key).unwrap_or(key);
                 ((*key).to_owned(), label.to_owned())
             };
-            let offers: Vec<Offer> = keys.iter().map(label_of).collect();
+            let standing = untrack(|| form.fields.with(|record| fields::text(record, name).to_owned()));
+            let is_asked = |key: &&&'static str| is_offered(form.kind, name, key) || standing == **key;
+            let offers: Vec<Offer> = keys.iter().filter(is_asked).map(label_of).collect();
             view! { <OneOf form name label offers/> }.into_any()
         }
         Shape::Link if name == PERSON => {

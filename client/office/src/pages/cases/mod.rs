@@ -4,7 +4,7 @@ mod address;
 mod filters;
 
 use feltbog_presentation::fields;
-use feltbog_presentation::texts::texts;
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::desk::{CaseQuery, CaseRow, DeskPlace, InboxReason};
 use feltbog_ui::form::focus_field;
@@ -13,6 +13,7 @@ use leptos::prelude::*;
 use self::address::{CaseAddress, all_columns, query_of, shown_columns};
 use self::filters::{CaseColumns, CaseFilters, SEARCH};
 use super::inbox::ShortcutsButton;
+use super::log_sheet;
 use crate::address::ListAddress;
 use crate::components::desk_list::{DeskTable, ListFailure, ListSorting, row_shortcuts};
 use crate::components::page::Page;
@@ -125,6 +126,9 @@ pub(crate) fn CasesPage() -> impl IntoView {
                     {office_texts().new_case}
                 </button>
             </Show>
+            <a class="button" href=log_sheet::PATH>
+                {page_texts().log_sheet}
+            </a>
             <ShortcutsButton/>
         }
     };

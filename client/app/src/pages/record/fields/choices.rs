@@ -19,7 +19,7 @@ use crate::state::edits::set;
 use crate::state::engine::Engine;
 use crate::state::identity::Identity;
 use crate::state::present::{own_value_offers, present};
-use feltbog_presentation::forms::linked_kind;
+use feltbog_presentation::forms::{is_offered, linked_kind};
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_ui::choice::{ChipsField, ChoiceField, Offer};
@@ -191,6 +191,11 @@ pub(super) fn offers(form: Form, name: &'static str, keys: &'static [&'static st
     let receives =
         |key: &str| HandoverRole::from_key(key).is_some_and(|to| to.receives() && is_held(to.role()));
     let is_receiver = |key: &&&str| name != Handover::to_role().name() || receives(key);
+    let standing = form
+        .editor
+        .fields
+        .with_untracked(|record| fields::text(record, name).to_owned());
+    let is_asked = |key: &&&str| is_offered(kind, name, key) || standing == **key;
     let label = |key: &str| {
         labels::value(texts(), kind, name, key)
             .unwrap_or_default()
@@ -198,6 +203,7 @@ pub(super) fn offers(form: Form, name: &'static str, keys: &'static [&'static st
     };
     keys.iter()
         .filter(is_receiver)
+        .filter(is_asked)
         .map(|key| ((*key).to_owned(), label(key)))
         .collect()
 }

@@ -3,6 +3,7 @@
 mod choices;
 mod counters;
 mod days;
+mod homes;
 mod spot;
 mod texts;
 

@@ -4,8 +4,9 @@ use feltbog_shared::caution::names_illness;
 use feltbog_shared::model::{Kind, Value};
 use leptos::prelude::*;
 
+use super::homes::{HomeChooser, all_homes, are_listed};
 use super::{entered, field_id};
-use crate::contexts::use_identity;
+use crate::contexts::{use_engine, use_identity};
 use crate::pages::lists;
 use crate::pages::record::form::Form;
 use crate::state::edits::set;
@@ -133,21 +134,39 @@ pub(super) fn Known(
             homes
         })
     });
+    // Rounds of doors are about stairwells.
+    let is_home = editor.kind != Kind::DoorRound;
+    let engine = use_engine();
+    let all = Memo::new(move |_| all_homes(engine, editor.department, &homes.read()));
     let offers = Memo::new(move |_| {
-        let (homes, typed) = (homes.read(), typed.read());
-        let offered = homes::offered(homes.iter().map(String::as_str), &typed);
-        offered.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        let typed = typed.read();
+        let owned = |offered: Vec<&str>| offered.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        // Before anything is typed, those of the latest records are one tap away.
+        if is_home && !typed.trim().is_empty() {
+            return owned(homes::offered_of(&all.read(), &typed));
+        }
+        owned(homes::offered(homes.read().iter().map(String::as_str), &typed))
     });
+    let choose = Callback::new(move |home: String| editor.edit(set(name, Value::Text(home))));
     let chip = move |home: String| {
         let label = home.clone();
-        let choose = move |_| editor.edit(set(name, Value::Text(home.clone())));
-        view! { <button type="button" class="chip-button" on:click=choose>{label}</button> }
+        view! {
+            <button type="button" class="chip-button" on:click=move |_| choose.run(home.clone())>
+                {label}
+            </button>
+        }
     };
+    let chooser = is_home.then(|| {
+        let chosen = Memo::new(move |_| typed.get());
+        let is_any = Memo::new(move |_| !homes.read().is_empty() || are_listed(engine, editor.department));
+        view! { <HomeChooser form name homes=all is_any chosen on_choose=choose/> }
+    });
     view! {
         {written}
         <div class="chips" data-follows-writing="">
             <For each=move || offers.get() key=|home| home.clone() children=chip/>
         </div>
+        {chooser}
     }
     .into_any()
 }

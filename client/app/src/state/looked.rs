@@ -1,0 +1,122 @@
+//! The records that the person has looked at. The memory belongs to this thread and is no context: cards ask it where no
+//! component is.
+
+use feltbog_presentation::looked::Looked;
+use feltbog_shared::bridge::{Delivery, ListItem};
+use feltbog_shared::id::DocumentId;
+use feltbog_shared::moment::Moment;
+use leptos::prelude::*;
+use std::cell::{Cell, RefCell};
+
+use super::identity::Identity;
+use super::key_value_store::{self, LOOKED};
+use super::platform;
+use super::profiles::Profiles;
+use crate::handle::Handle;
+
+thread_local! {
+    static RECORDS: ArcRwSignal<Looked> = ArcRwSignal::new(Looked::default());
+    static IDENTITY: Cell<Option<Handle<Identity>>> = const { Cell::new(None) };
+    /// Name of the profile's row, once somebody has begun.
+    static ROW: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Recalls what the person of the profile has looked at.
+pub(super) fn recall(profiles: Handle<Profiles>, identity: Handle<Identity>) {
+    IDENTITY.with(|known| known.set(Some(identity)));
+    let name = profiles.own(LOOKED);
+    let row = key_value_store::get(&name);
+    let looked = Looked::read(row.as_deref(), platform::now());
+    ROW.with(|kept| drop(kept.replace(Some(name))));
+    RECORDS.with(|records| records.set(looked));
+    if row.is_none() {
+        write();
+    }
+}
+
+/// Whether a record of a list has something that the person has not seen. Follows changes.
+pub(crate) fn is_new(item: &ListItem) -> bool {
+    let Delivery::Received(received) = item.delivery else {
+        return false;
+    };
+    let session = IDENTITY.with(|identity| identity.get().and_then(|identity| identity.session()));
+    let me = session.map(|session| session.user);
+    RECORDS
+        .with(|records| records.with(|looked| looked.is_new(item.document, me == Some(item.owner), received)))
+}
+
+/// The moment up to which the person has seen a record, when it has changed since.
+pub(crate) fn changed_since(document: DocumentId, delivery: &Delivery) -> Option<Moment> {
+    let received = received(delivery);
+    RECORDS.with(|records| records.with_untracked(|looked| looked.changed_since(document, received)))
+}
+
+/// Notes that the person sees a record as it is delivered now.
+pub(crate) fn look(document: DocumentId, delivery: &Delivery) {
+    note(document, received(delivery));
+}
+
+/// Notes that the person changes a record without opening it.
+pub(super) fn touch(document: DocumentId) {
+    note(document, None);
+}
+
+/// Takes the person's own changes for seen once they are received.
+pub(crate) fn settle(items: &[ListItem]) {
+    let awaiting = RECORDS.with(|records| records.with_untracked(Looked::awaiting));
+    if awaiting.is_empty() {
+        return;
+    }
+    for item in items.iter().filter(|item| awaiting.contains(&item.document)) {
+        if let Delivery::Received(Some(at)) = item.delivery {
+            note(item.document, Some(at));
+        }
+    }
+}
+
+/// Forgets a record that has left the phone.
+pub(super) fn forget(document: DocumentId) {
+    let is_known = RECORDS.with(|records| records.try_update(|looked| looked.forget(document)));
+    if is_known == Some(true) {
+        write();
+    }
+}
+
+/// Forgets everything: the person has left the phone, or nobody was signed in. Whoever comes remembers from now on.
+pub(super) fn forget_all() {
+    RECORDS.with(|records| records.set(Looked::read(None, platform::now())));
+    write_row(None);
+}
+
+fn received(delivery: &Delivery) -> Option<Moment> {
+    match delivery {
+        Delivery::Received(at) => *at,
+        _ => None,
+    }
+}
+
+fn note(document: DocumentId, received: Option<Moment>) {
+    let news = RECORDS.with(|records| {
+        let mut looked = records.get_untracked();
+        looked.look(document, received).then_some(looked)
+    });
+    if let Some(looked) = news {
+        RECORDS.with(|records| records.set(looked));
+        write();
+    }
+}
+
+/// Writes the row. Where the phone has no room for it, something is new once more after a reload.
+fn write() {
+    write_row(Some(
+        RECORDS.with(|records| records.with_untracked(Looked::write)),
+    ));
+}
+
+fn write_row(row: Option<String>) {
+    let name = ROW.with(|kept| kept.borrow().clone());
+    let Some(name) = name else { return };
+    platform::wait(async move {
+        drop(key_value_store::set(vec![(name, row)]).await);
+    });
+}
