@@ -100,8 +100,10 @@ fn a_second_tap_finishes_no_second_stop() {
         })
         .await?;
         let begins = async |wanted: &[String], when: &str| {
-            until(&format!("{wanted:?} {when}"), PATIENCE, async || {
-                Ok(stops().await?.starts_with(wanted).then_some(()))
+            until(&format!("the stops {when}"), PATIENCE, async || {
+                let stand = stops().await?;
+                ensure!(stand.starts_with(wanted), "{stand:?} instead of {wanted:?}");
+                Ok(Some(()))
             })
             .await
         };

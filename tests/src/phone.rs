@@ -270,7 +270,20 @@ impl Phone {
     /// When it does not come, or there are several.
     pub async fn find(&self, wanted: &Wanted) -> Result<Part> {
         let what = format!("{wanted} on the screen of {}", self.name);
-        wait::until(&what, PATIENCE, async || self.look_for(wanted).await).await
+        let found = wait::until(&what, PATIENCE, async || self.look_for(wanted).await).await;
+        self.or_what_is_shown(found).await
+    }
+
+    /// A result; an error tells also what the screen shows instead.
+    async fn or_what_is_shown<T>(&self, result: Result<T>) -> Result<T> {
+        match result {
+            Ok(found) => Ok(found),
+            Err(error) => {
+                let shown = self.text().await.unwrap_or_default();
+                let shown: String = shown.chars().take(MOST_SHOWN).collect();
+                Err(error.context(format!("the screen of {} shows “{shown}”", self.name)))
+            }
+        }
     }
 
     /// A part of the screen as it is now, if it is there.
@@ -355,10 +368,11 @@ impl Phone {
     pub async fn see(&self, text: &str) -> Result<()> {
         let text = plain(text);
         let what = format!("“{text}” on the screen of {}", self.name);
-        wait::until(&what, PATIENCE, async || {
+        let seen = wait::until(&what, PATIENCE, async || {
             Ok(self.text().await?.contains(&text).then_some(()))
         })
-        .await
+        .await;
+        self.or_what_is_shown(seen).await
     }
 
     /// Waits until the screen shows a text no longer.
@@ -714,8 +728,8 @@ impl Phone {
                 Err(error) => Ok(Some(Err(error))),
             }
         })
-        .await?;
-        done.with_context(|| what)
+        .await;
+        self.or_what_is_shown(done).await?.with_context(|| what)
     }
 
     /// The element that a part of the screen stands for. chromedriver's names for elements are made of its frame, its
@@ -732,6 +746,8 @@ impl Phone {
     }
 }
 
+/// So many characters of the screen are told with an error.
+const MOST_SHOWN: usize = 600;
 /// So often somebody taps on what has just moved.
 const TAPS: usize = 10;
 /// Whether the last tap since [`COME_TO_REST`] was one that the app let nobody hear of, or that hit nothing because what

@@ -15,8 +15,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(30);
 const LONGEST_PAUSE: Duration = Duration::from_millis(300);
 
 /// Asks `probe` until it has an answer. To read a whole screen takes as much of the processor as to draw it, and several
-/// tests wait at once: the pauses between two probes are at least twice as long as the probe took. An error of a probe is an answer that is not there yet; the last one is told
-/// when the limit is reached.
+/// tests wait at once: the pauses between two probes are at least twice as long as the probe took. An error of a probe is
+/// an answer that is not there yet; the last one is told when the limit is reached.
 ///
 /// # Errors
 /// When the limit is reached first.

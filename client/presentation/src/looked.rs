@@ -9,14 +9,23 @@ use feltbog_shared::moment::Moment;
 /// So many records are remembered. What was looked at before them is not new any more.
 const MOST: usize = 300;
 
+/// The part of a record that a person has seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Seen {
+    /// Everything up to the newest change, received then.
+    UpTo(Moment),
+    /// Everything, and changes of the person's own that are still to be received: later than this moment, when the newest
+    /// change that the phone knew before them was received.
+    WithOwnAfter(Option<Moment>),
+}
+
 /// The records that a person has looked at on this phone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Looked {
     /// Moment since which the phone remembers.
     since: Moment,
-    /// Newest change of each record that the person saw, the latest look at the end. Without a moment, changes of the
-    /// person's own were still to be sent.
-    records: Vec<(DocumentId, Option<Moment>)>,
+    /// The part of each record that the person has seen, the latest look at the end.
+    records: Vec<(DocumentId, Seen)>,
 }
 
 impl Looked {
@@ -32,7 +41,11 @@ impl Looked {
         };
         let records = lines.filter_map(|line| {
             let (document, seen) = line.split_once(' ')?;
-            Some((document.parse().ok()?, moment(seen)))
+            let seen = match seen.strip_prefix('-') {
+                Some(known) => Seen::WithOwnAfter(moment(known)),
+                None => Seen::UpTo(moment(seen)?),
+            };
+            Some((document.parse().ok()?, seen))
         });
         Self {
             since,
@@ -44,7 +57,14 @@ impl Looked {
     pub fn write(&self) -> String {
         let mut row = self.since.millis().to_string();
         for (document, seen) in &self.records {
-            let seen = seen.map_or_else(|| "-".to_owned(), |seen| seen.millis().to_string());
+            let seen = match seen {
+                Seen::UpTo(seen) => seen.millis().to_string(),
+                Seen::WithOwnAfter(known) => [
+                    "-",
+                    &known.map_or_else(String::new, |known| known.millis().to_string()),
+                ]
+                .concat(),
+            };
             for part in ["\n", &document.to_string(), " ", &seen] {
                 row.push_str(part);
             }
@@ -52,7 +72,7 @@ impl Looked {
         row
     }
 
-    fn of(&self, document: DocumentId) -> Option<Option<Moment>> {
+    fn of(&self, document: DocumentId) -> Option<Seen> {
         let known = self.records.iter().find(|(known, _)| *known == document);
         known.map(|(_, seen)| *seen)
     }
@@ -61,7 +81,8 @@ impl Looked {
     pub fn is_new(&self, document: DocumentId, is_own: bool, received: Option<Moment>) -> bool {
         let Some(received) = received else { return false };
         match self.of(document) {
-            Some(seen) => seen.is_some_and(|seen| received > seen),
+            Some(Seen::UpTo(seen)) => received > seen,
+            Some(Seen::WithOwnAfter(_)) => false,
             None => !is_own && received > self.since,
         }
     }
@@ -69,17 +90,40 @@ impl Looked {
     /// The moment up to which the person has seen a record, when it has changed since. A record that they never opened is
     /// new as a whole, and nothing in it is marked.
     pub fn changed_since(&self, document: DocumentId, received: Option<Moment>) -> Option<Moment> {
-        let seen = self.of(document).flatten()?;
-        (received? > seen).then_some(seen)
+        match self.of(document)? {
+            Seen::UpTo(seen) => (received? > seen).then_some(seen),
+            Seen::WithOwnAfter(_) => None,
+        }
     }
 
-    /// Notes that the person sees a record, or changes it. Returns whether that is news.
+    /// Notes that the person sees a record, whose newest change was received then; without a moment, changes of their own
+    /// are still to be sent. Returns whether that is news.
     pub fn look(&mut self, document: DocumentId, received: Option<Moment>) -> bool {
-        if self.of(document) == Some(received) {
+        match (self.of(document), received) {
+            // A screen that does not show the person's own changes yet.
+            (Some(Seen::WithOwnAfter(known)), Some(received)) if known >= Some(received) => false,
+            (_, Some(received)) => self.put(document, Seen::UpTo(received)),
+            (_, None) => self.touch(document, None),
+        }
+    }
+
+    /// Notes that the person has changed a record whose newest change, as far as the phone knew, was received then. Returns
+    /// whether that is news.
+    pub fn touch(&mut self, document: DocumentId, known: Option<Moment>) -> bool {
+        let before = match self.of(document) {
+            Some(Seen::UpTo(seen)) => Some(seen),
+            Some(Seen::WithOwnAfter(known)) => known,
+            None => None,
+        };
+        self.put(document, Seen::WithOwnAfter(known.max(before)))
+    }
+
+    fn put(&mut self, document: DocumentId, seen: Seen) -> bool {
+        if self.of(document) == Some(seen) {
             return false;
         }
         self.forget(document);
-        self.records.push((document, received));
+        self.records.push((document, seen));
         let surplus = self.records.len().saturating_sub(MOST);
         self.records.drain(..surplus);
         true
@@ -87,7 +131,8 @@ impl Looked {
 
     /// The records with changes of the person's own that were still to be sent.
     pub fn awaiting(&self) -> Vec<DocumentId> {
-        let awaiting = self.records.iter().filter(|(_, seen)| seen.is_none());
+        let is_awaited = |seen: &Seen| matches!(seen, Seen::WithOwnAfter(_));
+        let awaiting = self.records.iter().filter(|(_, seen)| is_awaited(seen));
         awaiting.map(|(document, _)| *document).collect()
     }
 
@@ -140,6 +185,15 @@ mod tests {
         looked.look(record(1), at(20));
         assert_eq!(looked.awaiting(), []);
         assert!(looked.is_new(record(1), false, at(21)));
+
+        // A list that was kept from before does not show the next change yet.
+        assert!(looked.touch(record(1), at(22)));
+        assert!(!looked.look(record(1), at(20)) && !looked.look(record(1), at(22)));
+        assert_eq!(looked.awaiting(), [record(1)]);
+        assert!(looked.look(record(1), at(23)));
+        assert!(!looked.is_new(record(1), false, at(23)));
+        // What the person has seen is remembered with their next change.
+        assert!(looked.look(record(1), None) && !looked.look(record(1), at(23)));
     }
 
     #[test]
@@ -147,6 +201,7 @@ mod tests {
         let mut looked = Looked::read(None, Moment::from_millis(5));
         looked.look(record(1), at(7));
         looked.look(record(2), None);
+        looked.touch(record(3), at(6));
         assert_eq!(Looked::read(Some(&looked.write()), Moment::default()), looked);
         assert!(looked.forget(record(2)) && !looked.forget(record(2)));
         for number in 0..MOST {

@@ -202,7 +202,6 @@ impl Actions {
             return;
         };
         for one in &last.edits {
-            looked::touch(one.document);
             self.take_back_in(one.clone(), LOOKS);
         }
         self.leave(&last);
@@ -369,7 +368,6 @@ impl Actions {
         undo: Vec<RecordEdits>,
         answered: Option<Answered>,
     ) {
-        looked::touch(document);
         let told: Answered = Rc::new(move |is_kept| {
             if is_kept {
                 self.offer(title.clone(), undo.clone());

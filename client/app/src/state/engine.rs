@@ -26,7 +26,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::profiles::Profiles;
-use super::{key_value_store, platform, present};
+use super::{key_value_store, looked, platform, present};
 use feltbog_presentation::summary::{self, AreaNames};
 
 /// So many engines may die within a minute before the person is asked.
@@ -743,9 +743,31 @@ impl Engine {
             let place = unanswered.iter().position(|(asked, ..)| *asked == token);
             place.map(|place| unanswered.remove(place))
         };
-        if let Some((.., answer)) = answer {
+        if let Some((_, command, answer)) = answer {
+            if result.is_ok() {
+                let touch = |document| looked::touch(document, self.known_receipt(document));
+                edited(&command).into_iter().for_each(touch);
+            }
             answer(result);
         }
+    }
+
+    /// When the newest change of a record was received, by the lists and records that are kept here.
+    fn known_receipt(&self, document: DocumentId) -> Option<Moment> {
+        let listed = self.lists.with_untracked(|lists| {
+            let items = lists.iter().flat_map(|listing| listing.items.iter());
+            let same = items.filter(|item| item.document == document);
+            same.filter_map(|item| looked::received(&item.delivery)).max()
+        });
+        let followed = self.followed.borrow();
+        let followed = followed.iter().find(|one| one.document == document);
+        let shown = followed.and_then(|one| {
+            one.state.with_untracked(|state| match state {
+                RecordState::Loaded(view) => looked::received(&view.delivery),
+                _ => None,
+            })
+        });
+        listed.max(shown)
     }
 
     fn show(&self, document: DocumentId, state: RecordState) {
@@ -791,6 +813,15 @@ impl Engine {
                 is_kept
             });
         });
+    }
+}
+
+/// The records that a command changes.
+fn edited(command: &Command) -> Vec<DocumentId> {
+    match command {
+        Command::Edit(edit) => vec![edit.document],
+        Command::EditTogether(edits) => edits.iter().map(|edit| edit.document).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -53,12 +53,12 @@ pub(crate) fn changed_since(document: DocumentId, delivery: &Delivery) -> Option
 
 /// Notes that the person sees a record as it is delivered now.
 pub(crate) fn look(document: DocumentId, delivery: &Delivery) {
-    note(document, received(delivery));
+    note(|looked| looked.look(document, received(delivery)));
 }
 
-/// Notes that the person changes a record without opening it.
-pub(super) fn touch(document: DocumentId) {
-    note(document, None);
+/// Notes that the person has changed a record whose newest change, as far as the page knows, was received then.
+pub(super) fn touch(document: DocumentId, known: Option<Moment>) {
+    note(|looked| looked.touch(document, known));
 }
 
 /// Takes the person's own changes for seen once they are received.
@@ -69,7 +69,7 @@ pub(crate) fn settle(items: &[ListItem]) {
     }
     for item in items.iter().filter(|item| awaiting.contains(&item.document)) {
         if let Delivery::Received(Some(at)) = item.delivery {
-            note(item.document, Some(at));
+            note(|looked| looked.look(item.document, Some(at)));
         }
     }
 }
@@ -88,17 +88,18 @@ pub(super) fn forget_all() {
     write_row(None);
 }
 
-fn received(delivery: &Delivery) -> Option<Moment> {
+/// When the newest change of a record was received, if none is still to be sent.
+pub(super) fn received(delivery: &Delivery) -> Option<Moment> {
     match delivery {
         Delivery::Received(at) => *at,
         _ => None,
     }
 }
 
-fn note(document: DocumentId, received: Option<Moment>) {
+fn note(change: impl FnOnce(&mut Looked) -> bool) {
     let news = RECORDS.with(|records| {
         let mut looked = records.get_untracked();
-        looked.look(document, received).then_some(looked)
+        change(&mut looked).then_some(looked)
     });
     if let Some(looked) = news {
         RECORDS.with(|records| records.set(looked));
