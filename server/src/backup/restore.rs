@@ -188,13 +188,8 @@ impl Restoring<'_> {
 
     async fn to_postgres(&self, url: &str, shown: String) -> Result<Restored, BackupError> {
         let staging = StagingDatabase::beside(url, self.now.millis())?;
-        let mut waits = LEAVING.into_iter();
-        while staging.is_target_used().await? {
-            // The connections of a server that has just stopped end a moment later.
-            let Some(wait) = waits.next() else {
-                return Err(BackupError::InUse(shown));
-            };
-            tokio::time::sleep(wait).await;
+        if staging.is_target_used().await? {
+            return Err(BackupError::InUse(shown));
         }
         if staging.holds_target_anything().await? && !self.choice.replace {
             return Err(BackupError::Occupied(shown));
