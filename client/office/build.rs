@@ -47,6 +47,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("inbox_reason", List::Texts),
         ("deadline", List::Texts),
         ("deadline_period", List::Texts),
+        ("approval_number", List::Texts),
         ("decline_reason", List::Texts),
         ("pattern_likeness", List::Texts),
         ("mediation_stage", List::Texts),

@@ -375,6 +375,14 @@ impl Scratch {
         contain(|| Ok(Cow::Owned(self.form.document()?.fields_at(&[change]))))
     }
 
+    /// The record as the author of a change that follows these saw it.
+    ///
+    /// # Errors
+    /// `Unreadable` when reading it fails.
+    pub fn fields_before(&self, dependencies: &[ChangeHash]) -> Result<Fields, Refusal> {
+        contain(|| Ok(self.form.document()?.fields_at(dependencies)))
+    }
+
     /// The states in which the record is: several while they are disputed, none before its first.
     ///
     /// # Errors

@@ -172,6 +172,14 @@ enum Command {
         /// The TOML file with the providers of identities, as for `serve`.
         #[arg(long, env = "FELTBOG_PROVIDERS", value_name = "FILE")]
         providers: Option<PathBuf>,
+        /// The quotas, as for `serve`.
+        #[arg(
+            long,
+            env = "FELTBOG_QUOTA",
+            value_name = "PERSON:DEPARTMENT",
+            default_value_t
+        )]
+        quota: Quota,
         /// The version that is to be installed next: says what it needs.
         #[arg(long, value_name = "VERSION")]
         for_version: Option<doctor::Version>,
@@ -613,10 +621,14 @@ async fn run() -> anyhow::Result<ExitCode> {
             language,
             roots,
             providers,
+            quota,
             for_version,
         } => {
             let examination = Examination {
-                config: mail.with(front.with(database.config(8080))?)?,
+                config: Config {
+                    quota,
+                    ..mail.with(front.with(database.config(8080))?)?
+                },
                 config_file,
                 roots,
                 providers,

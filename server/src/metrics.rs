@@ -181,6 +181,7 @@ pub struct Metrics {
     receipts: Family<Received, Counter>,
     refusals: Family<Refused, Counter>,
     quarantined: Counter,
+    wake_questions: Counter,
     wakes: Histogram,
     devices: Family<Devices, Gauge>,
     quotas: Family<QuotaUsed, Gauge<f64, AtomicU64>>,
@@ -222,6 +223,12 @@ impl Default for Metrics {
             "quarantined",
             "Refused changes that the guard put aside for somebody to look at",
             quarantined.clone(),
+        );
+        let wake_questions = Counter::default();
+        registry.register(
+            "wake_questions",
+            "Questions to the database about who hears of what: a few for each event, however many phones listen",
+            wake_questions.clone(),
         );
         let wakes = times();
         registry.register_with_unit(
@@ -276,6 +283,7 @@ impl Default for Metrics {
             receipts,
             refusals,
             quarantined,
+            wake_questions,
             wakes,
             devices,
             quotas,
@@ -330,6 +338,11 @@ impl Metrics {
     /// Counts changes that were put aside.
     pub fn quarantined(&self, changes: usize) {
         self.quarantined.inc_by(changes as u64);
+    }
+
+    /// Counts a question to the database about who hears of what.
+    pub(crate) fn asked_who_hears(&self) {
+        self.wake_questions.inc();
     }
 
     /// Counts how long after its commit a change was told of. Servers' clocks may differ a little.

@@ -1,14 +1,15 @@
 //! The state that every request needs: the store, the clock, randomness, the secret, and the signals
 //! for clients that wait for news.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use feltbog_shared::id::{DepartmentId, DeviceId, UserId};
+use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::parts::CASE_KINDS;
 use feltbog_shared::permission::{Modules, Permission};
 use tokio::sync::{Notify, OnceCell, Semaphore, broadcast};
 use tokio::task::JoinSet;
@@ -32,7 +33,7 @@ use crate::services::monitoring::AnswerLimits;
 use crate::services::notifications::push::PushServices;
 use crate::services::quota::Stored;
 use crate::services::sign_in::oidc::Providers;
-use crate::store::{Member, Store, StoreError, Touched};
+use crate::store::{Member, NamedByCase, Store, StoreError, Touched};
 use crate::streams::Streams;
 use crate::tls::Certificates;
 
@@ -66,6 +67,8 @@ pub struct Woken {
     pub affected: Affected,
     /// Found out once, by the first who asks.
     audience: OnceCell<Audience>,
+    /// Found out once too, where somebody's rights depend on it.
+    cases: OnceCell<TouchedCases>,
 }
 
 impl Woken {
@@ -77,6 +80,7 @@ impl Woken {
             touched,
             affected,
             audience: OnceCell::new(),
+            cases: OnceCell::new(),
         }
     }
 
@@ -84,6 +88,7 @@ impl Woken {
     /// database fails.
     pub(crate) async fn audience(&self, app: &App) -> Option<&Audience> {
         let find = || async {
+            app.metrics.asked_who_hears();
             let department = app.store.department(self.department).await?;
             let members = app.store.members(self.department).await?;
             Ok::<_, StoreError>(Audience {
@@ -93,6 +98,49 @@ impl Woken {
             })
         };
         self.audience.get_or_try_init(find).await.ok()
+    }
+
+    /// The cases that the touched documents belong to, as of the first question for them; nothing when the database
+    /// fails.
+    pub(crate) async fn cases(&self, app: &App) -> Option<&TouchedCases> {
+        let find = || async {
+            app.metrics.asked_who_hears();
+            let live = self.touched.iter().filter(|touched| !touched.is_erased);
+            let documents: Vec<_> = live.map(|touched| touched.document).collect();
+            let found = app
+                .store
+                .named_by_cases(self.department, &documents, &CASE_KINDS)
+                .await?;
+            Ok::<_, StoreError>(TouchedCases::of(&found))
+        };
+        self.cases.get_or_try_init(find).await.ok()
+    }
+}
+
+/// The cases of documents that were touched, and the people whom parts of these cases name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TouchedCases {
+    of: BTreeMap<DocumentId, DocumentId>,
+    named: BTreeSet<(DocumentId, UserId)>,
+}
+
+impl TouchedCases {
+    fn of(found: &[NamedByCase]) -> Self {
+        let named = found.iter().filter_map(|one| Some((one.case, one.person?)));
+        Self {
+            of: found.iter().map(|one| (one.document, one.case)).collect(),
+            named: named.collect(),
+        }
+    }
+
+    /// The case of a document, or the document itself; nothing for one that the index does not have yet.
+    pub(crate) fn case_of(&self, document: DocumentId) -> Option<DocumentId> {
+        self.of.get(&document).copied()
+    }
+
+    /// Whether a part of the case names a person.
+    pub(crate) fn is_named(&self, case: DocumentId, person: UserId) -> bool {
+        self.named.contains(&(case, person))
     }
 }
 

@@ -97,6 +97,8 @@ pub enum Command {
     ReadRolePages(Vec<Role>),
     /// The person has had the introduction to an effort. Answered by `Sharing`.
     Introduced(EffortTaskId),
+    /// A task of a department in an effort is done. Answered by `Tasks`.
+    TaskDone(EffortTaskId),
 }
 
 /// An edit of one record, or its creation. The engine hands it to the replica as it is.
@@ -277,6 +279,8 @@ pub enum Event {
     Directory(HeldDirectory),
     /// Everything shared with the person, as it is on the phone: after the start, and whenever it changes.
     Sharing(HeldSharing),
+    /// The tasks of the person's departments in efforts: after the start, and whenever they change.
+    Tasks(HeldSharing),
 }
 
 /// The reason why something was not saved.

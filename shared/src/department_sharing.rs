@@ -1,7 +1,8 @@
 //! Own introductions to efforts and the experiences of the organisation, as the server sends them to a phone.
 //!
-//! `POST /api/v1/departments/sharing`. A message of its own beside [`crate::department_directory`]: apps and servers that
-//! do not know it go on without it.
+//! `POST /api/v1/departments/sharing`, and with the same messages `POST /api/v1/departments/effort-tasks` for tasks of the
+//! person's departments in efforts. Messages of their own beside [`crate::department_directory`]: apps and servers that do
+//! not know one of them go on without it.
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,28 @@ use crate::search::{fold, needles};
 
 /// Most experiences that a phone holds, the newest.
 pub const PHONE_EXPERIENCES: usize = 200;
+
+/// The most tasks of departments that a phone holds, by day.
+pub const PHONE_TASKS: usize = 100;
+
+/// A part of everything shared with a person, with a message and a row of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedPart {
+    /// Introductions of the person, and experiences of all departments.
+    Person,
+    /// Tasks of the person's departments in efforts: each as the introduction to something that is to be done.
+    Departments,
+}
+
+impl SharedPart {
+    /// The last part of the path under `/api/v1/departments/`.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Person => "sharing",
+            Self::Departments => "effort-tasks",
+        }
+    }
+}
 
 /// The version that a phone holds, and the introductions that its person has had.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +70,7 @@ pub struct OwnIntroduction {
     pub task: EffortTaskId,
     /// The effort's name.
     pub effort: String,
-    /// The effort's purpose.
+    /// The effort's purpose; of a task of the department what is to be done.
     pub purpose: String,
     /// The name of the department in which the person works.
     pub department: String,
@@ -60,6 +83,9 @@ pub struct OwnIntroduction {
 pub struct OwnIntroductions {
     /// The rows.
     pub rows: Vec<OwnIntroduction>,
+    /// Tasks of the person's departments that nobody has done, by day.
+    #[serde(default)]
+    pub tasks: Vec<OwnIntroduction>,
 }
 
 /// `POST /api/v1/office/user/introductions`: introductions that the person has had. Answered by [`OwnIntroductions`].

@@ -1,7 +1,9 @@
-//! States that lock, approve or decide. One table says which right they ask for; the phone and the server ask it.
+//! States that lock, approve or decide, and the fields of a decision. One table says which right they ask for; the phone
+//! and the server ask it.
 //!
 //! Other steps are held to the state that their author saw. These are held to the present state as well: a change may
-//! name any earlier state as the one that was seen.
+//! name any earlier state as the one that was seen. The fields of a decision ask for the right whatever the state is, and
+//! whatever a change writes beside them.
 
 use crate::model::area::AreaState;
 use crate::model::care_task::TaskState;
@@ -16,6 +18,16 @@ const STATE: &str = "state";
 /// The fields in which a decision on a proposal is written.
 const DECISION: [&str; 3] = [STATE, Area::decided_by().name(), Area::decided_on().name()];
 
+/// The fields that say who decided on a proposal, and when.
+const DECIDED: [&str; 2] = [Area::decided_by().name(), Area::decided_on().name()];
+
+/// The fields that say what was answered to an adviser's measure, when, and why.
+const ANSWERED: [&str; 3] = [
+    AdviserMeasure::answer().name(),
+    AdviserMeasure::answered_on().name(),
+    AdviserMeasure::reason().name(),
+];
+
 /// The fields in which the answer to an adviser's measure is written.
 const ANSWER: [&str; 4] = [
     AdviserMeasure::answer().name(),
@@ -23,6 +35,20 @@ const ANSWER: [&str; 4] = [
     AdviserMeasure::reason().name(),
     AdviserMeasure::follow_up_on().name(),
 ];
+
+/// The fields of a kind that belong to whoever decides: who decided and when, and the answer to an adviser.
+fn decision_fields(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Area => &DECIDED,
+        Kind::AdviserMeasure => &ANSWERED,
+        _ => &[],
+    }
+}
+
+/// Whether a field of a record of this kind belongs to whoever decides.
+pub fn is_of_decision(kind: Kind, field: &str) -> bool {
+    decision_fields(kind).contains(&field)
+}
 
 /// The effect of a guarded state on its record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +134,28 @@ impl Permission {
             return refused(RefusalCode::NoAccess);
         }
         Ok(())
+    }
+
+    /// Whether the person may write a field of a record of this kind, as far as the field belongs to a decision.
+    pub fn may_write_decision(&self, kind: Kind, field: &str) -> bool {
+        !is_of_decision(kind, field) || self.access(kind.collection()).decide
+    }
+
+    /// Whether the person may write all of these fields, as far as some belong to a decision. What stands in them already
+    /// is held against nothing.
+    ///
+    /// # Errors
+    /// `NoAccess` with the field.
+    pub fn check_decision_fields<'a>(
+        &self,
+        kind: Kind,
+        written: impl IntoIterator<Item = &'a str>,
+    ) -> Result<(), Refusal> {
+        let mut written = written.into_iter();
+        match written.find(|field| !self.may_write_decision(kind, field)) {
+            Some(field) => Err(Refusal::of_field(RefusalCode::NoAccess, field)),
+            None => Ok(()),
+        }
     }
 
     /// Whether a change to these fields is a decision on a proposal or an adviser's measure that the person may take, though
@@ -232,6 +280,35 @@ mod tests {
                 .check_guarded_states(Kind::InsectCount, &both[1..], &["rettet"])
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn the_fields_of_a_decision_are_written_by_those_who_decide_whatever_is_written_beside_them() {
+        use Role::{Board, OperationsManager};
+
+        let kinds = [
+            (Kind::Area, &["decided_by", "decided_on"][..]),
+            (Kind::AdviserMeasure, &["answer", "answered_on", "reason"]),
+        ];
+        for (kind, decided) in kinds {
+            assert_eq!(decision_fields(kind), decided, "{kind:?}");
+            for role in Role::ALL {
+                let permission = permission(role);
+                let decides = matches!(role, OperationsManager | Board);
+                for field in kind.fields().iter().map(|spec| spec.name) {
+                    let may = decides || !decided.contains(&field);
+                    let refused = Err(Refusal::of_field(RefusalCode::NoAccess, field));
+                    let expected = if may { Ok(()) } else { refused };
+                    // Alone, and behind a field that anybody may write.
+                    for written in [&[field][..], &["created_at", field]] {
+                        let checked = permission.check_decision_fields(kind, written.iter().copied());
+                        assert_eq!(checked, expected, "{role:?}: {kind:?}.{field}");
+                    }
+                }
+            }
+        }
+        let guarded = |kind: &&Kind| !decision_fields(**kind).is_empty();
+        assert_eq!(Kind::ALL.iter().filter(guarded).count(), kinds.len());
     }
 
     #[test]

@@ -17,6 +17,7 @@
 //! `GET /organisations` answers with [`Administration`]s, and `POST /administrations/{id}/organisations` adds an
 //! [`Organisation`].
 
+pub mod approvals;
 pub mod audit;
 pub mod competence;
 pub mod counselling;
@@ -301,6 +302,45 @@ pub struct GrantChanges {
     pub grants: Vec<GrantRow>,
     /// Whether only the effects are asked for.
     pub is_preview: bool,
+}
+
+/// One change of many departments: made together or not at all. `POST …/organisations/{id}/department-changes`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartmentChanges {
+    /// The departments.
+    pub departments: Vec<DepartmentId>,
+    /// The change.
+    pub change: DepartmentChange,
+    /// Whether only the effects are asked for.
+    pub is_preview: bool,
+}
+
+/// The part of a department's record that is set in many departments at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DepartmentChange {
+    /// A module with its decision.
+    Module(ModuleDecision),
+    /// The months that records of a collection are kept.
+    Retention {
+        /// The collection.
+        collection: String,
+        /// The months; nothing where the departments follow the organisation.
+        months: Option<u16>,
+    },
+    /// The address of the house rules, or empty.
+    HouseRules(String),
+}
+
+/// A department in an entry of the administrative log about many.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedDepartment {
+    /// The id.
+    pub id: DepartmentId,
+    /// The name at the time.
+    pub name: String,
+    /// The value.
+    pub value: DepartmentChange,
 }
 
 /// The effects of changes.

@@ -142,6 +142,29 @@ pub struct CaseDocuments {
     pub kinds: Vec<LetterForm>,
     /// Whether the reader keeps letters of the case and makes its bundle and plan; others print invitations to mediation.
     pub may_keep: bool,
+    /// The plans that were agreed and kept, the oldest first. Only those who keep letters are told.
+    #[serde(default)]
+    pub plans: Vec<KeptPlan>,
+}
+
+/// A plan that was kept with its case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptPlan {
+    /// The event that tells of it.
+    pub event: DocumentId,
+    /// The day on which it was kept, `YYYY-MM-DD`.
+    pub on: String,
+    /// The person who kept it.
+    pub by: String,
+}
+
+/// A plan to keep. `POST …/plans`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanWanted {
+    /// The id of the event to make, drawn by the office: a request that is repeated keeps nothing twice.
+    pub token: String,
+    /// The plan.
+    pub plan: CasePlan,
 }
 
 /// A party that a letter may go to.

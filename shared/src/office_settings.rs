@@ -7,7 +7,7 @@ use crate::model::deadlines::DeadlineRules;
 use crate::permission::Collection;
 
 /// The settings of an organisation. A department with settings of its own keeps them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrganisationSettings {
     /// The version of the organisation that they were read from.
@@ -20,6 +20,27 @@ pub struct OrganisationSettings {
     pub deadlines: DeadlineRules,
     /// The controllers of personal data by collection. Collections that are not named have that of the organisation.
     pub controllers: Vec<(String, String)>,
+    /// Whether a second person agrees before a case is closed.
+    pub closing_needs_two: bool,
+    /// Days after which an open case that nobody has looked at or changed is told of; none when 0.
+    pub unseen_days: u32,
+}
+
+/// Days after which an open case that nobody has looked at is told of, unless the organisation sets others.
+pub const UNSEEN_DAYS: u32 = 30;
+
+impl Default for OrganisationSettings {
+    fn default() -> Self {
+        Self {
+            version: 0,
+            house_rules: String::new(),
+            retention_months: Vec::new(),
+            deadlines: DeadlineRules::default(),
+            controllers: Vec::new(),
+            closing_needs_two: false,
+            unseen_days: UNSEEN_DAYS,
+        }
+    }
 }
 
 impl OrganisationSettings {

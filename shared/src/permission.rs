@@ -349,6 +349,8 @@ pub struct Access {
     pub create: bool,
     /// May add records of what was seen in an area, and nothing else.
     pub note: bool,
+    /// May add experiences, and nothing else, and change the own ones.
+    pub tell: bool,
     /// May read documents.
     pub read: Scope,
     /// May change documents.
@@ -366,14 +368,14 @@ pub struct Access {
 }
 
 /// One line per collection, one cell per role. A cell is one or more groups. A group begins with what may be done: `C`
-/// create, `N` note what was seen in an area, `R` read, `U` update, `P` approve and lock, `D` decide on proposals, `G` give cases to others, `s` see the
+/// create, `N` note what was seen in an area, `E` write experiences, `R` read, `U` update, `P` approve and lock, `D` decide on proposals, `G` give cases to others, `s` see the
 /// state and nothing else, `A` see aggregated numbers. The letters after it say for which documents: `o` own, `a`
 /// assigned, `d` of somebody for whom the person stands in; without one, for all. `-` is nothing. "On request" (privacy
 /// officer) and "result only" are nothing here: an act of their own grants them, not a role.
 #[rustfmt::skip]
 const POLICY: [(Collection, [&str; 11]); 17] = [
     //                         caretaker  social_c.  fin.adv. mediator case_off. ops_man. ambass. board  central  privacy org_admin
-    (Collection::Nature,     ["CRU",     "R",       "-",     "-",     "-",      "CRUPD", "CRU",  "NRD", "R",     "-",    "-"]),
+    (Collection::Nature,     ["CRU",     "ER",      "-",     "-",     "-",      "CRUPD", "CRU",  "NRD", "ER",    "-",    "-"]),
     (Collection::Guidance,   ["R",       "R",       "R",     "R",     "R",      "RU",    "R",    "R",   "CRU",   "R",    "-"]),
     (Collection::Signals,    ["CR",      "CR",      "R",     "-",     "R",      "CRU",   "C",    "CA",  "CRU",   "R",    "-"]),
     (Collection::Concerns,   ["Cs",      "CRU",     "RUa",   "-",     "-",      "s",     "-",    "-",   "A",     "-",    "-"]),
@@ -426,6 +428,7 @@ fn group_access(group: &str) -> Access {
     Access {
         create: group.contains('C'),
         note: group.contains('N'),
+        tell: group.contains('E'),
         read: scoped('R'),
         update: scoped('U'),
         state: group.contains('s'),
@@ -442,6 +445,7 @@ impl Access {
         Self {
             create: self.create || other.create,
             note: self.note || other.note,
+            tell: self.tell || other.tell,
             read: self.read.union(other.read),
             update: self.update.union(other.update),
             state: self.state || other.state,
@@ -589,7 +593,9 @@ impl Permission {
     /// Whether the person may add records of a kind.
     pub fn may_create_kind(&self, kind: Kind) -> bool {
         let access = self.access(kind.collection());
-        access.create || (access.note && kind == Kind::AreaObservation)
+        access.create
+            || (access.note && kind == Kind::AreaObservation)
+            || (access.tell && kind == Kind::ExperienceNote)
     }
 
     /// Whether the person may write and approve templates of letters: those who write every legal step, and those who
@@ -686,9 +692,10 @@ impl Permission {
     }
 
     /// Whether the person may find the experiences of the whole organisation: those who read nature in a department of
-    /// it. Experiences are green and hold nobody's name.
+    /// it, and those who work there. Experiences are green and hold nobody's name.
     pub fn may_find_experiences(&self) -> bool {
-        self.access(Collection::Nature).read.is_all()
+        let is_read = |collection| self.access(collection).read.is_all();
+        is_read(Collection::Nature) || is_read(Collection::StaffGuidance)
     }
 
     /// Whether the person may read a document with this owner.
@@ -708,7 +715,7 @@ impl Permission {
     pub fn may_update(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         let access = self.access(collection);
         self.within(access.update, owner, document)
-            || (access.create && owner == self.user && !self.is_recused(document))
+            || ((access.create || access.tell) && owner == self.user && !self.is_recused(document))
     }
 
     /// The readable scope of each collection. This is the pull filter, and its fingerprint tells a server whether a
@@ -725,7 +732,10 @@ impl Permission {
     pub fn changeable(&self) -> Vec<(Collection, Scope)> {
         let scope = |collection| {
             let access = self.access(collection);
-            let own = if access.create { Scope::OWN } else { Scope::NOTHING };
+            let own = match access.create || access.tell {
+                true => Scope::OWN,
+                false => Scope::NOTHING,
+            };
             access.update.union(own).intersection(access.read)
         };
         Collection::ALL

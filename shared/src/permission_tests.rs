@@ -257,3 +257,27 @@ fn a_board_notes_observations_and_makes_nothing_else_of_nature() {
         }
     }
 }
+
+#[test]
+fn who_visits_and_who_coordinates_write_experiences_and_nothing_else_of_nature() {
+    for role in [Role::SocialCaretaker, Role::CentralUnit] {
+        let may = permission(role);
+        let made = Kind::ALL
+            .iter()
+            .filter(|kind| kind.collection() == Collection::Nature);
+        let made: Vec<_> = made.filter(|kind| may.may_create_kind(**kind)).collect();
+        assert_eq!(made, [&Kind::ExperienceNote], "{role:?}");
+        // What somebody has begun they go on with, and nobody else's.
+        assert!(may.may_update(Collection::Nature, ME, RECORD));
+        assert!(!may.may_update(Collection::Nature, OTHER, RECORD));
+        let own = may
+            .changeable()
+            .into_iter()
+            .find(|(collection, _)| *collection == Collection::Nature);
+        assert_eq!(own, Some((Collection::Nature, Scope::OWN)), "{role:?}");
+    }
+    for role in [Role::FinancialAdviser, Role::Mediator, Role::CaseOfficer] {
+        assert!(permission(role).may_find_experiences(), "{role:?}");
+    }
+    assert!(!permission(Role::OrgAdmin).may_find_experiences());
+}

@@ -1,7 +1,8 @@
 //! Letters and digits as they are compared and counted, whichever keyboard wrote them.
 //!
 //! One word has many spellings in Unicode: composed or decomposed, in capitals, with the digits of another script, with
-//! characters that have no width. Finding, the limits of texts and the warning of CPR numbers take all spellings alike.
+//! characters that have no width. Finding, the limits of texts, numbers and the warning of CPR numbers take all spellings
+//! alike.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -33,6 +34,33 @@ pub fn digit(c: char) -> Option<u32> {
     let code = u32::from(c);
     let script = NOUGHTS.partition_point(|nought| *nought <= code).checked_sub(1)?;
     Some(code - NOUGHTS[script]).filter(|value| *value < 10)
+}
+
+/// The value of a digit that stands for itself in a number, of any script and in any form that keyboards write: wide ones,
+/// and those of mathematics. A raised or circled digit is none.
+fn digit_of_number(c: char) -> Option<u32> {
+    digit(c).or_else(|| match u32::from(c) {
+        code @ 0xff10..=0xff19 => Some(code - 0xff10),
+        code @ 0x1d7ce..=0x1d7ff => Some((code - 0x1d7ce) % 10),
+        code @ 0x1fbf0..=0x1fbf9 => Some(code - 0x1fbf0),
+        _ => None,
+    })
+}
+
+/// A typed number with ASCII digits, a point before its decimals and a hyphen for minus, without what has no width. Other
+/// characters stay.
+pub fn numeral(typed: &str) -> String {
+    let fold = |c: char| match c {
+        '−' | '－' | '\u{2010}'..='\u{2013}' => Some('-'),
+        ',' | '，' | '．' | '٫' => Some('.'),
+        c if is_invisible(c) => None,
+        c => Some(
+            digit_of_number(c)
+                .and_then(|value| char::from_digit(value, 10))
+                .unwrap_or(c),
+        ),
+    };
+    typed.chars().filter_map(fold).collect()
 }
 
 /// Whether a character has no width and no meaning of its own: marks of direction, joiners, soft hyphens, selectors.
@@ -139,6 +167,33 @@ mod tests {
         }
         assert_eq!(digit('½'), None);
         assert_eq!(digit('x'), None);
+    }
+
+    #[test]
+    fn a_number_is_one_in_the_digits_of_every_script() {
+        let wide = NOUGHTS
+            .into_iter()
+            .chain([0x30, 0xff10, 0x1d7ce, 0x1d7f6, 0x1fbf0]);
+        for nought in wide {
+            let c = |value: u32| char::from_u32(nought + value).unwrap();
+            for value in 0..10 {
+                assert_eq!(numeral(&c(value).to_string()), value.to_string(), "{nought:x}");
+            }
+            let typed = format!("\u{200e}−{}\u{200b}{}٫{}\u{feff}", c(1), c(9), c(0));
+            assert_eq!(numeral(&typed), "-19.0", "{nought:x}");
+        }
+        for (typed, folded) in [
+            ("－４，５", "-4.5"),
+            ("–4", "-4"),
+            // Not the digits of one number.
+            ("10²", "10²"),
+            ("①", "①"),
+            ("½", "½"),
+            ("19 grader", "19 grader"),
+            ("\u{200b}", ""),
+        ] {
+            assert_eq!(numeral(typed), folded, "{typed}");
+        }
     }
 
     #[test]

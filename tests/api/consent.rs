@@ -1,6 +1,7 @@
 //! The resident's no: nothing goes out against it, whatever app sends it, and what is refused reaches nobody.
 
-use feltbog_server::services::retention::erase_refused_notes;
+use feltbog_server::services::retention::{erase_refused_notes, erase_refused_records};
+use feltbog_server::store::{DocumentSummary, LegalHold};
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind};
@@ -10,7 +11,7 @@ use feltbog_shared::model::{Concern, FieldEdit, Handover, Kind, Referral, Social
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, PullRequest, Verdict};
-use feltbog_tests::app::{Client, Draft, HERE, START, STRANGER, TestApp, document};
+use feltbog_tests::app::{Client, Draft, HERE, START, STRANGER, TestApp, document, person};
 use memchr::memmem;
 
 /// A word that stands in what is refused and nowhere else.
@@ -129,6 +130,138 @@ async fn a_change_is_held_to_the_answer_that_its_author_saw() {
     let later = social.edit(&mut theirs, &later);
     let verdict = social.push_one(HERE, later).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    // The words beside the no, and those before it, are readable for as long as the no can be taken back.
+    app.clock.pass(9 * 60_000);
+    assert_eq!(erase_refused_records(&app.app, None).await.unwrap(), 0);
+    app.clock.pass(60_000);
+    assert_eq!(erase_refused_records(&app.app, None).await.unwrap(), 1);
+    assert!(is_erased(&app, 1).await);
+    assert!(!is_known(&social).await);
+    assert_eq!(erase_refused_records(&app.app, None).await.unwrap(), 0);
+}
+
+async fn is_erased(app: &TestApp, number: u16) -> bool {
+    let id = document(number);
+    let found = app.app.store.summaries(&[id]).await.unwrap();
+    matches!(found.get(&id), Some(DocumentSummary::Erased(_)))
+}
+
+/// Each kind that holds a no: erased with its words, whichever app or page said the no. Nothing else is.
+#[tokio::test]
+async fn what_went_out_is_erased_once_the_resident_has_said_no_for_ten_minutes() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let no = || Handover::resident_yes().set(ResidentYes::No);
+    let yes = || Handover::resident_yes().set(ResidentYes::Yes);
+    let basis = Handover::basis_if_no_consent().set(BasisWithoutConsent::AcuteDanger);
+    let concern = |urgency| {
+        vec![
+            Concern::urgency().set(urgency),
+            Concern::remark().set(WORD),
+            yes(),
+        ]
+    };
+    // The record as it went out, what is said of it then, and whether it is erased for it.
+    let cases = [
+        (Kind::Handover, handover(ResidentYes::Yes), vec![no()], true),
+        (Kind::Handover, handover(ResidentYes::NotAsked), vec![no()], true),
+        // As a phone does: the words stand in the history still.
+        (
+            Kind::Handover,
+            handover(ResidentYes::Yes),
+            vec![no(), Handover::text().clear(), Handover::dwelling_ref().clear()],
+            true,
+        ),
+        (
+            Kind::Handover,
+            handover(ResidentYes::Yes),
+            vec![no(), basis],
+            false,
+        ),
+        (Kind::Handover, handover(ResidentYes::Yes), vec![], false),
+        // Nothing was told of the resident, but that they were asked.
+        (Kind::Handover, vec![no()], vec![], false),
+        (Kind::Concern, concern(Urgency::Today), vec![no()], true),
+        (Kind::Concern, concern(Urgency::Acute), vec![no()], false),
+    ];
+    let mut expected = Vec::new();
+    for (number, (kind, sent, then, is_to_go)) in (1..).zip(&cases) {
+        let (mut draft, verdict) = pushed(&mut social, number, *kind, sent).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{number}: {verdict:?}");
+        if !then.is_empty() {
+            let change = social.edit(&mut draft, then);
+            let verdict = social.push_one(HERE, change).await;
+            assert!(matches!(verdict, Verdict::Accepted(..)), "{number}: {verdict:?}");
+        }
+        expected.push(*is_to_go);
+    }
+    // Held for a court; and answered otherwise on two phones at once, which is for people to settle first.
+    let (mut held, _) = pushed(&mut social, 50, Kind::Handover, &handover(ResidentYes::Yes)).await;
+    let (mut one, _) = pushed(&mut social, 51, Kind::Handover, &handover(ResidentYes::NotAsked)).await;
+    let mut other = one.clone();
+    for (draft, answer) in [(&mut held, no()), (&mut one, no()), (&mut other, yes())] {
+        let change = social.edit(draft, &[answer]);
+        let verdict = social.push_one(HERE, change).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    let hold = LegalHold {
+        reason: "Sagen er i byretten".into(),
+        held_by: person(Role::SocialCaretaker),
+        held_at: START,
+    };
+    assert!(app.app.store.hold(HERE, document(50), &hold).await.unwrap());
+
+    app.clock.pass(9 * 60_000);
+    assert_eq!(erase_refused_records(&app.app, None).await.unwrap(), 0);
+    app.clock.pass(60_000);
+    let count = expected.iter().filter(|is_to_go| **is_to_go).count();
+    // What has not been changed lately is looked at with everything else.
+    let now = Some(START.plus_millis(11 * 60_000));
+    assert_eq!(erase_refused_records(&app.app, now).await.unwrap(), 0);
+    assert_eq!(erase_refused_records(&app.app, Some(START)).await.unwrap(), count);
+    for (number, is_to_go) in (1..).zip(expected) {
+        assert_eq!(is_erased(&app, number).await, is_to_go, "{number}");
+    }
+    assert!(!is_erased(&app, 50).await && !is_erased(&app, 51).await);
+    app.app.store.release(HERE, document(50)).await.unwrap();
+    assert_eq!(erase_refused_records(&app.app, None).await.unwrap(), 1);
+    assert!(is_erased(&app, 50).await);
+}
+
+/// A resident who wants no contact is talked about with nobody more; who was told before is taken out at any time.
+#[tokio::test]
+async fn a_visit_is_shared_with_nobody_more_while_the_contact_is_refused() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let answer = |answer| SocialVisit::consent_contact().set(answer);
+    let (doctor, adviser) = (ReceiverKind::OwnDoctor, ReceiverKind::MunicipalHousingAdviser);
+    let share = |receiver| SocialVisit::share_with().include(receiver);
+    let no = answer(ContactConsent::No);
+    let (_, verdict) = pushed(&mut social, 1, Kind::SocialVisit, &[no.clone(), share(doctor)]).await;
+    assert_eq!(verdict, no_consent("consent_contact"));
+    let shared = [answer(ContactConsent::Yes), share(doctor), share(adviser)];
+    let (mut visit, verdict) = pushed(&mut social, 2, Kind::SocialVisit, &shared).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    for (edit, may) in [
+        (no, true),
+        (SocialVisit::share_with().exclude(doctor), true),
+        (share(doctor), false),
+        (SocialVisit::minutes().set(20), true),
+        (SocialVisit::share_with().exclude(adviser), true),
+        (share(adviser), false),
+        (answer(ContactConsent::Yes), true),
+        (share(doctor), true),
+    ] {
+        let mut tried = visit.clone();
+        let change = social.edit(&mut tried, std::slice::from_ref(&edit));
+        let verdict = social.push_one(HERE, change).await;
+        if may {
+            assert!(matches!(verdict, Verdict::Accepted(..)), "{edit:?}: {verdict:?}");
+            visit = tried;
+        } else {
+            assert_eq!(verdict, no_consent("consent_contact"), "{edit:?}");
+        }
+    }
 }
 
 fn note(visit: u16) -> Vec<FieldEdit> {

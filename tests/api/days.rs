@@ -4,9 +4,9 @@ use automerge::transaction::{CommitOptions, Transactable as _};
 use automerge::{ROOT, ScalarValue};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_case::Topic;
-use feltbog_shared::model::days::{DayRule, day_rule, spans};
-use feltbog_shared::model::{ConflictCase, Deputy, Fields, Kind, Shape};
-use feltbog_shared::moment::Day;
+use feltbog_shared::model::days::{DayRule, day_rule, may_begin_anew, spans};
+use feltbog_shared::model::{ConflictCase, Deputy, FieldChange, FieldEdit, Fields, Kind, Shape, Value};
+use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::permission::{Role, access};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Offered, Verdict};
@@ -14,11 +14,13 @@ use feltbog_tests::app::{HERE, START, TestApp, document, person};
 
 use crate::forge;
 
-/// A role that may make records of a kind.
+/// A role that may make records of a kind, and decide in them where anybody may.
 fn maker(kind: Kind) -> Option<Role> {
-    Role::ALL
-        .into_iter()
-        .find(|role| access(*role, kind.collection()).create)
+    let rights = |role: &Role| access(*role, kind.collection());
+    let makers = || Role::ALL.into_iter().filter(|role| rights(role).create);
+    makers()
+        .find(|role| rights(role).decide)
+        .or_else(|| makers().next())
 }
 
 fn scalar(shape: Shape, day: Day) -> ScalarValue {
@@ -79,10 +81,63 @@ async fn what_happened_after_it_was_written_down_is_refused_for_every_field_of_e
     assert!(refused > 50, "{refused}");
 }
 
+/// Every field of every kind, by a phone whose clock is centuries ahead: what it dates there is refused, and what it writes
+/// of other days is not.
+#[tokio::test]
+async fn nothing_is_dated_centuries_ahead_whatever_a_change_says_of_its_own_time() {
+    let app = TestApp::start().await;
+    let far = START.plus_millis(355_000 * 86_400_000);
+    let (mut number, mut refused) = (0_u16, 0);
+    for kind in Kind::ALL {
+        let Some(role) = maker(*kind) else { continue };
+        let client = app.enrol_role(role).await;
+        for spec in kind.fields() {
+            let Some(rule) = day_rule(*kind, spec.name, &Fields::new()) else {
+                continue;
+            };
+            for (on, may_be) in [
+                (far.danish_day(), rule == DayRule::ByApp),
+                (START.danish_day(), true),
+            ] {
+                number += 1;
+                let options = CommitOptions::default().with_time(far.seconds());
+                let actor = (u128::from(number) + 1).to_be_bytes();
+                let bytes = forge::change(*kind, actor, Some(person(role)), options, |tx| {
+                    tx.put(ROOT, spec.name, scalar(spec.shape, on)).unwrap();
+                });
+                let verdict = client.push_one(HERE, offer(document(number), *kind, bytes)).await;
+                if may_be {
+                    let is_taken = matches!(verdict, Verdict::Accepted(..));
+                    assert!(is_taken, "{kind:?}.{} {on}: {verdict:?}", spec.name);
+                } else {
+                    refused += 1;
+                    let expected = Verdict::Refused(Code::InvalidValue, Some(spec.name.to_owned()));
+                    assert_eq!(verdict, expected, "{kind:?}.{} {on}", spec.name);
+                }
+            }
+        }
+    }
+    assert!(refused > 40, "{refused}");
+}
+
+fn set(kind: Kind, name: &str, day: Day) -> FieldEdit {
+    let shape = kind.field(name).unwrap().shape;
+    let value = match scalar(shape, day) {
+        ScalarValue::Timestamp(millis) => Value::Moment(Moment::from_millis(millis)),
+        _ => Value::Text(day.to_string()),
+    };
+    FieldEdit {
+        field: name.to_owned(),
+        change: FieldChange::Set(value),
+    }
+}
+
 /// Whichever end is written last, and in a record that is there already.
 #[tokio::test]
 async fn an_end_before_its_beginning_is_refused_and_the_next_honest_edit_is_taken() {
     let app = TestApp::start().await;
+    // Some days ago, so that nothing lies ahead.
+    let here = START.danish_day().plus_days(-10);
     let mut number = 0_u16;
     for kind in Kind::ALL {
         for (from, to) in spans(*kind) {
@@ -90,29 +145,30 @@ async fn an_end_before_its_beginning_is_refused_and_the_next_honest_edit_is_take
                 number += 1;
                 let role = maker(*kind).unwrap();
                 let mut client = app.enrol_role(role).await;
-                let (here, other) = (START.danish_day(), START.danish_day().plus_days(days));
-                let set = |name: &str, day: Day| feltbog_shared::model::FieldEdit {
-                    field: name.to_owned(),
-                    change: feltbog_shared::model::FieldChange::Set(feltbog_shared::model::Value::Text(
-                        day.to_string(),
-                    )),
-                };
-                let mut record = client.create(document(number), *kind, &[set(first, here)]);
+                let other = here.plus_days(days);
+                let mut record = client.create(document(number), *kind, &[set(*kind, first, here)]);
                 let verdict = client.push_one(HERE, record.last()).await;
                 assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
-                let bytes = forge::following(&record, [number as u8; 16], person(role), |tx| {
-                    tx.put(ROOT, *second, other.to_string()).unwrap();
+                let options = CommitOptions::default().with_time(START.seconds());
+                let shape = kind.field(second).unwrap().shape;
+                let actor = [number as u8; 16];
+                let bytes = forge::following_with(&record, actor, person(role), options, |tx| {
+                    tx.put(ROOT, *second, scalar(shape, other)).unwrap();
                 });
                 let verdict = client.push_one(HERE, record.offer(bytes)).await;
+                if second == from && may_begin_anew(*kind, from) {
+                    assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
+                    continue;
+                }
                 let expected = Verdict::Refused(Code::InvalidValue, Some((*second).to_owned()));
                 assert_eq!(verdict, expected, "{kind:?}");
-                client.edit(&mut record, &[set(second, here)]);
+                client.edit(&mut record, &[set(*kind, second, here)]);
                 let verdict = client.push_one(HERE, record.last()).await;
                 assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
             }
         }
     }
-    assert_eq!(number, 14);
+    assert_eq!(number, 24);
 }
 
 /// Two people who each wrote what could be end up with a deputy who leaves before they come: that is to be settled, and

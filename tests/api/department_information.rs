@@ -1,6 +1,7 @@
 //! The public part of a department's record on the phones of its people, and on no others.
 
 use axum::http::StatusCode;
+use feltbog_server::services::notifications::waiting::waiting;
 use feltbog_shared::department_information::{DepartmentInformation, InformationReply, InformationRequest};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::concern::ResidentYes;
@@ -212,4 +213,49 @@ async fn a_concern_goes_to_the_contact_people_of_its_department() {
     }
     let contact = ("Kontaktpersonen".to_owned(), "+45 12 34 56 78".to_owned());
     assert_eq!(shown, [vec![contact], vec![]]);
+}
+
+/// A concern of a caretaker for the contact person of [`HERE`].
+async fn concern_for_the_contact_person(app: &TestApp, number: u16) {
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let edits = [
+        Concern::created_at().set(START),
+        Concern::state().set(SignalState::Sent),
+        Concern::kind().set(SignalKind::Isolation),
+        Concern::dwelling_ref().set("Birkevej 4, 2. tv."),
+        Concern::resident_yes().set(ResidentYes::Yes),
+        Concern::to_team().set(ReceivingTeam::ContactPerson),
+    ];
+    let draft = caretaker.create(document(number), Kind::Concern, &edits);
+    let verdict = caretaker.push_one(HERE, draft.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
+
+/// The contact person who is named as in their profile is told: of the concern itself, where they take concerns, and
+/// otherwise that there is one and no more.
+#[tokio::test]
+async fn the_contact_person_is_told_of_a_concern_for_them() {
+    let app = TestApp::start().await;
+    give(&app, STRANGER, Role::SocialCaretaker, HERE).await;
+    concern_for_the_contact_person(&app, 1).await;
+    let told = async |who| {
+        let waiting = waiting(&app.app, who, app.app.clock.now()).await.unwrap();
+        (waiting.concerns, waiting.to_contact)
+    };
+    let (social, manager) = (person(Role::SocialCaretaker), person(Role::OperationsManager));
+    // A function that nobody is named like: everybody who takes concerns.
+    write(&app, HERE, "Vagttelefonen", INTERNAL).await;
+    assert_eq!(told(social).await, (1, 0));
+    assert_eq!(told(STRANGER).await, (1, 0));
+    assert_eq!(told(manager).await, (0, 0));
+    // A manager reads no concern, and is told a number.
+    write(&app, HERE, "person OPERATIONS_manager", INTERNAL).await;
+    assert_eq!(told(manager).await, (0, 1));
+    assert_eq!(told(social).await, (1, 0));
+    assert_eq!(told(person(Role::CaseOfficer)).await, (0, 0));
+    // A social caretaker takes it, and their colleague is not told.
+    write(&app, HERE, "Person social_caretaker", INTERNAL).await;
+    assert_eq!(told(social).await, (1, 0));
+    assert_eq!(told(STRANGER).await, (0, 0));
+    assert_eq!(told(manager).await, (0, 0));
 }

@@ -325,7 +325,18 @@ async fn triage_is_done_once_and_taken_back(app: TestApp) {
     assert_eq!(report.items[1].refusal, Some(Code::NotFound));
     let merged: DeskRecord = desk.get(&record(document(2))).await.json();
     assert_eq!(merged.fields.get("state"), Some(&Value::Text("merged".into())));
-    // A merged case leads nowhere; its merging is taken back by the person's own undo while it can be.
+    assert!(merged.fields.contains_key("merged_into"));
+    // A merged case leads nowhere; its merging is taken back by the person's own undo.
+    let undo = TriageUndo {
+        token: "merge".into(),
+    };
+    let undone: TriageReport = desk.post("/desk/triage/undo", &undo).await.json();
+    assert_eq!(undone.items[0].refusal, None);
+    let back: DeskRecord = desk.get(&record(document(2))).await.json();
+    assert_eq!(back.fields.get("state"), Some(&Value::Text("reported".into())));
+    assert!(!back.fields.contains_key("merged_into"));
+    let merge = TriageAct::BelongsTo { case: document(1) };
+    triage(&mut desk, "merge again", &[document(2)], merge).await;
     let follow_up = TriageAct::FollowUp {
         on: Some(START.danish_day().plus_days(3).to_string()),
     };

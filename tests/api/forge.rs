@@ -36,6 +36,17 @@ pub(crate) fn following(
     author: UserId,
     write: impl FnOnce(&mut Transaction<'_>),
 ) -> Vec<u8> {
+    following_with(draft, actor, author, CommitOptions::default(), write)
+}
+
+/// The same, with the time and whatever else a change says of itself.
+pub(crate) fn following_with(
+    draft: &Draft,
+    actor: [u8; 16],
+    author: UserId,
+    options: CommitOptions,
+    write: impl FnOnce(&mut Transaction<'_>),
+) -> Vec<u8> {
     let mut document = born(draft.kind);
     for change in &draft.made {
         document.load_incremental(&change.bytes).unwrap();
@@ -44,7 +55,7 @@ pub(crate) fn following(
     document.set_actor(ActorId::from(actor.as_slice()));
     let mut transaction = document.transaction();
     write(&mut transaction);
-    let (hash, _) = transaction.commit_with(CommitOptions::default());
+    let (hash, _) = transaction.commit_with(options);
     let change = document.get_change_by_hash(&hash.unwrap());
     change.unwrap().raw_bytes().to_vec()
 }

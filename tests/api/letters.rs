@@ -16,12 +16,12 @@ use feltbog_shared::model::conflict_case::{NotedAs, Topic};
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::{PartyRole, WithheldReason};
 use feltbog_shared::model::legal_step::LegalStepKind;
-use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Photo};
+use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Photo, Value};
 use feltbog_shared::office::desk::{DeskPlace, DeskRecord, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::office_letters::{
-    BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
-    LetterReceipt, LetterRow, LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved,
-    LetterTemplateView, LetterWanted, PlanPromise, SealAnswer, SealKey,
+    BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, KeptPlan, LetterKind,
+    LetterPreview, LetterReceipt, LetterRow, LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved,
+    LetterTemplateView, LetterWanted, PlanPromise, PlanWanted, SealAnswer, SealKey,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Role;
@@ -450,10 +450,42 @@ async fn a_plan_fits_on_one_page_and_names_no_other_party() {
     }
     let naming = CasePlan {
         wish: "At Rasmus skruer ned".into(),
-        ..plan
+        ..plan.clone()
     };
     let refused = officer.post(&path("/plan"), &naming).await;
     refused.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
+
+    // Kept once, however often it is sent; the event tells nothing of it, and the case promises the next contact.
+    let token = DocumentId::new(START, [8; 10]).to_string();
+    let wanted = |plan| PlanWanted {
+        token: token.clone(),
+        plan,
+    };
+    let refused = officer.post(&path("/plans"), &wanted(naming)).await;
+    refused.expect_error(StatusCode::BAD_REQUEST, Code::InvalidValue);
+    for _ in 0..2 {
+        let kept: KeptPlan = officer.post(&path("/plans"), &wanted(plan.clone())).await.json();
+        assert_eq!(kept.event.to_string(), token);
+    }
+    let documents: CaseDocuments = officer.get(&path("/letters")).await.json();
+    assert_eq!(documents.plans.len(), 1);
+    let saved = officer.get(&path(&format!("/plans/{token}"))).await;
+    assert!(joined(&words(&saved.body)).contains("Ro efter kl. 22"));
+    let record: DeskRecord = officer
+        .get(&format!("/desk/records/{HERE}/{}", document(CASE)))
+        .await
+        .json();
+    let events = record
+        .related
+        .iter()
+        .filter(|one| one.document.to_string() == token);
+    let told: Vec<_> = events.map(|event| event.fields.get("text").cloned()).collect();
+    assert_eq!(told, [Some(Value::Text("En plan er aftalt.".into()))]);
+    let promised = record.fields.get("contact_promised_on");
+    assert_eq!(promised, Some(&Value::Text("2026-12-11".into())));
+    let mut caretaker = browser(&app, person(Role::Caretaker), "c@example.org").await;
+    let refused = caretaker.get(&path(&format!("/plans/{token}"))).await;
+    refused.expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
 }
 
 #[tokio::test]

@@ -60,6 +60,7 @@ async fn every_route_has_a_budget_and_bytes_count() {
         ("POST", "/api/v1/departments/own-values".to_owned()),
         ("POST", "/api/v1/departments/homes".to_owned()),
         ("POST", "/api/v1/departments/directory".to_owned()),
+        ("POST", "/api/v1/departments/effort-tasks".to_owned()),
         ("GET", format!("{department}/photos/lacking")),
         ("GET", format!("{department}/photos/{}", document(1))),
         ("PUT", format!("{department}/photos/{}", document(1))),
@@ -178,6 +179,13 @@ async fn a_quota_ends_what_one_person_stores_and_tells_before() {
     let taken = store_until_full(&mut colleague).await;
     assert!((1..4).contains(&taken), "{taken}");
     assert!(share(&app, "department").await > 0.8);
+    // The alarm is on this very figure.
+    let alarms = include_str!("../../deploy/alerts.yml");
+    let alarm = alarms.lines().find_map(|line| {
+        line.trim()
+            .strip_prefix("expr: max(feltbog_quota_used_ratios) > ")
+    });
+    assert_eq!(alarm, Some("0.8"));
     // What is stored is known after a start too.
     let before = share(&app, "department").await;
     app.restart().await;

@@ -1,5 +1,7 @@
 //! Metrics for those who watch over the server; neither figures nor logs tell what people wrote.
 
+use std::collections::BTreeSet;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use feltbog_shared::model::{Area, ConflictCase, Kind};
@@ -115,4 +117,49 @@ async fn phones_do_not_reach_the_figures() {
         "{}",
         answer.status
     );
+}
+
+/// The names of a series of each figure, as the server declares them.
+fn declared(figures: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for line in figures.lines().filter_map(|line| line.strip_prefix("# TYPE ")) {
+        let (name, shape) = line.split_once(' ').unwrap();
+        let endings: &[&str] = match shape {
+            "counter" => &["_total"],
+            "histogram" => &["_bucket", "_count", "_sum"],
+            "info" => &["_info"],
+            _ => &[""],
+        };
+        names.extend(endings.iter().map(|ending| format!("{name}{ending}")));
+    }
+    names
+}
+
+#[tokio::test]
+async fn every_alarm_reads_figures_that_the_server_has() {
+    let app = TestApp::start().await;
+    let mut phone = app.enrol_role(Role::Caretaker).await;
+    let area = phone.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
+    phone.push_one(HERE, area.last()).await;
+    let figures = figures(&app).await;
+    let declared = declared(&figures);
+    let rules = include_str!("../../deploy/alerts.yml");
+    let mut read = BTreeSet::new();
+    for rule in rules
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("expr: "))
+    {
+        let words = rule.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        read.extend(words.filter(|word| word.starts_with("feltbog_")));
+    }
+    let missing: Vec<_> = read.iter().filter(|name| !declared.contains(**name)).collect();
+    assert!(missing.is_empty(), "{missing:?} in\n{figures}");
+    assert!(read.len() >= 12, "{read:?}");
+    // The labels that rules ask for are those of the figures.
+    for labelled in [
+        "feltbog_request_seconds_count{request=\"push\",status=\"200\"}",
+        "feltbog_devices{state=\"silent\"}",
+    ] {
+        assert!(figures.contains(labelled), "{labelled} in\n{figures}");
+    }
 }

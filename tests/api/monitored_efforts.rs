@@ -1,15 +1,19 @@
 //! The departments of an effort together in the monitoring, and numbers of arrears and contacts beside the screening.
 
+use std::collections::BTreeSet;
+
 use axum::http::StatusCode;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::arrears_contact::{ArrearsStage, EvictionResult};
 use feltbog_shared::model::goal::Indicator;
-use feltbog_shared::model::{ArrearsContact, Goal, Kind};
+use feltbog_shared::model::signal::{SignalKind, SignalState};
+use feltbog_shared::model::{ArrearsContact, Goal, Kind, Signal};
 use feltbog_shared::office::counselling::EffectSheet;
 use feltbog_shared::office::efforts::{EffortGeography, EffortGoal, EffortKind, EffortView};
 use feltbog_shared::office::monitoring::{DepartmentMonitoring, MonitoringLevel, MonitoringReport};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::suppression::Published;
+use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
@@ -58,6 +62,67 @@ async fn the_departments_of_an_effort_are_found_in_their_organisation() {
     let mut board = browser(&app, person(Role::Board)).await;
     let answer = board.get(&format!("/monitoring?departments={FAR}")).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+/// An effort of two organisations has one report: the departments of both with their sums, and a word about those that the
+/// reader does not read.
+#[tokio::test]
+async fn an_effort_of_two_organisations_is_reported_as_a_whole() {
+    let app = TestApp::start().await;
+    found_far(&app).await;
+    let coordinator = person(Role::CentralUnit);
+    give(&app, coordinator, Role::CentralUnit, THERE).await;
+    let grant = Grant {
+        role: Role::CentralUnit,
+        department: FAR,
+        from: START.plus_millis(-1),
+        until: None,
+    };
+    app.app.store.grant(coordinator, grant).await.unwrap();
+    let mut phone = app.enrol(coordinator).await;
+    for (first, place) in [(200, HERE), (210, THERE), (220, FAR)] {
+        for number in first..first + 6 {
+            let edits = [
+                Signal::created_at().set(START),
+                Signal::state().set(SignalState::Sent),
+                Signal::kind().set(SignalKind::Waste),
+            ];
+            let draft = phone.create(document(number), Kind::Signal, &edits);
+            let verdict = phone.push_one(place, draft.last()).await;
+            assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+        }
+    }
+    let unknown = DepartmentId::from_bytes([7; 16]);
+    let path = format!("/monitoring?departments={HERE},{FAR},{unknown}");
+    let mut central = browser(&app, coordinator).await;
+    let both: MonitoringReport = central.get(&path).await.json();
+    let ids: BTreeSet<_> = both.rows.iter().map(|row| row.department).collect();
+    assert_eq!(
+        (both.level, ids),
+        (MonitoringLevel::Effort, BTreeSet::from([HERE, FAR]))
+    );
+    assert_eq!((both.others.len(), both.unread, both.sum.departments), (1, 1, 2));
+    let names: BTreeSet<_> = both
+        .rows
+        .iter()
+        .map(|row| row.organisation_name.clone())
+        .collect();
+    assert_eq!(
+        names,
+        BTreeSet::from([both.organisation.name.clone(), both.others[0].name.clone()])
+    );
+    assert_eq!(both.sum.figures.signals, Some(Published::Number(12)));
+    assert!(!both.may_import && both.districts.is_empty());
+    // Without a list it is one organisation.
+    let one: MonitoringReport = central.get("/monitoring").await.json();
+    assert!(one.others.is_empty() && one.unread == 0);
+
+    // Who reads one of them has its numbers, and is told that others are left out.
+    let mut board = browser(&app, person(Role::Board)).await;
+    let own: MonitoringReport = board.get(&path).await.json();
+    let ids: Vec<_> = own.rows.iter().map(|row| row.department).collect();
+    assert_eq!((ids, own.unread), (vec![HERE], 2));
+    assert!(own.others.is_empty());
 }
 
 /// Contacts about arrears in [`HERE`], each with its end.

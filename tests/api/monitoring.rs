@@ -8,18 +8,21 @@ use feltbog_server::store::{
     RosterDepartment,
 };
 use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
+use feltbog_shared::model::door_round::DoorResult;
 use feltbog_shared::model::goal::Indicator;
 use feltbog_shared::model::screening::{CriterionLevel, ScreeningConclusion};
-use feltbog_shared::model::{FieldEdit, Goal, Kind, Model as _, Screening, WellbeingInterview};
+use feltbog_shared::model::{DoorRound, FieldEdit, Goal, Kind, Model as _, Screening, WellbeingInterview};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::ImportPlan;
 use feltbog_shared::office::desk::{EditOutcome, NewRecord};
 use feltbog_shared::office::monitoring::{
     DepartmentMonitoring, InterviewLink, InterviewLinkWish, MonitoringLevel, MonitoringReport,
+    StairwellFigures,
 };
 use feltbog_shared::permission::{Grant, Module, Modules, Role};
 use feltbog_shared::suppression::Published;
-use feltbog_tests::app::{HERE, START, STRANGER, THERE, TestApp, person};
+use feltbog_shared::wire::Verdict;
+use feltbog_tests::app::{HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 use serde_json::Value;
 use tower::ServiceExt as _;
@@ -128,6 +131,19 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
     });
     let answer = central.post(&path, &edits).await;
     assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    let concluded: EditOutcome = answer.json();
+    let without = report(&mut central, "").await;
+    assert!(
+        without.rows[0].screening.is_overdue,
+        "a conclusion without an action is none"
+    );
+    assert_eq!((without.sum.screened, without.sum.overdue), (0, 1));
+    let edits = serde_json::json!({
+        "token": "action", "heads": concluded.heads,
+        "edits": [Screening::action().set("Lys i kælderen")],
+    });
+    let answer = central.post(&path, &edits).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
     let after = report(&mut central, "").await;
     assert!(!after.rows[0].screening.is_overdue);
     assert_eq!((after.sum.screened, after.sum.overdue), (1, 0));
@@ -138,6 +154,7 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
         (latest.conclusion.as_str(), latest.next_on),
         ("hold_oeje", next.to_string())
     );
+    assert_eq!(latest.action, "Lys i kælderen");
 
     // Another quarter has none again.
     app.clock.pass(100 * 24 * 3_600_000);
@@ -148,6 +165,69 @@ async fn a_quarter_is_screened_once_and_the_next_begins_anew() {
         later.rows[0].screening.latest.as_ref().unwrap().conclusion,
         "hold_oeje"
     );
+}
+
+/// Rounds on a phone become numbers of stairwells: rounds and doors as they are, and no few conversations.
+#[tokio::test]
+async fn rounds_of_doors_are_told_by_stairwell() {
+    let app = TestApp::start().await;
+    let mut phone = app.enrol_role(Role::SocialCaretaker).await;
+    let rounds = [
+        (
+            "Opgang 1",
+            [
+                (DoorResult::NobodyHome, 4),
+                (DoorResult::Talked, 8),
+                (DoorResult::Interviewed, 6),
+            ],
+        ),
+        (
+            "opgang 1",
+            [
+                (DoorResult::NobodyHome, 0),
+                (DoorResult::Talked, 2),
+                (DoorResult::Interviewed, 0),
+            ],
+        ),
+        (
+            "Opgang 2",
+            [
+                (DoorResult::WantsNoTalk, 5),
+                (DoorResult::Talked, 2),
+                (DoorResult::Interviewed, 1),
+            ],
+        ),
+    ];
+    for (number, (stairwell, doors)) in (1..).zip(rounds) {
+        let mut edits = vec![
+            DoorRound::stairwell().set(stairwell),
+            DoorRound::started_at().set(START),
+        ];
+        let counted = doors.into_iter().filter(|(_, count)| *count > 0);
+        edits.extend(counted.map(|(result, count)| DoorRound::doors().count(result, count)));
+        let draft = phone.create(document(number), Kind::DoorRound, &edits);
+        let verdict = phone.push_one(HERE, draft.last()).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    let mut board = at_desk(&app, Role::Board).await;
+    let found = department(&mut board, HERE).await;
+    let stairwells = found.stairwells.unwrap();
+    let told: Vec<_> = stairwells
+        .iter()
+        .map(|one| (one.stairwell.as_str(), one.figures.rounds, one.figures.doors))
+        .collect();
+    assert_eq!(told, [("Opgang 1", 2, 20), ("Opgang 2", 1, 8)]);
+    let hidden = |one: &StairwellFigures| {
+        one.figures.contacts == Published::Hidden && one.figures.interviews == Published::Hidden
+    };
+    assert!(stairwells.iter().all(hidden), "{stairwells:?}");
+    let all = found.row.figures.doors.unwrap();
+    assert_eq!(
+        (all.rounds, all.doors, all.contacts),
+        (3, 28, Published::Number(19))
+    );
+    let mut central = at_desk(&app, Role::CentralUnit).await;
+    assert_eq!(report(&mut central, "").await.sum.figures.doors, Some(all));
 }
 
 #[tokio::test]

@@ -3,20 +3,22 @@
 
 use axum::http::{Method, StatusCode};
 use feltbog_server::clock::Clock as _;
+use feltbog_server::services::retention::night_work;
 use feltbog_shared::document::Document;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::area::{AreaKind, AreaState, DecidedBy};
 use feltbog_shared::model::area_observation::{ObservationKind, ObservationState};
 use feltbog_shared::model::care_plan_entry::Every;
+use feltbog_shared::model::care_season::season_tasks;
 use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::model::goal::Indicator;
 use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol, Sky};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::signal::{SignalKind, SignalState};
 use feltbog_shared::model::{
-    AdviserMeasure, Area, AreaObservation, CarePlanEntry, CareTask, FieldChange, FieldEdit, Goal,
-    InsectCount, Kind, Signal, Value,
+    AdviserMeasure, Area, AreaObservation, CarePlanEntry, CareTask, FieldChange, FieldEdit, Fields, Goal,
+    InsectCount, Kind, Signal, Value, ValueList as _,
 };
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::{DeskRecord, DeskScope, EditOutcome, EditUndo, NewRecord, RecordEdits};
@@ -25,10 +27,11 @@ use feltbog_shared::office::nature_work::{
     BoardReport, CountLockOrder, CountLockReport, GoalNumber, MapBackgroundSetting, SeasonOrder, SeasonPlan,
     SeasonReport,
 };
-use feltbog_shared::permission::Role;
+use feltbog_shared::permission::{Module, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_tests::app::{Answer, HERE, START, TestApp, person};
-use feltbog_tests::office::OfficeBrowser;
+use feltbog_shared::wire::Verdict;
+use feltbog_tests::app::{Answer, HERE, START, STRANGER, THERE, TestApp, person};
+use feltbog_tests::office::{Account, OfficeBrowser};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 /// Runs a test on both databases.
@@ -48,7 +51,9 @@ macro_rules! on_both {
 on_both! {
     a_board_decides_and_reports => a_board_decides_and_reports,
     a_season_makes_each_task_once => a_season_makes_each_task_once,
+    a_task_of_a_season_begins_at_the_server => a_task_of_a_season_begins_at_the_server,
     counts_are_locked_when_their_year_is_over => counts_are_locked_when_their_year_is_over,
+    the_night_locks_counts_of_past_years => the_night_locks_counts_of_past_years,
     a_board_reads_goals_without_small_numbers => a_board_reads_goals_without_small_numbers,
     an_outline_is_drawn_split_and_taken_back => an_outline_is_drawn_split_and_taken_back,
 }
@@ -234,6 +239,24 @@ async fn a_board_decides_and_reports(app: TestApp) {
     .await
     .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
 
+    // Whoever may change the records else neither answers nor says who decided.
+    let mut caretaker = browser(&app, Role::Caretaker).await;
+    for (token, document, edit) in [
+        ("i", measure, AdviserMeasure::reason().set("Det er for dyrt")),
+        ("j", proposal, Area::decided_by().set(DecidedBy::Organisation)),
+    ] {
+        change(&mut caretaker, document, token, vec![edit])
+            .await
+            .expect_error(StatusCode::FORBIDDEN, Code::NoAccess);
+    }
+
+    for document in [measure, proposal] {
+        let shown: DeskRecord = caretaker.get(&record(document)).await.json();
+        assert!(shown.may.update && !shown.may.decide);
+        let shown: DeskRecord = manager.get(&record(document)).await.json();
+        assert!(shown.may.update && shown.may.decide);
+    }
+
     // It reports what it saw, and makes no work and no areas.
     let scope: DeskScope = board.get("/desk/scope").await.json();
     let here = scope.departments.iter().find(|place| place.id == HERE).unwrap();
@@ -402,6 +425,87 @@ async fn a_season_makes_each_task_once(app: TestApp) {
     assert_eq!(lines.len(), 4);
 }
 
+/// Somebody who reads the plan knows the ids of its tasks. They bring nothing under them before the season is made.
+async fn a_task_of_a_season_begins_at_the_server(app: TestApp) {
+    let mut manager = browser(&app, Role::OperationsManager).await;
+    let (meadow, line) = (new_id(&app, 1), new_id(&app, 2));
+    made(&mut manager, meadow, Kind::Area, area("Engen", AreaState::InCare)).await;
+    let edits = vec![
+        link("area", meadow),
+        CarePlanEntry::kind().set(TaskKind::HayCut),
+        CarePlanEntry::from_month().set(5),
+        CarePlanEntry::to_month().set(7),
+        CarePlanEntry::every().set(Every::Month),
+    ];
+    made(&mut manager, line, Kind::CarePlanEntry, edits).await;
+    let path = format!("/nature/{}/season", organisation(&app).await);
+    let plan: SeasonPlan = manager.get(&format!("{path}?year=2027")).await.json();
+    let ids: Vec<_> = plan.lines.iter().map(|line| line.task).collect();
+    assert_eq!(ids.len(), 3);
+
+    let entry = CarePlanEntry {
+        kind: Some(TaskKind::HayCut),
+        from_month: Some(5),
+        to_month: Some(7),
+        every: Some(Every::Month),
+        ..CarePlanEntry::default()
+    };
+    let formers: Vec<_> = season_tasks(line, &entry, 2027)
+        .into_iter()
+        .map(|task| task.former)
+        .collect();
+    let named: Vec<_> = formers.iter().map(|former| former.into_named()).collect();
+    assert_eq!(ids, named);
+
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    let watering = [CareTask::kind().set(TaskKind::Watering)];
+    // Under the id of a task, whatever the kind, and as another task under the id that it had before.
+    for (id, kind, edits, may_be) in [
+        (ids[0], Kind::CareTask, &watering[..], false),
+        (ids[0], Kind::Area, &[Area::name().set("Engen")], false),
+        (formers[0], Kind::CareTask, &watering, true),
+        (formers[1], Kind::Area, &[Area::name().set("Engen")], true),
+        // The task itself, as servers made it before.
+        (
+            formers[2],
+            Kind::CareTask,
+            &[CareTask::kind().set(TaskKind::HayCut), link("area", meadow)],
+            true,
+        ),
+    ] {
+        let brought = ambassador.create(id, kind, edits);
+        let verdict = ambassador.push_one(HERE, brought.last()).await;
+        match may_be {
+            true => assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}"),
+            false => assert_eq!(verdict, Verdict::Refused(Code::Malformed, None)),
+        }
+    }
+    let order = SeasonOrder {
+        year: 2027,
+        department: Some(HERE),
+        tasks: Vec::new(),
+    };
+    let report: SeasonReport = manager.post(&path, &order).await.json();
+    assert_eq!((report.made, report.known, report.refused), (2, 1, 0));
+    // It goes on at the desk, and what follows it is begun on a phone.
+    let later = vec![CareTask::minutes_spent().set(20)];
+    let answer = change(&mut manager, ids[0], "later", later).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let cut = Fields::from([("kind".to_owned(), Value::Text(TaskKind::HayCut.key().to_owned()))]);
+    let (next, edits) = CareTask::follow_up(ids[0], &cut, day("2026-11-20"), START).unwrap();
+    // Nothing else takes its place, here or in another department.
+    let brought = ambassador.create(next, Kind::Area, &[Area::name().set("Engen")]);
+    let verdict = ambassador.push_one(HERE, brought.last()).await;
+    assert_eq!(verdict, Verdict::Refused(Code::NoAccess, None));
+    let mut stranger = app.enrol(STRANGER).await;
+    let brought = stranger.create(next, Kind::CareTask, &edits);
+    let verdict = stranger.push_one(THERE, brought.last()).await;
+    assert_eq!(verdict, Verdict::Refused(Code::NoAccess, None));
+    let next = ambassador.create(next, Kind::CareTask, &edits);
+    let verdict = ambassador.push_one(HERE, next.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+}
+
 fn count(started_at: &str, state: CountState) -> Vec<FieldEdit> {
     // Noon in UTC.
     let days = i64::from(day(started_at).0.to_julian_day()) - 2_440_588;
@@ -477,6 +581,75 @@ async fn counts_are_locked_when_their_year_is_over(app: TestApp) {
     let mut manager = app.office_browser(&account).await;
     let report: CountLockReport = manager.post(&path, &order(2026)).await.json();
     assert_eq!((report.locked, report.unfinished), (1, 0));
+}
+
+/// Whether each count is locked, by its day.
+async fn locked_counts(app: &TestApp, account: &Account) -> Vec<(String, bool)> {
+    let mut manager = app.office_browser(account).await;
+    let path = format!("/nature/{}", organisation(app).await);
+    let report: NatureReport = manager.get(&path).await.json();
+    let counts = report.counts.into_iter();
+    counts.map(|count| (count.day, count.is_locked)).collect()
+}
+
+async fn the_night_locks_counts_of_past_years(app: TestApp) {
+    let account = app
+        .office_account(person(Role::OperationsManager), "manager@example.dk")
+        .await;
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    let mut drafts = Vec::new();
+    for (number, started, state) in [
+        (1, "2025-07-12", CountState::Finished),
+        (2, "2025-08-01", CountState::Running),
+        (3, "2026-07-12", CountState::Finished),
+    ] {
+        let draft = ambassador.create(new_id(&app, number), Kind::InsectCount, &count(started, state));
+        ambassador.push(HERE, draft.offers()).await;
+        drafts.push(draft);
+    }
+    let expected = |locked: [bool; 2]| {
+        let days = ["2025-07-12", "2026-07-12"].map(str::to_owned);
+        days.into_iter().zip(locked).collect::<Vec<_>>()
+    };
+    // A module that is off has no records that anybody could change.
+    let modules = Modules::all().without(Module::Nature);
+    app.app.store.set_modules(HERE, modules).await.unwrap();
+    let rows = app.rows().await["log"];
+    night_work(&app.app).await.unwrap();
+    app.app.store.set_modules(HERE, Modules::all()).await.unwrap();
+    assert_eq!(app.rows().await["log"], rows);
+    assert_eq!(locked_counts(&app, &account).await, expected([false, false]));
+
+    // What is over, and what somebody finished. Once is enough.
+    night_work(&app.app).await.unwrap();
+    assert_eq!(locked_counts(&app, &account).await, expected([true, false]));
+    assert_eq!(app.rows().await["log"], rows + 1);
+    night_work(&app.app).await.unwrap();
+    assert_eq!(app.rows().await["log"], rows + 1);
+    let late = ambassador.edit(&mut drafts[0], &[InsectCount::place().set("Ved bænken")]);
+    let verdict = ambassador.push_one(HERE, late).await;
+    assert!(
+        matches!(verdict, feltbog_shared::wire::Verdict::Refused(..)),
+        "{verdict:?}"
+    );
+
+    // The last day but one of the year, and the last. What comes late is locked in the next night.
+    for (day, is_locked) in [("2026-12-30", false), ("2026-12-31", true)] {
+        let days = Day::parse(day).unwrap().0 - app.clock.now().danish_day().0;
+        app.clock.pass(days.whole_days() * 86_400_000);
+        assert_eq!(app.clock.now().danish_day().to_string(), day);
+        night_work(&app.app).await.unwrap();
+        assert_eq!(locked_counts(&app, &account).await, expected([true, is_locked]));
+    }
+    let finished = ambassador.edit(&mut drafts[1], &[InsectCount::state().set(CountState::Finished)]);
+    ambassador.push_one(HERE, finished).await;
+    night_work(&app.app).await.unwrap();
+    let counts = locked_counts(&app, &account).await;
+    assert_eq!(counts.len(), 3);
+    assert!(counts.iter().all(|(_, is_locked)| *is_locked), "{counts:?}");
+    // The server did it, in nobody's name.
+    let by = author(&app, drafts[1].id, Kind::InsectCount).await.unwrap();
+    assert!(Role::ALL.into_iter().all(|role| person(role) != by), "{by}");
 }
 
 async fn a_board_reads_goals_without_small_numbers(app: TestApp) {

@@ -284,6 +284,9 @@ fn routes(
         "modules": 31, "controller": "", "phone_unused_days": 30, "confirms_phones": false, "departments": 0, "people": 0,
     });
     let codes = serde_json::json!({ "people": [person], "is_for_sheet": false });
+    let many = serde_json::json!({
+        "departments": [department], "change": { "house_rules": "https://example.dk" }, "is_preview": false,
+    });
     let path = |rest: &str| of(organisation, rest);
     vec![
         (Method::GET, path(""), Value::Null),
@@ -296,6 +299,7 @@ fn routes(
             Value::Null,
         ),
         (Method::PUT, path(&format!("/departments/{department}")), record),
+        (Method::POST, path("/department-changes"), many),
         (Method::GET, path("/people"), Value::Null),
         (Method::POST, path("/people"), changed.clone()),
         (Method::GET, path(&format!("/people/{person}")), Value::Null),
@@ -357,6 +361,7 @@ async fn nothing_of_one_organisation_reaches_another() {
             || path.contains(&FAR_CARETAKER.to_string())
             || path.contains(&far_device.to_string())
             || path.ends_with("/phone-codes")
+            || path.ends_with("/department-changes")
             || path.ends_with("/grants");
         let is_read = method == Method::GET;
         if names_theirs || is_read {

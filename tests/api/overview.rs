@@ -21,18 +21,18 @@ fn day_number(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-fn parts(text: &str) -> (i64, i64, i64) {
+pub(crate) fn parts(text: &str) -> (i64, i64, i64) {
     let number = |range: std::ops::Range<usize>| text[range].parse::<i64>().unwrap();
     (number(0..4), number(5..7), number(8..10))
 }
 
-fn day_of(text: &str) -> i64 {
+pub(crate) fn day_of(text: &str) -> i64 {
     let (year, month, day) = parts(text);
     day_number(year, month, day)
 }
 
 /// Day in Denmark of a time in UTC: summer time from the last Sunday of March to the last of October, at 1 in UTC.
-fn danish_day(text: &str) -> i64 {
+pub(crate) fn danish_day(text: &str) -> i64 {
     let (year, ..) = parts(text);
     let hour: i64 = text[11..13].parse().unwrap();
     let hours = day_of(text) * 24 + hour;
@@ -45,22 +45,24 @@ fn danish_day(text: &str) -> i64 {
     (hours + if is_summer { 2 } else { 1 }).div_euclid(24)
 }
 
-struct Truth {
-    department: DepartmentId,
-    modules: feltbog_shared::permission::Modules,
+pub(crate) struct Truth {
+    pub(crate) department: DepartmentId,
+    pub(crate) modules: feltbog_shared::permission::Modules,
+    /// The department's record, as JSON.
+    pub(crate) place: Value,
     records: Vec<(DocumentId, String, UserId, Value)>,
-    contacts: BTreeMap<DocumentId, i64>,
+    pub(crate) contacts: BTreeMap<DocumentId, i64>,
 }
 
 impl Truth {
-    fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (DocumentId, &'a Value)> {
+    pub(crate) fn of_kind<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = (DocumentId, &'a Value)> {
         let records = self.records.iter().filter(move |(_, own, _, _)| own == kind);
         records.map(|(document, _, _, fields)| (*document, fields))
     }
 }
 
 /// All records of all departments.
-async fn truth(app: &TestApp) -> Vec<Truth> {
+pub(crate) async fn truth(app: &TestApp) -> Vec<Truth> {
     let mut found = Vec::new();
     let everything = Readable::everything(UserId::from_bytes([0xee; 16]));
     for organisation in app.app.store.organisation_rows().await.unwrap() {
@@ -91,6 +93,7 @@ async fn truth(app: &TestApp) -> Vec<Truth> {
             found.push(Truth {
                 department: row.id,
                 modules: row.modules.and(organisation.modules),
+                place: serde_json::from_str(&row.record).unwrap_or_default(),
                 records: records.into_iter().map(fields).collect(),
                 contacts,
             });
@@ -100,7 +103,7 @@ async fn truth(app: &TestApp) -> Vec<Truth> {
 }
 
 /// A browser of a person who is signed in to the office.
-async fn at_desk(app: &TestApp, person: UserId) -> OfficeBrowser {
+pub(crate) async fn at_desk(app: &TestApp, person: UserId) -> OfficeBrowser {
     let account = app.office_account(person, &format!("{person}@example.dk")).await;
     let mut browser = OfficeBrowser::new(app);
     let answer = browser
@@ -112,7 +115,7 @@ async fn at_desk(app: &TestApp, person: UserId) -> OfficeBrowser {
 }
 
 /// Roles of people by department.
-async fn roles(app: &TestApp) -> BTreeMap<UserId, BTreeMap<DepartmentId, BTreeSet<Role>>> {
+pub(crate) async fn roles(app: &TestApp) -> BTreeMap<UserId, BTreeMap<DepartmentId, BTreeSet<Role>>> {
     let mut found: BTreeMap<UserId, BTreeMap<DepartmentId, BTreeSet<Role>>> = BTreeMap::new();
     let now = feltbog_server::clock::Clock::now(&*app.clock);
     for organisation in app.app.store.organisation_rows().await.unwrap() {
@@ -129,14 +132,14 @@ async fn roles(app: &TestApp) -> BTreeMap<UserId, BTreeMap<DepartmentId, BTreeSe
 }
 
 #[derive(Clone, Copy, PartialEq, Debug)]
-enum Right {
+pub(crate) enum Right {
     Exact,
     Aggregate,
     Nothing,
 }
 
 /// The table of docs/domain/access.md, for two collections.
-fn right(roles: &BTreeSet<Role>, exact: &[Role], aggregate: &[Role]) -> Right {
+pub(crate) fn right(roles: &BTreeSet<Role>, exact: &[Role], aggregate: &[Role]) -> Right {
     if roles.contains(&Role::GreenAmbassador) {
         return Right::Nothing;
     }
@@ -147,9 +150,9 @@ fn right(roles: &BTreeSet<Role>, exact: &[Role], aggregate: &[Role]) -> Right {
     }
 }
 
-const READS_CONFLICTS: [Role; 3] = [Role::Caretaker, Role::CaseOfficer, Role::OperationsManager];
-const COUNTS_CONFLICTS: [Role; 2] = [Role::Board, Role::CentralUnit];
-const READS_SIGNALS: [Role; 7] = [
+pub(crate) const READS_CONFLICTS: [Role; 3] = [Role::Caretaker, Role::CaseOfficer, Role::OperationsManager];
+pub(crate) const COUNTS_CONFLICTS: [Role; 2] = [Role::Board, Role::CentralUnit];
+pub(crate) const READS_SIGNALS: [Role; 7] = [
     Role::Caretaker,
     Role::SocialCaretaker,
     Role::FinancialAdviser,
@@ -160,22 +163,22 @@ const READS_SIGNALS: [Role; 7] = [
 ];
 
 #[derive(Default, Debug, PartialEq)]
-struct Conflicts {
-    open: u64,
-    by_age: [u64; 4],
+pub(crate) struct Conflicts {
+    pub(crate) open: u64,
+    pub(crate) by_age: [u64; 4],
     by_state: BTreeMap<String, u64>,
-    overdue: u64,
+    pub(crate) overdue: u64,
     closed: u64,
     early: u64,
     later: u64,
-    trend: [u64; 13],
+    pub(crate) trend: [u64; 13],
 }
 
-fn is(fields: &Value, name: &str, keys: &[&str]) -> bool {
+pub(crate) fn is(fields: &Value, name: &str, keys: &[&str]) -> bool {
     fields[name].as_str().is_some_and(|key| keys.contains(&key))
 }
 
-fn conflicts<'a>(truths: impl Iterator<Item = &'a Truth>, today: i64) -> Conflicts {
+pub(crate) fn conflicts<'a>(truths: impl Iterator<Item = &'a Truth>, today: i64) -> Conflicts {
     let mut sum = Conflicts::default();
     for (_, fields) in truths.flat_map(|truth| truth.of_kind("conflict_case")) {
         let day = fields["created_at"].as_str().map_or(today, danish_day);
@@ -212,12 +215,12 @@ fn conflicts<'a>(truths: impl Iterator<Item = &'a Truth>, today: i64) -> Conflic
     sum
 }
 
-fn number(published: &Value) -> Option<u64> {
+pub(crate) fn number(published: &Value) -> Option<u64> {
     published["number"].as_u64()
 }
 
 /// A published number is the true one and at least five, or is not told.
-fn check_published(told: &Value, truth: u64, what: &str) {
+pub(crate) fn check_published(told: &Value, truth: u64, what: &str) {
     match number(told) {
         Some(number) => assert!(number == truth && number >= 5, "{what}: {told} for {truth}"),
         None => assert!(told == "hidden" || told["at_least"].is_u64(), "{what}: {told}"),
@@ -439,7 +442,7 @@ async fn a_board_sees_no_small_number_and_no_name() {
 }
 
 #[derive(Default, Debug, PartialEq)]
-struct Nature {
+pub(crate) struct Nature {
     areas: u64,
     square_metres: u64,
     proposed: u64,
@@ -450,7 +453,7 @@ struct Nature {
     invalid_counts: u64,
 }
 
-fn nature<'a>(truths: impl Iterator<Item = &'a Truth>, today: i64, year: &str) -> Nature {
+pub(crate) fn nature<'a>(truths: impl Iterator<Item = &'a Truth>, today: i64, year: &str) -> Nature {
     let mut sum = Nature::default();
     for truth in truths {
         for (_, area) in truth.of_kind("area") {
@@ -495,7 +498,7 @@ fn nature<'a>(truths: impl Iterator<Item = &'a Truth>, today: i64, year: &str) -
     sum
 }
 
-fn told_nature(figures: &Value) -> Nature {
+pub(crate) fn told_nature(figures: &Value) -> Nature {
     let number = |name: &str| figures[name].as_u64().unwrap();
     Nature {
         areas: number("areas"),

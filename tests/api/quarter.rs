@@ -170,7 +170,13 @@ async fn a_coordinators_quarter_goes_from_doors_to_the_funders_report() {
 
 /// A round of doors and six interviews on a phone become numbers of the department.
 async fn doors_are_knocked_at(work: &mut Coordinator) {
-    let before = work.list().await.sum.figures.interviews;
+    let before = work.list().await.sum.figures;
+    let knocked = |found: &DepartmentMonitoring| {
+        let stairwells = found.stairwells.iter().flatten();
+        let own = stairwells.filter(|one| one.stairwell == "Opgang 7");
+        own.map(|one| one.figures.doors).sum::<u64>()
+    };
+    let knocked_before = knocked(&work.monitoring().await);
     let here = work.departments[0];
     let mut phone = work.app.enrol(work.colleague(Role::SocialCaretaker).person).await;
     let round = [
@@ -194,8 +200,14 @@ async fn doors_are_knocked_at(work: &mut Coordinator) {
         note(&mut phone, here, number, Kind::WellbeingInterview, &answers).await;
     }
     let figures = work.list().await.sum.figures;
-    let before = before.and_then(Published::number).unwrap();
-    assert_eq!(figures.interviews, Some(Published::Number(before + 6)));
+    let interviews = before.interviews.and_then(Published::number).unwrap();
+    assert_eq!(figures.interviews, Some(Published::Number(interviews + 6)));
+    let (before, after) = (before.doors.unwrap(), figures.doors.unwrap());
+    assert_eq!(
+        (after.rounds, after.doors),
+        (before.rounds + 1, before.doors + 17)
+    );
+    assert_eq!(knocked(&work.monitoring().await), knocked_before + 17);
     assert!(figures.averages.iter().all(Option::is_some), "{figures:?}");
 }
 
@@ -277,13 +289,14 @@ async fn the_quarter_is_screened(work: &mut Coordinator) -> DocumentId {
         Goal::baseline().set(260),
         Goal::target().set(350),
         Goal::target_on().set(today().plus_days(365)),
+        Goal::action().set("Fællesspisning hver måned"),
     ];
     let goal = work.make(2, Kind::Goal, goal).await.document;
     let goals = work.monitoring().await.goals;
     assert!(
-        goals
-            .iter()
-            .any(|one| one.document == goal && one.target == Some(350)),
+        goals.iter().any(|one| one.document == goal
+            && one.target == Some(350)
+            && one.action.starts_with("Fællesspisning")),
         "{goals:?}"
     );
     made.document
@@ -453,6 +466,8 @@ async fn the_funder_is_reported_to(work: &mut Coordinator, effort: &EffortView, 
     assert_eq!((line.share, line.state), (Some(7_500), state));
     assert_eq!((line.figures.activities, line.figures.hours), (3, 28));
     assert_eq!(line.figures.heads, Published::Number(39));
+    let doors = line.doors.unwrap();
+    assert!(doors.rounds >= 1 && doors.doors >= 17, "{doors:?}");
     let of = |kind: ActivityKind| {
         let mut kinds = line.kinds.iter();
         kinds.find(|one| one.kind == kind.key()).unwrap().figures.heads

@@ -7,11 +7,14 @@ use feltbog_shared::department_sharing::{
 };
 use feltbog_shared::id::{DepartmentId, OrganisationId};
 use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};
-use feltbog_shared::model::{ExperienceNote, Kind};
+use feltbog_shared::model::{Area, ExperienceNote, Kind};
 use feltbog_shared::office::efforts::{
-    EffortGeography, EffortKind, EffortState, EffortSummary, EffortView, no_stop_answers,
+    EffortGeography, EffortKind, EffortState, EffortSummary, EffortTaskStep, EffortView, OnboardingStep,
+    no_stop_answers,
 };
 use feltbog_shared::permission::{Collection, Module, Modules, Role, access};
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
@@ -19,6 +22,7 @@ use crate::effort_rules::{browser, effort, give, put};
 use crate::monitoring::describe;
 
 const PATH: &str = "/api/v1/departments/sharing";
+const TASKS: &str = "/api/v1/departments/effort-tasks";
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 /// Roles of people who are introduced to the efforts of their department.
 const INTRODUCED: [Role; 7] = [
@@ -142,6 +146,88 @@ async fn who_is_enrolled_sees_one_row_and_says_that_they_heard() {
     assert_eq!(by, ["Person mediator", "Person caretaker"]);
 }
 
+/// The tasks of its person's departments that a phone holds, after it has told which are done.
+async fn tasks(client: &Client, held: &HeldSharing) -> HeldSharing {
+    let request = held.request();
+    let answer = client.post_sync(TASKS, &request).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let mut held = held.clone();
+    held.apply(&request, answer.sync());
+    held
+}
+
+/// A task of a department's onboarding stands on the phone of everybody who works there, is ticked off without signal by one
+/// of them, and is done for all.
+#[tokio::test]
+async fn a_task_of_a_department_is_done_by_whoever_works_there() {
+    let app = TestApp::start().await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let mut record = effort(EffortKind::GreenEffort, EffortGeography::TownBalance, &[HERE]);
+    record.onboarding = vec![OnboardingStep {
+        title: "Hæng plakaten op".into(),
+        days: 7,
+    }];
+    let answer = central.post("/efforts", &record).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.body);
+    let view: EffortView = answer.json();
+    for role in Role::ALL {
+        let held = tasks(&app.enrol_role(role).await, &HeldSharing::default()).await;
+        let open = held.open();
+        assert_eq!(open.len(), usize::from(INTRODUCED.contains(&role)), "{role:?}");
+        for row in open {
+            assert_eq!(
+                (row.effort.as_str(), row.purpose.as_str(), row.department.as_str()),
+                (view.record.name.as_str(), "Hæng plakaten op", "Her")
+            );
+        }
+    }
+    let caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut held = tasks(&caretaker, &HeldSharing::default()).await;
+    let task = held.open()[0].task;
+
+    // Somebody of another department neither sees nor does it.
+    let stranger = app.enrol(STRANGER).await;
+    let mut guessed = HeldSharing::default();
+    guessed.introduce(task, START);
+    assert!(tasks(&stranger, &guessed).await.open().is_empty());
+    let path = format!("/efforts/{}", view.record.id.as_deref().unwrap());
+    let done = async |central: &mut OfficeBrowser| {
+        let read: EffortView = central.get(&path).await.json();
+        let all = read.checklists.into_iter().flat_map(|list| list.tasks);
+        let mut done = all.filter(|task| task.title == "Hæng plakaten op");
+        let task = done.next().unwrap();
+        (task.done_by, !task.done_on.is_empty())
+    };
+    assert_eq!(done(&mut central).await, (String::new(), false));
+
+    held.introduce(task, START);
+    assert!(held.open().is_empty());
+    let held = tasks(&caretaker, &held).await;
+    assert_eq!((held.unsent.len(), held.open().len()), (0, 0));
+    assert_eq!(done(&mut central).await, ("Person caretaker".to_owned(), true));
+    let mediator = app.enrol_role(Role::Mediator).await;
+    assert!(tasks(&mediator, &HeldSharing::default()).await.open().is_empty());
+
+    // At the office it is taken up again, and stands at the desk of who works there.
+    let read: EffortView = central.get(&path).await.json();
+    let mut rows = read.checklists.iter().flat_map(|list| &list.tasks);
+    let row = rows.find(|row| !row.done_on.is_empty()).unwrap();
+    let step = EffortTaskStep {
+        version: row.version,
+        is_done: false,
+    };
+    let answer = put(&mut central, &format!("{path}/tasks/{}", row.id), &step).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    let mut officer = browser(&app, person(Role::CaseOfficer)).await;
+    let own: OwnIntroductions = officer.get("/user/introductions").await.json();
+    assert_eq!(own.tasks.len(), 1);
+    let had = IntroductionsHad { tasks: vec![task] };
+    let own: OwnIntroductions = officer.post("/user/introductions", &had).await.json();
+    assert_eq!((own.tasks.len(), own.rows.len()), (0, 1));
+    let nobody = app.nobody().post_sync(TASKS, &SharingRequest::default()).await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
+}
+
 #[tokio::test]
 async fn nobody_is_introduced_to_what_does_not_run_or_is_off() {
     let app = TestApp::start().await;
@@ -186,7 +272,7 @@ async fn experience(client: &mut Client, department: DepartmentId, number: u16, 
 }
 
 #[tokio::test]
-async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_nature() {
+async fn experiences_of_all_departments_are_on_the_phones_of_staff_and_of_those_who_read_nature() {
     let app = TestApp::start().await;
     give(&app, STRANGER, Role::Caretaker, THERE).await;
     let mut there = app.enrol(STRANGER).await;
@@ -201,7 +287,8 @@ async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_natu
             "the author is told"
         );
         let held = fetched(&phone).await;
-        let reads = access(role, Collection::Nature).read.is_all();
+        let mut shared = [Collection::Nature, Collection::StaffGuidance].into_iter();
+        let reads = shared.any(|collection| access(role, collection).read.is_all());
         assert_eq!(held.sharing.experiences.len(), usize::from(reads), "{role:?}");
         for one in &held.sharing.experiences {
             assert_eq!(
@@ -211,6 +298,21 @@ async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_natu
             assert!(one.is_found_by("græs høet", "Eng") && !one.is_found_by("fliser", "Eng"));
         }
     }
+    // Who visits writes one without signal, in several changes, and makes nothing else of nature.
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let mut draft = social.create(
+        document(9),
+        Kind::ExperienceNote,
+        &[ExperienceNote::title().set("Kaffe i opgangen")],
+    );
+    let first = social.push_one(HERE, draft.last()).await;
+    assert!(matches!(first, Verdict::Accepted(..)), "{first:?}");
+    let edit = social.edit(&mut draft, &[ExperienceNote::worked().set(Worked::Yes)]);
+    let second = social.push_one(HERE, edit).await;
+    assert!(matches!(second, Verdict::Accepted(..)), "{second:?}");
+    let area = social.create(document(10), Kind::Area, &[Area::name().set("Volden")]);
+    let refused = social.push_one(HERE, area.last()).await;
+    assert_eq!(refused, Verdict::Refused(Code::NoAccess, None));
     // A new one is news, and what is held is not sent again.
     let mut caretaker = app.enrol_role(Role::Caretaker).await;
     let held = fetched(&caretaker).await;
@@ -218,6 +320,6 @@ async fn experiences_of_all_departments_are_on_the_phones_of_those_who_read_natu
     experience(&mut caretaker, HERE, 3, "Le på skråning").await;
     let news = ask(&caretaker, &held).await.changed.unwrap();
     let titles: Vec<_> = news.experiences.iter().map(|one| one.title.as_str()).collect();
-    assert_eq!(titles.len(), 2);
+    assert_eq!(titles.len(), 3);
     assert!(titles.contains(&"Le på skråning"));
 }

@@ -2,11 +2,12 @@
 
 use automerge::ROOT;
 use automerge::transaction::Transactable as _;
-use feltbog_shared::model::area::AreaState;
+use feltbog_shared::model::adviser_measure::MeasureAnswer;
+use feltbog_shared::model::area::{AreaState, DecidedBy};
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::insect_count::CountState;
-use feltbog_shared::model::{Area, CareTask, ConflictCase, FieldEdit, InsectCount, Kind};
+use feltbog_shared::model::{AdviserMeasure, Area, CareTask, ConflictCase, FieldEdit, InsectCount, Kind};
 use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::{Refusal, RefusalCode as Code};
@@ -208,6 +209,83 @@ async fn what_is_approved_locked_or_decided_asks_for_the_role_that_may() {
                 decides,
                 "{role:?} undoes {to} of {kind:?}: {verdict:?}"
             );
+        }
+    }
+}
+
+/// The fields of a decision, each with a value, beside a field that is anybody's.
+fn decisions() -> [(Kind, FieldEdit, Vec<FieldEdit>); 2] {
+    let on = START.danish_day();
+    [
+        (
+            Kind::Area,
+            Area::name().set("Engen"),
+            vec![
+                Area::decided_by().set(DecidedBy::DepartmentBoard),
+                Area::decided_on().set(on),
+            ],
+        ),
+        (
+            Kind::AdviserMeasure,
+            AdviserMeasure::follow_up_on().set(on),
+            vec![
+                AdviserMeasure::answer().set(MeasureAnswer::Yes),
+                AdviserMeasure::answered_on().set(on),
+                AdviserMeasure::reason().set("Det har vi råd til"),
+            ],
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn who_decided_and_what_was_answered_is_written_by_those_who_decide() {
+    let app = TestApp::start().await;
+    let mut manager = app.enrol_role(Role::OperationsManager).await;
+    let mut number = 0;
+    for role in [Role::Caretaker, Role::GreenAmbassador, Role::OperationsManager] {
+        let decides = role == Role::OperationsManager;
+        let mut client = app.enrol_role(role).await;
+        for (kind, plain, fields) in decisions() {
+            for field in fields {
+                let refused = Verdict::Refused(Code::NoAccess, Some(field.field.clone()));
+                number += 1;
+                let mut record = manager.create(document(number), kind, std::slice::from_ref(&plain));
+                assert!(matches!(
+                    manager.push_one(HERE, record.last()).await,
+                    Verdict::Accepted(..)
+                ));
+                // Alone and beside what anybody may write, in a record of others and in one of their own.
+                for edits in [vec![field.clone()], vec![plain.clone(), field.clone()]] {
+                    let mut copy = record.clone();
+                    let edit = client.edit(&mut copy, &edits);
+                    let verdict = client.push_one(HERE, edit).await;
+                    number += 1;
+                    let new = client.create(document(number), kind, &edits);
+                    for verdict in [verdict, client.push_one(HERE, new.last()).await] {
+                        match decides {
+                            true => assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}"),
+                            false => assert_eq!(verdict, refused, "{role:?}: {kind:?}"),
+                        }
+                    }
+                }
+                if decides {
+                    continue;
+                }
+                // Nor is it taken away. What stands there stops nobody from writing the rest.
+                manager.edit(&mut record, std::slice::from_ref(&field));
+                assert!(matches!(
+                    manager.push_one(HERE, record.last()).await,
+                    Verdict::Accepted(..)
+                ));
+                let bytes = forge::following(&record, [number as u8; 16], client.person(), |tx| {
+                    tx.delete(ROOT, field.field.as_str()).unwrap();
+                });
+                assert_eq!(client.push_one(HERE, record.offer(bytes)).await, refused);
+                let later = Area::follow_up_on().set(START.danish_day().plus_days(9));
+                let rest = client.edit(&mut record, &[later]);
+                let verdict = client.push_one(HERE, rest).await;
+                assert!(matches!(verdict, Verdict::Accepted(..)), "{role:?}: {verdict:?}");
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Push and pull between phones of one department.
 
+use axum::http::StatusCode;
 use feltbog_server::services::erasure::{Erased, erase};
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::conflict_case::{Severity, Topic};
@@ -691,4 +692,34 @@ async fn a_full_batch_is_taken_and_comes_back_in_pages() {
     );
     let (entries, cursor) = jonas.pull_all(HERE, start).await;
     assert_eq!((entries.len(), cursor.sequence), (500, 500));
+}
+
+#[tokio::test]
+async fn the_list_of_records_goes_on_to_the_last_one() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    areas(&mut mette, 4).await;
+    app.clock.pass(60_000);
+    // The one that is received last stands before the others, which were all received at one time.
+    let path = format!("/api/v1/departments/{HERE}/records?kind=area&limit=3");
+    let draft = mette.create(document(9), Kind::Area, &[Area::name().set("Engen 9")]);
+    mette.push_one(HERE, draft.last()).await;
+    let mut pages: Vec<Vec<String>> = Vec::new();
+    let mut next = String::new();
+    while pages.last().is_none_or(|page| !page.is_empty()) {
+        let after = match pages.len() {
+            0 => String::new(),
+            _ => format!("&after={next}"),
+        };
+        let page: serde_json::Value = mette.get(&format!("{path}{after}")).await.json();
+        let ids = page["records"].as_array().unwrap().iter();
+        pages.push(ids.map(|one| one["id"].as_str().unwrap().to_owned()).collect());
+        next = page["next"].as_str().unwrap_or_default().to_owned();
+    }
+    let wanted = [9, 3, 2, 1, 0].map(|number| document(number).to_string());
+    assert_eq!(pages, [wanted[..3].to_vec(), wanted[3..].to_vec(), Vec::new()]);
+    for wrong in ["", "1", "1.nowhere", "x.y"] {
+        let answer = mette.get(&format!("{path}&after={wrong}")).await;
+        answer.expect_error(StatusCode::BAD_REQUEST, RefusalCode::InvalidValue);
+    }
 }

@@ -34,7 +34,7 @@ const MUNICIPALITY: &str = "Strandby Kommune";
 
 /// Routes whose answers to people of the other organisation name nothing of it, each with the reason. They are asked like
 /// all others.
-const NAMES_NOTHING: [(&str, &str); 26] = [
+const NAMES_NOTHING: [(&str, &str); 28] = [
     (
         "/api/v1/office/efforts/{effort}/tasks/csv",
         "the first effort has no tasks",
@@ -109,8 +109,16 @@ const NAMES_NOTHING: [(&str, &str); 26] = [
         "the demo has no background",
     ),
     (
+        "/api/v1/office/desk/approvals",
+        "nobody of the demo asks for a second yes; held by approvals",
+    ),
+    (
         "/api/v1/office/desk/notes",
         "the demo has no pending notes; held by desk",
+    ),
+    (
+        "/api/v1/office/cases/{department}/{case}/plans/{event}",
+        "the demo has no plans; held by letters",
     ),
     (
         "/api/v1/office/cases/{department}/{case}/letters",

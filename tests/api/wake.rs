@@ -16,6 +16,8 @@ use futures::StreamExt as _;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tower::ServiceExt as _;
 
+use crate::metrics::{figures, value};
+
 /// A phone's open stream, read up to its first sign of life.
 pub(crate) async fn listen(app: &TestApp, client: &Client) -> BodyDataStream {
     let cookie = client.cookie.clone().unwrap();
@@ -368,4 +370,48 @@ async fn nothing_is_told_of_a_case_to_whoever_is_recused_from_it() {
     }
     revoke(&app.app, mette.session.unwrap().device).await.unwrap();
     assert_eq!(told(stream).await, [], "one event for each of the other cases");
+}
+
+/// The questions that an event asks of the database are as few for many listeners as for one, whether it concerns them or
+/// not.
+#[tokio::test]
+async fn an_event_asks_as_little_however_many_listen() {
+    let mut app = TestApp::start().await;
+    app.restart().await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let edits = [ConflictCase::night().set(true)];
+    let [theirs, others] = [1, 2].map(|number| officer.create(document(number), Kind::ConflictCase, &edits));
+    for case in [&theirs, &others] {
+        officer.push_one(HERE, case.last()).await;
+    }
+    let mediator = person(Role::Mediator);
+    let part = [
+        CasePart::conflict_case().set(theirs.id),
+        CasePart::person().set(DocumentId::from_bytes(*mediator.as_bytes())),
+        CasePart::part().set(Part::Assigned),
+    ];
+    let part = officer.create(document(3), Kind::CasePart, &part);
+    officer.push_one(HERE, part.last()).await;
+    let mut streams = Vec::new();
+    for _ in 0..12 {
+        let phone = app.enrol(mediator).await;
+        streams.push(listen(&app, &phone).await);
+    }
+    let asked = async || {
+        let figures = figures(&app).await;
+        value(&figures, "feltbog_wake_questions_total").unwrap()
+    };
+    let before = asked().await;
+    // News are told in order: whoever hears of the second event has passed over the first.
+    for (number, case) in [(10, &others), (11, &theirs)] {
+        let event = [ConflictEvent::conflict_case().set(case.id)];
+        let event = officer.create(document(number), Kind::ConflictEvent, &event);
+        officer.push_one(HERE, event.last()).await;
+    }
+    for stream in &mut streams {
+        assert_eq!(next(stream).await, Wake::of(HERE));
+    }
+    // Who is there, and whose cases were touched: twice each, and once more where another server tells of it too.
+    let questions = asked().await - before;
+    assert!((2.0..=8.0).contains(&questions), "{questions} questions");
 }

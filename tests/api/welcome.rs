@@ -6,19 +6,23 @@ use feltbog_server::store::{
     AdministrativeAct, AdministrativeChange, AdministrativeOutcome, DepartmentRecordRow, DocumentLookup,
     OrganisationRow,
 };
-use feltbog_shared::document::Document;
+use feltbog_shared::document::{ChangeInfo, Document};
+use feltbog_shared::home::home_key;
 use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::social_visit::{VisitKind, VisitState};
 use feltbog_shared::model::{Fields, Handover, Kind, Model as _, SocialVisit};
+use feltbog_shared::moment::Day;
+use feltbog_shared::office::desk::NewRecord;
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::{Cursor, Entry};
-use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, person};
+use feltbog_shared::wire::{Cursor, Entry, Offered, Verdict};
+use feltbog_tests::app::{Client, Draft, HERE, START, STRANGER, THERE, TestApp, person};
 use feltbog_tests::office::OfficeBrowser;
+use sha2::{Digest as _, Sha256};
 
 use crate::effort_rules::{FAR, found_far};
 
@@ -88,6 +92,169 @@ async fn a_list_of_new_tenants_becomes_visits_after_two_weeks() {
     let more: WelcomePlan = bring_in(&mut desk, &longer, true).await.json();
     assert_eq!((more.visits.len(), more.known), (1, 2));
     assert_eq!(visits(&social).await.len(), 3);
+}
+
+/// The visits that somebody's phone fetches, with their changes.
+async fn fetched(client: &Client) -> Vec<(DocumentId, Vec<u8>)> {
+    let (entries, _) = client.pull_all(HERE, Cursor::default()).await;
+    let visit = |entry: Entry| match entry {
+        Entry::Snapshot {
+            document,
+            kind: Kind::SocialVisit,
+            bytes,
+            ..
+        } => Some((document, bytes)),
+        _ => None,
+    };
+    entries.into_iter().filter_map(visit).collect()
+}
+
+/// The ids that a person's visits to the homes of the list had before ids of the server's own were marked, as phones draw
+/// them.
+fn formers(person: UserId) -> [DocumentId; 2] {
+    let homes = [
+        ("Lindevej 4, 2. th", "2026-11-16"),
+        ("Lindevej 6, st. tv", "2026-11-20"),
+    ];
+    homes.map(|(home, moved_in)| {
+        let sum = Sha256::digest(
+            [
+                b"welcome".as_slice(),
+                person.as_bytes(),
+                HERE.as_bytes(),
+                home_key(home).as_bytes(),
+                moved_in.as_bytes(),
+            ]
+            .concat(),
+        );
+        let moved_in = Day::parse(moved_in).unwrap();
+        DocumentId::new(moved_in.start(), *sum.first_chunk().unwrap())
+    })
+}
+
+fn is_taken(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Accepted(..))
+}
+
+/// Somebody who knows home and day can work the id of a visit out. They bring nothing under it before the list does.
+#[tokio::test]
+async fn a_welcome_visit_begins_at_the_server_and_goes_on_as_any_other() {
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let _: WelcomePlan = bring_in(&mut desk, LIST, true).await.json();
+    let made = fetched(&social).await;
+    assert_eq!(made.len(), 2);
+    assert!(made.iter().all(|(id, _)| id.is_named()));
+
+    // Its owner goes on with it on the phone.
+    let (id, bytes) = made[0].clone();
+    let mut visit = Draft {
+        id,
+        kind: Kind::SocialVisit,
+        document: Document::from_chunks(Kind::SocialVisit, &bytes).unwrap(),
+        made: Vec::new(),
+    };
+    let change = social.edit(&mut visit, &[SocialVisit::minutes().set(20)]);
+    let verdict = social.push_one(HERE, change).await;
+    assert!(is_taken(&verdict), "{verdict:?}");
+
+    // Elsewhere a colleague is there first: under the id, and under the one that it had before.
+    let app = TestApp::start().await;
+    let social = app.enrol_role(Role::SocialCaretaker).await;
+    let grant = Grant {
+        role: Role::SocialCaretaker,
+        department: HERE,
+        from: START,
+        until: None,
+    };
+    app.app.store.grant(STRANGER, grant).await.unwrap();
+    let mut other = app.enrol(STRANGER).await;
+    let mut other_desk = browser(&app, STRANGER).await;
+    for (id, _) in &made {
+        let brought = other.create(*id, Kind::SocialVisit, &[SocialVisit::minutes().set(5)]);
+        let verdict = other.push_one(HERE, brought.last()).await;
+        assert_eq!(verdict, Verdict::Refused(Code::Malformed, None));
+        let new = NewRecord {
+            token: id.to_string(),
+            kind: Kind::SocialVisit,
+            edits: vec![SocialVisit::minutes().set(5)],
+        };
+        let answer = other_desk.post(&format!("/desk/records/{HERE}"), &new).await;
+        answer.expect_error(StatusCode::BAD_REQUEST, Code::Malformed);
+    }
+    for former in formers(social.person()) {
+        let brought = other.create(former, Kind::SocialVisit, &[SocialVisit::minutes().set(5)]);
+        let verdict = other.push_one(HERE, brought.last()).await;
+        assert!(is_taken(&verdict), "{verdict:?}");
+    }
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let plan: WelcomePlan = bring_in(&mut desk, LIST, true).await.json();
+    assert_eq!((plan.visits.len(), plan.known), (2, 0));
+    assert_eq!(visits(&social).await.len(), 2);
+
+    // A server that lost them takes them back under their seals; what was made before the mark is known.
+    let app = TestApp::start().await;
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let (id, bytes) = made[0].clone();
+    let hash = ChangeInfo::read(&bytes).unwrap().hash;
+    let seal = app.app.secret.seal(HERE, id, hash, social.person());
+    let returned = Offered {
+        document: id,
+        kind: Kind::SocialVisit,
+        bytes,
+        relayed: Some((social.person(), seal)),
+    };
+    let verdict = social.push_one(HERE, returned).await;
+    assert!(is_taken(&verdict), "{verdict:?}");
+    let planned = [SocialVisit::state().set(VisitState::Planned)];
+    let is_second = |former: &DocumentId| former.made_at() == made[1].0.made_at();
+    let former = formers(social.person()).into_iter().find(is_second).unwrap();
+    let older = social.create(former, Kind::SocialVisit, &planned);
+    let verdict = social.push_one(HERE, older.last()).await;
+    assert!(is_taken(&verdict), "{verdict:?}");
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let plan: WelcomePlan = bring_in(&mut desk, LIST, true).await.json();
+    assert_eq!((plan.visits.len(), plan.known), (0, 2));
+}
+
+/// Two social caretakers who bring in one list make one visit to each new tenant, whoever comes first.
+#[tokio::test]
+async fn a_list_that_a_colleague_brought_in_makes_no_second_visit() {
+    let app = TestApp::start().await;
+    let grant = Grant {
+        role: Role::SocialCaretaker,
+        department: HERE,
+        from: START.plus_millis(-1),
+        until: None,
+    };
+    app.app.store.grant(STRANGER, grant).await.unwrap();
+    let (first, second) = (
+        app.enrol_role(Role::SocialCaretaker).await,
+        app.enrol(STRANGER).await,
+    );
+    let mut desk = browser(&app, person(Role::SocialCaretaker)).await;
+    let mut other = browser(&app, STRANGER).await;
+    let done: WelcomePlan = bring_in(&mut desk, LIST, true).await.json();
+    assert_eq!((done.visits.len(), done.known), (2, 0));
+    let plan: WelcomePlan = bring_in(&mut other, LIST, false).await.json();
+    assert_eq!((plan.visits.len(), plan.known), (0, 2));
+    let longer = format!("{LIST}Eva Elm;Lindevej 10;21-11-2026\n");
+    let more: WelcomePlan = bring_in(&mut other, &longer, true).await.json();
+    assert_eq!((more.visits.len(), more.known), (1, 2));
+    // Each has their own visits, and none is planned twice.
+    assert_eq!(visits(&first).await.len(), 2);
+    let theirs = visits(&second).await;
+    let homes: Vec<_> = theirs.iter().map(|visit| visit.dwelling_ref.as_deref()).collect();
+    assert_eq!(homes, [Some("Lindevej 10")]);
+
+    // At the same time, too.
+    let list = "Adresse;Indflytningsdato\nLindevej 12;19-11-2026\nLindevej 14;19-11-2026\n";
+    let (one, two) = tokio::join!(bring_in(&mut desk, list, true), bring_in(&mut other, list, true));
+    let plans: [WelcomePlan; 2] = [one.json(), two.json()];
+    let made: usize = plans.iter().map(|plan| plan.visits.len()).sum();
+    assert_eq!(made, 2, "{plans:?}");
+    assert_eq!(visits(&first).await.len() + visits(&second).await.len(), 5);
 }
 
 #[tokio::test]

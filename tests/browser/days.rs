@@ -1,7 +1,9 @@
 //! Today is the day in Denmark, in whichever time zone the phone is, and what is due follows at midnight.
 
+use crate::recording::note_conflict;
 use anyhow::ensure;
-use feltbog_tests::demo::{CARETAKER, enrolled, saved};
+use feltbog_tests::demo::{CARETAKER, agree, code, department, enrolled, held_by_server, saved, session};
+use feltbog_tests::edition;
 use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -66,6 +68,47 @@ fn a_near_day_is_of_the_day_on_which_it_is_pressed() {
             Ok(Some(()))
         })
         .await
+    });
+}
+
+/// A phone whose clock is days off says so, and is neither emptied nor refused.
+#[test]
+fn a_clock_that_is_days_off_is_told_and_work_goes_on() {
+    play("a_clock_that_is_days_off", async |stage| {
+        const HOUR_MS: i64 = 3_600_000;
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        for (name, hours, said) in [
+            (
+                "foran",
+                73,
+                "Telefonens ur går 3 dage foran. Stil det, så dage og frister passer.",
+            ),
+            (
+                "bagud",
+                -73,
+                "Telefonens ur går 3 dage bagud. Stil det, så dage og frister passer.",
+            ),
+        ] {
+            let phone = stage.phone(name, server.address()).await?;
+            let edition = edition::with_clock_ahead(server.address(), hours * HOUR_MS).await?;
+            phone.network().publish(edition);
+            let code = code(&server, CARETAKER).await?;
+            phone.open(&format!("/enrol#{code}")).await?;
+            phone.tap(button("Kom i gang")).await?;
+            phone.see(said).await?;
+            phone.find(&heading("Dagens runde")).await?;
+            let here = department(&session(&server, &phone).await?)?;
+            let place = format!("Kvæstorbi {name}");
+            note_conflict(&phone, "Støj", "Lav", &place, "Bas.").await?;
+            agree(&server, &[&phone], here, PATIENCE).await?;
+            let there = held_by_server(&server, &phone, here).await?;
+            let is_there = there
+                .values()
+                .any(|one| one.content["fields"]["place"] == place.as_str());
+            ensure!(is_there, "{place} was not received");
+            phone.close().await?;
+        }
+        Ok(())
     });
 }
 

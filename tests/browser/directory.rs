@@ -83,7 +83,9 @@ fn the_page_about_a_role_is_read_on_the_phone() {
         phone.network().set(Network::Refuse).await?;
         phone.tap(notice()).await?;
         phone.find(&heading("Det må du med din rolle")).await?;
-        phone.see("Du ser ikke parternes navne og ikke besøg.").await?;
+        phone
+            .see("Du ser kun de parter, du selv har noteret, og ingen besøg.")
+            .await?;
         phone.tap(button("Jeg har læst det")).await?;
         phone.comes_to("/").await?;
         phone.lose(&notice()).await?;

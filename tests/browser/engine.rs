@@ -3,6 +3,7 @@
 
 mod again;
 mod deadly;
+mod next_edit;
 mod old;
 mod site;
 mod worker;

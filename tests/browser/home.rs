@@ -1,6 +1,6 @@
 //! Hjem is a day: what is due is seen at once on a small phone, and a visit is made from its row.
 
-use crate::recording::go_home;
+use crate::recording::{go_home, open_record};
 use crate::roles::phone_of;
 use anyhow::ensure;
 use feltbog_shared::permission::Role;
@@ -164,5 +164,74 @@ fn a_case_officer_finds_the_cases_of_all_departments() {
             .find(&link(&format!("{name}, skift afdeling")))
             .await
             .map(drop)
+    });
+}
+
+/// A case under mediation, which nobody has set a day for.
+const IN_MEDIATION: &str = "Trappen i blok E";
+
+#[test]
+fn a_case_officer_sees_on_hjem_what_is_due_in_a_case_and_why() {
+    play("a_case_officer_sees_what_is_due", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        mette.close().await?;
+        let (person, _) = somebody(stage, &server, &known, Role::CaseOfficer).await?;
+        let phone = phone_of(stage, &server, "sagsbehandler", &person).await?;
+        let is_due = async |words: &str| {
+            let rows = phone.screen().await?.items_below("Følg op i dag");
+            let is_it = |row: &String| row.contains(IN_MEDIATION) && row.contains(words);
+            Ok::<_, anyhow::Error>(rows.is_some_and(|rows| rows.iter().any(is_it)))
+        };
+        phone.find(&link(IN_MEDIATION).loosely()).await?;
+        ensure!(!is_due("").await?, "it is due from the beginning");
+        open_record(&phone, IN_MEDIATION).await?;
+        phone.tap(button("Skriv videre")).await?;
+        phone
+            .tap(button("I dag").within(group("Vi ringer senest")))
+            .await?;
+        saved(&phone).await?;
+        go_home(&phone).await?;
+        until("the promise to be due", PATIENCE, async || {
+            Ok(is_due("Vi har lovet at ringe").await?.then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_case_officer_is_told_on_hjem_that_a_party_is_not_informed() {
+    play("a_party_is_not_informed", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        mette.close().await?;
+        let (person, _) = somebody(stage, &server, &known, Role::CaseOfficer).await?;
+        let phone = phone_of(stage, &server, "sagsbehandler", &person).await?;
+        open_record(&phone, IN_MEDIATION).await?;
+        phone.tap(link("Tilføj part")).await?;
+        phone.find(&heading("Ny part")).await?;
+        phone
+            .tap(radio("Indklaget").within(group("Rolle i sagen")))
+            .await?;
+        saved(&phone).await?;
+        phone.tap(button("Færdig")).await?;
+        go_home(&phone).await?;
+        let is_told = async || {
+            let rows = phone.screen().await?.items_below("Følg op i dag");
+            let is_it =
+                |row: &String| row.contains(IN_MEDIATION) && row.contains("Underret den, der er klaget over");
+            Ok::<_, anyhow::Error>(rows.is_some_and(|rows| rows.iter().any(is_it)))
+        };
+        ensure!(!is_told().await?, "it is told too early");
+        // Five weeks go by, and nobody closes the app.
+        let weeks = "const now = Date.now; Date.now = () => now.call(Date) + 35 * 86_400_000;
+                     window.dispatchEvent(new Event('focus'));";
+        phone.run(weeks, &[]).await?;
+        until("the party to be due", PATIENCE, async || {
+            Ok(is_told().await?.then_some(()))
+        })
+        .await
     });
 }

@@ -3,7 +3,9 @@
 mod accessibility;
 mod accessibility_desk;
 mod accessibility_paths;
+mod activities;
 mod counselling;
+mod department_bulk;
 mod drafts;
 mod efforts;
 mod failures;
@@ -11,6 +13,7 @@ mod keyboard;
 mod late_steps;
 mod monitoring;
 mod morning;
+mod open_data;
 mod phones;
 mod residents;
 mod roles;
@@ -18,6 +21,7 @@ mod sharing;
 mod stages;
 mod subject_access;
 mod tour;
+mod two_people;
 
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::SessionRow;

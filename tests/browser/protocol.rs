@@ -7,6 +7,7 @@ use feltbog_tests::screen::{button, group, heading, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
+use serde_json::json;
 
 #[test]
 fn taps_count_while_the_time_runs_and_its_end_is_asked_for() {
@@ -76,6 +77,47 @@ fn taps_count_while_the_time_runs_and_its_end_is_asked_for() {
         phone.tap(button("Din tælling")).await?;
         phone.find(&heading("Din tælling")).await?;
         phone.see("ikke gyldig").await
+    });
+}
+
+/// After the last minute a tap counts nothing, however often the thumb comes down.
+#[test]
+fn no_tap_counts_after_the_end() {
+    play("no_tap_counts_after_the_end", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        phone.open("/ny/taelling").await?;
+        phone
+            .tap(radio("Rødkløver").within(group("Hvilken blomst ser du på?")))
+            .await?;
+        phone.tap(button("Start tælling – 10 minutter")).await?;
+        phone.tap(button("Humlebi, 0")).await?;
+        phone.find(&button("Humlebi, 1")).await?;
+        let minutes = "const now = Date.now; Date.now = () => now.call(Date) + 601_000;";
+        phone.run(minutes, &[]).await?;
+        phone.see("Tiden er gået. Tryk på Afslut tælling.").await?;
+        // A browser hands no tap to what is disabled, so the middle of the button is pressed as a thumb does.
+        let middle = "const all = [...document.querySelectorAll('button')];
+            const named = (one) => (one.getAttribute('aria-label') ?? one.textContent).trim().startsWith('Humlebi');
+            const { left, top, width, height } = all.find(named).getBoundingClientRect();
+            return [left + width / 2, top + height / 2];";
+        let (x, y): (f64, f64) = serde_json::from_value(phone.run(middle, &[]).await?)?;
+        for _ in 0..3 {
+            for kind in ["mousePressed", "mouseReleased"] {
+                let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
+                phone.debugger("Input.dispatchMouseEvent", event).await?;
+            }
+        }
+        ensure!(
+            phone.find(&button("Humlebi, 1")).await?.is("disabled"),
+            "it counts"
+        );
+        phone.tap(button("Afslut tælling")).await?;
+        phone.find(&heading("Hvordan var vejret?")).await?;
+        let path = phone.path().await?;
+        phone.turn_to(path.as_str()).await?;
+        ensure!(phone.look_for(&button("Humlebi, 2")).await?.is_none());
+        Ok(())
     });
 }
 

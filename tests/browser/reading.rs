@@ -58,6 +58,12 @@ fn what_a_colleague_changed_is_marked_until_it_is_looked_at() {
         // The colleague opens it: all of it is new, so that nothing is marked in it, and the row has been looked at.
         open_record(&kollega, "Kvæstorbi").await?;
         kollega.see("Bas.").await?;
+        // There may be parties that a caretaker does not read: they are not told that there are none.
+        kollega.see("Her står kun dem, du må læse.").await?;
+        ensure!(
+            !kollega.sees("Ingen parter endnu.").await?,
+            "no parties, it is said"
+        );
         ensure!(
             kollega
                 .look_for(&heading("Nyt, siden du så den sidst"))

@@ -52,12 +52,18 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
     const AGREED: &str = "Svalegangen i blok E";
     const CELLAR: &str = "Kældergangen under blok D";
     const MEADOW: &str = "Engen bag fælleshuset";
+    /// Observations and measures without an answer, and activities to come.
+    const OBSERVED: Shown = ("Observationer, der venter på svar", &["Der er kørt ind over"]);
+    const MEASURES: Shown = ("Forslag, der venter på svar", &["Lad en femtedel stå"]);
+    const PLANNED: Shown = ("Planlagte aktiviteter", &["Planlagt"]);
     match role {
         Role::Caretaker => (
             &[
                 ("Dagens runde", &[DUE, PASSED_ON, CELLAR, MEADOW]),
                 ("Åbne sager", &[IN_MEDIATION]),
                 ("Fejl og bekymringer", &["Bekymring", "Overdragelse"]),
+                OBSERVED,
+                PLANNED,
             ],
             &["Konflikt", "Areal"],
         ),
@@ -71,6 +77,7 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
                     "Fejl og bekymringer",
                     &["Opgang 14, 1. mf.", "Behov for hjælp, der ikke er teknik", CELLAR],
                 ),
+                PLANNED,
             ],
             &["Nyt besøg"],
         ),
@@ -96,6 +103,9 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
                 ("Dagens runde", &[DUE, PASSED_ON, CELLAR, MEADOW]),
                 ("Åbne sager", &[IN_MEDIATION]),
                 ("Fejl og bekymringer", &["Bekymring", "Overdragelse"]),
+                MEASURES,
+                OBSERVED,
+                PLANNED,
             ],
             &["Areal"],
         ),
@@ -103,13 +113,26 @@ fn shown(role: Role) -> (&'static [Shown], &'static [&'static str]) {
             &[
                 ("Tæl insekter", &["Tæl insekter – Engen bag fælleshuset"]),
                 ("Plejeopgaver", &[MEADOW]),
+                OBSERVED,
                 ("Seneste tællinger", &["Insekttælling"]),
             ],
             &["Areal"],
         ),
-        Role::Board => (&[("Arealer", &["Plænen ved blok D", MEADOW])], &["Arealer"]),
+        Role::Board => (
+            &[
+                MEASURES,
+                OBSERVED,
+                PLANNED,
+                ("Arealer", &["Plænen ved blok D", MEADOW]),
+            ],
+            &["Arealer"],
+        ),
         Role::CentralUnit => (
-            &[("Fejl og bekymringer", &[CELLAR]), ("Arealer", &[MEADOW])],
+            &[
+                ("Fejl og bekymringer", &[CELLAR]),
+                PLANNED,
+                ("Arealer", &[MEADOW]),
+            ],
             &["Arealer"],
         ),
         Role::PrivacyOfficer => (&[("Fejl og bekymringer", &[CELLAR])], &[]),

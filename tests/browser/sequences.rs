@@ -1,10 +1,14 @@
-//! Whatever somebody enters, in whichever order, and wherever the phone dies between two touches: the page shows it again.
+//! Whatever somebody enters or does, in whichever order, and wherever the phone dies between two touches: the page shows it
+//! again, and the way back is there.
 
-use anyhow::{Result, ensure};
-use feltbog_tests::demo::{CARETAKER, enrolled, saved};
+use anyhow::{Context, Result, ensure};
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::Kind;
+use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_tests::demo::{AMBASSADOR, CARETAKER, department, enrolled, held_by_phone, saved, session};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
-use feltbog_tests::screen::{checkbox, group, heading, link, radio, textbox};
+use feltbog_tests::screen::{button, checkbox, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -109,16 +113,14 @@ fn whatever_is_entered_outlives_a_death_between_any_two_touches() {
             let mut entered = Entered::default();
             for touched in 0..TOUCHES {
                 entered = touch(&phone, &mut rng, &entered).await?;
-                if rng.bool() {
-                    // What is kept is what the page says is kept, and no more is asked of it.
-                    if entered.place == TOO_LONG {
-                        phone.see("Det, du skrev, er på telefonen.").await?;
-                    } else {
-                        saved(&phone).await?;
-                    }
-                    phone.kill().await?;
-                    phone.reopen(&path).await?;
+                // What is kept is what the page says is kept, and no more is asked of it.
+                if entered.place == TOO_LONG {
+                    phone.see("Det, du skrev, er på telefonen.").await?;
+                } else {
+                    saved(&phone).await?;
                 }
+                phone.kill().await?;
+                phone.reopen(&path).await?;
                 let what = format!("touch {touched} of record {record}: {entered:?}");
                 until(&what, PATIENCE, async || {
                     let shown = read(&phone).await?;
@@ -127,6 +129,168 @@ fn whatever_is_entered_outlives_a_death_between_any_two_touches() {
                 })
                 .await?;
             }
+        }
+        Ok(())
+    });
+}
+
+/// So many steps, ways back and pages of one task, and so many taps of one count.
+const ACTS: usize = 7;
+
+/// Two groups of insects.
+const GROUPS: [&str; 2] = ["Humlebi", "Hveps"];
+
+/// A task as it stands, with what stood before each act that can be taken back.
+#[derive(Debug)]
+struct Task {
+    state: &'static str,
+    is_discarded: bool,
+    before: Vec<(&'static str, bool)>,
+}
+
+impl Task {
+    /// Does something of what can be done now.
+    async fn act(&mut self, phone: &Phone, rng: &mut fastrand::Rng, path: &str) -> Result<()> {
+        let now = (self.state, self.is_discarded);
+        match rng.u8(0..5) {
+            // Another page, and no more than that.
+            0 => {
+                phone.tap(link("Mine")).await?;
+                phone.comes_to("/mine").await?;
+            }
+            1 | 2 if !self.before.is_empty() => {
+                phone.tap(button("Fortryd")).await?;
+                (self.state, self.is_discarded) = self.before.pop().context("nothing before")?;
+            }
+            3 if !self.is_discarded => {
+                phone.turn_to(path).await?;
+                phone.tap(button("Kassér")).await?;
+                self.is_discarded = true;
+                self.before.push(now);
+            }
+            _ if !self.is_discarded => {
+                let (step, state) = match self.state {
+                    "i_gang" => ("Opgaven er udført", "udfoert"),
+                    _ => ("Opgaven er i gang", "i_gang"),
+                };
+                phone.turn_to(path).await?;
+                phone.tap(button(step)).await?;
+                self.state = state;
+                self.before.push(now);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Waits until the phone's database holds it as it stands.
+    async fn is_kept(&self, phone: &Phone, here: DepartmentId, id: DocumentId) -> Result<()> {
+        until(&format!("{self:?}"), PATIENCE, async || {
+            let held = held_by_phone(phone, here).await?;
+            let fields = &held.get(&id).context("the task is gone")?.content["fields"];
+            let is_discarded = !fields[DISCARDED_AT].is_null();
+            ensure!(
+                fields["state"] == self.state && is_discarded == self.is_discarded,
+                "{fields}"
+            );
+            Ok(Some(()))
+        })
+        .await
+    }
+}
+
+#[test]
+fn whatever_is_done_and_taken_back_outlives_a_death_after_each_act() {
+    play("whatever_is_done_and_taken_back", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        phone.network().set(Network::Refuse).await?;
+        let seed = seed()?;
+        println!("seed {seed}");
+        let mut rng = fastrand::Rng::with_seed(seed);
+        phone.turn_to("/ny/opgave").await?;
+        phone
+            .tap(radio("Tjek skiltet").within(group("Hvad skal gøres?")))
+            .await?;
+        phone.tap(button("I dag").loosely().nth(0)).await?;
+        saved(&phone).await?;
+        let mut made = held_by_phone(&phone, here).await?;
+        made.retain(|id, record| !before.contains_key(id) && record.kind == Kind::CareTask.key());
+        let id = *made.keys().next().context("no task")?;
+        let path = format!("/sag/{id}");
+        let mut task = Task {
+            state: "planlagt",
+            is_discarded: false,
+            before: Vec::new(),
+        };
+        for act in 0..ACTS {
+            task.act(&phone, &mut rng, &path).await?;
+            task.is_kept(&phone, here, id)
+                .await
+                .with_context(|| format!("act {act}"))?;
+            phone.kill().await?;
+            phone.reopen("/").await?;
+            task.is_kept(&phone, here, id)
+                .await
+                .with_context(|| format!("after a death, act {act}"))?;
+        }
+        // Whatever is left is taken back, one after the other.
+        while let Some((state, is_discarded)) = task.before.pop() {
+            phone.tap(button("Fortryd")).await?;
+            (task.state, task.is_discarded) = (state, is_discarded);
+            task.is_kept(&phone, here, id).await?;
+        }
+        ensure!(task.state == "planlagt" && !task.is_discarded, "{task:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn taps_of_a_count_and_their_ways_back_outlive_a_death_after_each() {
+    play("taps_of_a_count_outlive_deaths", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        phone.network().set(Network::Refuse).await?;
+        let seed = seed()?;
+        println!("seed {seed}");
+        let mut rng = fastrand::Rng::with_seed(seed);
+        phone.open("/ny/taelling").await?;
+        phone
+            .tap(radio("Rødkløver").within(group("Hvilken blomst ser du på?")))
+            .await?;
+        phone.tap(button("Start tælling – 10 minutter")).await?;
+        phone.find(&button("Humlebi, 0")).await?;
+        let path = phone.path().await?;
+        let (mut counts, mut taps) = ([0_u32; 2], Vec::new());
+        for _ in 0..ACTS {
+            match rng.usize(0..3) {
+                2 if !taps.is_empty() => {
+                    phone.tap(button("Fortryd")).await?;
+                    let group: usize = taps.pop().context("no tap")?;
+                    counts[group] -= 1;
+                }
+                chosen => {
+                    let group = chosen % 2;
+                    phone
+                        .tap(button(&format!("{}, {}", GROUPS[group], counts[group])))
+                        .await?;
+                    counts[group] += 1;
+                    taps.push(group);
+                }
+            }
+            let shown = async || {
+                for (name, count) in GROUPS.iter().zip(counts) {
+                    phone.find(&button(&format!("{name}, {count}"))).await?;
+                }
+                anyhow::Ok(())
+            };
+            shown().await?;
+            saved(&phone).await?;
+            phone.kill().await?;
+            phone.reopen(&path).await?;
+            shown().await?;
         }
         Ok(())
     });

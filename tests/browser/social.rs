@@ -9,7 +9,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::office::competence::ExperiencePage;
 use feltbog_shared::office::efforts::{
     EffortDepartment, EffortGeography, EffortKind, EffortRecord, EffortState, EffortView, FundingLine,
-    WHOLE_FUNDING,
+    OnboardingStep, WHOLE_FUNDING,
 };
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{
@@ -198,6 +198,48 @@ fn a_contact_about_arrears_is_the_advisers_alone() {
     });
 }
 
+/// A contact about arrears that has no result stands on the adviser's Hjem, and goes from there with its result.
+#[test]
+fn a_contact_about_arrears_is_on_hjem_until_it_has_a_result() {
+    play("a_contact_about_arrears_on_hjem", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        mette.close().await?;
+        let (adviser, _) = somebody(stage, &server, &known, Role::FinancialAdviser).await?;
+        let phone = phone_of(stage, &server, "raadgiver", &adviser).await?;
+        begin_offline(&phone, "Restancekontakt").await?;
+        phone
+            .fill(textbox("Hvilken bolig? Ikke et navn"), "Kvæstorbi 4")
+            .await?;
+        phone.tap(radio("Rykker").within(group("Trin"))).await?;
+        finish(&phone).await?;
+        phone.tap(link("Hjem")).await?;
+        let is_open = async || {
+            let screen = phone.screen().await?;
+            let rows = screen
+                .items_below("Restancer og henvendelser")
+                .unwrap_or_default();
+            anyhow::Ok(rows.iter().any(|row| row.contains("Kvæstorbi 4")))
+        };
+        until("the contact on Hjem", PATIENCE, async || {
+            Ok(is_open().await?.then_some(()))
+        })
+        .await?;
+        phone.tap(link("Kvæstorbi 4").loosely()).await?;
+        phone
+            .tap(radio("Betalt").within(group("Hvad kom der ud af det?")))
+            .await?;
+        finish(&phone).await?;
+        phone.tap(link("Hjem")).await?;
+        phone.find(&heading("Hjem")).await?;
+        until("a Hjem without the contact", PATIENCE, async || {
+            Ok((!is_open().await?).then_some(()))
+        })
+        .await
+    });
+}
+
 /// An inquiry is entered on the adviser's phone without signal, with its topic and its outcome.
 #[test]
 fn an_inquiry_is_answered_on_the_phone() {
@@ -258,6 +300,35 @@ fn an_experience_is_written_without_signal() {
         agree(&server, &[&mette], here, PATIENCE).await?;
         let note = fields_with(&mette, here, Kind::ExperienceNote, "Kvæstorbi").await?;
         ensure!(note["title"] == "Kvæstorbi blev slået for tidligt", "{note}");
+        Ok(())
+    });
+}
+
+/// A social caretaker tells colleagues what worked among residents, and makes nothing else of nature.
+#[test]
+fn a_social_caretaker_writes_an_experience_without_signal() {
+    play("an_experience_of_visits", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &sanne).await?)?;
+        begin_offline(&sanne, "Erfaring").await?;
+        sanne
+            .tap(radio("Det virkede").within(group("Virkede det?")))
+            .await?;
+        sanne
+            .fill(textbox("I én linje"), "Kvæstorbikaffe i opgangen")
+            .await?;
+        finish(&sanne).await?;
+        sanne.network().set(Network::Pass).await?;
+        agree(&server, &[&sanne], here, PATIENCE).await?;
+        let note = fields_with(&sanne, here, Kind::ExperienceNote, "Kvæstorbi").await?;
+        ensure!(note["worked"] == "virkede", "{note}");
+        sanne.tap(link("Nyt")).await?;
+        sanne.find(&link("Erfaring").loosely().nth(0)).await?;
+        ensure!(
+            sanne.look_for(&link("Plejeopgave").loosely()).await?.is_none(),
+            "a task is offered"
+        );
         Ok(())
     });
 }
@@ -415,6 +486,53 @@ fn an_effort_is_heard_of_without_signal() {
             let mut tasks = view.checklists.iter().flat_map(|list| &list.tasks);
             let is_noted = tasks.any(|task| task.person == CARETAKER && !task.done_on.is_empty());
             Ok(is_noted.then_some(()))
+        })
+        .await
+    });
+}
+
+/// A task of the department's onboarding stands on a caretaker's phone, is ticked off without signal, and is done for all.
+#[test]
+fn a_task_of_an_effort_is_done_without_signal() {
+    play("a_task_of_an_effort_is_done", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mette = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let known = session(&server, &mette).await?;
+        let here = department(&known)?;
+        let (coordinator, _) = somebody(stage, &server, &known, Role::CentralUnit).await?;
+        let clerk = Clerk::of(&server, &coordinator, "koordinator@laerkeby.example").await?;
+        let mut office = clerk.signed_in(server.address()).await?;
+        let mut record = effort_of(here);
+        record.onboarding = vec![OnboardingStep {
+            title: "Hæng kvæstorbiplakaten op".into(),
+            days: 7,
+        }];
+        let begun: EffortView = office.post("/efforts", &record).await?;
+        let path = format!("/efforts/{}", begun.record.id.context("no id")?);
+
+        mette.reload().await?;
+        mette.tap(link("Du skal høre om en indsats")).await?;
+        mette.find(&heading("Hæng kvæstorbiplakaten op")).await?;
+        mette.network().set(Network::Refuse).await?;
+        mette.tap(button("Gjort: Hæng kvæstorbiplakaten op")).await?;
+        mette.lose(&heading("Hæng kvæstorbiplakaten op")).await?;
+        mette.kill().await?;
+        mette.reopen("/introduktioner").await?;
+        mette.find(&heading("Indsatser i din afdeling")).await?;
+        ensure!(
+            mette
+                .look_for(&heading("Hæng kvæstorbiplakaten op"))
+                .await?
+                .is_none(),
+            "it was not kept on the phone"
+        );
+        mette.network().set(Network::Pass).await?;
+        mette.reload().await?;
+        until("the office to know it", PATIENCE, async || {
+            let view: EffortView = office.get(&path).await?;
+            let mut tasks = view.checklists.iter().flat_map(|list| &list.tasks);
+            let is_done = tasks.any(|task| task.title.contains("kvæstorbi") && task.done_by == CARETAKER);
+            Ok(is_done.then_some(()))
         })
         .await
     });

@@ -5,7 +5,9 @@ use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_tests::demo::{CARETAKER, Held, department, enrolled, held_by_phone, saved, session};
+use feltbog_tests::demo::{
+    CARETAKER, Held, agree, department, enrolled, held_by_phone, held_by_server, saved, session,
+};
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio};
 use feltbog_tests::server::Server;
@@ -13,6 +15,9 @@ use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 use std::collections::BTreeMap;
+
+/// So many milliseconds a place that has just changed takes no tap.
+const REST_MILLIS: f64 = 400.0;
 
 /// The middle of a named element, once the page has come to rest there. The page arms a second tap for it: so many
 /// milliseconds after the first click, on whatever lies there then. No round trip of the test's own stands between the two,
@@ -30,18 +35,20 @@ const ARM_SECOND_TAP: &str = "
     const { left, top, width, height } = named.getBoundingClientRect();
     const [clientX, clientY] = [left + width / 2, top + height / 2];
     window.secondTap = new Promise((resolve) => addEventListener('click', async () => {
-        const until = performance.now() + given[1];
+        const first = performance.now();
+        const until = first + given[1];
         while (performance.now() < until) await new Promise((done) => requestAnimationFrame(done));
         const tap = { bubbles: true, cancelable: true, composed: true, view: window, detail: 1, clientX, clientY };
         const hit = document.elementFromPoint(clientX, clientY);
         // A browser hands no tap to what is disabled; an event made by a script would reach it.
         if (!hit.closest(':disabled')) hit.dispatchEvent(new MouseEvent('click', tap));
-        resolve();
+        resolve(performance.now() - first);
     }, { capture: true, once: true }));
     return [clientX, clientY];";
 
-/// Taps twice in the middle of a named element, so many milliseconds apart, as one thumb does.
-async fn tap_twice(phone: &Phone, name: &str, apart: u64) -> Result<()> {
+/// Taps twice in the middle of a named element, so many milliseconds apart, as one thumb does. The milliseconds that were
+/// between them: more on a machine that is busy.
+async fn tap_twice(phone: &Phone, name: &str, apart: u64) -> Result<f64> {
     let place = phone
         .run_async(ARM_SECOND_TAP, &[json!(name), json!(apart)])
         .await?;
@@ -50,7 +57,8 @@ async fn tap_twice(phone: &Phone, name: &str, apart: u64) -> Result<()> {
         let event = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
         phone.debugger("Input.dispatchMouseEvent", event).await?;
     }
-    phone.run_async("await window.secondTap;", &[]).await.map(drop)
+    let came = phone.run_async("return await window.secondTap;", &[]).await?;
+    came.as_f64().context("no second tap")
 }
 
 /// The records on the phone that were not there before.
@@ -69,16 +77,33 @@ fn a_second_tap_chooses_nothing_on_a_page_that_has_just_opened() {
     play("a_second_tap_chooses_nothing", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
-        for apart in [30, 150, 250] {
-            phone.open("/").await?;
-            phone.find(&link("Konflikt")).await?;
-            tap_twice(&phone, "Konflikt", apart).await?;
-            phone.find(&heading("Ny nabokonflikt")).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_server(&server, &phone, here).await?;
+        for apart in [30, 150, 250, 380] {
+            // A busy machine makes a deliberate later tap of the last one: it is tried again then.
+            loop {
+                phone.open("/").await?;
+                phone.find(&link("Konflikt")).await?;
+                let came = tap_twice(&phone, "Konflikt", apart).await?;
+                phone.find(&heading("Ny nabokonflikt")).await?;
+                if came < REST_MILLIS {
+                    break;
+                }
+            }
             let screen = phone.screen().await?;
             let chosen = screen.all(&Wanted::any("radio"));
             let chosen: Vec<_> = chosen.into_iter().filter(|part| part.is("checked")).collect();
             ensure!(chosen.is_empty(), "{apart} ms: {chosen:?}");
         }
+        // No case went out to the colleagues but the one that its author meant.
+        note_conflict(&phone, "Støj", "Middel", "Opgang Kvæstorbi", "Der bankes.").await?;
+        agree(&server, &[&phone], here, PATIENCE).await?;
+        let mut there = held_by_server(&server, &phone, here).await?;
+        there.retain(|id, record| record.kind == Kind::ConflictCase.key() && !before.contains_key(id));
+        let meant = there
+            .values()
+            .all(|case| case.content["fields"]["place"] == "Opgang Kvæstorbi");
+        ensure!(there.len() == 1 && meant, "{there:?}");
         Ok(())
     });
 }

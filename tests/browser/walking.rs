@@ -32,10 +32,8 @@ pub(crate) const MEADOW: [(f64, f64); 4] = [(0.0, 0.0), (0.0, 21.0), (20.0, 21.0
 pub(crate) async fn arrive(phone: &Phone, at: (f64, f64), corner: u32) -> Result<()> {
     let off = f64::from(corner) + 2.0;
     let here = Ground::around(Corner::new(55.312_5, 10.422_4, off)).corner(at, off);
-    let degrees = |millionths: i32| f64::from(millionths) / 1e6;
-    phone
-        .is_at(degrees(here.latitude), degrees(here.longitude), off)
-        .await?;
+    let (north, east) = here.degrees();
+    phone.is_at(north, east, off).await?;
     phone.see(&format!("GPS er nøjagtig til {off} m")).await
 }
 
@@ -87,6 +85,33 @@ async fn area(phone: &Phone, here: DepartmentId, name: &str) -> Result<(Document
         .find(|(_, record)| record.kind == Kind::Area.key() && record.content["fields"]["name"] == name);
     let (id, record) = area.with_context(|| format!("no area {name}"))?;
     Ok((id, record.content["fields"].clone()))
+}
+
+/// No corner is made of a position that has grown old: the page says how old it is and waits for a new one.
+#[test]
+fn a_corner_waits_for_a_fresh_position() {
+    play("a_corner_waits_for_a_fresh_position", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        begin(&phone, "Kvæstorbi").await?;
+        arrive(&phone, MEADOW[0], 1).await?;
+        ensure!(
+            !phone.find(&button("Hjørne")).await?.is("disabled"),
+            "it waits already"
+        );
+        // The phone does not know any more where it is, and twelve seconds go by.
+        phone.is_nowhere().await?;
+        let seconds = "const now = Date.now; Date.now = () => now.call(Date) + 12_000;";
+        phone.run(seconds, &[]).await?;
+        phone.see("sekunder gammel. Venter på en ny").await?;
+        ensure!(
+            phone.find(&button("Hjørne")).await?.is("disabled"),
+            "a corner of an old position"
+        );
+        // Found again, it is a corner of where the person is now.
+        mark(&phone, MEADOW[1], 1).await?;
+        phone.see("1 hjørne").await
+    });
 }
 
 #[test]

@@ -9,6 +9,7 @@ use rcgen::{
 };
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::crypto::ring;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
@@ -61,12 +62,13 @@ impl Authority {
     }
 }
 
-/// The certificate and the protocol with which a server answers somebody who trusts these roots.
-pub(crate) async fn answered(
+/// A connection by TLS of somebody who trusts these roots and speaks these protocols.
+pub(crate) async fn connected(
     address: SocketAddr,
     name: &str,
     roots: &[CertificateDer<'static>],
-) -> std::io::Result<(CertificateDer<'static>, Vec<u8>)> {
+    protocols: &[&[u8]],
+) -> std::io::Result<TlsStream<TcpStream>> {
     let mut trusted = RootCertStore::empty();
     trusted.add_parsable_certificates(roots.iter().cloned());
     let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -74,10 +76,19 @@ pub(crate) async fn answered(
         .unwrap()
         .with_root_certificates(trusted)
         .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = protocols.iter().map(|protocol| protocol.to_vec()).collect();
     let stream = TcpStream::connect(address).await?;
     let name = ServerName::try_from(name.to_owned()).unwrap();
-    let stream = TlsConnector::from(Arc::new(config)).connect(name, stream).await?;
+    TlsConnector::from(Arc::new(config)).connect(name, stream).await
+}
+
+/// The certificate and the protocol with which a server answers somebody who trusts these roots.
+pub(crate) async fn answered(
+    address: SocketAddr,
+    name: &str,
+    roots: &[CertificateDer<'static>],
+) -> std::io::Result<(CertificateDer<'static>, Vec<u8>)> {
+    let stream = connected(address, name, roots, &[b"h2", b"http/1.1"]).await?;
     let session = stream.get_ref().1;
     let certificate = session.peer_certificates().unwrap()[0].clone().into_owned();
     Ok((certificate, session.alpn_protocol().unwrap().to_vec()))

@@ -227,6 +227,7 @@ async fn the_machine_the_database_and_its_copies() {
     finds(&examination, "database", Ok, "fits this version").await;
     finds(&examination, "durability", Ok, "keeps what it acknowledges").await;
     finds(&examination, "orphans", Ok, "belongs to something").await;
+    finds(&examination, "quota", Ok, "0 % of a quota").await;
     finds(&examination, "secret", Ok, "is the database's").await;
 
     let open = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode));

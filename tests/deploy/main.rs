@@ -4,11 +4,13 @@
 #![expect(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 
 mod acme;
+mod alerts;
 mod authority;
 mod configuration;
 mod doctor;
 mod leaving;
 mod mail;
+mod package;
 mod proxies;
 mod push;
 mod tls;

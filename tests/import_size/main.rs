@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "measuring is reading the clock")]
 
 use std::fmt::Write as _;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use feltbog_server::services::import::{self, List, Lists};
 use feltbog_server::store::Amendment;
@@ -20,8 +20,10 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const ROWS: u32 = 100_000;
 /// The part of them that the gate takes.
 const PART: u32 = 20;
-/// The most bytes for the rows of the night. Times are printed: 60 seconds are the aim.
+/// The most bytes for the rows of the night.
 const BYTES: usize = 100 * 1024 * 1024;
+/// The longest time for the rows of the night, which has the machine to itself meanwhile. The gate prints its time.
+const TIME: Duration = Duration::from_secs(60);
 
 /// Homes in rows of streets, each with its address and id.
 fn dwellings(rows: u32) -> Vec<u8> {
@@ -102,8 +104,8 @@ async fn a_hundred_thousand_rows_take_a_minute_and_a_hundred_megabytes_at_most()
             "{rows} {kind} in {file} KiB: planned in {planned:.1?}, carried out after {elapsed:.1?}, {} KiB",
             taken / 1024
         );
-        if taken > BYTES {
-            over.push((kind, taken));
+        if taken > BYTES || (is_long() && elapsed > TIME) {
+            over.push((kind, taken, elapsed));
         }
     }
     assert_eq!(over, []);

@@ -1,15 +1,17 @@
-//! Clients that send half a request, send slowly, or send too much. Whatever they do, the server says that it lives, and
-//! takes in what a signed-in phone recorded.
+//! Clients that send half a request, send byte by byte, send too much, or leave answers unread, some of them signed in.
+//! Whatever they do, the server says that it lives, and takes in what a signed-in phone recorded.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use feltbog_load::http::{Link, Protocol};
 use feltbog_load::records::{KIND, record};
 use feltbog_load::{Watch, now};
 use feltbog_shared::id::DepartmentId;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 
 use crate::site;
@@ -18,6 +20,10 @@ use crate::site;
 const HALF_SENT: usize = 300;
 /// Time that an answer may take on a machine that is at work elsewhere too.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// Clients of each kind that send byte by byte, and that leave answers unread.
+const SLOW: usize = 60;
+/// Time between two bytes of a client that sends them one by one.
+const BETWEEN_BYTES: Duration = Duration::from_millis(100);
 /// Number of times that the phone records something while the others are at it.
 const ROUNDS: usize = 20;
 
@@ -45,11 +51,12 @@ impl Half {
         Self::Push,
     ];
 
-    fn sent(self, address: SocketAddr) -> String {
+    /// The bytes, with a line of the head for somebody who is signed in.
+    fn sent(self, address: SocketAddr, cookie: &str) -> String {
         let post = |path: &str, media_type: &str| {
             format!(
-                "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: {media_type}\r\n\
-                 Content-Length: 1000\r\n\r\n{{\"code\":"
+                "POST {path} HTTP/1.1\r\nHost: {address}\r\nfeltbog-app: 1\r\n{cookie}\
+                 Content-Type: {media_type}\r\nContent-Length: 1000\r\n\r\n{{\"code\":"
             )
         };
         let department = DepartmentId::from_bytes([1; 16]);
@@ -65,22 +72,58 @@ impl Half {
         }
     }
 
-    async fn begin(self, address: SocketAddr) -> std::io::Result<TcpStream> {
+    async fn begin(self, address: SocketAddr, cookie: &str) -> std::io::Result<TcpStream> {
         let mut stream = TcpStream::connect(address).await?;
-        stream.write_all(self.sent(address).as_bytes()).await?;
+        stream.write_all(self.sent(address, cookie).as_bytes()).await?;
         Ok(stream)
     }
 
     /// Keeps such a request under way, again and again, for as long as it is let.
-    async fn keep_up(self, address: SocketAddr) {
+    async fn keep_up(self, address: SocketAddr, cookie: Arc<str>) {
         loop {
-            let Ok(mut stream) = self.begin(address).await else {
+            let Ok(mut stream) = self.begin(address, &cookie).await else {
                 tokio::task::yield_now().await;
                 continue;
             };
             // Whatever is answered, the connection is begun anew once the server has let go of it.
             drop(stream.read_to_end(&mut Vec::new()).await);
         }
+    }
+}
+
+/// Sends a push byte by byte, again and again. Its head never looks abandoned.
+async fn drip(address: SocketAddr, cookie: Arc<str>) {
+    let sent = Half::Push.sent(address, &cookie);
+    loop {
+        let Ok(mut stream) = TcpStream::connect(address).await else {
+            tokio::task::yield_now().await;
+            continue;
+        };
+        let mut pace = tokio::time::interval(BETWEEN_BYTES);
+        for byte in sent.bytes().chain(std::iter::repeat(b' ')) {
+            pace.tick().await;
+            if stream.write_all(&[byte]).await.is_err() {
+                break;
+            }
+        }
+    }
+}
+
+/// Asks for pages without end on one connection, and reads none of them.
+async fn leave_unread(address: SocketAddr, cookie: Arc<str>) {
+    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\n{cookie}\r\n");
+    loop {
+        let connected = async {
+            let socket = TcpSocket::new_v4()?;
+            // Small, so that answers wait at the server and not on the way.
+            socket.set_recv_buffer_size(2_048)?;
+            socket.connect(address).await
+        };
+        let Ok(mut stream) = connected.await else {
+            tokio::task::yield_now().await;
+            continue;
+        };
+        while stream.write_all(request.as_bytes()).await.is_ok() {}
     }
 }
 
@@ -122,16 +165,28 @@ fn open_many_files() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whoever_sends_half_or_too_much_stops_nobody() {
     open_many_files();
-    let mut site = site(1).await;
+    let mut site = site(2).await;
+    let code = site.codes.pop().unwrap();
     let running = site.server.start().await.unwrap();
     let address = running.address;
     let mut phone = site.phones().await.remove(0);
     phone.lead().await.unwrap();
+    // Somebody else of the department, who means harm.
+    let mut link = Link::new(address, Protocol::One);
+    link.enrol(&code, "telefon").await.unwrap();
+    let signed_in: Arc<str> = format!("Cookie: {}\r\n", link.cookie().unwrap()).into();
 
     let mut clients = JoinSet::new();
     for half in Half::ALL {
         for _ in 0..HALF_SENT {
-            clients.spawn(half.keep_up(address));
+            clients.spawn(half.keep_up(address, "".into()));
+        }
+    }
+    for cookie in [Arc::from(""), signed_in] {
+        for _ in 0..SLOW {
+            clients.spawn(Half::Push.keep_up(address, cookie.clone()));
+            clients.spawn(drip(address, cookie.clone()));
+            clients.spawn(leave_unread(address, cookie.clone()));
         }
     }
     for path in ["/api/v1/enrol", "/api/v1/nothing", "/"] {
@@ -161,7 +216,8 @@ async fn whoever_sends_half_or_too_much_stops_nobody() {
         assert_eq!(phone.last_refusal(), None, "round {round}");
         slowest[1] = slowest[1].max(watch.elapsed());
     }
-    println!("slowest: health {:?}, a push {:?}", slowest[0], slowest[1]);
+    let [health, push] = slowest.map(|slowest| slowest.as_millis());
+    println!("{{\"slow_clients\":{{\"slowest_health_ms\":{health},\"slowest_push_ms\":{push}}}}}");
     clients.shutdown().await;
     running.stop().await.unwrap();
 }
@@ -171,7 +227,7 @@ async fn what_is_half_sent_is_given_up() {
     let mut site = site(1).await;
     let running = site.server.start().await.unwrap();
     for half in [Half::Nothing, Half::Http2, Half::Head] {
-        let mut stream = half.begin(running.address).await.unwrap();
+        let mut stream = half.begin(running.address, "").await.unwrap();
         // What is answered before does not matter; the end of the stream does.
         let mut answer = Vec::new();
         let ended = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await;

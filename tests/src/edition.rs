@@ -45,6 +45,26 @@ pub async fn own(server: SocketAddr) -> Result<Edition> {
 /// # Errors
 /// When the server does not answer, or its files name one another in a circle.
 pub async fn another(server: SocketAddr, mark: &str) -> Result<Edition> {
+    another_with(server, mark, "").await
+}
+
+/// Makes a version whose clock is so many milliseconds ahead of the machine's, on the page and in the worker.
+///
+/// # Errors
+/// As [`another`].
+pub async fn with_clock_ahead(server: SocketAddr, millis: i64) -> Result<Edition> {
+    // Each file says so. A page and a worker each run several of them, and move their clock once.
+    let script = format!(
+        "if (!globalThis.clockMoved) {{
+           globalThis.clockMoved = true;
+           const now = Date.now;
+           Date.now = () => now.call(Date) + ({millis});
+         }}"
+    );
+    another_with(server, "another-clock", &script).await
+}
+
+async fn another_with(server: SocketAddr, mark: &str, script: &str) -> Result<Edition> {
     let mut files = own(server).await?;
     // Files are named anew when all that they name has been.
     let mut renamed: Vec<(String, String)> = Vec::new();
@@ -61,7 +81,7 @@ pub async fn another(server: SocketAddr, mark: &str) -> Result<Edition> {
         ensure!(!ready.is_empty(), "these name one another: {names:?}");
         for path in ready {
             let mut file = files.remove(&path).context("a file twice")?;
-            file.body = marked(&path, file.body, &renamed, mark)?;
+            file.body = marked(&path, file.body, &renamed, (mark, script))?;
             let name = if PAGES.contains(&path.as_str()) {
                 path
             } else {
@@ -103,7 +123,12 @@ fn holds(body: &[u8], word: &str) -> bool {
     memchr::memmem::find(body, word.as_bytes()).is_some()
 }
 
-fn marked(path: &str, body: Vec<u8>, renamed: &[(String, String)], mark: &str) -> Result<Vec<u8>> {
+fn marked(
+    path: &str,
+    body: Vec<u8>,
+    renamed: &[(String, String)],
+    (mark, script): (&str, &str),
+) -> Result<Vec<u8>> {
     let ending = path.rsplit_once('.').map_or("html", |(_, ending)| ending);
     if ending == "wasm" {
         // A section that no engine reads: id 0, its length, the length of its name, its name.
@@ -116,7 +141,8 @@ fn marked(path: &str, body: Vec<u8>, renamed: &[(String, String)], mark: &str) -
         text = text.replace(old, new);
     }
     Ok(match ending {
-        "js" | "css" => format!("{text}\n/* {mark} */\n"),
+        "js" => format!("{text}\n/* {mark} */\n{script}\n"),
+        "css" => format!("{text}\n/* {mark} */\n"),
         _ => format!("{text}\n<!-- {mark} -->\n"),
     }
     .replace("const version = \"", &format!("const version = \"{mark}-"))

@@ -12,6 +12,7 @@ pub mod identity_provider;
 pub mod needle;
 pub mod office;
 pub mod other_browser;
+pub mod package;
 pub mod phone;
 pub mod proxy;
 pub mod screen;

@@ -27,6 +27,8 @@ const MEASUREMENTS: [(&str, &str); 9] = [
 const SCREENS: &str = "screens";
 /// The office over the departments of a whole country.
 const OFFICE: &str = "office";
+/// The answers of a server that slow and greedy clients press.
+const SLOW_CLIENTS: &str = "slow-clients";
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";
 
@@ -34,14 +36,15 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     println!("{}", machine());
     let chosen = |one: &str| name.is_none_or(|name| one == name);
     let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
-    if ours.is_empty() && !chosen(PEERS) && !chosen(SCREENS) && !chosen(OFFICE) {
+    let others = [PEERS, SCREENS, OFFICE, SLOW_CLIENTS];
+    if ours.is_empty() && !others.iter().any(|other| chosen(other)) {
         let known = MEASUREMENTS.map(|(one, _)| one).join(", ");
-        bail!("there are these measurements: {known}, {SCREENS}, {OFFICE}, {PEERS}");
+        bail!("there are these measurements: {known}, {}", others.join(", "));
     }
     if chosen(PEERS) {
         peers(workspace, args)?;
     }
-    if ours.is_empty() && !chosen(SCREENS) && !chosen(OFFICE) {
+    if ours.is_empty() && !others[1..].iter().any(|other| chosen(other)) {
         return Ok(());
     }
     setup::build(workspace)?;
@@ -57,6 +60,12 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
         let mut measure =
             workspace.linting_cargo("run --package feltbog-tests --bin feltbog-office-bench --");
         measure.args(args).env("FELTBOG_BIN", &server).run()?;
+    }
+    if chosen(SLOW_CLIENTS) {
+        eprintln!("Measuring {SLOW_CLIENTS}");
+        let mut measure = workspace.linting_cargo("test --package feltbog-tests --test safety");
+        measure.args(["whoever_sends_half", "--", "--nocapture"]);
+        measure.env("FELTBOG_BIN", &server).run()?;
     }
     if ours.is_empty() {
         return Ok(());

@@ -23,15 +23,21 @@ pub(crate) fn run(workspace: &Workspace, dev: bool) -> Result<()> {
 pub(crate) fn all(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let modules = side_by_side(|| client::compile_all(workspace, mode), || programs(workspace))?;
     client::bundle(workspace, &modules, &[])?;
-    // A release carries the client inside, so it is compiled last. A development build reads it from disk.
-    if mode == Mode::Release {
-        workspace.steps.run("Compile the server for release", || {
-            workspace
-                .cargo("build -p feltbog-server --bin feltbog --release")
-                .run()
-        })?;
+    match mode {
+        Mode::Release => release(workspace),
+        // It reads the client from disk.
+        Mode::Dev => program(mode, "feltbog"),
     }
-    program(mode, "feltbog")
+}
+
+/// Compiles the server with the client inside that is bundled already, and returns its path.
+pub(crate) fn release(workspace: &Workspace) -> Result<PathBuf> {
+    workspace.steps.run("Compile the server for release", || {
+        workspace
+            .cargo("build -p feltbog-server --bin feltbog --release")
+            .run()
+    })?;
+    program(Mode::Release, "feltbog")
 }
 
 /// Compiles modules for the browser and programs for this machine at once: link-time optimisation keeps one core busy,

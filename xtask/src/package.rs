@@ -20,11 +20,12 @@ const DOCS: &str = "usr/share/doc/feltbog";
 /// All members of the workspace have one version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Files of the checkout, and their places in the package.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("CHANGELOG.md", "usr/share/doc/feltbog/CHANGELOG.md"),
     ("deploy/systemd/sysusers.conf", "usr/lib/sysusers.d/feltbog.conf"),
     ("deploy/systemd/tmpfiles.conf", "usr/lib/tmpfiles.d/feltbog.conf"),
     ("deploy/debian/copyright", "usr/share/doc/feltbog/copyright"),
+    ("LICENSE", "usr/share/doc/feltbog/LICENSE"),
     ("docs/operations.md", "usr/share/doc/feltbog/operations.md"),
     ("deploy/Caddyfile", "usr/share/doc/feltbog/examples/Caddyfile"),
     ("deploy/haproxy.cfg", "usr/share/doc/feltbog/examples/haproxy.cfg"),
@@ -38,11 +39,15 @@ pub(crate) fn run(workspace: &Workspace, program: Option<PathBuf>) -> Result<()>
         Some(program) => program,
         None => build::all(workspace, Mode::Release)?,
     };
-    let package = workspace
-        .steps
-        .run("Pack the Debian package", || pack(workspace, &program))?;
-    println!("{}", package.display());
+    println!("{}", packed(workspace, &program)?.display());
     Ok(())
+}
+
+/// Packs a program that is built. The path of the package.
+pub(crate) fn packed(workspace: &Workspace, program: &Path) -> Result<PathBuf> {
+    workspace
+        .steps
+        .run("Pack the Debian package", || pack(workspace, program))
 }
 
 fn pack(workspace: &Workspace, program: &Path) -> Result<PathBuf> {
@@ -119,4 +124,39 @@ fn put(from: &Path, to: &Path, mode: u32) -> Result<()> {
     fs::create_dir_all(folder).with_context(failed)?;
     fs::copy(from, to).with_context(failed)?;
     fs::set_permissions(to, fs::Permissions::from_mode(mode)).with_context(failed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    /// The files below [`DOCS`] that a text names.
+    fn named_pages(text: &str) -> BTreeSet<String> {
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric() && !"/._-".contains(c));
+        let pages = words.filter_map(|word| word.find(DOCS).and_then(|start| word.get(start..)));
+        pages.map(|page| page.trim_end_matches('.').to_owned()).collect()
+    }
+
+    #[test]
+    fn every_page_that_the_package_points_to_is_packed() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut sources = vec![root.join("deploy/debian/copyright")];
+        for entry in fs::read_dir(root.join("deploy/systemd")).expect("units") {
+            sources.push(entry.expect("a unit").path());
+        }
+        let mut pages = BTreeSet::new();
+        for source in sources {
+            pages.extend(named_pages(&fs::read_to_string(source).expect("a text")));
+        }
+        let packed = FILES.map(|(_, to)| to.to_owned());
+        let missing: Vec<_> = pages.iter().filter(|page| !packed.contains(page)).collect();
+        assert!(missing.is_empty(), "named, and not in the package: {missing:?}");
+        for page in ["LICENSE", "operations.md"] {
+            assert!(pages.contains(&format!("{DOCS}/{page}")), "{page}: {pages:?}");
+        }
+        for (from, _) in FILES {
+            assert!(root.join(from).is_file(), "{from}");
+        }
+    }
 }

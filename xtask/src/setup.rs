@@ -17,9 +17,9 @@ const PACKAGING: [Tool; 2] = [("dpkg", &["dpkg-deb"]), ("gzip", &["gzip"])];
 
 /// The gate's browser and its driver, its second database, the tracer (the proof that the disk has what a phone is told
 /// reads a trace of the server's system calls), Node.js for the provider of identities, and what a server goes live with:
-/// an authority of certificates, proxies, the judge of units and a mail server. Poppler and programs of Python read what is
-/// printed.
-const GATE: [Tool; 14] = [
+/// an authority of certificates, proxies, the judge of units, a mail server and the judge of alarms. Poppler and programs of
+/// Python read what is printed.
+const GATE: [Tool; 15] = [
     ("chromium", &["chromium", "chromium-browser", "google-chrome"]),
     ("chromium-headless-shell", &["chromium-headless-shell"]),
     ("chromium-driver", &["chromedriver"]),
@@ -33,6 +33,7 @@ const GATE: [Tool; 14] = [
     ("haproxy", &["haproxy", "/usr/sbin/haproxy"]),
     ("systemd", &["systemd-analyze"]),
     ("exim4-daemon-light", &["exim4", "/usr/sbin/exim4"]),
+    ("prometheus", &["promtool"]),
     ("poppler-utils", &["pdftotext"]),
 ];
 
@@ -73,7 +74,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     provider(workspace)?;
     readers(workspace)?;
     println!(
-        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, Python, Poppler, pebble, Caddy, HAProxy, systemd-analyze, Exim, nextest, cargo-deny."
+        "Ready: rustc with {WASM}, C compiler, Chromium and chromedriver, PostgreSQL, strace, Node.js, Python, Poppler, pebble, Caddy, HAProxy, systemd-analyze, Exim, promtool, nextest, cargo-deny."
     );
     Ok(())
 }
@@ -113,6 +114,7 @@ fn readers(workspace: &Workspace) -> Result<()> {
 /// Everything that the night needs beside that.
 pub(crate) fn night(workspace: &Workspace) -> Result<()> {
     install_missing(&NIGHT)?;
+    packaging()?;
     install_crate(workspace, ("geckodriver", ""))
 }
 

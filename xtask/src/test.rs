@@ -7,16 +7,19 @@ use crate::client::{self, Mode};
 use crate::process::Run;
 use crate::scratch::Scratch;
 use crate::workspace::Workspace;
-use crate::{build, check, setup};
+use crate::{build, check, package, setup};
 use anyhow::Result;
 use feltbog_cluster::Cluster;
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Tells the tests of the server which database to use.
 const STORE: &str = "FELTBOG_TEST_STORE";
 /// Asks the tests for all that only the night holds.
 const LONG: &str = "FELTBOG_TEST_LONG";
+/// Names the Debian package that the night installs.
+const PACKAGE: &str = "FELTBOG_PACKAGE";
 
 /// The programs that hold tests, and the packages they belong to, as nextest reads them.
 const BINARIES: &str = "target/nextest/binaries.json";
@@ -31,7 +34,8 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, long: bool) -> Re
         check::sources(workspace)?;
     }
     let linted = compile(workspace, whole)?;
-    let tested = rounds(workspace, filter, long);
+    let package = packed(workspace, long)?;
+    let tested = rounds(workspace, filter, package.as_deref());
     // The tests speak last: their summary ends what the command prints.
     let outcome = linted.and(tested);
     workspace.steps.print();
@@ -43,14 +47,20 @@ fn set_up(workspace: &Workspace, long: bool) -> Result<()> {
     if long { setup::night(workspace) } else { Ok(()) }
 }
 
-/// All tests with SQLite, and those of the store once more with PostgreSQL.
-fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()> {
+/// The Debian package that the night installs, built from what is compiled for the tests.
+fn packed(workspace: &Workspace, long: bool) -> Result<Option<PathBuf>> {
+    let pack = || package::packed(workspace, &build::release(workspace)?);
+    long.then(pack).transpose()
+}
+
+/// All tests with SQLite, and those of the store once more with PostgreSQL; those of the night with its package.
+fn rounds(workspace: &Workspace, filter: Option<&str>, package: Option<&Path>) -> Result<()> {
     let scratch = Scratch::new()?;
     // One for everything that is tested on PostgreSQL; it ends with this function.
     let cluster = Cluster::start_in(scratch.path())?;
     let mut outcome = Ok(());
-    for (profile, store) in [(profile(long), "sqlite"), ("postgres", "postgres")] {
-        let mut tests = runner(workspace, &scratch, profile, store, filter, long)?;
+    for (profile, store) in [(profile(package), "sqlite"), ("postgres", "postgres")] {
+        let mut tests = runner(workspace, &scratch, profile, store, filter, package)?;
         tests.env(feltbog_cluster::VARIABLE, cluster.folder());
         let tested = workspace.steps.run(&format!("Tests on {store}"), || tests.run());
         // One run tells of the failures on both.
@@ -63,13 +73,15 @@ fn rounds(workspace: &Workspace, filter: Option<&str>, long: bool) -> Result<()>
 pub(crate) fn browser(workspace: &Workspace, name: Option<&str>, long: bool) -> Result<()> {
     set_up(workspace, long)?;
     compile(workspace, false)??;
+    let package = packed(workspace, long)?;
+    let package = package.as_deref();
     let scratch = Scratch::new()?;
-    let mut tests = runner(workspace, &scratch, profile(long), "sqlite", name, long)?;
+    let mut tests = runner(workspace, &scratch, profile(package), "sqlite", name, package)?;
     tests.args(["--filterset", "binary(browser)"]).run()
 }
 
-fn profile(long: bool) -> &'static str {
-    if long { "night" } else { "default" }
+fn profile(package: Option<&Path>) -> &'static str {
+    if package.is_some() { "night" } else { "default" }
 }
 
 /// Compiles everything that the tests use, linted on the way. The answer is what the lint found when everything is asked
@@ -109,7 +121,7 @@ fn runner(
     profile: &str,
     store: &str,
     filter: Option<&str>,
-    long: bool,
+    package: Option<&Path>,
 ) -> Result<Command> {
     let mut tests = workspace.cargo(&format!("nextest run --profile {profile} --no-tests pass"));
     tests.arg("--binaries-metadata").arg(workspace.path(BINARIES));
@@ -120,8 +132,8 @@ fn runner(
     // Also where tests of one run share a template of enrolled phones, and those of two runs do not.
     tests.env("TMPDIR", scratch.path());
     tests.env("FELTBOG_BIN", build::program(Mode::Dev, "feltbog")?);
-    if long {
-        tests.env(LONG, "1");
+    if let Some(package) = package {
+        tests.env(LONG, "1").env(PACKAGE, package);
     }
     Ok(tests)
 }

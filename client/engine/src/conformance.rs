@@ -1,22 +1,25 @@
 //! The store's checks in a real browser: the suite every store passes, and what only IndexedDB can get wrong. Built
 //! for tests alone; the worker answers `{ conformance: true }` with `{ conformance: [[name, error or null], …] }`.
+//!
+//! It also makes the next edit of documents as they are stored: `{ nextEdits: bytes }` is answered with the changes.
 
 use std::cell::Cell;
 
+use feltbog_shared::document::{Document, DocumentError, Writer};
 use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::{Fields, Kind};
+use feltbog_shared::model::{FieldEdit, Fields, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::conformance::{self, Outcome};
 use feltbog_shared::replica::store::{
     CursorWrite, DocumentWrite, OutboxEntry, OutboxKey, Store, StoreError, StoredDocument, StoredView,
     Transaction,
 };
-use feltbog_shared::wire::Cursor;
+use feltbog_shared::wire::{self, Cursor};
 use feltbog_shared::writing;
 use indexed_db_futures::database::Database;
 use indexed_db_futures::internals::SystemRepr;
-use js_sys::{Array, Object, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use super::commit::stands;
@@ -31,6 +34,13 @@ const DOCUMENT: DocumentId = DocumentId::from_bytes([2; 16]);
 
 /// Runs the checks when the message asks for them.
 pub(super) fn asked(message: &JsValue) -> bool {
+    if let Some(asked) = wanted_edits(message) {
+        let answer = Object::new();
+        let made = Uint8Array::from(next_edits(&asked).as_slice());
+        drop(Reflect::set(&answer, &"nextEdits".into(), &made));
+        drop(scope::global().post_message(&answer));
+        return true;
+    }
     let asks = message.is_object() && Reflect::has(message, &"conformance".into()).unwrap_or_default();
     if asks {
         spawn_local(async {
@@ -41,6 +51,38 @@ pub(super) fn asked(message: &JsValue) -> bool {
         });
     }
     asks
+}
+
+/// A document as it is stored, by the key of its kind and its chunks, and the edits that somebody writes next.
+type StoredAndNext = (String, Vec<u8>, Vec<FieldEdit>);
+
+fn wanted_edits(message: &JsValue) -> Option<Vec<u8>> {
+    let is_asked = message.is_object() && Reflect::has(message, &"nextEdits".into()).unwrap_or_default();
+    let asked = is_asked.then(|| Reflect::get(message, &"nextEdits".into()).ok())??;
+    Some(asked.dyn_into::<Uint8Array>().ok()?.to_vec())
+}
+
+/// Makes the next edit of each document. The change, nothing where the phone itself says that it may not be made, or the
+/// reason why it cannot be.
+fn next_edits(asked: &[u8]) -> Vec<u8> {
+    let asked: Vec<StoredAndNext> = wire::decode(asked).unwrap_or_default();
+    let made = asked.iter().map(next_edit);
+    wire::encode(&made.collect::<Vec<_>>())
+}
+
+fn next_edit((kind, stored, edits): &StoredAndNext) -> Result<Option<Vec<u8>>, String> {
+    let kind = Kind::from_key(kind).ok_or("an unknown kind")?;
+    let mut document = Document::from_chunks(kind, stored).map_err(error)?;
+    let writer = Writer {
+        actor: ActorId(scope::random()),
+        author: UserId::from_bytes([8; 16]),
+        at: Moment::from_millis(1_795_219_260_000),
+    };
+    match document.edit(writer, None, edits) {
+        Ok(change) => Ok(change.map(|change| change.bytes)),
+        Err(DocumentError::Refused(_)) => Ok(None),
+        Err(failure) => Err(error(failure)),
+    }
 }
 
 fn told((name, outcome): Outcome) -> Array {

@@ -12,7 +12,7 @@ use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFa
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
-use feltbog_shared::department_sharing::HeldSharing;
+use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
@@ -113,10 +113,10 @@ pub(super) enum Message {
     DirectoryFound(Option<HeldDirectory>),
     /// The directory with pages about roles that the person has read, of which the server is to know.
     RolePagesRead(Option<HeldDirectory>),
-    /// Everything shared with the person, as the phone holds it or after the server was asked.
-    SharingFound(Option<HeldSharing>),
-    /// The same with an introduction that the person has had, of which the server is to know.
-    IntroductionHad(Option<HeldSharing>),
+    /// A part of everything shared with the person, as the phone holds it or after the server was asked.
+    SharingFound(SharedPart, Option<HeldSharing>),
+    /// The same with an introduction that the person has had, or a task that is done, of which the server is to know.
+    IntroductionHad(SharedPart, Option<HeldSharing>),
 }
 
 /// The engine at work.
@@ -309,10 +309,10 @@ impl Driver {
                 self.directory_found(found);
                 self.ask_directory();
             }
-            Message::SharingFound(found) => self.sharing_found(found),
-            Message::IntroductionHad(found) => {
-                self.sharing_found(found);
-                self.ask_sharing();
+            Message::SharingFound(part, found) => self.sharing_found(part, found),
+            Message::IntroductionHad(part, found) => {
+                self.sharing_found(part, found);
+                self.ask_sharing(part);
             }
         }
     }
@@ -386,7 +386,8 @@ impl Driver {
                 self.input(Input::Touched);
             }
             Command::ReadRolePages(roles) => self.read_role_pages(roles),
-            Command::Introduced(task) => self.introduced(task),
+            Command::Introduced(task) => self.introduced(SharedPart::Person, task),
+            Command::TaskDone(task) => self.introduced(SharedPart::Departments, task),
         }
     }
 

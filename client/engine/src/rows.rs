@@ -28,6 +28,8 @@ pub(super) const HOMES: &[u8] = b"homes";
 pub(super) const DIRECTORY: &[u8] = b"directory";
 /// The key of what is shared with the person.
 pub(super) const SHARING: &[u8] = b"sharing";
+/// The key of the tasks of the person's departments in efforts.
+pub(super) const EFFORT_TASKS: &[u8] = b"effort-tasks";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept the check value of the person's PIN. It is only deleted.
@@ -232,6 +234,7 @@ impl Encoded {
                     deletes.push(Delete::new(stores::SESSION, HOMES.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, DIRECTORY.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, SHARING.to_vec()));
+                    deletes.push(Delete::new(stores::SESSION, EFFORT_TASKS.to_vec()));
                 }
             }
             Some(None) => {
@@ -243,6 +246,7 @@ impl Encoded {
                     HOMES,
                     DIRECTORY,
                     SHARING,
+                    EFFORT_TASKS,
                 ]
                 .map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
@@ -325,6 +329,7 @@ impl Encoded {
             HOMES,
             DIRECTORY,
             SHARING,
+            EFFORT_TASKS,
             PIN,
             MODEL,
             ALL_SENT,

@@ -6,7 +6,7 @@ use feltbog_shared::bridge::Draft;
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
-use feltbog_shared::department_sharing::HeldSharing;
+use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -146,20 +146,24 @@ impl IndexedDbStore {
         self.replace_rows(vec![row], Vec::new()).await
     }
 
-    /// Everything shared with the person, as it is on the phone.
+    /// A part of everything shared with the person, as it is on the phone.
     ///
     /// # Errors
     /// When the storage does not answer.
-    pub(super) async fn sharing(&self) -> Result<HeldSharing, StoreError> {
-        Ok(self.one(rows::SHARING).await?.unwrap_or_default())
+    pub(super) async fn sharing(&self, part: SharedPart) -> Result<HeldSharing, StoreError> {
+        Ok(self.one(sharing_row(part)).await?.unwrap_or_default())
     }
 
     /// Keeps what is shared with the person in the place of that which was kept.
     ///
     /// # Errors
     /// When it could not be written.
-    pub(super) async fn keep_sharing(&self, sharing: &HeldSharing) -> Result<(), StoreError> {
-        let row = Put::new(stores::SESSION, rows::SHARING, sharing);
+    pub(super) async fn keep_sharing(
+        &self,
+        part: SharedPart,
+        sharing: &HeldSharing,
+    ) -> Result<(), StoreError> {
+        let row = Put::new(stores::SESSION, sharing_row(part), sharing);
         self.replace_rows(vec![row], Vec::new()).await
     }
 
@@ -353,6 +357,14 @@ impl IndexedDbStore {
             };
             self.connection.attempt(&work).await.map(drop)
         })
+    }
+}
+
+/// The key of the row of a part of everything shared with the person.
+fn sharing_row(part: SharedPart) -> &'static [u8] {
+    match part {
+        SharedPart::Person => rows::SHARING,
+        SharedPart::Departments => rows::EFFORT_TASKS,
     }
 }
 

@@ -4,7 +4,7 @@
 use feltbog_shared::department_directory::{DirectoryReply, DirectoryRequest};
 use feltbog_shared::department_homes::{HomesReply, HomesRequest};
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
-use feltbog_shared::department_sharing::{SharingReply, SharingRequest};
+use feltbog_shared::department_sharing::{SharedPart, SharingReply, SharingRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
@@ -149,12 +149,12 @@ pub(super) async fn directory(request: &DirectoryRequest) -> Result<DirectoryRep
     ask(&[DEPARTMENTS, "directory"].concat(), Some(&wire::encode(request))).await
 }
 
-/// Asks for what is shared with the person, and tells which introductions they have had.
+/// Asks for a part of what is shared with the person, and tells which introductions they have had, or which tasks are done.
 ///
 /// # Errors
 /// The failure; a server that does not know the question refuses it.
-pub(super) async fn sharing(request: &SharingRequest) -> Result<SharingReply, Failure> {
-    ask(&[DEPARTMENTS, "sharing"].concat(), Some(&wire::encode(request))).await
+pub(super) async fn sharing(part: SharedPart, request: &SharingRequest) -> Result<SharingReply, Failure> {
+    ask(&[DEPARTMENTS, part.path()].concat(), Some(&wire::encode(request))).await
 }
 
 /// Asks for the number of this phone, which waits until the office has confirmed it.

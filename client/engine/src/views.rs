@@ -319,7 +319,7 @@ mod tests {
     use feltbog_shared::model::insect_count::CountState;
     use feltbog_shared::model::schema::ValueList as _;
     use feltbog_shared::model::signal::SignalState;
-    use feltbog_shared::model::social_visit::{VisitResult, VisitState};
+    use feltbog_shared::model::social_visit::{ContactConsent, VisitResult, VisitState};
     use feltbog_shared::model::unfinished::is_unfinished;
     use feltbog_shared::model::{CareTask, ConflictCase, FieldEdit, InsectCount, Signal, SocialVisit};
     use feltbog_shared::moment::danish_offset;
@@ -425,7 +425,10 @@ mod tests {
                     edits.push(SocialVisit::next_on().set(day(random)));
                 }
                 if random.below(6) == 0 {
-                    edits.push(SocialVisit::result().set(VisitResult::WantsNoContact));
+                    edits.push(match random.below(2) {
+                        0 => SocialVisit::consent_contact().set(ContactConsent::No),
+                        _ => SocialVisit::result().set(VisitResult::WantsNoContact),
+                    });
                 }
                 Kind::SocialVisit
             }

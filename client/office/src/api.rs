@@ -16,10 +16,10 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::office::nature::{NatureReport, NatureSettings};
 use feltbog_shared::office::overview::Overview;
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantChanges, ImportPlan, Invitation, InvitationAccepted, InvitationView,
-    ListPage, LogAuthor, LogEntry, OfficeDevice, OfficePerson, OfficeSession, Organisation, PasswordSignIn,
-    PhoneCode, PhoneCodesWanted, ProviderAddress, ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices,
-    SignInOutcome, SignedOut,
+    ChangeReport, DepartmentChanges, DepartmentRecord, GrantChanges, ImportPlan, Invitation,
+    InvitationAccepted, InvitationView, ListPage, LogAuthor, LogEntry, OfficeDevice, OfficePerson,
+    OfficeSession, Organisation, PasswordSignIn, PhoneCode, PhoneCodesWanted, ProviderAddress,
+    ProviderSignIn, RecoveryCodes, SessionRow, SignInChoices, SignInOutcome, SignedOut,
 };
 use feltbog_shared::office_cards::{CardChange, CardReport, OfficeCards};
 use feltbog_shared::office_data::{
@@ -34,13 +34,15 @@ use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::office_values::{OwnValueChange, OwnValueList};
 use feltbog_shared::own_phones::OwnPhone;
 use feltbog_shared::wire::{APP_HEADER, APP_VERSION, ErrorReply};
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, File, Headers, HtmlElement, RequestInit, Response, Url};
+use web_sys::{
+    Blob, File, Headers, HtmlElement, ReadableStream, ReadableStreamDefaultReader, RequestInit, Response, Url,
+};
 
 use crate::address::escaped;
 use crate::texts::office_texts;
@@ -368,6 +370,16 @@ impl Api {
                     .await
             }
         }
+    }
+
+    /// Changes one thing of many departments, or tells only the effects.
+    pub(crate) async fn change_departments(
+        self,
+        organisation: &str,
+        changes: &DepartmentChanges,
+    ) -> Result<ChangeReport, ApiError> {
+        let path = ["/organisations/", organisation, "/department-changes"].concat();
+        self.post(&path, changes).await
     }
 
     /// All people of an organisation.
@@ -889,12 +901,38 @@ pub(crate) struct BegunExport {
 impl BegunExport {
     /// Waits for the whole file and saves it as the browser saves downloads.
     pub(crate) async fn save(self) -> Result<(), ApiError> {
+        self.save_telling(|_| {}).await
+    }
+
+    /// The same, telling how many bytes have come.
+    pub(crate) async fn save_telling(self, on_bytes: impl Fn(u64)) -> Result<(), ApiError> {
         let lost = |_: JsValue| ApiError::Unreachable;
-        let blob = JsFuture::from(self.answer.blob().map_err(lost)?)
-            .await
-            .map_err(lost)?;
+        let stream = self.answer.body().ok_or(ApiError::Unreachable)?;
+        // The browser keeps one branch, outside of the module's memory. The other one is counted.
+        let branches = stream.tee();
+        let kept: ReadableStream = branches.get(0).dyn_into().map_err(lost)?;
+        let counted: ReadableStream = branches.get(1).dyn_into().map_err(lost)?;
+        let whole = Response::new_with_opt_readable_stream(Some(&kept)).map_err(lost)?;
+        let blob = whole.blob().map_err(lost)?;
+        count_bytes(&counted, on_bytes).await.map_err(lost)?;
+        let blob = JsFuture::from(blob).await.map_err(lost)?;
         let blob: Blob = blob.dyn_into().map_err(lost)?;
         save_blob(&blob, &self.name).map_err(lost)
+    }
+}
+
+/// Reads a stream to its end, and tells how many bytes have come.
+async fn count_bytes(stream: &ReadableStream, on_bytes: impl Fn(u64)) -> Result<(), JsValue> {
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = 0;
+    loop {
+        let read = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&read, &JsValue::from_str("done"))?.is_truthy() {
+            return Ok(());
+        }
+        let part: Uint8Array = Reflect::get(&read, &JsValue::from_str("value"))?.unchecked_into();
+        bytes += u64::from(part.length());
+        on_bytes(bytes);
     }
 }
 

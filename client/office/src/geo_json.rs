@@ -170,10 +170,8 @@ mod tests {
         let ground = Ground::around(Corner::new(55.676_098, 12.568_337, 1.0));
         let position = |at: &(f64, f64)| {
             let corner = ground.corner(*at, 1.0);
-            json!([
-                f64::from(corner.longitude) / 1e6,
-                f64::from(corner.latitude) / 1e6
-            ])
+            let (north, east) = corner.degrees();
+            json!([east, north])
         };
         flat.iter().chain(flat.first()).map(position).collect()
     }

@@ -9,6 +9,7 @@ use feltbog_presentation::entry::read_entry;
 use feltbog_presentation::fields::apply;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::bridge::Dispute;
+use feltbog_shared::guarded_states::is_of_decision;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId};
 use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::office::desk::{EditOutcome, EditUndo, RecordEdits};
@@ -25,6 +26,9 @@ use crate::wording::clock_input;
 const PAUSE: Duration = Duration::from_millis(900);
 /// The time after which an unsaved change is sent once more.
 const AGAIN: Duration = Duration::from_secs(8);
+
+/// The department of a new record while none is chosen.
+pub(crate) const NO_DEPARTMENT: DepartmentId = DepartmentId::from_bytes([0; 16]);
 
 /// The saving of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,6 +71,8 @@ pub(crate) struct FormSubject {
     pub(crate) disputes: Vec<Dispute>,
     /// Whether the person may change it.
     pub(crate) may_update: bool,
+    /// Whether the person may decide in it.
+    pub(crate) may_decide: bool,
     /// The name of its draft.
     pub(crate) draft: String,
 }
@@ -83,12 +89,14 @@ struct Batch {
 pub(crate) struct RecordForm {
     /// The kind.
     pub(crate) kind: Kind,
-    /// The department.
-    pub(crate) department: DepartmentId,
+    /// The department of the record, as it is chosen where it is not made yet.
+    pub(crate) department: RwSignal<DepartmentId>,
     /// The record; nothing for one that is not made yet.
     pub(crate) document: Option<DocumentId>,
     /// Whether the person may change it.
     pub(crate) may_update: bool,
+    /// Whether the person may decide in it.
+    may_decide: bool,
     /// The fields as they are shown.
     pub(crate) fields: RwSignal<Fields>,
     /// The fields with two people's values.
@@ -117,6 +125,11 @@ pub(crate) struct RecordForm {
 }
 
 impl RecordForm {
+    /// Whether the person may change a field: those of a decision are for those who decide.
+    pub(crate) fn may_write(self, field: &str) -> bool {
+        self.may_update && (self.may_decide || !is_of_decision(self.kind, field))
+    }
+
     /// The form of a record, with what was typed and not saved the last time.
     pub(crate) fn new(subject: FormSubject, on_saved: Callback<EditOutcome>) -> Self {
         let draft = RecordDraft::kept(&subject.draft);
@@ -133,9 +146,10 @@ impl RecordForm {
         let held = RwSignal::new(held.collect::<BTreeMap<_, _>>());
         let form = Self {
             kind: subject.kind,
-            department: subject.department,
+            department: RwSignal::new(subject.department),
             document: subject.document,
             may_update: subject.may_update,
+            may_decide: subject.may_decide,
             fields: RwSignal::new(fields),
             disputes: RwSignal::new(subject.disputes),
             held,
@@ -295,6 +309,27 @@ impl RecordForm {
         self.send();
     }
 
+    /// Chooses the department of a record that is not made yet. Records of another department are links no more.
+    pub(crate) fn choose_department(self, department: DepartmentId) {
+        let before = self.department.get_untracked();
+        self.department.set(department);
+        if before == department || before == NO_DEPARTMENT {
+            return;
+        }
+        let entered = self.entered.get_untracked();
+        let is_link = |name: &str| {
+            self.kind
+                .field(name)
+                .is_some_and(|spec| spec.shape == Shape::Link)
+        };
+        let links = entered.into_iter().filter(|edit| is_link(&edit.field));
+        let clear = |edit: FieldEdit| FieldEdit {
+            field: edit.field,
+            change: FieldChange::Clear,
+        };
+        self.edit_all(links.map(clear).collect());
+    }
+
     /// Keeps one of several people's values.
     pub(crate) fn settle(self, name: &str, value: Value) {
         self.disputes
@@ -305,7 +340,7 @@ impl RecordForm {
     /// Takes a change back.
     pub(crate) fn undo(self, name: String, change: ChangeHash) {
         let Some(document) = self.document else { return };
-        let (api, department) = (self.office.api(), self.department);
+        let (api, department) = (self.office.api(), self.department.get_untracked());
         let undo = EditUndo {
             token: new_token(),
             change,
@@ -376,7 +411,7 @@ impl RecordForm {
 
     fn send_batch(self, batch: Batch) {
         let Some(document) = self.document else { return };
-        let (api, department) = (self.office.api(), self.department);
+        let (api, department) = (self.office.api(), self.department.get_untracked());
         let request = RecordEdits {
             token: batch.token.clone(),
             heads: self.heads.get_value(),

@@ -225,7 +225,9 @@ fn leads_to(item: &InboxItem, state: &str) -> bool {
 pub(crate) fn is_possible(act: Act, item: &InboxItem) -> bool {
     match (act, group(item)) {
         (Act::Take | Act::Give | Act::Wait, _) => true,
-        (Act::Belongs, Group::Case) => leads_to(item, ConflictState::Merged.key()),
+        (Act::Belongs, Group::Case) => {
+            ConflictState::from_key(&item.state).is_some_and(ConflictState::can_be_merged)
+        }
         (Act::Decline, Group::Case) => leads_to(item, ConflictState::Rejected.key()),
         (Act::Decline, Group::Signal) => leads_to(item, SignalState::Ended.key()),
         (Act::Belongs, group) => [Group::Handover, Group::Note].contains(&group),
@@ -340,6 +342,9 @@ mod tests {
         // A case that is past that step is not offered it.
         let mediated = an_item(Some(Kind::ConflictCase), ConflictState::Mediated.key());
         assert!(!is_possible(Act::Decline, &mediated) && is_possible(Act::FollowUp, &mediated));
+        // It is merged with another from any step before a board.
+        let before_board = an_item(Some(Kind::ConflictCase), ConflictState::TenancyBoard.key());
+        assert!(is_possible(Act::Belongs, &mediated) && !is_possible(Act::Belongs, &before_board));
         assert_eq!(effects(Act::Wait, &items[..1]).len(), 1);
         assert_eq!(
             effects(Act::Take, &items)[1],

@@ -161,10 +161,10 @@ pub fn side_middle(outline: &Outline, side: usize) -> Corner {
     let (Some(from), Some(to)) = (at(side), at(side + 1)) else {
         return Corner::new(0.0, 0.0, DRAWN_OFF);
     };
-    let mean = |one: i32, other: i32| (f64::from(one) + f64::from(other)) / 2e6;
+    let ((from_north, from_east), (to_north, to_east)) = (from.degrees(), to.degrees());
     Corner::new(
-        mean(from.latitude, to.latitude),
-        mean(from.longitude, to.longitude),
+        f64::midpoint(from_north, to_north),
+        f64::midpoint(from_east, to_east),
         DRAWN_OFF,
     )
 }

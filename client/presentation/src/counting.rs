@@ -2,7 +2,7 @@
 
 use feltbog_shared::model::insect_count::{CountFlaw, CountState, InsectGroup, Protocol};
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{Fields, InsectCount, Kind, Model as _, Value};
+use feltbog_shared::model::{FieldEdit, Fields, InsectCount, Kind, Model as _, Value};
 use feltbog_shared::moment::{Moment, danish_offset};
 
 use super::fields::{text, whole};
@@ -145,6 +145,22 @@ pub fn pauses(record: &Fields) -> Pauses {
     }
 }
 
+/// The edits that end a count which took so many minutes. Where the phone's clock was put back since the start, the count
+/// began so many minutes ago: it does not end before its beginning.
+pub fn ending(record: &Fields, now: Moment, minutes: i64) -> Vec<FieldEdit> {
+    let started_at = InsectCount::started_at();
+    let mut edits = vec![
+        InsectCount::state().set(CountState::Finished),
+        InsectCount::finished_at().set(now),
+        InsectCount::minutes().set(minutes),
+    ];
+    let is_ahead = matches!(record.get(started_at.name()), Some(Value::Moment(started)) if *started > now);
+    if is_ahead {
+        edits.push(started_at.set(now.plus_millis(-minutes * 60_000)));
+    }
+    edits
+}
+
 /// Whether a tap counts at a moment: while the time runs, neither in a pause nor after the end.
 pub fn taps_count(record: &Fields, now: Moment) -> bool {
     let pauses = pauses(record);
@@ -162,7 +178,6 @@ mod tests {
     use super::*;
     use crate::fields::apply;
     use crate::texts::{DA, EN};
-    use feltbog_shared::model::FieldEdit;
     use feltbog_shared::model::insect_count::{Sky, Wind};
     use feltbog_shared::moment::{Day, from_danish_clock};
 
@@ -174,6 +189,40 @@ mod tests {
 
     fn at(clock: &str) -> Moment {
         from_danish_clock(clock).unwrap()
+    }
+
+    #[test]
+    fn a_count_ends_after_its_beginning_whichever_way_the_clock_was_put() {
+        let started = at("2026-07-12T12:00");
+        for (now, begun) in [
+            ("2026-07-12T12:10", "2026-07-12T12:00"),
+            ("2026-07-12T12:00", "2026-07-12T12:00"),
+            ("2026-07-12T11:30", "2026-07-12T11:20"),
+            ("2026-07-09T12:10", "2026-07-09T12:00"),
+            ("2026-08-12T12:10", "2026-07-12T12:00"),
+        ] {
+            let before = record(&[
+                InsectCount::state().set(CountState::Running),
+                InsectCount::started_at().set(started),
+            ]);
+            let edits = ending(&before, at(now), 10);
+            let kind = Kind::InsectCount;
+            assert_eq!(kind.check_edits(&before, &edits), Ok(()), "{now}");
+            assert_eq!(
+                kind.check_days_of_edits(&before, &edits, at(now)),
+                Ok(()),
+                "{now}"
+            );
+            let mut after = before.clone();
+            edits.iter().for_each(|edit| apply(&mut after, edit));
+            let count = InsectCount::from_fields(&after);
+            assert_eq!(count.started_at, Some(at(begun)), "{now}");
+            assert_eq!(count.finished_at, Some(at(now)));
+            assert_eq!(
+                (count.state, count.minutes),
+                (Some(CountState::Finished), Some(10))
+            );
+        }
     }
 
     #[test]

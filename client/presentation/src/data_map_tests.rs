@@ -150,7 +150,7 @@ fn data_map() -> String {
         let (name, key) = (collection_name(collection), collection.key());
         let read = roles(texts, collection, read_in_words);
         let create = roles(texts, collection, |access| {
-            (access.create || access.note).then(String::new)
+            (access.create || access.note || access.tell).then(String::new)
         });
         let state = roles(texts, collection, |access| access.state.then(String::new));
         let numbers = roles(texts, collection, |access| access.aggregate.then(String::new));

@@ -4,9 +4,10 @@ use feltbog_shared::bridge::ListItem;
 use feltbog_shared::model::area::{SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::Urgency;
-use feltbog_shared::model::{Area, CareTask, ConflictCase, Fields, Kind, Referral, Signal};
+use feltbog_shared::model::{Activity, AdviserMeasure, Area, CareTask, Fields, Kind, Referral, Signal};
 use feltbog_shared::moment::{Day, Moment};
 
+use super::case_due::set_day;
 use super::fields::text;
 use super::format;
 use super::forms::key;
@@ -17,7 +18,9 @@ use super::texts::Texts;
 pub fn due_on(item: &ListItem, offset: fn(Moment) -> i32) -> Option<Day> {
     let day = |name| Day::parse(text(&item.fields, name));
     match item.kind {
-        Kind::ConflictCase => day(ConflictCase::follow_up_on().name()),
+        Kind::ConflictCase => set_day(&item.fields).map(|due| due.on),
+        Kind::Activity => day(Activity::on().name()),
+        Kind::AdviserMeasure => day(AdviserMeasure::follow_up_on().name()),
         Kind::CareTask => day(CareTask::window_to().name()),
         Kind::Referral => day(Referral::follow_up_on().name()),
         Kind::Signal | Kind::Concern => {
@@ -56,7 +59,7 @@ mod tests {
     use crate::texts::{DA, EN};
     use feltbog_shared::bridge::Delivery;
     use feltbog_shared::id::{DocumentId, UserId};
-    use feltbog_shared::model::FieldEdit;
+    use feltbog_shared::model::{ConflictCase, FieldEdit};
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
@@ -96,6 +99,17 @@ mod tests {
         assert_eq!(due(Kind::ConflictCase, &[]), None);
         assert_eq!(
             due(Kind::ConflictCase, &[ConflictCase::follow_up_on().set(on())]),
+            is_due
+        );
+        // Of two days the nearer one counts.
+        let promised = |days| ConflictCase::contact_promised_on().set(on().plus_days(days));
+        assert_eq!(due(Kind::ConflictCase, &[promised(0)]), is_due);
+        let both = |days| [ConflictCase::follow_up_on().set(on()), promised(days)];
+        assert_eq!(due(Kind::ConflictCase, &both(3)), is_due);
+        assert_eq!(due(Kind::ConflictCase, &both(-2)), Some("2026-11-19".to_owned()));
+        assert_eq!(due(Kind::Activity, &[Activity::on().set(on())]), is_due);
+        assert_eq!(
+            due(Kind::AdviserMeasure, &[AdviserMeasure::follow_up_on().set(on())]),
             is_due
         );
         assert_eq!(due(Kind::CareTask, &[CareTask::window_to().set(on())]), is_due);

@@ -170,7 +170,7 @@ pub fn read_entry(
             }
             Ok(set_or_clear(line, || Value::Text(line.to_owned())))
         }
-        Shape::Integer(least, most) => match typed.trim() {
+        Shape::Integer(least, most) => match writing::numeral(typed).trim() {
             "" => Ok(FieldChange::Clear),
             number => Ok(FieldChange::Set(Value::Integer(read_whole(
                 number,
@@ -221,22 +221,23 @@ fn check_text(spec: &FieldSpec, text: &str, most: usize, record: &Fields) -> Res
     }
 }
 
-/// Reads a whole number between two others.
+/// Reads a whole number between two others, in the digits of any script.
 ///
 /// # Errors
 /// Why it is none.
 pub fn read_whole(typed: &str, range: RangeInclusive<i64>) -> Result<i64, EntryProblem> {
     let outside = || EntryProblem::OutsideRange(*range.start(), *range.end());
-    let plain = typed.replace('−', "-").replace(',', ".");
+    let numeral = writing::numeral(typed);
+    let plain = numeral.trim();
     let is_written_with_digits = plain
         .strip_prefix('-')
-        .unwrap_or(&plain)
+        .unwrap_or(plain)
         .chars()
         .all(|letter| letter.is_ascii_digit() || letter == '.');
     if !is_written_with_digits || !plain.bytes().any(|byte| byte.is_ascii_digit()) {
         return Err(EntryProblem::NotANumber);
     }
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
+    let (whole, fraction) = plain.split_once('.').unwrap_or((plain, ""));
     if fraction.contains('.') {
         return Err(EntryProblem::NotANumber);
     }
@@ -321,6 +322,65 @@ mod tests {
             assert_eq!(temperature(typed), Err(problem), "{typed}");
         }
         assert_eq!(temperature(""), Ok(FieldChange::Clear));
+    }
+
+    /// Whatever number is typed on whatever keyboard, with whatever has no width between its digits: it is read as the same
+    /// typed in ASCII, or refused for the same reason.
+    #[test]
+    fn a_number_is_the_same_in_every_writing_system() {
+        let field = InsectCount::temp_c().name();
+        let noughts = ['0', '٠', '۰', '०', '๐', '０', '𝟎'];
+        let unseen = ["", "\u{200b}", "\u{200f}", "\u{ad}", "\u{feff}"];
+        let mut next = {
+            let mut seed = 11_u64;
+            move |below: usize| {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                (seed >> 33) as usize % below
+            }
+        };
+        let (mut taken, mut refused) = (0, 0);
+        for _ in 0..4_000 {
+            let number = [
+                ["", "-"][next(2)].to_owned(),
+                next(99).to_string(),
+                ["", ",0", ",5", ".", "x"][next(5)].to_owned(),
+            ]
+            .concat();
+            let nought = noughts[next(noughts.len())];
+            let mut typed = String::new();
+            for c in number.chars() {
+                typed.push_str(unseen[next(unseen.len())]);
+                typed.push(match c.to_digit(10) {
+                    Some(value) => char::from_u32(u32::from(nought) + value).unwrap(),
+                    None => c,
+                });
+            }
+            typed.push_str(unseen[next(unseen.len())]);
+            let expected = read(Kind::InsectCount, field, &number);
+            match &expected {
+                Ok(_) => taken += 1,
+                Err(_) => refused += 1,
+            }
+            assert_eq!(
+                read(Kind::InsectCount, field, &typed),
+                expected,
+                "{number}: {typed:?}"
+            );
+        }
+        assert!(taken > 500 && refused > 500, "{taken} {refused}");
+        for (typed, number) in [("١٩", 19), ("１９", 19), ("1\u{200b}9", 19), ("−４", -4)] {
+            let expected = Ok(FieldChange::Set(Value::Integer(number)));
+            assert_eq!(read(Kind::InsectCount, field, typed), expected, "{typed}");
+        }
+        // A field that looks empty is.
+        assert_eq!(
+            read(Kind::InsectCount, field, " \u{200b} "),
+            Ok(FieldChange::Clear)
+        );
+        assert_eq!(
+            read(Kind::InsectCount, field, "19²"),
+            Err(EntryProblem::NotANumber)
+        );
     }
 
     /// A browser has the same empty text for an unfinished day as for none: the day that stood there stays.

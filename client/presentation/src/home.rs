@@ -1,17 +1,21 @@
 //! The content of Hjem, worked out from the person's rights in the department and not from a role's name.
 
 use feltbog_shared::bridge::ListItem;
+use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::conflict_case::HandlerRole;
+use feltbog_shared::model::deadlines::{Deadline, DeadlineKind};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::VisitState;
 use feltbog_shared::model::unfinished::is_unfinished;
-use feltbog_shared::model::{ConflictCase, FieldEdit, Kind, Referral};
-use feltbog_shared::moment::Day;
+use feltbog_shared::model::{AdviserMeasure, ConflictCase, FieldEdit, Fields, Kind, Referral};
+use feltbog_shared::moment::{Day, Moment};
 
+use super::case_due::{of_case, set_day};
+use super::due::due_on;
 use super::fields::text;
 use super::forms::key;
-use super::round::{errand, is_open};
+use super::round::is_open;
 
 /// A part of Hjem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +38,18 @@ pub enum HomeSection {
     LatestVisits,
     /// Mediations under way.
     Mediations,
+    /// Homes in arrears that were not reached, and inquiries that wait for their outcome.
+    Counselling,
     /// Ways to count insects.
     WaysToCount,
     /// The signals that others sent for somebody to look at.
     Signals,
+    /// Measures of an adviser that wait for the answer of those who decide.
+    Measures,
+    /// Observations that wait for an answer.
+    Observations,
+    /// Activities that are planned.
+    Activities,
     /// Care tasks, where counting comes first.
     CareTasks,
     /// Counts to look back at.
@@ -57,6 +69,8 @@ pub struct Abilities<'a> {
     pub may_create: &'a dyn Fn(Kind) -> bool,
     /// Whether there can be records of a kind to read, all of them or some.
     pub may_read: &'a dyn Fn(Kind) -> bool,
+    /// Whether the person decides on what is proposed in records of a kind.
+    pub may_decide: &'a dyn Fn(Kind) -> bool,
 }
 
 impl Abilities<'_> {
@@ -95,12 +109,17 @@ impl Abilities<'_> {
                 S::LatestVisits,
             ],
         );
+        add((self.may_read)(Kind::ArrearsContact), &[S::Counselling]);
         let of_season: [HomeSection; 2] = match is_counting_season(today) {
             true => [S::WaysToCount, S::CareTasks],
             false => [S::CareTasks, S::WaysToCount],
         };
         add(counts_first, &of_season);
         add(SIGNALS.iter().any(|kind| (self.may_read)(*kind)), &[S::Signals]);
+        let decides = (self.may_decide)(Kind::AdviserMeasure);
+        add(decides, &[S::Measures]);
+        add(makes_rounds || counts_first || decides, &[S::Observations]);
+        add((self.may_create)(Kind::Activity), &[S::Activities]);
         add(counts_first, &[S::LatestCounts]);
         let only_looks = (self.may_read)(Kind::Area) && !makes_rounds && !counts_first;
         add(only_looks, &[S::Areas]);
@@ -124,15 +143,28 @@ pub fn is_office_work(parts: &[HomeSection]) -> bool {
     !parts.iter().any(is_phone_work)
 }
 
-/// Whether a record stands in a part of Hjem that lists records as they are. The round and the visits are worked out
-/// from several records together.
-pub fn is_listed(part: HomeSection, item: &ListItem, makes_rounds: bool, today: Day) -> bool {
+/// Whether a record stands in a part of Hjem that lists records as they are, by the day it is due on. The round and the
+/// visits are worked out from several records together.
+pub fn is_listed(
+    part: HomeSection,
+    item: &ListItem,
+    due_on: Option<Day>,
+    makes_rounds: bool,
+    today: Day,
+) -> bool {
     let ListItem { kind, fields, .. } = item;
-    let is_due = || errand(Kind::ConflictCase, fields, today).is_some();
+    let is_due = || due_on.is_some_and(|on| on <= today);
     match part {
         HomeSection::DueCases => *kind == Kind::ConflictCase && is_due(),
         HomeSection::OpenCases => *kind == Kind::ConflictCase && is_open(fields) && !is_due(),
         HomeSection::Mediations => *kind == Kind::Mediation && is_unfinished(*kind, fields),
+        HomeSection::Counselling => {
+            let is_of_counselling = matches!(kind, Kind::ArrearsContact | Kind::CounsellingInquiry);
+            is_of_counselling && is_unfinished(*kind, fields)
+        }
+        HomeSection::Measures => *kind == Kind::AdviserMeasure && waits_for_answer(fields, today),
+        HomeSection::Observations => *kind == Kind::AreaObservation && is_unfinished(*kind, fields),
+        HomeSection::Activities => *kind == Kind::Activity && is_unfinished(*kind, fields),
         HomeSection::DueReferrals => {
             *kind == Kind::Referral
                 && text(fields, Referral::outcome().name()).is_empty()
@@ -157,6 +189,32 @@ pub fn is_listed(part: HomeSection, item: &ListItem, makes_rounds: bool, today: 
     }
 }
 
+/// Whether a measure has no answer, or was put off until a day that has come.
+fn waits_for_answer(measure: &Fields, today: Day) -> bool {
+    let again = Day::parse(text(measure, AdviserMeasure::follow_up_on().name()));
+    match MeasureAnswer::from_key(text(measure, AdviserMeasure::answer().name())) {
+        None => true,
+        Some(MeasureAnswer::Later) => again.is_some_and(|day| day <= today),
+        Some(MeasureAnswer::Yes | MeasureAnswer::No) => false,
+    }
+}
+
+/// The deadline of a record on Hjem, with the other records there. A round shows of a case the days that a person set; its
+/// other periods are for those who handle cases at a desk.
+pub fn due_of(
+    item: &ListItem,
+    items: &[ListItem],
+    makes_rounds: bool,
+    offset: fn(Moment) -> i32,
+) -> Option<Deadline> {
+    let kind = DeadlineKind::FollowUp;
+    match item.kind {
+        Kind::ConflictCase if makes_rounds => set_day(&item.fields),
+        Kind::ConflictCase => of_case(item, items, offset),
+        _ => due_on(item, offset).map(|on| Deadline { on, kind }),
+    }
+}
+
 /// The edits of a case that somebody passes on since they are inhabil: it is due today for the case officers. They take
 /// it over from another case officer too, since no other role may change every case.
 pub fn passed_on(today: Day) -> [FieldEdit; 2] {
@@ -174,12 +232,18 @@ mod tests {
     use crate::round::stops;
     use feltbog_shared::bridge::Delivery;
     use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+    use feltbog_shared::model::activity::ActivityState;
     use feltbog_shared::model::area::AreaState;
+    use feltbog_shared::model::area_observation::ObservationState;
+    use feltbog_shared::model::arrears_contact::ArrearsResult;
     use feltbog_shared::model::conflict_case::ConflictState;
+    use feltbog_shared::model::counselling_inquiry::InquiryOutcome;
     use feltbog_shared::model::mediation::MediationState;
     use feltbog_shared::model::referral::ReferralOutcome;
-    use feltbog_shared::model::{Area, Fields, Handover, Mediation, Signal, SocialVisit};
-    use feltbog_shared::moment::Moment;
+    use feltbog_shared::model::{
+        Activity, Area, AreaObservation, ArrearsContact, CounsellingInquiry, Handover, Mediation, Signal,
+        SocialVisit,
+    };
     use feltbog_shared::permission::{Grant, Modules, Permission, Role};
 
     const HERE: DepartmentId = DepartmentId::from_bytes([1; 16]);
@@ -202,6 +266,7 @@ mod tests {
         let abilities = Abilities {
             may_create: &|kind| access(kind).create && !access(kind).read.is_nothing(),
             may_read: &|kind| !access(kind).read.is_nothing(),
+            may_decide: &|kind| access(kind).decide,
         };
         abilities.sections(Day::parse(today).unwrap())
     }
@@ -250,7 +315,11 @@ mod tests {
                 Role::OrgAdmin,
             ]
         );
-        assert_eq!(sections(Role::Board), [S::Areas]);
+        assert_eq!(
+            sections(Role::Board),
+            [S::Measures, S::Observations, S::Activities, S::Areas]
+        );
+        assert_eq!(sections(Role::FinancialAdviser)[0], S::Counselling);
         assert_eq!(sections(Role::OrgAdmin), [S::Nothing]);
     }
 
@@ -261,7 +330,7 @@ mod tests {
             document: DocumentId::from_bytes([3; 16]),
             kind,
             owner: UserId::from_bytes([1; 16]),
-            created_at: Moment::default(),
+            created_at: NOW,
             fields,
             disputes: 0,
             delivery: Delivery::Received(None),
@@ -275,7 +344,10 @@ mod tests {
         let makes_rounds = parts.contains(&S::Round);
         parts.retain(|part| match part {
             S::Round => !stops(std::slice::from_ref(item), &Vec::new(), today).is_empty(),
-            part => is_listed(*part, item, makes_rounds, today),
+            part => {
+                let due = due_of(item, std::slice::from_ref(item), makes_rounds, |_| 60);
+                is_listed(*part, item, due.map(|due| due.on), makes_rounds, today)
+            }
         });
         parts
     }
@@ -284,9 +356,20 @@ mod tests {
     fn a_case_stands_once_on_the_hjem_of_everybody_who_reads_it() {
         let today = NOW.day(60);
         for state in ConflictState::ALL {
-            for due in [None, Some(-40), Some(0), Some(1)] {
+            for (due, promised) in [
+                (None, None),
+                (Some(-40), None),
+                (Some(0), None),
+                (Some(1), None),
+                (None, Some(-1)),
+                (None, Some(0)),
+                (Some(20), Some(0)),
+                (None, Some(1)),
+            ] {
+                let day = |days| today.plus_days(days);
                 let mut edits = vec![ConflictCase::state().set(*state)];
-                edits.extend(due.map(|days| ConflictCase::follow_up_on().set(today.plus_days(days))));
+                edits.extend(due.map(|days| ConflictCase::follow_up_on().set(day(days))));
+                edits.extend(promised.map(|days| ConflictCase::contact_promised_on().set(day(days))));
                 let case = item(Kind::ConflictCase, &edits);
                 for role in [
                     Role::Caretaker,
@@ -294,7 +377,7 @@ mod tests {
                     Role::CaseOfficer,
                     Role::Mediator,
                 ] {
-                    let is_due = due.is_some_and(|days| days <= 0);
+                    let is_due = [due, promised].into_iter().flatten().any(|days| days <= 0);
                     let makes_rounds = sections(role).contains(&S::Round);
                     let expected: &[S] = match (state.is_open(), is_due, makes_rounds) {
                         (false, ..) => &[],
@@ -302,10 +385,30 @@ mod tests {
                         (true, true, true) => &[S::Round],
                         (true, true, false) => &[S::DueCases],
                     };
-                    assert_eq!(listed(role, &case), expected, "{role:?} {state:?} {due:?}");
+                    assert_eq!(
+                        listed(role, &case),
+                        expected,
+                        "{role:?} {state:?} {due:?} {promised:?}"
+                    );
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_case_is_due_by_its_state_for_those_who_handle_cases_and_not_on_a_round() {
+        let mut case = item(
+            Kind::ConflictCase,
+            &[ConflictCase::state().set(ConflictState::Observed)],
+        );
+        case.created_at = NOW.plus_millis(-20 * 86_400_000);
+        assert_eq!(listed(Role::CaseOfficer, &case), [S::DueCases]);
+        assert_eq!(listed(Role::Caretaker, &case), [S::OpenCases]);
+        // A call that was promised is due for everybody.
+        let promise = ConflictCase::contact_promised_on().set(NOW.day(60));
+        apply(&mut case.fields, &promise);
+        assert_eq!(listed(Role::CaseOfficer, &case), [S::DueCases]);
+        assert_eq!(listed(Role::Caretaker, &case), [S::Round]);
     }
 
     #[test]
@@ -385,6 +488,78 @@ mod tests {
             ),
         ] {
             assert_eq!(listed(role, &item), parts, "{role:?} {item:?}");
+        }
+    }
+
+    #[test]
+    fn work_that_waits_for_somebody_stands_on_their_hjem_until_it_is_done() {
+        let today = NOW.day(60);
+        let answered = |answer: Option<MeasureAnswer>, again: Option<i64>| {
+            let mut edits: Vec<FieldEdit> = Vec::new();
+            edits.extend(answer.map(|answer| AdviserMeasure::answer().set(answer)));
+            edits.extend(again.map(|days| AdviserMeasure::follow_up_on().set(today.plus_days(days))));
+            item(Kind::AdviserMeasure, &edits)
+        };
+        let observation = |state| item(Kind::AreaObservation, &[AreaObservation::state().set(state)]);
+        let activity = |state| item(Kind::Activity, &[Activity::state().set(state)]);
+        let (arrears, inquiry) = (
+            |edits: &[FieldEdit]| item(Kind::ArrearsContact, edits),
+            |edits: &[FieldEdit]| item(Kind::CounsellingInquiry, edits),
+        );
+        let later = Some(MeasureAnswer::Later);
+        for (roles, item, parts) in [
+            (
+                &[Role::Board, Role::OperationsManager][..],
+                answered(None, None),
+                &[S::Measures][..],
+            ),
+            (&[Role::Board], answered(later, Some(0)), &[S::Measures]),
+            (&[Role::Board], answered(later, Some(1)), &[]),
+            (&[Role::Board], answered(Some(MeasureAnswer::No), None), &[]),
+            (&[Role::Caretaker, Role::CentralUnit], answered(None, None), &[]),
+            (
+                &[
+                    Role::Board,
+                    Role::Caretaker,
+                    Role::OperationsManager,
+                    Role::GreenAmbassador,
+                ],
+                observation(ObservationState::Seen),
+                &[S::Observations],
+            ),
+            (&[Role::Board], observation(ObservationState::Answered), &[]),
+            (
+                &[
+                    Role::Caretaker,
+                    Role::SocialCaretaker,
+                    Role::OperationsManager,
+                    Role::Board,
+                    Role::CentralUnit,
+                ],
+                activity(ActivityState::Planned),
+                &[S::Activities],
+            ),
+            (&[Role::SocialCaretaker], activity(ActivityState::Held), &[]),
+            (
+                &[Role::FinancialAdviser, Role::SocialCaretaker],
+                arrears(&[]),
+                &[S::Counselling],
+            ),
+            (
+                &[Role::FinancialAdviser],
+                arrears(&[ArrearsContact::result().set(ArrearsResult::Paid)]),
+                &[],
+            ),
+            (&[Role::FinancialAdviser], inquiry(&[]), &[S::Counselling]),
+            (
+                &[Role::FinancialAdviser],
+                inquiry(&[CounsellingInquiry::outcome().set(InquiryOutcome::Solved)]),
+                &[],
+            ),
+        ] {
+            for role in roles {
+                assert_eq!(listed(*role, &item), parts, "{role:?} {item:?}");
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing here touches the page, the clock or the engine.
 
 pub mod area_drawing;
+pub mod case_due;
 pub mod changes;
 pub mod conflict_guide;
 pub mod counted_taps;

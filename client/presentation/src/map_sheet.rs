@@ -97,7 +97,8 @@ impl MapSheet {
         );
         let middle = Ground::around(self.middle).corner(by, DRAWN_OFF);
         // The poles, and the side of the globe where days begin, have no areas.
-        match middle.latitude.abs() <= 85_000_000 && middle.longitude.abs() <= 180_000_000 {
+        let (north, east) = middle.degrees();
+        match north.abs() <= 85.0 && east.abs() <= 180.0 {
             true => Self { middle, ..self },
             false => self,
         }
@@ -121,7 +122,7 @@ impl MapSheet {
 
     /// The tiles behind the sheet, at the deepest zoom whose tiles are large enough to be read.
     pub fn tiles(&self, deepest: u8) -> Vec<MapTile> {
-        let latitude = degrees(self.middle.latitude);
+        let (latitude, _) = self.middle.degrees();
         let equator = 40_075_016.686;
         let round_here = equator * latitude.to_radians().cos() * self.scale;
         let wanted = (round_here / TILE_UNITS).max(1.0).log2().floor();
@@ -129,8 +130,8 @@ impl MapSheet {
         let (north_west, south_east) = (self.corner((0, 0)), self.corner((WIDTH, HEIGHT)));
         let count = f64::from(1_u32 << zoom.min(30));
         let last = count as i64 - 1;
-        let column = |corner: &Corner| ((degrees(corner.longitude) + 180.0) / 360.0 * count).floor() as i64;
-        let row = |corner: &Corner| (mercator(degrees(corner.latitude)) * count).floor() as i64;
+        let column = |corner: &Corner| ((corner.degrees().1 + 180.0) / 360.0 * count).floor() as i64;
+        let row = |corner: &Corner| (mercator(corner.degrees().0) * count).floor() as i64;
         let columns = column(&north_west).max(0)..=column(&south_east).min(last);
         let rows = row(&north_west).max(0)..=row(&south_east).min(last);
         let mut tiles = Vec::new();
@@ -156,10 +157,6 @@ impl MapSheet {
         }
         tiles
     }
-}
-
-fn degrees(millionths: i32) -> f64 {
-    f64::from(millionths) / 1e6
 }
 
 /// The share of the world's square in Web Mercator that lies north of a latitude.

@@ -6,15 +6,19 @@ use feltbog_shared::home::home_key;
 use feltbog_shared::model::area::{AreaState, SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
 use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::deadlines::DeadlineKind;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
-use feltbog_shared::model::social_visit::{NO_CONTACT_DAYS, VisitKind, VisitResult, VisitState};
+use feltbog_shared::model::social_visit::{
+    ContactConsent, NO_CONTACT_DAYS, VisitKind, VisitResult, VisitState,
+};
 use feltbog_shared::model::{
     Area, CareTask, ConflictCase, FieldChange, FieldEdit, Fields, Kind, Signal, SocialVisit, Value,
 };
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::search::fold;
 
+use super::case_due::set_day;
 use super::due::sign_seen_on;
 use super::fields::text;
 use super::forms::key;
@@ -28,6 +32,8 @@ const NEXT_DAYS: i64 = 7;
 pub enum Errand {
     /// Look after a case that was to be looked after by today.
     FollowUp,
+    /// Call the person to whom a call was promised by today.
+    Promise,
     /// Do a care task whose window closes.
     Work,
     /// See to a signal.
@@ -61,9 +67,12 @@ pub fn errand(kind: Kind, record: &Fields, today: Day) -> Option<Errand> {
     let day = |name| Day::parse(text(record, name));
     let state = text(record, "state");
     match kind {
-        Kind::ConflictCase => {
-            let is_due = day("follow_up_on").is_some_and(|day| day <= today);
-            (is_open(record) && is_due).then_some(Errand::FollowUp)
+        Kind::ConflictCase if is_open(record) => {
+            let due = set_day(record).filter(|due| due.on <= today);
+            due.map(|due| match due.kind {
+                DeadlineKind::Promise => Errand::Promise,
+                _ => Errand::FollowUp,
+            })
         }
         Kind::CareTask => {
             let is_over = [
@@ -216,24 +225,31 @@ pub fn unwanted_until(
     let home = dwelling(visit);
     let mut until = None;
     for (refused, day) in refusals(items, today, offset) {
-        if refused == home && !home.is_empty() {
+        if refused == home {
             until = until.max(Some(day.plus_days(NO_CONTACT_DAYS)));
         }
     }
     until
 }
 
-/// Dwellings whose residents want no contact today, with the day on which they said so.
+/// Dwellings whose residents want no contact today, with the day on which they said so: as the outcome of a visit, or when
+/// they were asked. A visit without a dwelling tells of none.
 fn refusals(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<(String, Day)> {
-    let refused = |item: &&ListItem| {
-        let result = text(&item.fields, SocialVisit::result().name());
-        item.kind == Kind::SocialVisit && result == key!(VisitResult::WantsNoContact)
+    let refused_on = |item: &ListItem| {
+        let said = |name| text(&item.fields, name);
+        let is_asked = said(SocialVisit::consent_contact().name()) == key!(ContactConsent::No);
+        let is_outcome = said(SocialVisit::result().name()) == key!(VisitResult::WantsNoContact);
+        if item.kind != Kind::SocialVisit || !(is_asked || is_outcome) {
+            return None;
+        }
+        let asked_on = Day::parse(said(SocialVisit::consent_on().name())).filter(|_| is_asked);
+        // The answer may stand in a visit that is still planned.
+        Some(asked_on.unwrap_or_else(|| day_of_visit(item, offset).min(today)))
     };
     items
         .iter()
-        .filter(refused)
-        .map(|item| (dwelling(&item.fields), day_of_visit(item, offset)))
-        .filter(|(_, day)| day.plus_days(NO_CONTACT_DAYS) > today)
+        .filter_map(|item| Some((dwelling(&item.fields), refused_on(item)?)))
+        .filter(|(home, day)| !home.is_empty() && day.plus_days(NO_CONTACT_DAYS) > today)
         .collect()
 }
 
@@ -253,6 +269,7 @@ fn day_of_visit(item: &ListItem, offset: fn(Moment) -> i32) -> Day {
 pub fn done(errand: Errand, today: Day) -> Vec<FieldEdit> {
     match errand {
         Errand::FollowUp => vec![ConflictCase::follow_up_on().clear()],
+        Errand::Promise => vec![ConflictCase::contact_promised_on().clear()],
         Errand::Work => vec![
             CareTask::state().set(TaskState::Done),
             CareTask::done_on().set(today),
@@ -433,6 +450,15 @@ mod tests {
                 vec![ConflictCase::follow_up_on().set(today)],
             ),
             (
+                Errand::Promise,
+                Kind::ConflictCase,
+                vec![
+                    ConflictCase::state().set(ConflictState::Reported),
+                    ConflictCase::contact_promised_on().set(today.plus_days(-1)),
+                    ConflictCase::follow_up_on().set(today.plus_days(9)),
+                ],
+            ),
+            (
                 Errand::Work,
                 Kind::CareTask,
                 vec![
@@ -468,6 +494,24 @@ mod tests {
             assert_eq!(kind.check_edits(&record, &edits), Ok(()), "{expected:?}");
             edits.iter().for_each(|edit| apply(&mut record, edit));
             assert_eq!(record, before, "{expected:?}");
+        }
+    }
+
+    #[test]
+    fn of_two_days_of_a_case_the_earlier_one_is_the_errand_and_the_call_of_one_day() {
+        let today = day("2026-11-21");
+        for (promised, follow_up, expected) in [
+            (-3, -1, Errand::Promise),
+            (-1, -3, Errand::FollowUp),
+            (0, 0, Errand::Promise),
+        ] {
+            let days = [
+                ConflictCase::contact_promised_on().set(today.plus_days(promised)),
+                ConflictCase::follow_up_on().set(today.plus_days(follow_up)),
+            ];
+            let record = item(1, Kind::ConflictCase, &days).fields;
+            let found = errand(Kind::ConflictCase, &record, today);
+            assert_eq!(found, Some(expected), "{promised} {follow_up}");
         }
     }
 
@@ -536,6 +580,75 @@ mod tests {
             [until("Opgang 3, 2. tv."), until("Opgang 1, st. tv."), until("")],
             [None; 3]
         );
+    }
+
+    #[test]
+    fn a_no_to_the_contact_counts_as_the_outcome_does_and_a_visit_without_a_home_for_nobody() {
+        /// 2026-11-21, noon.
+        const NOON: Moment = Moment::from_millis(1_795_262_400_000);
+        let today = NOON.day(0);
+        let visit = |number, days: i64, home: &str, edits: &[FieldEdit]| {
+            let at = NOON.plus_millis(-days * 86_400_000);
+            let known = [SocialVisit::at().set(at), SocialVisit::dwelling_ref().set(home)];
+            let mut item = item(number, Kind::SocialVisit, &[&known[..], edits].concat());
+            item.created_at = at;
+            item
+        };
+        let planned = || SocialVisit::state().set(VisitState::Planned);
+        let refused = || {
+            [
+                SocialVisit::state().set(VisitState::Done),
+                SocialVisit::result().set(VisitResult::WantsNoContact),
+            ]
+        };
+        let answered = |answer, on: i64| {
+            [
+                SocialVisit::state().set(VisitState::Done),
+                SocialVisit::consent_contact().set(answer),
+                SocialVisit::consent_on().set(today.plus_days(-on)),
+            ]
+        };
+        let until = |items: &[ListItem], home: &str| {
+            let visit = item(99, Kind::SocialVisit, &[SocialVisit::dwelling_ref().set(home)]);
+            unwanted_until(items, &visit.fields, today, |_| 0)
+        };
+        let (home, spelled) = ("Opgang 2, 1. th.", "OPGANG 2, 1 th");
+        let peace = |days: i64| Some(today.plus_days(NO_CONTACT_DAYS - days));
+        for (answer, on, expected) in [
+            (ContactConsent::No, 10, peace(10)),
+            (ContactConsent::No, NO_CONTACT_DAYS, None),
+            (ContactConsent::Yes, 10, None),
+            (ContactConsent::NotAsked, 10, None),
+        ] {
+            let items = [visit(1, on, home, &answered(answer, on))];
+            assert_eq!(until(&items, spelled), expected, "{answer:?}, {on}");
+        }
+        // Said on the telephone, in a visit that is planned for next week: it is not made.
+        let said = [planned(), SocialVisit::consent_contact().set(ContactConsent::No)];
+        let made = |days_ago: i64, item: ListItem| ListItem {
+            created_at: NOON.plus_millis(-days_ago * 86_400_000),
+            ..item
+        };
+        let items = [made(0, visit(1, -5, home, &said))];
+        assert_eq!(until(&items, home), peace(0));
+        assert_eq!(next_calls(&items, today, |_| 0), []);
+
+        // What was planned before the no is not repeated; a visit without a home is nobody's.
+        let homes = [("", true), (home, false)];
+        for (place, is_made) in homes {
+            for no in [&refused()[..], &answered(ContactConsent::No, 0)] {
+                let plan = made(3, visit(1, -2, place, &[planned()]));
+                let items = [plan, visit(2, 0, place, no)];
+                let calls = next_calls(&items, today, |_| 0);
+                let numbers: Vec<_> = calls
+                    .iter()
+                    .map(|(item, _)| item.document.as_bytes()[0])
+                    .collect();
+                let expected: &[u8] = if is_made { &[1] } else { &[] };
+                assert_eq!(numbers, expected, "{place:?}");
+                assert_eq!(until(&items, place).is_none(), is_made);
+            }
+        }
     }
 
     #[test]

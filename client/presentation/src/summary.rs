@@ -136,6 +136,8 @@ fn day_pieces(kind: Kind) -> Option<(&'static str, &'static [Piece])> {
         Kind::ConflictCase => Some(("place", &[Of("topic"), Of("own_topic"), Of("state")])),
         Kind::Signal => Some(("place", &[Of("kind"), Of("urgency"), Of("state")])),
         Kind::CareTask => Some(("area", &[Of("kind"), Of("own_kind")])),
+        Kind::AreaObservation => Some(("area", &[Of("kind"), Of("text")])),
+        Kind::AdviserMeasure => Some(("area", &[Of("text")])),
         Kind::SocialVisit => Some(("dwelling_ref", &[Of("kind")])),
         Kind::Concern => Some(("dwelling_ref", &[Of("kind"), Of("urgency"), Of("state")])),
         _ => None,

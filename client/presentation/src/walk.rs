@@ -9,8 +9,8 @@ use super::texts::Texts;
 
 /// Positions this old, in milliseconds, were reported while the person stood where they are now.
 const STANDING: i64 = 6_000;
-/// Positions of somebody who stands still lie within this part of how far off they are: further apart, they have walked.
-const STEADY: f64 = 0.3;
+/// Positions of somebody who stands still move by less than this, in metres a second: a quicker one was on the way.
+const STILL: f64 = 0.15;
 /// A position this far off, in metres, is too poor for a corner to be worth much.
 const POOR: f64 = 25.0;
 /// A position older than this, in milliseconds, says where the person was, not where they are.
@@ -176,18 +176,14 @@ impl Fixes {
         self.0.last().copied()
     }
 
-    /// The corner where the person stands: the mean of what was reported while they stood there, each position
-    /// weighted by how exact it is. As far off as the best of them, not less: what puts a phone off stays the same for
-    /// minutes.
+    /// The corner where the person stands: the mean of what was reported since they stopped, each position weighted by how
+    /// exact it is. As far off as the best of them, not less: what puts a phone off stays the same for minutes.
+    ///
+    /// A position of the way here would draw the corner back along it, and a narrow area loses a part of its width with it.
     pub fn corner(&self) -> Option<Corner> {
         let last = self.last()?;
-        let here = last.corner();
-        let stands = |fix: &&Fix| {
-            let is_here = distance(&fix.corner(), &here) <= last.off.min(5.0) * STEADY;
-            last.at.since(fix.at) <= STANDING && is_here && (!fix.is_used || last.is_used)
-        };
         let (mut latitude, mut longitude, mut weights, mut best) = (0.0, 0.0, 0.0, last.off);
-        for fix in self.0.iter().filter(stands) {
+        for fix in self.standing() {
             let weight = 1.0 / (fix.off * fix.off).max(0.01);
             latitude += (fix.latitude - last.latitude) * weight;
             longitude += (fix.longitude - last.longitude) * weight;
@@ -199,6 +195,19 @@ impl Fixes {
             last.longitude + longitude / weights,
             best,
         ))
+    }
+
+    /// The positions since the person stopped, the newest first.
+    fn standing(&self) -> impl Iterator<Item = &Fix> {
+        let last = self.0.last();
+        let later = last.into_iter().chain(self.0.iter().rev());
+        self.0.iter().rev().zip(later).map_while(move |(fix, later)| {
+            let last = last?;
+            let seconds = later.at.since(fix.at) as f64 / 1_000.0;
+            let is_still = distance(&fix.corner(), &later.corner()) <= STILL * seconds;
+            let stands = last.at.since(fix.at) <= STANDING && is_still && (!fix.is_used || last.is_used);
+            stands.then_some(fix)
+        })
     }
 }
 
@@ -250,8 +259,8 @@ mod tests {
         let here = Ground::around(Corner::new(55.676_098, 12.568_337, 1.0));
         let corner = here.corner((east, 0.0), off);
         Fix {
-            latitude: f64::from(corner.latitude) / 1e6,
-            longitude: f64::from(corner.longitude) / 1e6,
+            latitude: corner.degrees().0,
+            longitude: corner.degrees().1,
             off,
             at: Moment::from_millis(second * 1000),
             is_used: false,
@@ -272,15 +281,32 @@ mod tests {
             ("one position", vec![fix(7.0, 4.0, 1)], 7.0, 40),
             (
                 "standing still",
-                vec![fix(0.0, 4.0, 1), fix(2.0, 4.0, 2), fix(1.0, 4.0, 3)],
-                1.0,
+                vec![fix(0.0, 4.0, 1), fix(0.2, 4.0, 3), fix(0.0, 4.0, 5)],
+                0.067,
                 40,
             ),
             (
                 "a better one among poorer",
-                vec![fix(1.0, 2.0, 1), fix(0.0, 4.0, 2)],
-                0.8,
+                vec![fix(0.5, 2.0, 1), fix(0.0, 4.0, 5)],
+                0.4,
                 20,
+            ),
+            (
+                "the last step here does not count",
+                vec![fix(-0.3, 2.0, 1), fix(0.0, 4.0, 2)],
+                0.0,
+                40,
+            ),
+            (
+                "the way here does not count, though somebody stood there before",
+                vec![
+                    fix(-1.0, 4.0, 1),
+                    fix(-1.0, 4.0, 2),
+                    fix(0.0, 4.0, 3),
+                    fix(0.0, 4.0, 4),
+                ],
+                0.0,
+                40,
             ),
             (
                 "the way here does not count",
@@ -296,7 +322,7 @@ mod tests {
             ),
         ] {
             let (is_east, is_off) = corner(&fixes).unwrap();
-            assert!((is_east - east).abs() < 0.15, "{what}: {is_east}");
+            assert!((is_east - east).abs() < 0.015, "{what}: {is_east}");
             assert_eq!(is_off, off, "{what}");
         }
         assert_eq!(corner(&[]), None);
@@ -304,43 +330,84 @@ mod tests {
         assert!(corner(&many).is_some());
     }
 
-    /// However narrow an area is and however quickly it is walked, its size is right.
-    #[test]
-    fn a_walked_size_is_right_within_a_hundredth() {
-        for (wide, long, off) in [
-            (2.5, 40.0, 5.0),
-            (2.5, 40.0, 3.0),
-            (1.5, 30.0, 8.0),
-            (20.0, 20.0, 4.0),
-            (4.0, 4.0, 2.0),
-        ] {
-            let here = Ground::around(Corner::new(55.676_098, 12.568_337, off));
-            let (mut fixes, mut outline) = (Fixes::default(), Outline::default());
-            for (second, at) in [(0.0, 0.0), (long, 0.0), (long, wide), (0.0, wide)]
-                .into_iter()
-                .enumerate()
+    /// A walk along the corners, as a phone reports it that knows exactly where it is: a position each `every`
+    /// milliseconds, all the way and while the person stands at a corner for so many milliseconds, then the button. As it is
+    /// kept, with a death of the page behind each corner.
+    fn walked(corners: &[(f64, f64)], here: Ground, pace: f64, every: i64, stop: i64) -> Outline {
+        let (mut fixes, mut kept) = (Fixes::default(), String::new());
+        let mut millis = 0;
+        let mut from = corners.last().copied().unwrap_or_default();
+        for to in corners {
+            let (east, north) = (to.0 - from.0, to.1 - from.1);
+            let way = (east * east + north * north).sqrt();
+            let arrives = (way / pace * 1_000.0).ceil() as i64;
+            for step in (0..arrives + stop)
+                .step_by(every as usize)
+                .chain([arrives + stop])
             {
-                let corner = here.corner(at, off);
+                let part = (step as f64 * pace / 1_000.0 / way).min(1.0);
+                let at = here.corner((from.0 + east * part, from.1 + north * part), 4.0);
                 fixes.add(Fix {
-                    latitude: f64::from(corner.latitude) / 1e6,
-                    longitude: f64::from(corner.longitude) / 1e6,
-                    off,
-                    at: Moment::from_millis(second as i64 * 1000),
+                    latitude: at.degrees().0,
+                    longitude: at.degrees().1,
+                    off: 4.0,
+                    at: Moment::from_millis(millis + step),
                     is_used: false,
                 });
-                outline.0.push(fixes.corner().unwrap());
-                fixes.begin_next();
             }
-            let outline = outline.closed();
-            assert_eq!(outline.0.len(), 4, "{wide} by {long}");
-            let (size, right) = (outline.square_metres(), wide * long);
-            // A corner is kept in millionths of a degree, which is up to six centimetres.
-            let rounding = 0.08 * (wide + long);
-            assert!(
-                (size - right).abs() <= right / 100.0 + rounding,
-                "{wide} by {long}: {size}"
-            );
+            millis += arrives + stop;
+            let mut outline = Outline::parse(&kept).unwrap_or_default();
+            outline.0.push(fixes.corner().unwrap());
+            kept = outline.write_walk();
+            fixes.begin_next();
+            from = *to;
         }
+        Outline::parse(&Outline::parse(&kept).unwrap().closed().write()).unwrap()
+    }
+
+    /// However narrow an area is, wherever it lies and however quickly it is walked, its size is right.
+    #[test]
+    fn a_walked_size_is_right_within_a_hundredth() {
+        let strip = |wide: f64, long: f64| vec![(0.0, 0.0), (long, 0.0), (long, wide), (0.0, wide)];
+        // Its last corner is near the first and has a thirtieth of the size.
+        let near = vec![(0.0, 0.0), (20.0, 0.0), (20.0, 12.0), (0.0, 12.0), (-1.2, 1.0)];
+        let mut walks = 0;
+        for corners in [
+            strip(2.5, 40.0),
+            strip(1.5, 30.0),
+            strip(20.0, 20.0),
+            strip(4.0, 4.0),
+            near,
+        ] {
+            let sides = corners.iter().zip(corners.iter().cycle().skip(1));
+            let twice: f64 = sides.map(|(one, next)| one.0 * next.1 - next.0 * one.1).sum();
+            let right = twice.abs() / 2.0;
+            for turn in 0..12 {
+                let (sine, cosine) = (f64::from(turn) * 0.53).sin_cos();
+                let turned: Vec<_> = corners
+                    .iter()
+                    .map(|(x, y)| (x * cosine - y * sine, x * sine + y * cosine))
+                    .collect();
+                let part = f64::from(turn) * 1e-7;
+                let here = Ground::around(Corner::new(55.676_098 + part * 3.0, 12.568_337 + part * 7.0, 4.0));
+                for (pace, every, stop) in [
+                    (1.2, 1_000, 0),
+                    (0.5, 1_000, 0),
+                    (1.4, 200, 2_000),
+                    (2.0, 3_000, 7_000),
+                ] {
+                    let outline = walked(&turned, here, pace, every, stop);
+                    assert_eq!(outline.0.len(), corners.len(), "{corners:?}, {pace} m/s");
+                    let size = outline.square_metres();
+                    assert!(
+                        (size - right).abs() <= right / 100.0,
+                        "{corners:?} turned {turn} at {pace} m/s, {stop}: {size} instead of {right}"
+                    );
+                    walks += 1;
+                }
+            }
+        }
+        assert_eq!(walks, 240);
     }
 
     #[test]

@@ -90,6 +90,13 @@ orphans_ok = Hver række hører til noget.
 # $count - number of rows
 orphans_found = { $count } rækker hører ikke til noget.
 orphans_found_advice = Kør feltbog verify og derefter feltbog rebuild.
+# $percent - share of the quota
+quota_ok = Højst { $percent } % af en kvote er brugt.
+# $percent - share of the quota
+quota_nearly = { $percent } % af en kvote er brugt. Ved 100 % modtager serveren ikke mere fra dem, det gælder.
+# $percent - share of the quota
+quota_used_up = { $percent } % af en kvote er brugt. Serveren modtager ikke mere fra dem, det gælder.
+quota_advice = Find ud af, hvem der sender så meget, eller sæt quota op. Se Kvoter i driftsvejledningen.
 
 ## Secret, ledger and backups
 

@@ -24,10 +24,16 @@ digest_body = Det venter på dig:
 digest_signals = Nye signaler: { $count }
 # $count - number of concerns
 digest_concerns = Nye bekymringer: { $count }
+# $count - number of concerns
+digest_to_contact = Bekymringer til dig som kontaktperson: { $count }. Du ser ikke, hvad de handler om. Ring til den sociale vicevært.
 # $count - number of handovers
 digest_handovers = Nye overdragelser: { $count }
 # $count - number of records
 digest_overdue = Frister, der er nået: { $count }
+# $count - number of cases
+digest_approvals = Venter på dit ja: { $count }
+# $count - number of cases
+digest_unseen = Sager, ingen har set på længe: { $count }
 # $link - an address
 digest_open = Åbn Feltbog: { $link }
 # $link - an address

@@ -89,6 +89,13 @@ orphans_ok = Every row belongs to something.
 # $count - number of rows
 orphans_found = { $count } rows belong to nothing.
 orphans_found_advice = Run feltbog verify and then feltbog rebuild.
+# $percent - share of the quota
+quota_ok = At most { $percent } % of a quota are used.
+# $percent - share of the quota
+quota_nearly = { $percent } % of a quota are used. At 100 % the server takes in no more from those concerned.
+# $percent - share of the quota
+quota_used_up = { $percent } % of a quota are used. The server takes in no more from those concerned.
+quota_advice = Find out who sends so much, or raise quota. See the limits in the guide to operations.
 
 ## Secret, ledger and backups
 

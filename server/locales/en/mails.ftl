@@ -23,10 +23,16 @@ digest_body = Waiting for you:
 digest_signals = New signals: { $count }
 # $count - number of concerns
 digest_concerns = New concerns: { $count }
+# $count - number of concerns
+digest_to_contact = Concerns for you as contact person: { $count }. You do not see what they are about. Call the social caretaker.
 # $count - number of handovers
 digest_handovers = New handovers: { $count }
 # $count - number of records
 digest_overdue = Deadlines reached: { $count }
+# $count - number of cases
+digest_approvals = Waiting for your yes: { $count }
+# $count - number of cases
+digest_unseen = Cases nobody has looked at for long: { $count }
 # $link - an address
 digest_open = Open Feltbog: { $link }
 # $link - an address

@@ -15,6 +15,8 @@ use crate::store::Inspection;
 
 /// Least share of the disk that should be free, in per cent.
 const FREE: u64 = 15;
+/// The share of a quota from which on it is told, in per cent.
+const QUOTA: u64 = 80;
 /// Greatest age of a backup, in milliseconds: a day and two hours.
 const BACKUP_AGE: i64 = 26 * 3_600_000;
 /// Greatest age of the night's work, in milliseconds: a day and two hours.
@@ -131,6 +133,7 @@ fn database(examination: &Examination, texts: &Doctor, found: &Inspection) -> Ve
             Finding::fault("orphans", text, texts.orphans_found_advice)
         }
     });
+    findings.push(quota(config, texts, found));
     let secret = Secret::existing(&config.secret_file()).ok();
     let fits = secret.is_some_and(|secret| {
         found
@@ -152,6 +155,23 @@ fn database(examination: &Examination, texts: &Doctor, found: &Inspection) -> Ve
             .map(|there| clock(texts, examination.now.since(there))),
     );
     findings
+}
+
+/// The greatest share of their quotas that one person and one department use.
+fn quota(config: &Config, texts: &Doctor, found: &Inspection) -> Finding {
+    let percent = |used: u64, of: u64| u128::from(used) * 100 / u128::from(of.max(1));
+    let person = percent(found.most_of_person, config.quota.person);
+    let department = percent(found.most_of_department, config.quota.department);
+    let used = person.max(department);
+    let shown = used.to_string();
+    let check = "quota";
+    if used >= 100 {
+        Finding::fault(check, texts.quota_used_up.with(&[&shown]), texts.quota_advice)
+    } else if used >= u128::from(QUOTA) {
+        Finding::warning(check, texts.quota_nearly.with(&[&shown]), texts.quota_advice)
+    } else {
+        Finding::ok(check, texts.quota_ok.with(&[&shown]))
+    }
 }
 
 /// The age of a mark, in milliseconds.
@@ -277,6 +297,8 @@ mod tests {
                 known: 8,
                 careless: vec![("fsync".to_owned(), "off".to_owned())],
                 orphans: 3,
+                most_of_person: examination.config.quota.person / 2,
+                most_of_department: examination.config.quota.department / 100 * 104,
                 ..Inspection::default()
             };
             let told = database(&examination, texts, &broken);
@@ -284,11 +306,21 @@ mod tests {
                 ("database", "9000"),
                 ("durability", "fsync = off"),
                 ("orphans", "3 "),
+                ("quota", "104 %"),
             ] {
                 let found = told.iter().find(|finding| finding.check == check);
                 let found = found.expect("a finding");
                 assert_eq!(found.outcome, Outcome::Fault);
                 assert!(found.text.contains(says) && !found.advice.is_empty(), "{found:?}");
+            }
+            for (percent, outcome) in [(79, Outcome::Ok), (80, Outcome::Warning), (100, Outcome::Fault)] {
+                let used = Inspection {
+                    most_of_person: examination.config.quota.person / 100 * percent,
+                    ..Inspection::default()
+                };
+                let found = quota(&examination.config, texts, &used);
+                assert_eq!(found.outcome, outcome, "{found:?}");
+                assert!(found.text.contains(&format!("{percent} %")), "{found:?}");
             }
         }
     }

@@ -49,6 +49,7 @@ pub fn router(app: App) -> Router {
         .route("/departments/homes", post(homes::read))
         .route("/departments/directory", post(directory::read))
         .route("/departments/sharing", post(sharing::read))
+        .route("/departments/effort-tasks", post(sharing::tasks))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));

@@ -16,6 +16,7 @@ use crate::state::App;
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
     kind: Option<String>,
+    after: Option<String>,
     limit: Option<u32>,
 }
 
@@ -25,8 +26,9 @@ pub(super) async fn list(
     Path(department): Path<DepartmentId>,
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<Value>, Error> {
-    let records = records::list(&app, &who, department, wanted.kind.as_deref(), wanted.limit).await?;
-    Ok(Json(json!({ "records": records })))
+    let (kind, after) = (wanted.kind.as_deref(), wanted.after.as_deref());
+    let page = records::list(&app, &who, department, kind, after, wanted.limit).await?;
+    Ok(Json(json!({ "records": page.records, "next": page.next })))
 }
 
 pub(super) async fn one(

@@ -34,7 +34,8 @@ pub(crate) const NUMBER: usize = 20;
 const KEY: usize = 40;
 /// The most dwellings of one department.
 pub(crate) const DWELLINGS: u32 = 20_000;
-/// The author of the first action cards. Nobody can sign in as it, and its grants end at once.
+/// The author of the first action cards, and of what the server changes by itself. Nobody can sign in as it, and its grants
+/// end at once.
 pub(crate) const CARD_AUTHOR: UserId = UserId::from_bytes(*b"feltbo\x80g\x80uidance");
 /// The name of that author, which also stands for the approval until the office approves.
 const CARD_AUTHOR_NAME: &str = "Feltbog";

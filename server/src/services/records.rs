@@ -24,31 +24,60 @@ const READ: (AuditAction, AuditPurpose) = (AuditAction::Read, AuditPurpose::Phon
 /// Most records of one answer.
 const RECORDS: u32 = 1_000;
 
-/// Reads the records of a department that a person may read, of one kind or of all. The limit is at most and by default
-/// 1,000.
+/// A page of records, and the `after` of the page that follows.
+pub struct RecordPage {
+    /// The records.
+    pub records: Vec<Value>,
+    /// Nothing where this page is empty: then the one before was the last.
+    pub next: Option<String>,
+}
+
+/// Reads the records of a department that a person may read, of one kind or of all, the ones received last first. The
+/// limit is at most and by default 1,000. A record that grows between two pages moves to the beginning.
 ///
 /// # Errors
-/// `NO_ACCESS`, or `InvalidValue` for a kind that does not exist.
+/// `NO_ACCESS`, or `InvalidValue` for a kind that does not exist and an `after` that no page gave.
 pub async fn list(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
     kind: Option<&str>,
+    after: Option<&str>,
     limit: Option<u32>,
-) -> Result<Vec<Value>, Error> {
+) -> Result<RecordPage, Error> {
     let access = department_access(app, who.person, department).await?;
     let unknown = || Error::Refused(RefusalCode::InvalidValue);
     let kind = kind
         .map(|key| Kind::from_key(key).ok_or_else(unknown))
         .transpose()?;
+    let after = after
+        .map(|text| read_place(text).ok_or_else(unknown))
+        .transpose()?;
     let limit = limit.unwrap_or(RECORDS).clamp(1, RECORDS);
     let records = app
         .store
-        .records(department, kind, limit, &access.readable)
+        .records_after(department, kind, after, limit, &access.readable)
         .await?;
     let read = records.iter().map(|record| (record.document, record.kind));
     audit::note(app, Actor::from(who), READ, department, read);
-    records.into_iter().map(as_json).collect()
+    let last = records.last();
+    let next = last.map(|record| write_place((record.received_at, record.document)));
+    let records: Result<_, Error> = records.into_iter().map(as_json).collect();
+    Ok(RecordPage {
+        records: records?,
+        next,
+    })
+}
+
+/// The place of a record among those of its department, as the `after` of a page.
+fn write_place((received_at, document): (Moment, DocumentId)) -> String {
+    format!("{}.{document}", received_at.millis())
+}
+
+fn read_place(text: &str) -> Option<(Moment, DocumentId)> {
+    let (received_at, document) = text.split_once('.')?;
+    let received_at = Moment::from_millis(received_at.parse().ok()?);
+    Some((received_at, document.parse().ok()?))
 }
 
 /// Reads a record.

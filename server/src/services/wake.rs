@@ -13,16 +13,16 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 use crate::error::Error;
 use crate::rights_watch::ChangedRights;
 use crate::services::access::{SignedIn, department_access};
-use crate::state::{App, Signal, Woken};
+use crate::state::{App, Signal, TouchedCases, Woken};
 use crate::store::{Readable, Touched};
 use crate::streams::OpenStream;
 
 /// Longest time without news. The session is looked up as often, so that a listener whose session has ended is let go.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
-/// Greatest age of a person's known rights while nothing says that they have changed, in milliseconds. Some
-/// begin and end with the day.
-const RIGHTS_AGE_MILLIS: i64 = 60_000;
+/// Greatest age of a person's known rights while nothing says that they have changed, in milliseconds. Each event asks for
+/// them anew where something does say so.
+const RIGHTS_AGE_MILLIS: i64 = 600_000;
 
 /// The next thing to send to a listener.
 #[derive(Clone, Copy, Debug)]
@@ -55,14 +55,24 @@ struct Rights {
     permission: Permission,
     readable: Readable,
     asked_at: Moment,
+    /// Whether somebody's rights have changed since: parts count only while their author may give them.
+    is_stale: bool,
 }
 
 impl Rights {
-    /// Whether the person may read a document.
-    fn reads(&self, touched: &Touched) -> bool {
+    /// Whether the rights are as of this day and nobody's have changed since.
+    fn is_fresh(&self, now: Moment) -> bool {
+        let is_young = now.since(self.asked_at) < RIGHTS_AGE_MILLIS;
+        // Some begin and end with the day.
+        !self.is_stale && is_young && now.danish_day() == self.asked_at.danish_day()
+    }
+
+    /// Whether the person may read a document, which belongs to a case where that is known.
+    fn reads(&self, touched: &Touched, cases: Option<&TouchedCases>) -> bool {
         match touched.owner {
             Some(owner) => {
-                let of = touched.case.unwrap_or(touched.document);
+                let case = touched.case.or_else(|| cases?.case_of(touched.document));
+                let of = case.unwrap_or(touched.document);
                 self.permission.may_read(touched.collection, owner, of)
             }
             None => self.readable.is_about(touched.collection),
@@ -76,7 +86,21 @@ impl Rights {
         let is_recused = parts.is_some_and(|parts| !parts.recused.is_empty());
         let may_be_recused = is_recused && touched.collection.module() == Some(Module::Conflicts);
         let concerns = |owner| self.permission.may_concern(touched.collection, owner);
-        !touched.is_erased && touched.owner.is_some_and(concerns) && (may_be_recused || !self.reads(touched))
+        !touched.is_erased
+            && touched.owner.is_some_and(concerns)
+            && (may_be_recused || !self.reads(touched, None))
+    }
+
+    /// Whether what is known of the person's rights is enough to tell whether they read a document, once its case is
+    /// known: no part of the case names them, or the part is among their rights.
+    fn is_sure_of(&self, touched: &Touched, cases: &TouchedCases) -> bool {
+        let Some(case) = cases.case_of(touched.document) else {
+            return false;
+        };
+        let held = self.permission.parts();
+        let is_held =
+            held.is_some_and(|parts| parts.assigned.contains(&case) || parts.recused.contains(&case));
+        is_held || !cases.is_named(case, self.permission.user())
     }
 }
 
@@ -158,10 +182,16 @@ impl Listener {
                 // Nothing in the log says so: the phone comes back, asks anew, and hears of other departments then.
                 Ok(Signal::RightsChanged(changed)) => match self.is_concerned(&changed) {
                     true => Step::End,
-                    false => Step::Tell(Vec::new()),
+                    false => {
+                        self.rights.values_mut().for_each(|rights| rights.is_stale = true);
+                        Step::Tell(Vec::new())
+                    }
                 },
                 // Too much happened to follow: say of every department that it may have grown.
-                Err(RecvError::Lagged(_)) => Step::Tell(self.all().await),
+                Err(RecvError::Lagged(_)) => {
+                    self.rights.values_mut().for_each(|rights| rights.is_stale = true);
+                    Step::Tell(self.all().await)
+                }
                 Err(RecvError::Closed) => Step::End,
             },
         }
@@ -172,7 +202,8 @@ impl Listener {
     }
 
     /// The news of a department that has grown. Grants are looked at anew at every event, with one question for all
-    /// who listen; what records say of the person, when one that was touched names them.
+    /// who listen, and so are the cases of what was touched; what records say of the person, when one that was touched
+    /// names them.
     async fn tell(&mut self, woken: &Woken) -> Option<Wake> {
         let department = woken.department;
         let told = self.told.get(&department).copied().unwrap_or_default();
@@ -186,17 +217,25 @@ impl Listener {
         let held = before.filter(|rights| rights.permission.has_grants_of(&granted));
         // Of what was erased those hear who could read it until now.
         let mut erased = woken.touched.iter().filter(|touched| touched.is_erased);
-        let could_read = held.is_some_and(|rights| erased.any(|touched| rights.reads(touched)));
+        let could_read = held.is_some_and(|rights| erased.any(|touched| rights.reads(touched, None)));
+        let unsure = |rights: &Rights| woken.touched.iter().any(|touched| rights.is_unsure_of(touched));
+        let cases = match held.is_some_and(unsure) {
+            true => woken.cases(&self.app).await,
+            false => None,
+        };
+        let is_settled = |rights: &Rights, touched: &Touched| {
+            !rights.is_unsure_of(touched) || cases.is_some_and(|cases| rights.is_sure_of(touched, cases))
+        };
         let is_known = held.is_some_and(|rights| {
-            now.millis() - rights.asked_at.millis() < RIGHTS_AGE_MILLIS
+            rights.is_fresh(now)
                 && !woken.affected.includes(self.who.person, &granted)
-                && !woken.touched.iter().any(|touched| rights.is_unsure_of(touched))
+                && woken.touched.iter().all(|touched| is_settled(rights, touched))
         });
         if !is_known {
             self.ask_rights(department).await;
         }
         let rights = self.rights.get(&department)?;
-        let concerned = could_read || woken.touched.iter().any(|touched| rights.reads(touched));
+        let concerned = could_read || woken.touched.iter().any(|touched| rights.reads(touched, cases));
         // Another's record may have given this person something, or taken it from them.
         if !concerned && mark == Some(rights.permission.fingerprint()) {
             return None;
@@ -206,6 +245,7 @@ impl Listener {
     }
 
     async fn ask_rights(&mut self, department: DepartmentId) {
+        self.app.metrics.asked_who_hears();
         let asked_at = self.app.clock.now();
         match department_access(&self.app, self.who.person, department).await {
             Ok(access) => {
@@ -213,6 +253,7 @@ impl Listener {
                     permission: access.permission,
                     readable: access.readable,
                     asked_at,
+                    is_stale: false,
                 };
                 self.rights.insert(department, rights);
             }

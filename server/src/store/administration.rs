@@ -139,6 +139,8 @@ pub enum AdministrativeAct {
     AddDepartment(DepartmentRecordRow),
     /// Changes a department.
     ChangeDepartment(DepartmentRecordRow),
+    /// Changes departments, all of them or none.
+    ChangeDepartments(Vec<DepartmentRecordRow>),
     /// Adds a person to the organisation whose log it stands in.
     AddPerson(OrganisationPersonRow),
     /// Changes a person.

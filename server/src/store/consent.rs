@@ -1,7 +1,8 @@
-//! Notes of visits, with what their visits say of the resident's answers.
+//! Notes of visits, with what their visits say of the resident's answers, and records that hold an answer themselves.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 
 use super::Result;
@@ -52,4 +53,14 @@ pub trait ConsentStore: Send + Sync + 'static {
         after: Option<DocumentId>,
         limit: u32,
     ) -> Result<Vec<NoteOfVisit>>;
+    /// The fields of a department's records of a kind after an id and in order of their ids, at most `limit`, which were
+    /// changed at this moment or later.
+    async fn fields_of_kind(
+        &self,
+        department: DepartmentId,
+        kind: Kind,
+        changed_from: Moment,
+        after: Option<DocumentId>,
+        limit: u32,
+    ) -> Result<Vec<KeptFields>>;
 }

@@ -1,5 +1,7 @@
 //! The office's desk: the index of records, marks on them, pending notes, rotas and who has a record open.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
@@ -140,6 +142,17 @@ pub struct FoundRecord {
     pub waits_until: Option<Day>,
 }
 
+/// A record with its case, and one of the people whom parts of the case name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamedByCase {
+    /// The record.
+    pub document: DocumentId,
+    /// Its case, or itself.
+    pub case: DocumentId,
+    /// The person. Nobody where no part of the case names somebody.
+    pub person: Option<UserId>,
+}
+
 /// The mark of the desk on a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeskMark {
@@ -236,8 +249,36 @@ pub trait DeskStore: Send + Sync + 'static {
     async fn departments_of(&self, person: UserId) -> Result<Vec<(DepartmentRow, String)>>;
     /// The departments with a record of these kinds that names a person.
     async fn departments_naming(&self, person: UserId, kinds: &[Kind]) -> Result<Vec<DepartmentId>>;
+    /// Of these documents of a department those in the index, each with its case and with whom the parts of that case
+    /// name. The case of a record of these kinds is the one it points to. Every other record is its own.
+    async fn named_by_cases(
+        &self,
+        department: DepartmentId,
+        documents: &[DocumentId],
+        kinds: &[Kind],
+    ) -> Result<Vec<NamedByCase>>;
     /// The records of a query, in its order.
     async fn find_records(&self, query: &IndexQuery) -> Result<Vec<FoundRecord>>;
+    /// All records of a query, in its order and however many there are, read in portions of this size.
+    async fn find_all_records(&self, query: &IndexQuery, portion: u32) -> Result<Vec<FoundRecord>> {
+        let mut wanted = IndexQuery {
+            offset: 0,
+            limit: portion,
+            ..query.clone()
+        };
+        let (mut all, mut known) = (Vec::new(), BTreeSet::new());
+        loop {
+            let found = self.find_records(&wanted).await?;
+            let is_last = found.len() < portion as usize;
+            // What comes meanwhile moves the others on, so that some of the portion before come again.
+            let is_new = |one: &FoundRecord| known.insert((one.record.department, one.record.document));
+            all.extend(found.into_iter().filter(is_new));
+            if is_last {
+                return Ok(all);
+            }
+            wanted.offset += u64::from(portion);
+        }
+    }
     /// The number of records of a query.
     async fn count_records(&self, query: &IndexQuery) -> Result<u64>;
     /// The numbers of a query's records in the inbox, by department and reason.

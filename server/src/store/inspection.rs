@@ -1,5 +1,6 @@
 //! A look at a database that changes nothing: neither a migration nor a row. For `feltbog doctor`.
 
+use std::collections::BTreeMap;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::str::FromStr as _;
@@ -9,6 +10,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
+use super::upkeep::USAGE;
 use super::{DatabaseUrl, Result, postgres, sqlite};
 
 /// State of a database as it was found.
@@ -28,6 +30,10 @@ pub struct Inspection {
     pub oldest_mail: Option<Moment>,
     /// Number of mails that were given up of late.
     pub dead_mails: u64,
+    /// The most bytes that one person has stored in a department.
+    pub most_of_person: u64,
+    /// The most bytes that all have stored in a department.
+    pub most_of_department: u64,
     /// The database's own clock, where it is another machine's.
     pub clock: Option<Moment>,
 }
@@ -35,6 +41,23 @@ pub struct Inspection {
 impl Inspection {
     fn has_mail(&self) -> bool {
         self.migration.is_some_and(|migration| migration >= MAIL_SINCE)
+    }
+
+    /// Whether the tables are those that this server knows.
+    fn is_of_this_version(&self) -> bool {
+        self.migration == Some(self.known)
+    }
+
+    fn note_usage(&mut self, rows: Vec<(Vec<u8>, Vec<u8>, i64)>) {
+        let mut people = BTreeMap::<_, u64>::new();
+        let mut departments = BTreeMap::<_, u64>::new();
+        for (department, person, bytes) in rows {
+            let bytes = u64::try_from(bytes).unwrap_or_default();
+            *departments.entry(department.clone()).or_default() += bytes;
+            *people.entry((department, person)).or_default() += bytes;
+        }
+        self.most_of_person = people.into_values().max().unwrap_or_default();
+        self.most_of_department = departments.into_values().max().unwrap_or_default();
     }
 
     fn note_mail(&mut self, (oldest, dead): (Option<i64>, i64)) {
@@ -103,6 +126,9 @@ async fn of_file(path: &Path) -> Result<Inspection> {
         if found.has_mail() {
             found.note_mail(sqlx::query_as(MAIL).fetch_one(&mut connection).await?);
         }
+        if found.is_of_this_version() {
+            found.note_usage(sqlx::query_as(USAGE).fetch_all(&mut connection).await?);
+        }
     }
     // How durable a commit is, each connection says for itself; what stays with the file is how it is written.
     if is_written_in_place(path).map_err(sqlx::Error::Io)? {
@@ -134,6 +160,9 @@ async fn of_postgres(url: &str) -> Result<Inspection> {
         if found.has_mail() {
             found.note_mail(sqlx::query_as(MAIL).fetch_one(&mut connection).await?);
         }
+        if found.is_of_this_version() {
+            found.note_usage(sqlx::query_as(USAGE).fetch_all(&mut connection).await?);
+        }
     }
     for (name, bad) in [
         ("fsync", "off"),
@@ -161,7 +190,9 @@ async fn of_postgres(url: &str) -> Result<Inspection> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::{SqliteStore, Store as _, UpkeepStore as _};
+    use crate::store::{LogStore as _, SqliteStore, Store as _, UpkeepStore as _, conformance};
+    use feltbog_shared::id::UserId;
+    use feltbog_shared::model::Kind;
 
     #[tokio::test]
     async fn a_look_tells_what_is_wrong_and_changes_nothing() {
@@ -205,5 +236,23 @@ mod tests {
         let found = url.inspect().await.expect("it can be read");
         assert_eq!((found.migration, found.orphans), (Some(9_000), 1));
         assert!(found.known < 9_000);
+    }
+
+    #[tokio::test]
+    async fn a_look_tells_the_greatest_use_of_quotas() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("feltbog.db");
+        let store = SqliteStore::open(&file).await.expect("a database");
+        let store = conformance::founded(store).await.expect("an organisation");
+        let jonas = UserId::from_bytes([4; 16]);
+        for (number, author) in [(1, conformance::METTE), (2, conformance::METTE), (3, jonas)] {
+            let id = conformance::document(number);
+            let append = conformance::append_one(number, id, Kind::Area, author, 0);
+            store.append(append).await.expect("a receipt");
+        }
+        store.close().await;
+        let found = DatabaseUrl::Sqlite(file).inspect().await;
+        let found = found.expect("it can be read");
+        assert_eq!((found.most_of_person, found.most_of_department), (200, 300));
     }
 }

@@ -10,6 +10,7 @@
 mod administration;
 mod at_rest;
 mod audit;
+mod case_work;
 mod columns;
 #[cfg(test)]
 pub(crate) mod conformance;
@@ -57,13 +58,14 @@ pub use audit::{
     AuditCheckpoint, AuditEntry, AuditHash, AuditHead, AuditRecord, AuditStore, NamedAuditRecord,
     SecurityEvent,
 };
+pub use case_work::{CaseApprovalRow, CaseDecision, CaseWorkStore, WaitingCase};
 pub(crate) use columns::{packed_heads, packed_proofs};
 pub use consent::{ConsentStore, KeptFields, NoteOfVisit};
 pub use counselling::{CompetencyRow, CounsellingStore, DirectoryRow, HeldCompetencyRow};
 pub use data_access::{DataAccessStore, DataTokenRow, WebhookCall, WebhookDeliveryRow, WebhookRow};
 pub use desk::{
-    DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenRow, OpenTab,
-    ScopeGroup, TakenBy,
+    DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NamedByCase, NoteRow, OpenRow,
+    OpenTab, ScopeGroup, TakenBy,
 };
 pub use dwelling::{Dwelling, DwellingAddress, digest_dwellings};
 pub use efforts::{EffortAct, EffortRow, EffortStore, EffortTaskRow, StaffRow};
@@ -206,6 +208,7 @@ pub trait Store:
     + PhotoStore
     + NotificationStore
     + LetterStore
+    + CaseWorkStore
     + OverviewStore
     + DeskStore
     + DataAccessStore

@@ -329,14 +329,26 @@ pub trait ReadStore: Send + Sync + 'static {
     /// now, in order: of collections in which there is something to read still. Nothing when it is not known to have fetched under them.
     async fn given_before(&self, fetch: &Fetch, made_under: u32, sequence: u64) -> Result<Vec<DocumentId>>;
 
-    /// Merged records that were not discarded, newest first, at most `limit`.
+    /// Merged records that were not discarded, the ones received last first, at most `limit`. Where a record and the time
+    /// of its receipt are given, those that come after it.
+    async fn records_after(
+        &self,
+        department: DepartmentId,
+        kind: Option<Kind>,
+        after: Option<(Moment, DocumentId)>,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<Record>>;
+    /// The merged records received last that were not discarded, at most `limit`.
     async fn records(
         &self,
         department: DepartmentId,
         kind: Option<Kind>,
         limit: u32,
         readable: &Readable,
-    ) -> Result<Vec<Record>>;
+    ) -> Result<Vec<Record>> {
+        self.records_after(department, kind, None, limit, readable).await
+    }
     /// Merged records of a choice that were not discarded, after an id and in order of their ids, at most `limit`.
     async fn record_page(
         &self,

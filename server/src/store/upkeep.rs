@@ -48,6 +48,13 @@ pub struct Usage {
     pub bytes: u64,
 }
 
+/// The storage that each person uses in each department: of changes whose bytes the log holds, and of pictures.
+pub(super) const USAGE: &str = "SELECT department, author, CAST(SUM(length(bytes)) AS BIGINT) FROM log
+     WHERE entry = 'change' AND bytes IS NOT NULL GROUP BY department, author
+     UNION ALL
+     SELECT photo.department, device.person, CAST(SUM(length(photo.bytes)) AS BIGINT)
+     FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person";
+
 /// Keeps the house in order.
 #[async_trait]
 pub trait UpkeepStore: Send + Sync + 'static {

@@ -24,7 +24,7 @@ impl Document {
     /// Whether a person may make these edits to the record.
     ///
     /// # Errors
-    /// `NoAccess`, or `StepNotAllowed` for a step out of a guarded state.
+    /// `NoAccess`, with the field where it belongs to a decision, or `StepNotAllowed` for a step out of a guarded state.
     pub fn check_rights(
         &self,
         permission: &Permission,
@@ -41,6 +41,8 @@ impl Document {
         if !allowed {
             return Err(RefusalCode::NoAccess.into());
         }
+        let written = edits.iter().map(|edit| edit.field.as_str());
+        permission.check_decision_fields(record.kind, written)?;
         let steps: Vec<&str> = edits
             .iter()
             .filter_map(|edit| match (&edit.change, edit.field.as_str()) {

@@ -330,6 +330,20 @@ impl Document {
         base: Option<&[ChangeHash]>,
         edits: &[FieldEdit],
     ) -> Result<Option<Change>, DocumentError> {
+        self.edit_with_approved_step(writer, base, edits, None)
+    }
+
+    /// The same with a step to a state that somebody else has agreed to, whether or not the states allow it.
+    ///
+    /// # Errors
+    /// As [`Document::edit`].
+    pub fn edit_with_approved_step(
+        &mut self,
+        writer: Writer,
+        base: Option<&[ChangeHash]>,
+        edits: &[FieldEdit],
+        approved: Option<FieldEdit>,
+    ) -> Result<Option<Change>, DocumentError> {
         let heads: Option<Vec<_>> = base
             .filter(|base| !base.is_empty() && base.iter().all(|hash| self.holds(*hash)))
             .map(|base| base.iter().copied().map(hash_out).collect());
@@ -340,8 +354,9 @@ impl Document {
         let fields = hydrate::fields_at(self, &seen);
         let states = self.values_at_heads("state", &seen);
         self.kind.check_edits_from(&fields, &states, edits)?;
-        let with_state = self.edits_of_state(&seen, edits);
-        let all = [edits, with_state.as_slice()].concat();
+        let edits = [edits, approved.as_slice()].concat();
+        let with_state = self.edits_of_state(&seen, &edits);
+        let all = [edits.as_slice(), with_state.as_slice()].concat();
         self.kind.check_days_of_edits(&fields, &all, writer.at)?;
 
         self.inner

@@ -14,6 +14,8 @@ use crate::permission::fnv1a;
 pub struct SeasonTask {
     /// The id of the task.
     pub document: DocumentId,
+    /// The id that it had before ids of the server's own were marked.
+    pub former: DocumentId,
     /// Not before this day.
     pub from: Day,
     /// Not after this day.
@@ -59,13 +61,20 @@ pub fn season_tasks(line: DocumentId, entry: &CarePlanEntry, year: i32) -> Vec<S
         Some(Every::Year | Every::SecondYear) | None => vec![whole],
     };
     let task = |(year, from, ends_in, to): (i32, u8, i32, u8)| {
+        let former = task_id(line, year, from);
         Some(SeasonTask {
-            document: task_id(line, year, from),
+            document: former.into_named(),
+            former,
             from: first_of(year, from)?,
             to: last_of(ends_in, to)?,
         })
     };
     windows.into_iter().filter_map(task).collect()
+}
+
+/// Whether a task with these fields is what a line of a care plan asks for: the same work in the same area.
+pub fn is_task_of(task: &CareTask, entry: &CarePlanEntry) -> bool {
+    task.kind == entry.kind && task.area == entry.area
 }
 
 /// The first content of a task of a line.
@@ -208,9 +217,13 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), all + 1);
         for id in ids {
-            // An id of a phone's kind: version 7, the variant of a UUID, and a time.
-            assert_eq!((id.as_bytes()[6] >> 4, id.as_bytes()[8] >> 6), (7, 2));
+            // The server's own but for the line, with the variant of a UUID and a time.
+            assert_eq!((id.is_named(), id.as_bytes()[8] >> 6), (id != LINE, 2));
             assert_eq!(id.made_at(), LINE.made_at());
+        }
+        // What was made before is known by the id that it had.
+        for task in again {
+            assert!(!task.former.is_named() && task.former.into_named() == task.document);
         }
     }
 
@@ -232,6 +245,15 @@ mod tests {
         assert_eq!(set("kind"), text("hoeslaet"));
         assert_eq!(set("assigned_team"), text("beboergruppe"));
         assert_eq!(set("window_to"), text("2027-09-30"));
+        let made = CareTask {
+            kind: entry.kind,
+            area: entry.area,
+            ..CareTask::default()
+        };
+        assert!(is_task_of(&made, &entry));
+        for other in [CareTask::default(), CareTask { area: None, ..made }] {
+            assert!(!is_task_of(&other, &entry));
+        }
         assert!(set("tool").is_none());
     }
 }

@@ -107,6 +107,14 @@ record! {
 }
 
 impl CareTask {
+    /// The id of the task that follows one with this id; of the following one, that of the first.
+    pub fn turned_over(task: DocumentId) -> DocumentId {
+        let mut id = *task.as_bytes();
+        // The last bytes of an id are random: this is nobody else's.
+        id.iter_mut().skip(10).for_each(|byte| *byte = !*byte);
+        DocumentId::from_bytes(id)
+    }
+
     /// The task that follows one which is done on a day, with its first content: cuttings are removed after a cut.
     /// Nothing follows any other work.
     ///
@@ -121,9 +129,6 @@ impl CareTask {
         if !is(Self::kind().name(), TaskKind::HayCut.key()) {
             return None;
         }
-        let mut id = *task.as_bytes();
-        // The last bytes of an id are random: this is nobody else's.
-        id.iter_mut().skip(10).for_each(|byte| *byte = !*byte);
         let (earliest, latest) = HAY_REMOVAL_DAYS;
         let mut edits = vec![
             Self::created_at().set(now),
@@ -139,7 +144,7 @@ impl CareTask {
                 change: FieldChange::Set(value.clone()),
             }));
         }
-        Some((DocumentId::from_bytes(id), edits))
+        Some((Self::turned_over(task), edits))
     }
 }
 
@@ -162,6 +167,7 @@ mod tests {
         let (id, edits) = follow_up(TaskKind::HayCut).unwrap();
         assert_eq!(Some(id), follow_up(TaskKind::HayCut).map(|(again, _)| again));
         assert_ne!(id, task);
+        assert_eq!(CareTask::turned_over(id), task);
         assert_eq!(Kind::CareTask.check_edits(&Fields::new(), &edits), Ok(()));
         let written: Fields = edits
             .into_iter()
@@ -180,5 +186,12 @@ mod tests {
             (Some(day("2026-09-17")), Some(day("2026-09-24")))
         );
         assert_eq!(follow_up(TaskKind::HayRemoval), None);
+        // What follows a task of a season is begun by whoever finishes the task, on any phone.
+        for number in 0..=255 {
+            let named = DocumentId::from_bytes([number; 16]).into_named();
+            let fields = fields(TaskKind::HayCut);
+            let next = CareTask::follow_up(named, &fields, day("2026-09-10"), Moment::default());
+            assert!(named.is_named() && next.is_some_and(|(next, _)| !next.is_named()));
+        }
     }
 }

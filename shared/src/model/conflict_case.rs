@@ -7,7 +7,6 @@ use super::mediation::MediationResult;
 use super::schema::{
     Choice, Date, Flag, Integer, Link, Own, RichText, Text, Timestamp, record, states, value_list,
 };
-use crate::moment::Day;
 
 value_list! {
     /// The topic of the neighbours' disagreement.
@@ -154,24 +153,9 @@ impl ConflictState {
         )
     }
 
-    /// Days that this state may last before somebody should look (records.md: assessment 5
-    /// working days, mediation contact 7 days, meeting within 21, follow-up at 4 weeks, four
-    /// weeks to appeal a board decision; a case without event is asked about after 60).
-    pub fn days_allowed(self) -> Option<i64> {
-        match self {
-            Self::Observed | Self::Reported | Self::MediationOffered => Some(7),
-            Self::MediationAccepted => Some(21),
-            Self::Mediated | Self::Monitoring | Self::TenancyBoard => Some(28),
-            Self::Screened | Self::AdviceGiven | Self::WrittenRequest | Self::Warning | Self::Court => {
-                Some(60)
-            }
-            Self::Closed | Self::Withdrawn | Self::Rejected | Self::Merged => None,
-        }
-    }
-
-    /// The day by which somebody should look, when the state was entered on a day.
-    pub fn due(self, entered: Day) -> Option<Day> {
-        self.days_allowed().map(|days| entered.plus_days(days))
+    /// Whether the desk may merge a case in this state with another: every open one that is not before a board or court.
+    pub fn can_be_merged(self) -> bool {
+        self.is_open() && !matches!(self, Self::TenancyBoard | Self::Court)
     }
 }
 

@@ -31,15 +31,25 @@ impl ConsentProblem {
 }
 
 /// Why a record with these fields may not be passed on; nothing when it may, or is of a kind that is not.
+pub fn consent_problem(kind: Kind, fields: &Fields) -> Option<ConsentProblem> {
+    let receiver = match kind {
+        Kind::Handover => Some(Handover::to_role().name()),
+        Kind::Referral => Some(Referral::receiver_kind().name()),
+        _ => None,
+    };
+    match receiver {
+        Some(receiver) if !fields.contains_key(receiver) => Some(ConsentProblem::NoReceiver),
+        _ => refusal_of_resident(kind, fields),
+    }
+}
+
+/// The resident's answer against which a record with these fields would go out, whoever its receiver is.
 ///
 /// A no blocks. An exception needs its stated basis: acute danger or an agreement. A concern's basis is its urgency.
-pub fn consent_problem(kind: Kind, fields: &Fields) -> Option<ConsentProblem> {
+fn refusal_of_resident(kind: Kind, fields: &Fields) -> Option<ConsentProblem> {
     match kind {
         Kind::Handover => {
             let handover = Handover::from_fields(fields);
-            if handover.to_role.is_none() {
-                return Some(ConsentProblem::NoReceiver);
-            }
             let is_blocked =
                 handover.resident_yes == Some(ResidentYes::No) && handover.basis_if_no_consent.is_none();
             is_blocked.then_some(ConsentProblem::ResidentSaidNo)
@@ -52,14 +62,44 @@ pub fn consent_problem(kind: Kind, fields: &Fields) -> Option<ConsentProblem> {
         }
         Kind::Referral => {
             let referral = Referral::from_fields(fields);
-            if referral.receiver_kind.is_none() {
-                return Some(ConsentProblem::NoReceiver);
-            }
             let is_blocked = referral.consent_given != Some(true) && referral.basis_if_no_consent.is_none();
             is_blocked.then_some(ConsentProblem::NoYesAndNoBasis)
         }
         _ => None,
     }
+}
+
+/// Kinds of records whose words the server erases when the resident says no to their being passed on.
+pub const ERASED_AFTER_NO: [Kind; 2] = [Kind::Handover, Kind::Concern];
+
+/// The fields of such a record that decide whether its words may be kept.
+pub fn answer_fields(kind: Kind) -> &'static [&'static str] {
+    const HANDOVER: [&str; 2] = [
+        Handover::resident_yes().name(),
+        Handover::basis_if_no_consent().name(),
+    ];
+    const CONCERN: [&str; 2] = [Concern::resident_yes().name(), Concern::urgency().name()];
+    match kind {
+        Kind::Handover => &HANDOVER,
+        Kind::Concern => &CONCERN,
+        _ => &[],
+    }
+}
+
+/// The fields of such a record that tell of the resident: the words about them, and their home.
+pub fn resident_fields(kind: Kind) -> &'static [&'static str] {
+    const HANDOVER: [&str; 2] = [Handover::text().name(), Handover::dwelling_ref().name()];
+    const CONCERN: [&str; 2] = [Concern::remark().name(), Concern::dwelling_ref().name()];
+    match kind {
+        Kind::Handover => &HANDOVER,
+        Kind::Concern => &CONCERN,
+        _ => &[],
+    }
+}
+
+/// Whether the resident of such a record said no to its being passed on, and no basis for an exception is stated.
+pub fn refuses_record(kind: Kind, fields: &Fields) -> bool {
+    ERASED_AFTER_NO.contains(&kind) && refusal_of_resident(kind, fields).is_some()
 }
 
 /// The fields with which a record of a kind goes out to somebody: who receives it, and what they are told.
@@ -100,12 +140,38 @@ pub fn check_outgoing(kind: Kind, after: &Fields, is_written: impl Fn(&str) -> b
     if !outgoing.any(|name| is_written(name) && after.contains_key(*name)) {
         return Ok(());
     }
-    match consent_problem(kind, after) {
-        Some(problem @ (ConsentProblem::ResidentSaidNo | ConsentProblem::NoYesAndNoBasis)) => {
-            Err(Refusal::of_field(RefusalCode::NoConsent, problem.field(kind)))
-        }
-        _ => Ok(()),
+    let problem = match kind {
+        // Nobody but its author reads a referral that has no receiver yet.
+        Kind::Referral if consent_problem(kind, after) == Some(ConsentProblem::NoReceiver) => None,
+        _ => refusal_of_resident(kind, after),
+    };
+    match problem {
+        Some(problem) => Err(Refusal::of_field(RefusalCode::NoConsent, problem.field(kind))),
+        None => Ok(()),
     }
+}
+
+/// The field with those with whom a visit is shared.
+pub const SHARE_WITH: &str = SocialVisit::share_with().name();
+
+/// Whether a change of a visit, which said `before` to its author and says `after` with it, shares the visit with nobody
+/// more while the resident refuses the contact. Somebody is always taken out.
+///
+/// # Errors
+/// `NoConsent` with the field of the resident's answer.
+pub fn check_sharing(before: &Fields, after: &Fields) -> Result<(), Refusal> {
+    let (before, after) = (SocialVisit::from_fields(before), SocialVisit::from_fields(after));
+    let is_refused = after.consent_contact == Some(ContactConsent::No);
+    if is_refused
+        && after
+            .share_with
+            .iter()
+            .any(|receiver| !before.share_with.contains(receiver))
+    {
+        let answer = SocialVisit::consent_contact().name();
+        return Err(Refusal::of_field(RefusalCode::NoConsent, answer));
+    }
+    Ok(())
 }
 
 /// Whether the resident's answer to being passed on to others is still to come: nobody can take back what they were given.
@@ -137,25 +203,15 @@ pub fn is_written_note(note: &Fields) -> bool {
 /// The edits that a changed answer brings with it, in a record that held `before`, after edits that make it `after`:
 /// a withdrawn yes erases what was kept or passed on because of it.
 pub fn withdrawn(kind: Kind, before: &Fields, after: &Fields) -> Vec<FieldEdit> {
-    let is_blocked = |fields: &Fields| {
-        matches!(
-            consent_problem(kind, fields),
-            Some(ConsentProblem::ResidentSaidNo | ConsentProblem::NoYesAndNoBasis)
-        )
-    };
     let clear = |name: &str| FieldEdit {
         field: name.to_owned(),
         change: FieldChange::Clear,
     };
     let mut edits = Vec::new();
     match kind {
-        Kind::Handover | Kind::Concern if is_blocked(after) && !is_blocked(before) => {
-            let remark = match kind {
-                Kind::Handover => Handover::text().name(),
-                _ => Concern::remark().name(),
-            };
-            for name in [remark, Handover::dwelling_ref().name()] {
-                if after.contains_key(name) {
+        Kind::Handover | Kind::Concern if refuses_record(kind, after) && !refuses_record(kind, before) => {
+            for name in resident_fields(kind) {
+                if after.contains_key(*name) {
                     edits.push(clear(name));
                 }
             }
@@ -316,6 +372,12 @@ mod tests {
         let basis = Handover::basis_if_no_consent().set(BasisWithoutConsent::AcuteDanger);
         with_basis.extend(record(vec![basis]));
         assert_eq!(refused(Kind::Handover, &with_basis, &["text"]), None);
+        // Nor is anything told while nobody is named yet: whoever may read the collection reads it.
+        let to_nobody = record(vec![no(), Handover::text().set("Det, der blev sagt")]);
+        assert_eq!(
+            refused(Kind::Handover, &to_nobody, &["text"]),
+            no_consent("resident_yes")
+        );
 
         let referral = |edits: Vec<FieldEdit>| {
             let to = Referral::receiver_kind().set(ReceiverKind::OwnDoctor);
@@ -335,6 +397,67 @@ mod tests {
             );
         }
         assert_eq!(refused(Kind::Referral, &referral(vec![]), &["outcome"]), None);
+    }
+
+    #[test]
+    fn a_visit_is_shared_with_nobody_more_while_the_contact_is_refused() {
+        let with = |receivers: &[ReceiverKind], answer: Option<ContactConsent>| {
+            let keys = receivers.iter().map(|receiver| receiver.key().to_owned());
+            let shared = (SHARE_WITH.to_owned(), Value::Keys(keys.collect()));
+            let mut fields = Fields::from([shared]);
+            fields.extend(record(
+                answer
+                    .map(|answer| SocialVisit::consent_contact().set(answer))
+                    .into_iter()
+                    .collect(),
+            ));
+            fields
+        };
+        let (doctor, none) = (ReceiverKind::OwnDoctor, &[][..]);
+        let both = [doctor, ReceiverKind::MunicipalHousingAdviser];
+        let refused = Err(Refusal::of_field(RefusalCode::NoConsent, "consent_contact"));
+        for (before, after, is_more) in [
+            (none, &[doctor][..], true),
+            (&[doctor], &both, true),
+            // Those who stood there already are taken out one by one.
+            (&both, &[doctor], false),
+            (&[doctor], none, false),
+            (&both, &both, false),
+        ] {
+            let no = Some(ContactConsent::No);
+            let checked = check_sharing(&with(before, None), &with(after, no));
+            let expected = if is_more { refused.clone() } else { Ok(()) };
+            assert_eq!(checked, expected, "{before:?} to {after:?}");
+            for answer in [None, Some(ContactConsent::Yes), Some(ContactConsent::NotAsked)] {
+                assert_eq!(check_sharing(&with(before, no), &with(after, answer)), Ok(()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_no_without_a_basis_refuses_the_record_whoever_its_receiver_is() {
+        let no = || Handover::resident_yes().set(ResidentYes::No);
+        let basis = || Handover::basis_if_no_consent().set(BasisWithoutConsent::AcuteDanger);
+        let urgency = |urgency| Concern::urgency().set(urgency);
+        for (kind, edits, refuses) in [
+            (Kind::Handover, vec![], false),
+            (Kind::Handover, vec![no()], true),
+            (Kind::Handover, vec![no(), basis()], false),
+            (Kind::Concern, vec![no()], true),
+            (Kind::Concern, vec![no(), urgency(Urgency::Today)], true),
+            (Kind::Concern, vec![no(), urgency(Urgency::Acute)], false),
+            (Kind::Referral, vec![Referral::consent_given().set(false)], false),
+        ] {
+            assert_eq!(refuses_record(kind, &record(edits.clone())), refuses, "{edits:?}");
+            for edit in edits.iter().filter(|_| kind != Kind::Referral) {
+                assert!(answer_fields(kind).contains(&edit.field.as_str()), "{edit:?}");
+            }
+        }
+        for kind in ERASED_AFTER_NO {
+            let outgoing = outgoing_fields(kind);
+            assert_eq!(resident_fields(kind).len(), 2, "{kind:?}");
+            assert!(resident_fields(kind).iter().all(|name| outgoing.contains(name)));
+        }
     }
 
     #[test]

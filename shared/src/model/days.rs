@@ -136,11 +136,29 @@ pub fn day_rule(kind: Kind, name: &str, record: &Fields) -> Option<DayRule> {
 }
 
 /// Fields of which the first names the beginning and the second the end.
+///
+/// The list of arrears and the first contact are none: each new list moves the day of the list, and leaves the day on
+/// which somebody was reached.
 pub fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
     const TASK: &[(&str, &str)] = &[(CareTask::window_from().name(), CareTask::window_to().name())];
     const DEPUTY: &[(&str, &str)] = &[(Deputy::from_on().name(), Deputy::until_on().name())];
-    const LEGAL_STEP: &[(&str, &str)] = &[(LegalStep::on().name(), LegalStep::appeal_deadline().name())];
-    const GOAL: &[(&str, &str)] = &[(Goal::baseline_on().name(), Goal::target_on().name())];
+    const LEGAL_STEP: &[(&str, &str)] = &[
+        (LegalStep::on().name(), LegalStep::appeal_deadline().name()),
+        (LegalStep::on().name(), LegalStep::received_on().name()),
+    ];
+    const GOAL: &[(&str, &str)] = &[
+        (Goal::baseline_on().name(), Goal::target_on().name()),
+        (Goal::baseline_on().name(), Goal::measured_on().name()),
+    ];
+    const COUNT: &[(&str, &str)] = &[(
+        InsectCount::started_at().name(),
+        InsectCount::finished_at().name(),
+    )];
+    const AREA: &[(&str, &str)] = &[(Area::sign_put_up_on().name(), Area::sign_checked_on().name())];
+    const PARTY: &[(&str, &str)] = &[(
+        ConflictParty::harm_asked_on().name(),
+        ConflictParty::harm_asked_again_on().name(),
+    )];
     const INQUIRY: &[(&str, &str)] = &[
         (
             CounsellingInquiry::received_on().name(),
@@ -157,7 +175,10 @@ pub fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
     )];
     match kind {
         Kind::Activity => ACTIVITY,
+        Kind::Area => AREA,
+        Kind::ConflictParty => PARTY,
         Kind::Goal => GOAL,
+        Kind::InsectCount => COUNT,
         Kind::CounsellingInquiry => INQUIRY,
         Kind::CareTask => TASK,
         Kind::Deputy => DEPUTY,
@@ -166,12 +187,18 @@ pub fn spans(kind: Kind) -> &'static [(&'static str, &'static str)] {
     }
 }
 
+/// Whether a beginning is written anew behind an earlier end: a new sign is put up where the old one was looked at.
+pub fn may_begin_anew(kind: Kind, from: &str) -> bool {
+    kind == Kind::Area && from == Area::sign_put_up_on().name()
+}
+
 /// Why a day cannot stand in a field of this record today, if it cannot.
 pub fn day_problem(kind: Kind, name: &str, day: Day, record: &Fields, today: Day) -> Option<DayProblem> {
     if day_rule(kind, name, record) == Some(DayRule::HasHappened) && day > today {
         return Some(DayProblem::InFuture);
     }
-    if !(FIRST_YEAR..=today.0.year() + YEARS_AHEAD).contains(&day.0.year()) {
+    let last = LAST_YEAR.min(today.0.year() + YEARS_AHEAD);
+    if !(FIRST_YEAR..=last).contains(&day.0.year()) {
         return Some(DayProblem::FarAway);
     }
     begins_after_its_end(kind, name, day, record).map(DayProblem::BeforeStart)
@@ -182,12 +209,25 @@ fn begins_after_its_end(kind: Kind, name: &str, day: Day, record: &Fields) -> Op
     let held = |name: &str| held_day(record.get(name)?);
     spans(kind).iter().find_map(|(from, to)| {
         let (begins, ends) = match name {
+            _ if name == *from && may_begin_anew(kind, from) => return None,
             _ if name == *from => (day, held(to)?),
             _ if name == *to => (held(from)?, day),
             _ => return None,
         };
         (ends < begins).then_some(begins)
     })
+}
+
+/// Whether the end of one of a field's spans lies before its beginning by the clock, on whichever day.
+fn ends_too_early(kind: Kind, name: &str, record: &Fields) -> bool {
+    let is_of_it = |span: &&(&str, &str)| span.0 == name || span.1 == name;
+    spans(kind)
+        .iter()
+        .filter(is_of_it)
+        .any(|(from, to)| match (record.get(*from), record.get(*to)) {
+            (Some(Value::Moment(begins)), Some(Value::Moment(ends))) => ends < begins,
+            _ => false,
+        })
 }
 
 /// The day of a value, as calendars in Denmark show it.
@@ -218,12 +258,16 @@ impl Kind {
             let Some(day) = record.get(name).and_then(held_day) else {
                 return Ok(());
             };
+            let is_near = (FIRST_YEAR..=LAST_YEAR).contains(&day.0.year());
             let can_be = match rule {
                 DayRule::ByApp => true,
-                DayRule::HasHappened => day <= latest && day.0.year() >= FIRST_YEAR,
-                DayRule::Planned => (FIRST_YEAR..=LAST_YEAR).contains(&day.0.year()),
+                DayRule::HasHappened => day <= latest && is_near,
+                DayRule::Planned => is_near,
             };
-            if can_be && begins_after_its_end(self, name, day, record).is_none() {
+            if can_be
+                && !ends_too_early(self, name, record)
+                && begins_after_its_end(self, name, day, record).is_none()
+            {
                 Ok(())
             } else {
                 Err(Refusal::of_field(RefusalCode::InvalidValue, name))
@@ -338,7 +382,8 @@ mod tests {
                     let at = NOON.plus_millis(60 * 86_400_000);
                     for written in [&[*from][..], &[*to], &[*from, *to]] {
                         let is_taken = kind.check_days(&record, written.iter().copied(), at).is_ok();
-                        assert_eq!(is_taken, begins <= ends, "{kind:?} {written:?}");
+                        let is_anew = written == [*from] && may_begin_anew(*kind, from);
+                        assert_eq!(is_taken, begins <= ends || is_anew, "{kind:?} {written:?}");
                     }
                     // Whatever else is written in it, a record that was merged so can be worked on.
                     assert_eq!(kind.check_days(&record, ["follow_up_on"], at), Ok(()));
@@ -351,7 +396,47 @@ mod tests {
                 }
             }
         }
-        assert_eq!(spanned, 42);
+        assert_eq!(spanned, 72);
+    }
+
+    #[test]
+    fn a_count_ends_after_its_beginning_by_the_clock() {
+        let (from, to) = (
+            InsectCount::started_at().name(),
+            InsectCount::finished_at().name(),
+        );
+        for (millis, can_be) in [(600_000, true), (0, true), (-1, false), (-600_000, false)] {
+            let ends = NOON.plus_millis(millis);
+            let record = Fields::from([
+                (from.to_owned(), Value::Moment(NOON)),
+                (to.to_owned(), Value::Moment(ends)),
+            ]);
+            for written in [from, to] {
+                let is_taken = Kind::InsectCount.check_days(&record, [written], NOON).is_ok();
+                assert_eq!(is_taken, can_be, "{written} {millis}");
+            }
+        }
+    }
+
+    /// A phone whose clock is centuries ahead writes what it would write at any time, and nothing that it dates there.
+    #[test]
+    fn nothing_lies_centuries_away_whatever_the_clock_of_its_author_says() {
+        let far = NOON.plus_millis(355_000 * 86_400_000);
+        assert_eq!(far.danish_day().0.year(), 2998);
+        let (mut refused, today) = (0, NOON.danish_day());
+        for (kind, name, shape, rule) in all() {
+            let check = |on: Day| {
+                let record = Fields::from([(name.to_owned(), value(shape, on))]);
+                let problem = day_problem(kind, name, on, &record, far.danish_day());
+                (kind.check_days(&record, [name], far).is_ok(), problem)
+            };
+            let (is_taken, problem) = check(far.danish_day());
+            assert_eq!(is_taken, rule == DayRule::ByApp, "{kind:?}.{name}");
+            assert_eq!(problem, Some(DayProblem::FarAway), "{kind:?}.{name}");
+            refused += usize::from(!is_taken);
+            assert_eq!(check(today), (true, None), "{kind:?}.{name}");
+        }
+        assert!(refused > 40, "{refused}");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::legal_step::{LegalStepKind, appeal_deadline};
 use super::mediation::MediationState;
 use super::schema::{Fields, Value};
 use super::signal::Urgency;
-use super::unfinished::is_unfinished;
+use super::unfinished::{goes_on, is_unfinished};
 use super::{
     AreaObservation, CareTask, Concern, ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep,
     Mediation, Model as _, Signal, SocialVisit,
@@ -322,7 +322,8 @@ pub fn bases_of(kind: Kind, fields: &Fields, times: &RecordTimes) -> Vec<Deadlin
     let mut add = |kind: DeadlineKind, day: Option<Day>, is_set: bool| {
         found.extend(day.map(|day| DeadlineBase { kind, day, is_set }));
     };
-    let is_open = is_unfinished(kind, fields);
+    // Lists keep a visit whose resident wants no contact, and nobody follows it up.
+    let is_open = goes_on(kind, fields).unwrap_or_else(|| is_unfinished(kind, fields));
     if is_open && let Some(Value::Text(day)) = fields.get("follow_up_on") {
         add(DeadlineKind::FollowUp, Day::parse(day), true);
     }
@@ -533,7 +534,7 @@ pub fn plus_working_days(from: Day, days: u32) -> Day {
 }
 
 /// A day, or the working day before it when offices are closed on it.
-fn before_day_off(day: Day) -> Day {
+pub fn before_day_off(day: Day) -> Day {
     let mut day = day;
     while is_day_off(day) {
         day = day.plus_days(-1);

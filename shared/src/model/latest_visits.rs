@@ -1,7 +1,7 @@
 //! The latest visit to each home: what was arranged before it is followed up by it.
 
 use super::schema::{Fields, Value};
-use super::social_visit::{VisitResult, VisitState};
+use super::social_visit::VisitState;
 use super::unfinished::is_unfinished;
 use super::{Kind, Model as _, SocialVisit};
 use crate::home::home_key;
@@ -98,8 +98,7 @@ impl LatestVisits {
             return is_unfinished || self.followed_up.get(home).is_some();
         }
         let visit = SocialVisit::from_fields(fields);
-        let is_refusal = visit.result == Some(VisitResult::WantsNoContact);
-        if visit.state == Some(VisitState::Planned) || is_refusal {
+        if visit.state == Some(VisitState::Planned) || visit.wants_no_contact() {
             return is_unfinished;
         }
         if is_unfinished {

@@ -464,11 +464,5 @@ mod tests {
         assert!(ConflictState::step(Some(ConflictState::Observed), ConflictState::Reported).is_ok());
         assert!(ConflictState::step(Some(ConflictState::Observed), ConflictState::Court).is_err());
         assert!(ConflictState::step(None, ConflictState::Reported).is_ok());
-        let day = crate::moment::Day::parse("2026-11-21").unwrap();
-        assert_eq!(
-            ConflictState::Mediated.due(day).unwrap().to_string(),
-            "2026-12-19"
-        );
-        assert_eq!(ConflictState::Closed.due(day), None);
     }
 }

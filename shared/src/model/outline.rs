@@ -1,9 +1,13 @@
 //! Points on the ground: an area's corners or a single spot, as one line of text, how large what they enclose is, and
 //! how far off that may be.
 //!
-//! Written as `55.676098,12.568337,4.2;55.676120,12.568900`: WGS 84 degrees, latitude first, six decimals (about
-//! 0.1 m), and how far off the phone thought it was, in metres, where it said so. Six decimals and the comma keep a
-//! point from reading as a CPR number.
+//! Written as `55.676098,12.568337,4.2;55.676120,12.568900`: WGS 84 degrees, latitude first, and how far off the phone
+//! thought it was, in metres, where it said so.
+//!
+//! Six decimals are about 0.1 m, which is four hundredths of a strip 2.5 m wide. Where they would change the size by more
+//! than half a hundredth, seven are written (about 1 cm), and so they are while somebody walks, when nobody knows yet how
+//! narrow it becomes. Apps of before read six, and show the size of other areas without a figure. Seven digits and the
+//! comma keep a point from reading as a CPR number.
 
 /// The most corners an outline has; more do not fit its field.
 pub const MAX_CORNERS: usize = 130;
@@ -12,14 +16,24 @@ const UNKNOWN_OFF: f64 = 5.0;
 /// A last corner this near the first, in metres, is the first once more: people walk all the way round.
 const SAME: f64 = 3.0;
 /// A corner that changes the size by no more than this part of it has no weight.
-const NO_WEIGHT: f64 = 0.06;
+const NO_WEIGHT: f64 = 0.005;
+/// A last corner of at most this weight is the first once more where the line crosses itself because of it.
+const LITTLE_WEIGHT: f64 = 0.06;
+/// Six decimals are written where they change the size by no more than this part of it.
+const ROUNDED_AWAY: f64 = 0.005;
+/// Most letters of an outline in its field.
+const MOST_LETTERS: usize = 4_000;
+/// The parts of a degree in which a point is kept.
+const PARTS: f64 = 1e7;
+/// Most decimals that are read: those behind the seventh are cut.
+const MOST_DECIMALS: usize = 12;
 
-/// A point: millionths of a degree, and how far off it may be.
+/// A point: ten-millionths of a degree, and how far off it may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Corner {
-    /// North of the equator, in millionths of a degree.
+    /// North of the equator, in ten-millionths of a degree.
     pub latitude: i32,
-    /// East of Greenwich, in millionths of a degree.
+    /// East of Greenwich, in ten-millionths of a degree.
     pub longitude: i32,
     /// The accuracy that the phone reported with it, in tenths of a metre.
     pub off: Option<u32>,
@@ -28,18 +42,18 @@ pub struct Corner {
 impl Corner {
     /// The point at so many degrees, off by so many metres.
     pub fn new(latitude: f64, longitude: f64, off: f64) -> Self {
-        let millionths = |degrees: f64| (degrees * 1e6).round() as i32;
+        let parts = |degrees: f64| (degrees * PARTS).round() as i32;
         Self {
-            latitude: millionths(latitude),
-            longitude: millionths(longitude),
+            latitude: parts(latitude),
+            longitude: parts(longitude),
             off: Some((off * 10.0).round().clamp(1.0, 99_999.0) as u32),
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
         let mut parts = text.split(',');
-        let latitude = fixed(parts.next()?, 6).filter(|it| it.abs() <= 90_000_000)?;
-        let longitude = fixed(parts.next()?, 6).filter(|it| it.abs() <= 180_000_000)?;
+        let latitude = degrees(parts.next()?).filter(|it| it.abs() <= 900_000_000)?;
+        let longitude = degrees(parts.next()?).filter(|it| it.abs() <= 1_800_000_000)?;
         let off = match parts.next() {
             Some(off) => Some(u32::try_from(fixed(off, 1)?).ok()?),
             None => None,
@@ -51,10 +65,34 @@ impl Corner {
         })
     }
 
-    fn write(&self, text: &mut String) {
-        push_fixed(text, self.latitude, 1_000_000);
-        text.push(',');
-        push_fixed(text, self.longitude, 1_000_000);
+    /// Degrees north of the equator and east of Greenwich.
+    pub fn degrees(&self) -> (f64, f64) {
+        (
+            f64::from(self.latitude) / PARTS,
+            f64::from(self.longitude) / PARTS,
+        )
+    }
+
+    /// The point in millionths of a degree.
+    fn rounded(self) -> Self {
+        let round = |parts: i32| ((f64::from(parts) / 10.0).round() as i32).saturating_mul(10);
+        Self {
+            latitude: round(self.latitude),
+            longitude: round(self.longitude),
+            ..self
+        }
+    }
+
+    fn write(&self, text: &mut String, decimals: Decimals) {
+        for (place, parts) in [self.latitude, self.longitude].into_iter().enumerate() {
+            if place > 0 {
+                text.push(',');
+            }
+            match decimals {
+                Decimals::Six => push_fixed(text, parts / 10, 1_000_000),
+                Decimals::Seven => push_fixed(text, parts, 10_000_000),
+            }
+        }
         if let Some(off) = self.off {
             text.push(',');
             push_fixed(text, off as i32, 10);
@@ -64,6 +102,24 @@ impl Corner {
     fn off_metres(&self) -> f64 {
         self.off.map_or(UNKNOWN_OFF, |off| f64::from(off) / 10.0)
     }
+}
+
+/// The decimals of the degrees of written corners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decimals {
+    /// Those that every version reads.
+    Six,
+    /// Those that narrow areas ask for.
+    Seven,
+}
+
+/// Degrees in ten-millionths. Further decimals, which a later version may write, are cut.
+fn degrees(text: &str) -> Option<i32> {
+    let decimals = text.split_once('.').map_or(0, |(_, part)| part.len());
+    if decimals > MOST_DECIMALS || !text.is_ascii() {
+        return None;
+    }
+    fixed(&text[..text.len() - decimals.saturating_sub(7)], 7)
 }
 
 /// A decimal number as a whole number of its last place; missing places count as noughts. By hand, since reading
@@ -107,7 +163,7 @@ fn push_fixed(text: &mut String, number: i32, one: u32) {
 #[derive(Clone, Copy, Debug)]
 pub struct Ground {
     origin: Corner,
-    /// Metres in a millionth of a degree.
+    /// Metres in a ten-millionth of a degree.
     east: f64,
     north: f64,
 }
@@ -115,7 +171,7 @@ pub struct Ground {
 impl Ground {
     /// The ground around a point.
     pub fn around(origin: Corner) -> Self {
-        let c = (f64::from(origin.latitude) / 1e6).to_radians().cos();
+        let c = origin.degrees().0.to_radians().cos();
         // cos 2φ to cos 5φ from cos φ.
         let c2 = 2.0 * c * c - 1.0;
         let c3 = c * (4.0 * c * c - 3.0);
@@ -123,8 +179,8 @@ impl Ground {
         let c5 = 2.0 * c * c4 - c3;
         Self {
             origin,
-            east: (111_412.84 * c - 93.5 * c3 + 0.118 * c5) / 1e6,
-            north: (111_132.954 - 559.822 * c2 + 1.175 * c4) / 1e6,
+            east: (111_412.84 * c - 93.5 * c3 + 0.118 * c5) / PARTS,
+            north: (111_132.954 - 559.822 * c2 + 1.175 * c4) / PARTS,
         }
     }
 
@@ -139,9 +195,10 @@ impl Ground {
 
     /// The point so many metres east and north, off by so many.
     pub fn corner(&self, (east, north): (f64, f64), off: f64) -> Corner {
+        let (latitude, longitude) = self.origin.degrees();
         Corner::new(
-            f64::from(self.origin.latitude) / 1e6 + north / self.north / 1e6,
-            f64::from(self.origin.longitude) / 1e6 + east / self.east / 1e6,
+            latitude + north / self.north / PARTS,
+            longitude + east / self.east / PARTS,
             off,
         )
     }
@@ -158,20 +215,40 @@ impl Outline {
         corners.filter(|corners| corners.len() <= MAX_CORNERS).map(Self)
     }
 
-    /// The corners as one line.
+    /// The corners as one line: with six decimals, which every version reads, unless these change the size.
     pub fn write(&self) -> String {
+        let rounded = Self(self.0.iter().map(|corner| corner.rounded()).collect());
+        let size = self.square_metres();
+        if (rounded.square_metres() - size).abs() <= size * ROUNDED_AWAY {
+            return rounded.written(Decimals::Six);
+        }
+        self.write_walk()
+    }
+
+    /// The corners of a walk that goes on, as one line: exact whatever it becomes.
+    pub fn write_walk(&self) -> String {
+        let text = self.written(Decimals::Seven);
+        match text.len() <= MOST_LETTERS {
+            true => text,
+            // Far from here, where degrees have more digits.
+            false => Self(self.0.iter().map(|corner| corner.rounded()).collect()).written(Decimals::Six),
+        }
+    }
+
+    fn written(&self, decimals: Decimals) -> String {
         let mut text = String::new();
         for corner in &self.0 {
             if !text.is_empty() {
                 text.push(';');
             }
-            corner.write(&mut text);
+            corner.write(&mut text, decimals);
         }
         text
     }
 
     /// Without a last corner that is the first once more: near it, and of no weight for the size. The last corner of a
-    /// narrow strip is near the first as well, and half of the strip goes with it.
+    /// narrow strip is near the first as well, and half of the strip goes with it. One of little weight goes where the line
+    /// crosses itself with it alone: nobody walked so.
     #[must_use]
     pub fn closed(mut self) -> Self {
         let size = self.square_metres();
@@ -181,7 +258,10 @@ impl Outline {
         {
             let mut without = self.clone();
             without.0.pop();
-            if (without.square_metres() - size).abs() <= size * NO_WEIGHT {
+            let weight = (without.square_metres() - size).abs();
+            let is_once_more = weight <= size * NO_WEIGHT
+                || (weight <= size * LITTLE_WEIGHT && self.crosses_itself() && !without.crosses_itself());
+            if is_once_more {
                 self = without;
             }
         }
@@ -320,8 +400,8 @@ mod tests {
         ] {
             let outline = corners(flat, 3.0);
             let size = outline.square_metres();
-            // Six decimals are a decimetre.
-            let tolerance = 0.1 * flat.len() as f64 * f64::sqrt(expected) + 0.01;
+            // Seven decimals are a centimetre, and a kilometre is not quite flat.
+            let tolerance = 0.01 * flat.len() as f64 * f64::sqrt(expected) + expected * 2e-4;
             assert!((size - expected).abs() <= tolerance, "{what}: {size}");
             let other_way = Outline(outline.0.iter().rev().copied().collect());
             assert!((other_way.square_metres() - size).abs() <= size * 3e-4, "{what}");
@@ -338,8 +418,8 @@ mod tests {
                 longitude,
                 off: None,
             };
-            let ground = Ground::around(corner(latitude * 1_000_000, 0));
-            let degree = corner((latitude + 1) * 1_000_000, 1_000_000);
+            let ground = Ground::around(corner(latitude * 10_000_000, 0));
+            let degree = corner((latitude + 1) * 10_000_000, 10_000_000);
             let (east, north) = ground.metres(&degree);
             let angle = f64::from(latitude).to_radians();
             let bent = 1.0 - flat * angle.sin().powi(2);
@@ -366,13 +446,7 @@ mod tests {
     /// The formula against a thousand walks, each corner off at random.
     #[test]
     fn walks_are_as_far_off_as_is_said() {
-        let mut state = 0x2545_f491_4f6c_dd1d_u64;
-        let mut uniform = || {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            (state >> 11) as f64 / (1_u64 << 53) as f64
-        };
+        let mut uniform = uniform();
         // Twelve uniform numbers make a normal one.
         let mut normal = || (0..12).map(|_| uniform()).sum::<f64>() - 6.0;
         let shape = [(0.0, 0.0), (25.0, -4.0), (40.0, 12.0), (22.0, 30.0), (3.0, 21.0)];
@@ -422,12 +496,88 @@ mod tests {
     #[test]
     fn walking_all_the_way_round_adds_no_corner() {
         let mut round = SQUARE.to_vec();
-        round.push((1.0, -1.5));
-        assert_eq!(corners(&round, 3.0).closed().0.len(), 4);
-        round[4] = (1.0, -5.0);
-        assert_eq!(corners(&round, 3.0).closed().0.len(), 5);
+        round.push((0.0, 0.0));
+        for (last, kept) in [
+            ((0.05, -0.05), 4),
+            // It crosses the first side, as nobody walks.
+            ((-1.0, 1.5), 4),
+            // Near the first, and a corner of its own.
+            ((1.0, -1.5), 5),
+            ((1.0, -5.0), 5),
+        ] {
+            round[4] = last;
+            assert_eq!(corners(&round, 3.0).closed().0.len(), kept, "{last:?}");
+        }
         let tiny = [(0.0, 0.0), (2.0, 0.0), (0.0, 2.0)];
         assert_eq!(corners(&tiny, 3.0).closed().0.len(), 3);
+    }
+
+    /// Random shapes of five corners and more, whose last corner lies near the first.
+    #[test]
+    fn no_corner_is_left_out_that_changes_the_size_by_a_hundredth() {
+        let mut uniform = uniform();
+        let mut near = 0;
+        for _ in 0..20_000 {
+            let count = 5 + (uniform() * 4.0) as usize;
+            let reach = 2.0 + 12.0 * uniform();
+            let shape: Vec<_> = (0..count)
+                .map(|corner| {
+                    // Around a middle, so that no side crosses another.
+                    let angle = (corner as f64 + uniform()) / count as f64 * core::f64::consts::TAU;
+                    let radius = reach * (0.4 + 0.6 * uniform());
+                    (radius * angle.cos(), radius * angle.sin())
+                })
+                .collect();
+            let outline = corners(&shape, 3.0);
+            near += usize::from(distance(&outline.0[0], &outline.0[count - 1]) < SAME);
+            let (size, closed) = (outline.square_metres(), outline.closed());
+            let off = (closed.square_metres() - size).abs();
+            assert!(off <= size / 100.0, "{size} without {off}: {shape:?}");
+        }
+        assert!(near > 1_000, "{near}");
+    }
+
+    /// Numbers between nought and one, the same each time.
+    fn uniform() -> impl FnMut() -> f64 {
+        let mut state = 0x2545_f491_4f6c_dd1d_u64;
+        move || {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state >> 11) as f64 / (1_u64 << 53) as f64
+        }
+    }
+
+    /// Rectangles anywhere in the country and turned any way, as they are kept: a strip of 2.5 by 40 metres among them.
+    #[test]
+    fn a_size_is_kept_within_a_hundredth_however_narrow_the_area_is() {
+        let mut uniform = uniform();
+        let (mut six, mut seven) = (0, 0);
+        for (wide, long) in [(2.5, 40.0), (1.5, 30.0), (4.0, 4.0), (20.0, 20.0), (60.0, 90.0)] {
+            for _ in 0..2_000 {
+                let at = Corner::new(54.6 + 3.1 * uniform(), 8.1 + 6.9 * uniform(), 4.0);
+                let (ground, angle) = (Ground::around(at), core::f64::consts::TAU * uniform());
+                let turned = |(x, y): (f64, f64)| {
+                    let (sine, cosine) = angle.sin_cos();
+                    (x * cosine - y * sine, x * sine + y * cosine)
+                };
+                let flat = [(0.0, 0.0), (long, 0.0), (long, wide), (0.0, wide)];
+                let corners = flat.map(|spot| ground.corner(turned(spot), 4.0));
+                let walked = Outline(corners.to_vec());
+                let walk = Outline::parse(&walked.write_walk()).unwrap();
+                assert_eq!(walk, walked);
+                let text = walk.closed().write();
+                let kept = Outline::parse(&text).unwrap();
+                let (size, right) = (kept.square_metres(), wide * long);
+                assert!((size - right).abs() <= right / 100.0, "{wide} by {long}: {size}");
+                match text.split(',').next().is_some_and(|north| north.len() == 9) {
+                    true => six += 1,
+                    false => seven += 1,
+                }
+            }
+        }
+        // What every version reads is written wherever it can be.
+        assert!(six > 3_000 && seven > 1_000, "{six} {seven}");
     }
 
     #[test]
@@ -448,12 +598,25 @@ mod tests {
     fn corners_read_back_what_they_wrote_and_are_no_cpr_number() {
         let mut outline = corners(&SQUARE, 4.2);
         outline.0[1].off = None;
-        outline.0.push(Corner::new(-0.000_004, -12.5, 0.01));
-        let text = outline.write();
-        assert!(text.starts_with("55.676098,12.568337,4.2;55."), "{text}");
-        assert!(text.ends_with(";-0.000004,-12.500000,0.1"), "{text}");
-        assert_eq!(Outline::parse(&text), Some(outline));
+        outline.0.push(Corner::new(-0.000_000_4, -12.5, 0.01));
+        let text = outline.write_walk();
+        assert!(text.starts_with("55.6760980,12.5683370,4.2;55."), "{text}");
+        assert!(text.ends_with(";-0.0000004,-12.5000000,0.1"), "{text}");
+        assert_eq!(Outline::parse(&text), Some(outline.clone()));
         assert!(!crate::personal::holds_cpr(&text));
+        // A spot, and what is as large with six decimals, as every version reads it.
+        outline.0.truncate(1);
+        assert_eq!(outline.write(), "55.676098,12.568337,4.2");
+        let older = "55.676098,12.568337,4.2;55.676278,12.568337;-0.000004,-12.500000,0.1";
+        let read = Outline::parse(older).unwrap();
+        assert_eq!(read.0[2].latitude, -40);
+        assert_eq!(read.write(), older);
+        assert!(!crate::personal::holds_cpr(older));
+        // Of a later version.
+        assert_eq!(
+            Outline::parse("55.67609876543,-12.56833712"),
+            Outline::parse("55.6760987,-12.5683371")
+        );
         assert_eq!(
             Outline::parse("55.5,12").map(|it| it.write()),
             Some("55.500000,12.000000".to_owned())
@@ -470,12 +633,23 @@ mod tests {
             "55.0,12.0,1.0,2",
             "55.,12.0",
             "5512345678901.0,12.0",
+            "55.1234567890123,12.0",
+            "55.12345678\u{e6},12.0",
         ] {
             assert_eq!(Outline::parse(bad), None, "{bad}");
         }
-        let most = Outline(vec![Corner::new(-89.999_999, -179.999_999, 9_999.9); MAX_CORNERS]);
-        assert!(most.write().chars().count() <= 4_000);
-        assert!(Outline::parse(&most.write()).is_some());
+        for (corner, is_exact) in [
+            (Corner::new(-89.999_999_9, -179.999_999_9, 9_999.9), false),
+            (Corner::new(57.751_234_5, 10.591_234_5, 9_999.9), true),
+        ] {
+            let most = Outline(vec![corner; MAX_CORNERS]);
+            for text in [most.write(), most.write_walk()] {
+                assert!(text.chars().count() <= MOST_LETTERS);
+                assert!(Outline::parse(&text).is_some());
+            }
+            let read = Outline::parse(&most.write_walk()).unwrap();
+            assert_eq!(read == most, is_exact, "{corner:?}");
+        }
     }
 
     #[test]

@@ -161,3 +161,10 @@ record! {
         own_topic: Own<VisitTopic>,
     }
 }
+
+impl SocialVisit {
+    /// Whether the resident wants no contact: they said so as the outcome of the visit, or when they were asked.
+    pub fn wants_no_contact(&self) -> bool {
+        self.result == Some(VisitResult::WantsNoContact) || self.consent_contact == Some(ContactConsent::No)
+    }
+}

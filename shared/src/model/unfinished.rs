@@ -9,7 +9,7 @@ use super::insect_count::CountState;
 use super::mediation::MediationState;
 use super::schema::{Fields, Value, ValueList};
 use super::signal::SignalState;
-use super::social_visit::{VisitResult, VisitState};
+use super::social_visit::VisitState;
 use super::{
     AdviserMeasure, ArrearsContact, CarePlanEntry, CounsellingInquiry, Kind, Model as _, Referral, Screening,
     SocialVisit,
@@ -28,8 +28,7 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         Kind::ConflictCase => ConflictState::from_key(key).is_none_or(ConflictState::is_open),
         Kind::SocialVisit => {
             let visit = SocialVisit::from_fields(fields);
-            let is_refusal = visit.result == Some(VisitResult::WantsNoContact);
-            is_refusal || !is_visit_over(&visit)
+            visit.wants_no_contact() || !is_visit_over(&visit)
         }
         Kind::Area => is_none_of(&[AreaState::Discontinued.key()]),
         Kind::AreaObservation => {
@@ -108,6 +107,7 @@ pub fn keep_newest_and_unfinished<T>(
 mod tests {
     use super::super::ConflictCase;
     use super::super::schema::{FieldChange, FieldEdit};
+    use super::super::social_visit::{ContactConsent, VisitResult};
     use super::*;
     use crate::moment::Day;
 
@@ -150,6 +150,14 @@ mod tests {
         assert!(visit(&[done, SocialVisit::next_on().set(day)]));
         let refused = SocialVisit::result().set(VisitResult::WantsNoContact);
         assert!(visit(&[closed.clone(), refused.clone()]));
+        let asked = |answer| SocialVisit::consent_contact().set(answer);
+        for (answer, is_refusal) in [
+            (ContactConsent::No, true),
+            (ContactConsent::Yes, false),
+            (ContactConsent::NotAsked, false),
+        ] {
+            assert_eq!(visit(&[closed.clone(), asked(answer)]), is_refusal, "{answer:?}");
+        }
 
         let refusal = record(&[closed, refused]);
         assert_eq!(goes_on(Kind::SocialVisit, &refusal), Some(false));

@@ -11,6 +11,7 @@
 //! | `POST /triage`, `POST /triage/undo` | [`TriageRequest`], [`TriageUndo`] | [`TriageReport`] |
 //! | `GET /cases` | [`CaseQuery`] | [`CasePage`] |
 //! | `GET /mediations` | [`MediationQuery`] | [`MediationPage`] |
+//! | `GET /records` | [`RecordsQuery`] | [`RecordsPage`] |
 //! | `GET /records/{department}/{document}` | | [`DeskRecord`] |
 //! | `GET /records/{department}/{document}/history` | | [`DeskHistory`] |
 //! | `POST /records/{department}` | [`NewRecord`] | [`EditOutcome`] |
@@ -18,6 +19,7 @@
 //! | `POST /records/{department}/{document}/undo` | [`EditUndo`] | [`EditOutcome`] |
 //! | `POST /records/{department}/{document}/open` | [`Heartbeat`] | [`OpenNow`] |
 //! | `PUT`, `DELETE /records/{department}/{document}/hold` | [`HoldWanted`], nothing | |
+//! | `GET /approvals`, `POST /records/{department}/{document}/approvals` | see [`super::approvals`] | |
 //! | `GET`, `POST /notes` | [`NoteQuery`], [`NewNote`] | [`NotePage`], [`PendingNote`] |
 //! | `POST /notes/{id}` | [`NoteStep`] | [`PendingNote`] |
 //! | `GET`, `PUT /rota` | [`RotaQuery`], [`Rota`] | [`Rota`] |
@@ -28,6 +30,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::approvals::CaseApprovals;
 use crate::bridge::{Dispute, HistoryStep};
 use crate::department_information::CallContact;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
@@ -391,6 +394,59 @@ pub enum CaseColumn {
     Place,
 }
 
+/// The kinds whose records are listed: areas, work in them, and gatherings. None of them is about a person.
+pub const LISTED_KINDS: [Kind; 5] = [
+    Kind::Area,
+    Kind::CareTask,
+    Kind::InsectCount,
+    Kind::Activity,
+    Kind::DoorRound,
+];
+
+/// `GET /records`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RecordsQuery {
+    /// Only of this organisation, as a UUID.
+    pub organisation: String,
+    /// Only of these departments.
+    pub departments: String,
+    /// Only of these of [`LISTED_KINDS`], by [`Kind::key`].
+    pub kinds: String,
+    /// Only with these words in name, place or remark.
+    pub search: String,
+    /// The `next` of the page before.
+    pub after: String,
+    /// Most rows: 1 to 200; 200 when 0.
+    pub rows: u32,
+}
+
+/// A page of records, the newest first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordsPage {
+    /// The rows.
+    pub rows: Vec<ListedRecord>,
+    /// The number of rows on all pages.
+    pub total: u64,
+    /// The `after` of the next page; nothing on the last one.
+    pub next: Option<String>,
+}
+
+/// A record in a list.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListedRecord {
+    /// The department.
+    pub department: DepartmentId,
+    /// The record.
+    pub document: DocumentId,
+    /// The kind.
+    pub kind: Kind,
+    /// The moment it was recorded.
+    pub created_at: Moment,
+    /// Its fields, without outlines and long texts.
+    pub fields: Fields,
+}
+
 /// `GET /cases`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -538,6 +594,9 @@ pub struct DeskRecord {
     /// The controller of personal data in it; empty for a record that is about nobody.
     #[serde(default)]
     pub controller: String,
+    /// Steps that a second person agrees to. Only a case has them.
+    #[serde(default)]
+    pub approvals: CaseApprovals,
 }
 
 /// The planned erasure of a record.

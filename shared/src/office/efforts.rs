@@ -22,7 +22,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DocumentId, UserId};
-use crate::office::monitoring::GoalProgress;
+use crate::office::monitoring::{DoorFigures, GoalProgress};
 use crate::permission::Role;
 use crate::suppression::Published;
 
@@ -996,6 +996,9 @@ pub struct EffortReportLine {
     pub figures: EffortFigures,
     /// The numbers by kind of activity.
     pub kinds: Vec<EffortKindLine>,
+    /// Rounds of doors in its departments; nothing when the person may not count them in any.
+    #[serde(default)]
+    pub doors: Option<DoorFigures>,
     /// Departments of the effort whose activities the person may not read, and that are not in the numbers.
     pub unread_departments: u64,
     /// Staff who work for it, as minutes of a week.

@@ -7,9 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::{DepartmentId, DocumentId};
+use crate::model::ValueList as _;
 use crate::model::schema::value_list;
+use crate::model::screening::ScreeningConclusion;
 use crate::moment::Day;
-use crate::suppression::Published;
+use crate::suppression::{Published, sum_of};
 
 /// The fewest residents of a department whose residents are told of in statistics.
 pub const LEAST_RESIDENTS: u32 = 100;
@@ -165,13 +167,19 @@ pub struct MonitoringReport {
     pub quarter: Quarter,
     /// The organisations of the person.
     pub organisations: Vec<MonitoredOrganisation>,
-    /// The organisation.
+    /// The organisation; the first one of a list of departments of several.
     pub organisation: MonitoredOrganisation,
+    /// The other organisations of a list of departments.
+    #[serde(default)]
+    pub others: Vec<MonitoredOrganisation>,
+    /// Departments of the list whose screenings the person does not read, and that are not in the numbers.
+    #[serde(default)]
+    pub unread: u32,
     /// Its city districts, in order.
     pub districts: Vec<String>,
     /// The level.
     pub level: MonitoringLevel,
-    /// The departments, by name.
+    /// The departments, by organisation and name.
     pub rows: Vec<MonitoringRow>,
     /// All of them together.
     pub sum: MonitoringSum,
@@ -192,6 +200,47 @@ pub struct VisitFigures {
     pub receivers: Vec<(String, Published)>,
 }
 
+/// Rounds of doors of a year. Rounds and doors are counted exactly; conversations are people, and hidden where they are few.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoorFigures {
+    /// The number of rounds.
+    pub rounds: u64,
+    /// The number of doors at which somebody knocked.
+    pub doors: u64,
+    /// The number of doors at which people talked, with an interview or without.
+    pub contacts: Published,
+    /// Of these, those with an interview.
+    pub interviews: Published,
+}
+
+impl DoorFigures {
+    /// Several together. Their conversations tell no more than each of them.
+    pub fn sum(parts: impl IntoIterator<Item = Self>) -> Self {
+        let parts: Vec<Self> = parts.into_iter().collect();
+        Self {
+            rounds: parts.iter().map(|part| part.rounds).sum(),
+            doors: parts.iter().map(|part| part.doors).sum(),
+            contacts: sum_of(parts.iter().map(|part| part.contacts)),
+            interviews: sum_of(parts.iter().map(|part| part.interviews)),
+        }
+    }
+}
+
+impl Default for DoorFigures {
+    fn default() -> Self {
+        Self::sum([])
+    }
+}
+
+/// The rounds of a stairwell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StairwellFigures {
+    /// The stairwell as it was written, or empty.
+    pub stairwell: String,
+    /// The numbers.
+    pub figures: DoorFigures,
+}
+
 /// A department in numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MonitoringRow {
@@ -199,6 +248,9 @@ pub struct MonitoringRow {
     pub department: DepartmentId,
     /// Its name.
     pub name: String,
+    /// The name of its organisation.
+    #[serde(default)]
+    pub organisation_name: String,
     /// Its city district, or empty.
     pub district: String,
     /// The number of its dwellings.
@@ -232,6 +284,9 @@ pub struct MonitoringFigures {
     /// Evictions of this year, as the sheet of effects has them.
     #[serde(default)]
     pub evictions: Option<Published>,
+    /// Rounds of doors of this year.
+    #[serde(default)]
+    pub doors: Option<DoorFigures>,
 }
 
 /// A number for each thousand of the dwellings or residents of a department, a hundredfold; nothing where the number is not
@@ -286,7 +341,7 @@ pub struct ScreeningStatus {
     pub current: Option<DocumentId>,
     /// The latest screening.
     pub latest: Option<ScreeningSummary>,
-    /// Whether this quarter has no screening with a conclusion, or the next date of the latest has passed.
+    /// Whether this quarter has no screening with a conclusion and its action, or the next date of the latest has passed.
     pub is_overdue: bool,
 }
 
@@ -301,8 +356,24 @@ pub struct ScreeningSummary {
     pub levels: Vec<String>,
     /// The key of the conclusion, or empty.
     pub conclusion: String,
+    /// The work that follows from it, or empty.
+    #[serde(default)]
+    pub action: String,
     /// The next date, or empty.
     pub next_on: String,
+}
+
+impl ScreeningSummary {
+    /// Whether the screening has a conclusion, and an action where the conclusion asks for one.
+    pub fn is_concluded(&self) -> bool {
+        !self.conclusion.is_empty() && !self.lacks_action()
+    }
+
+    /// Whether the conclusion asks for an action that is not written. *Nothing* asks for none.
+    pub fn lacks_action(&self) -> bool {
+        let is_finding = !self.conclusion.is_empty() && self.conclusion != ScreeningConclusion::Nothing.key();
+        is_finding && self.action.trim().is_empty()
+    }
 }
 
 /// A department with everything that a screening rests on. `GET …/monitoring/departments/{department}`.
@@ -322,6 +393,9 @@ pub struct DepartmentMonitoring {
     pub indicators: Vec<IndicatorYear>,
     /// Whether figures about residents are left out because there are too few, or it is not known how many there are.
     pub is_small: bool,
+    /// Rounds of doors of this year by stairwell; nothing when the person may not count them.
+    #[serde(default)]
+    pub stairwells: Option<Vec<StairwellFigures>>,
     /// Its goals.
     pub goals: Vec<GoalProgress>,
     /// The department beside others of its size.
@@ -360,6 +434,9 @@ pub struct GoalProgress {
     pub latest_on: String,
     /// Whether the records of the department tell the latest value.
     pub is_measured: bool,
+    /// The work towards the goal, or empty.
+    #[serde(default)]
+    pub action: String,
     /// Per cent of the way from the beginning to the target, 0 to 100.
     pub percent: Option<u8>,
     /// Whether the day has passed without the target being reached.
@@ -436,6 +513,37 @@ mod tests {
         assert_eq!(quarter("2026-04-01"), is(2026, 2));
         assert_eq!(quarter("2026-12-31"), is(2026, 4));
         assert_eq!(quarter("2026-01-01").map(Quarter::before), is(2025, 4));
+    }
+
+    #[test]
+    fn rounds_together_tell_no_more_than_each() {
+        let round = |doors, contacts| DoorFigures {
+            rounds: 1,
+            doors,
+            contacts,
+            interviews: Published::Hidden,
+        };
+        let both = DoorFigures::sum([round(9, Published::Number(6)), round(4, Published::Hidden)]);
+        assert_eq!((both.rounds, both.doors), (2, 13));
+        assert_eq!(both.contacts, Published::AtLeast(6));
+        assert_eq!(both.interviews, Published::Hidden);
+        assert_eq!(DoorFigures::default().contacts, Published::Number(0));
+    }
+
+    #[test]
+    fn a_conclusion_without_an_action_is_none() {
+        let screening = |conclusion: &str, action: &str| ScreeningSummary {
+            document: DocumentId::from_bytes([1; 16]),
+            quarter: Quarter::default(),
+            levels: Vec::new(),
+            conclusion: conclusion.to_owned(),
+            action: action.to_owned(),
+            next_on: String::new(),
+        };
+        assert!(!screening("", "Møde").is_concluded() && !screening("", "Møde").lacks_action());
+        assert!(screening("ingen", "").is_concluded());
+        assert!(!screening("hold_oeje", " ").is_concluded() && screening("hold_oeje", " ").lacks_action());
+        assert!(screening("hold_oeje", "Møde med bestyrelsen").is_concluded());
     }
 
     #[test]

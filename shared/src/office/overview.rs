@@ -3,7 +3,7 @@
 //! | route under `/api/v1/office` | answer |
 //! |---|---|
 //! | `GET /overview` | [`Overview`] of the smallest place that holds all departments of the person |
-//! | `GET /overview/{level}/{id}` | [`Overview`] of a place; `not_found` for one without a department of the person |
+//! | `GET /overview/{level}/{id}` | [`Overview`] of a place; `not_found` for one without a department of the person. The id of a district is told by its organisation |
 //!
 //! A reader of whole collections sees exact numbers. A reader with aggregate rights sees numbers that
 //! [`crate::suppression`] has published. A reader with neither sees no section.
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::id::DepartmentId;
-use crate::suppression::{CountTree, LEAST_PUBLISHED, Published, publish};
+use crate::suppression::{CountTree, LEAST_PUBLISHED, Published, publish, sum_of};
 
 /// Days of one period of a trend: whole weeks.
 pub const PERIOD_DAYS: i64 = 28;
@@ -34,6 +34,8 @@ pub enum OverviewLevel {
     Administration,
     /// An organisation.
     Organisation,
+    /// A city district of an organisation.
+    District,
     /// A department.
     Department,
 }
@@ -70,6 +72,9 @@ pub struct Overview {
     pub findings: Vec<Finding>,
     /// The places directly below it.
     pub rows: Vec<OverviewRow>,
+    /// The city districts of an organisation, by name; none where departments name none.
+    #[serde(default)]
+    pub districts: Vec<OverviewRow>,
 }
 
 /// Numbers of conflicts.
@@ -439,6 +444,8 @@ pub struct NumbersOfReader<'a> {
     pub organisations: &'a [Vec<DepartmentNumbers>],
     /// The organisation that is shown; nothing for all of them.
     pub organisation: Option<usize>,
+    /// The departments of that organisation that are shown as a city district; nothing for no district.
+    pub district: Option<&'a [usize]>,
     /// The department of that organisation that is shown; nothing for all of them.
     pub department: Option<usize>,
 }
@@ -452,6 +459,7 @@ impl NumbersOfReader<'_> {
             let departments = departments.iter().enumerate();
             departments
                 .filter(|(place, _)| self.department.is_none_or(|shown| shown == *place))
+                .filter(|(place, _)| self.district.is_none_or(|shown| shown.contains(place)))
                 .map(|(_, numbers)| numbers)
         })
     }
@@ -563,6 +571,19 @@ impl NumbersOfReader<'_> {
                 .collect()
         };
         let is_alone = |organisation: usize| self.organisations[organisation].len() == 1;
+        // A district is no place of the tree: it is told as the sum of what its departments are told as.
+        if let (Some(organisation), Some(members), None) = (self.organisation, self.district, self.department)
+        {
+            let below: Vec<_> = members
+                .iter()
+                .map(|department| of_department(organisation, *department))
+                .collect();
+            return PublishedMeasure {
+                count: sum_of(below.iter().copied()),
+                partitions: if is_all_exact { plain(&known) } else { Vec::new() },
+                below,
+            };
+        }
         let (count, partitions) = match (self.organisation, self.department) {
             (None, _) => {
                 let exact_count: u64 = self.shown().map(|numbers| exact(numbers).0).sum();

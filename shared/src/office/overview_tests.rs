@@ -21,6 +21,7 @@ fn shown(organisations: &[Vec<DepartmentNumbers>], organisation: Option<usize>) 
     NumbersOfReader {
         organisations,
         organisation,
+        district: None,
         department: None,
     }
 }
@@ -74,11 +75,36 @@ fn a_place_shown_alone_is_hidden_as_in_the_whole() {
     let alone = NumbersOfReader {
         organisations: &all,
         organisation: Some(0),
+        district: None,
         department: Some(1),
     };
     let (figures, _) = alone.conflicts().unwrap();
     assert_eq!(figures.open, Published::Hidden);
     assert!(figures.by_age.is_empty());
+}
+
+#[test]
+fn a_district_is_the_sum_of_what_its_departments_are_told_as() {
+    let all = [vec![
+        department(1, NumberRight::Aggregate, 2),
+        department(2, NumberRight::Aggregate, 8),
+        department(3, NumberRight::Aggregate, 30),
+        department(4, NumberRight::Exact, 3),
+    ]];
+    let district = |members| {
+        let reader = NumbersOfReader {
+            district: Some(members),
+            ..shown(&all, Some(0))
+        };
+        let (figures, below) = reader.conflicts().unwrap();
+        (figures.open, below.len(), figures.by_age)
+    };
+    assert_eq!(district(&[0, 1]), (Published::Hidden, 2, Vec::new()));
+    // What the organisation hides is hidden here: 30 of 32 would tell of the other two.
+    assert_eq!(district(&[0, 2]), (Published::AtLeast(30), 2, Vec::new()));
+    assert_eq!(district(&[2, 3]), (Published::Number(33), 2, Vec::new()));
+    let (open, _, by_age) = district(&[3]);
+    assert_eq!((open, by_age[0]), (Published::Number(3), Published::Number(3)));
 }
 
 #[test]
@@ -127,6 +153,7 @@ fn overview(trend: &[u64], silent: u64) -> Overview {
         phones: Some(PhoneFigures { phones: 4, silent }),
         findings: Vec::new(),
         rows: Vec::new(),
+        districts: Vec::new(),
     }
 }
 

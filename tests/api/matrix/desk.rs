@@ -34,6 +34,8 @@ pub(super) async fn read(place: &Place, subject: &Subject) {
         "/desk/cases?sort=since&descending=true",
         "/desk/cases?search=kanarie&sort=topic",
         "/desk/mediations",
+        "/desk/records",
+        "/desk/records?search=kanarie",
         "/desk/notes",
     ];
     for path in lists {

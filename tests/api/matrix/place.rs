@@ -20,7 +20,7 @@ use feltbog_tests::wait::PATIENCE;
 use super::rights::stated;
 
 /// Roles that together make every kind of record.
-const MAKERS: [Role; 7] = [
+pub(super) const MAKERS: [Role; 7] = [
     Role::Caretaker,
     Role::SocialCaretaker,
     Role::FinancialAdviser,
@@ -395,7 +395,7 @@ impl Place {
         let access = stated(subject.role, record.kind.collection());
         // Who may add a record goes on writing their own.
         self.is_in(subject, record, access.update)
-            || (access.create && self.is_in(subject, record, Scope::OWN))
+            || ((access.create || access.tell) && self.is_in(subject, record, Scope::OWN))
     }
 }
 

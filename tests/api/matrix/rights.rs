@@ -9,11 +9,11 @@ use feltbog_shared::permission::{Access, Collection, Role, Scope, access};
 /// some of `own`, `assigned` and `deputised`. What is not named is nothing.
 const RIGHTS: &str = "
 nature:         caretaker create, read all, update all
-                social_caretaker read all
+                social_caretaker tell, read all
                 operations_manager create, read all, update all, approve, decide
                 green_ambassador create, read all, update all
                 board note, read all, decide
-                central_unit read all
+                central_unit tell, read all
 guidance:       caretaker read all
                 social_caretaker read all
                 financial_adviser read all
@@ -126,6 +126,7 @@ pub(super) fn stated(role: Role, collection: Collection) -> Access {
             match verb {
                 "create" => stated.create = true,
                 "note" => stated.note = true,
+                "tell" => stated.tell = true,
                 "read" => stated.read = scope,
                 "update" => stated.update = scope,
                 "state" => stated.state = true,

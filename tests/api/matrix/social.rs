@@ -101,8 +101,10 @@ pub(super) async fn read(place: &Place, subject: &Subject, work: &SocialWork) ->
     }
     let mut found = 0;
     for record in &place.records {
-        // Experiences are found in the whole organisation by those who read nature.
-        let is_shared = record.kind == Kind::ExperienceNote && right(role, Collection::Nature).read.is_all();
+        // Experiences are found in the whole organisation by those who read nature, and by those who work there.
+        let reads = |collection| right(role, collection).read.is_all();
+        let finds = reads(Collection::Nature) || reads(Collection::StaffGuidance);
+        let is_shared = record.kind == Kind::ExperienceNote && finds;
         let is_met = memmem::find(&bytes, record.word.as_bytes()).is_some();
         let may = is_shared || place.may_read(subject, record);
         assert!(may || !is_met, "{role:?} meets {record:?}");

@@ -308,6 +308,14 @@ fn no_page_of_an_organisation_breaks_a_rule() {
             findings.look(&desk, &named("proven")).await?;
 
             desk.turn_to(&path("/afdelinger")).await?;
+            desk.tap(checkbox(t("choose_all"))).await?;
+            for task in ["switch_module", "set_retention", "set_house_rules"] {
+                desk.tap(button(t(task))).await?;
+                findings
+                    .look(&desk, &named(&format!("departments, {task}")))
+                    .await?;
+            }
+            desk.tap(button(t("choose_nobody"))).await?;
             desk.tap(link("Engen")).await?;
             desk.find(&button(t("add_contact"))).await?;
             desk.tap(button(t("add_contact"))).await?;

@@ -313,6 +313,7 @@ fn no_page_of_counselling_or_sharing_breaks_a_rule() {
             let named = |screen: &str| format!("{screen}, {}", words.language);
             open_in(&desk, &words, "/kontor").await?;
             for (path, screen) in [
+                ("/kontor/aktiviteter", "activities"),
                 ("/kontor/erfaringer", "experiences"),
                 ("/kontor/kompetencer", "competencies"),
                 ("/kontor/kontakter", "directory"),

@@ -43,7 +43,7 @@ const PLACES: &str = "no_page_of_a_place_breaks_a_rule";
 const ADMINISTRATION: &str = "no_page_of_settings_breaks_a_rule";
 
 /// Each path, the role that opens it in its test, and the test. Nobody is signed in where there is no role.
-const PATHS: [(&str, Option<Role>, &str); 65] = [
+const PATHS: [(&str, Option<Role>, &str); 66] = [
     ("/kontor/invitation", None, SIGN_IN),
     ("/kontor/break-glass", None, SIGN_IN),
     ("/kontor", Some(Role::CaseOfficer), DESK),
@@ -123,6 +123,7 @@ const PATHS: [(&str, Option<Role>, &str); 65] = [
     ("/kontor/sager", Some(Role::CaseOfficer), DESK),
     ("/kontor/logbog", Some(Role::CaseOfficer), DESK),
     ("/kontor/maegling", Some(Role::Mediator), FIGURES),
+    ("/kontor/aktiviteter", Some(Role::OperationsManager), COUNSELLING),
     ("/kontor/henvendelser", Some(Role::CaseOfficer), DESK),
     ("/kontor/vagter", Some(Role::CaseOfficer), DESK),
     ("/kontor/adgangslog", Some(Role::PrivacyOfficer), FIGURES),

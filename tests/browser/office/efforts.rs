@@ -3,11 +3,13 @@
 use super::roles::{CASE_OFFICER, at_desk};
 use super::{choose, downloads};
 use anyhow::{Context, Result, ensure};
+use feltbog_shared::model::Value;
+use feltbog_shared::office::desk::{DeskScope, RecordsPage};
 use feltbog_shared::office::efforts::{EffortReport, EffortState, EffortSummary};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, checkbox, heading, link, textbox};
+use feltbog_tests::screen::{button, checkbox, dialog, heading, link, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -17,6 +19,11 @@ use serde_json::json;
 const NAME: &str = "Naboskab på tværs";
 /// The effort of the demo that its departments carry on.
 const OF_DEMO: &str = "Lommepengejob i Engholm";
+
+/// The effort of the demo in two departments.
+const PLAN: &str = "Helhedsplan for Lærkevangen og Møllebakken";
+/// The name of an activity that is added.
+const WORK_DAY: &str = "Voldens arbejdsdag";
 
 /// Writes a day into a field, as the browser's calendar does.
 async fn set_day(desk: &Phone, field: &str, day: &str) -> Result<()> {
@@ -179,6 +186,80 @@ fn five_answers_close_an_effort() {
         );
         desk.turn_to("/kontor/indsatser?fase=afsluttet").await?;
         desk.find(&link(OF_DEMO)).await?;
+        desk.close().await
+    });
+}
+
+/// Chooses an option of the list with an id by its value.
+pub(super) async fn choose_value(desk: &Phone, list: &str, value: &str) -> Result<()> {
+    let choose = "const list = document.getElementById(arguments[0]);
+        const found = [...(list?.options ?? [])].find((option) => option.value === arguments[1]);
+        if (!found) return false;
+        list.value = found.value;
+        list.dispatchEvent(new Event('change', { bubbles: true }));
+        return true";
+    let chosen = [json!(list), json!(value)];
+    until(&format!("{value} in {list}"), PATIENCE, async || {
+        Ok((desk.run(choose, &chosen).await? == true).then_some(()))
+    })
+    .await
+}
+
+/// A coordinator adds a work day to an effort of two departments: its area and its task are those of the department that
+/// is chosen, and the record that is opened says so.
+#[test]
+fn an_activity_leads_to_its_area_and_its_task() {
+    play("office_effort_links", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut henrik, desk) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor").await?;
+        let colleagues = henrik.colleagues(DEPARTMENT, Role::CentralUnit).await?;
+        let central = colleagues.first().context("no coordinator")?.id.to_string();
+        desk.close().await?;
+        let (mut session, desk) =
+            at_desk(stage, &server, "koordinator", &central, "/kontor/indsatser").await?;
+        let scope: DeskScope = session.get("/desk/scope").await?;
+        let here = scope.departments.iter().find(|one| one.name == DEPARTMENT);
+        let here = here.context("no department")?.id;
+        let tasks = format!("/desk/records?departments={here}&kinds=care_task");
+        let tasks: RecordsPage = session.get(&tasks).await?;
+        let linked = tasks.rows.iter().find_map(|task| match task.fields.get("area") {
+            Some(Value::Text(area)) => Some((task.document.to_string(), area.clone())),
+            _ => None,
+        });
+        let (task, area) = linked.context("no task in an area")?;
+
+        desk.tap(link(PLAN)).await?;
+        desk.find(&heading(PLAN)).await?;
+        desk.tap(button("Ny aktivitet")).await?;
+        let form = || dialog("Aktivitet");
+        desk.find(&form()).await?;
+        // Before a department is chosen there is nothing to lead to.
+        choose(&desk, "new-record-department", DEPARTMENT).await?;
+        choose(&desk, "activity-new-kind", "Arbejdsdag").await?;
+        desk.fill(textbox("Hvad hedder den på opslaget?").within(form()), WORK_DAY)
+            .await?;
+        choose_value(&desk, "activity-new-area", &area).await?;
+        choose_value(&desk, "activity-new-task", &task).await?;
+        desk.tap(button("Opret").within(form())).await?;
+        desk.lose(&form()).await?;
+        let query = format!("/desk/records?departments={here}&kinds=activity&search=voldens");
+        let made: RecordsPage = session.get(&query).await?;
+        let made = made.rows.first().context("no activity")?;
+        let leads_to = |name: &str, id: &str| made.fields.get(name) == Some(&Value::Text(id.to_owned()));
+        ensure!(leads_to("area", &area) && leads_to("task", &task), "{made:?}");
+
+        // The record beside the list says what it leads to.
+        desk.tap(button(WORK_DAY)).await?;
+        desk.find(&heading("Oplysninger")).await?;
+        for (name, id) in [("area", &area), ("task", &task)] {
+            let field = format!("activity-{}-{name}", made.document);
+            let chosen = "return document.getElementById(arguments[0])?.value ?? null";
+            until(&format!("the {name}"), PATIENCE, async || {
+                let value = desk.run(chosen, &[json!(field)]).await?;
+                Ok((value == json!(id)).then_some(()))
+            })
+            .await?;
+        }
         desk.close().await
     });
 }

@@ -8,16 +8,21 @@ use anyhow::{Context, Result, ensure};
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::office::monitoring::{DepartmentMonitoring, MonitoringReport};
 use feltbog_shared::permission::Role;
-use feltbog_tests::demo::DEPARTMENT;
+use feltbog_tests::demo::{DEPARTMENT, SOCIAL_CARETAKER, enrolled};
 use feltbog_tests::desk::OfficeClient;
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, group, heading, link, radio};
+use feltbog_tests::proxy::Network;
+use feltbog_tests::screen::{button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::{Stage, play};
 use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 use std::sync::Arc;
 
+/// The work that follows from a conclusion.
+const ACTION: &str = "Lys i kælderen og en fast aften i fælleshuset";
+/// A stairwell of which no record of the demo tells.
+const STAIRWELL: &str = "Kvæstorbi 3";
 /// A year of which the demo has no indicators.
 const EARLY_YEAR: &str = "2012";
 /// The questions as residents read them.
@@ -89,12 +94,20 @@ fn a_coordinator_screens_a_department() {
             Ok(is_kept.then_some(()))
         })
         .await?;
+        // What is done about it belongs to the conclusion, and stands in the list.
+        desk.fill(textbox("Hvad gør vi ved det?"), ACTION).await?;
+        until("the action at the server", PATIENCE, async || {
+            let latest = monitored(&mut session, here).await?.row.screening.latest;
+            Ok(latest.is_some_and(|latest| latest.action == ACTION).then_some(()))
+        })
+        .await?;
         let report: MonitoringReport = session.get("/monitoring").await?;
         let row = report.rows.iter().find(|row| row.department == here);
         let row = row.context("the department is not in the list")?;
         ensure!(row.screening.current.is_some(), "{:?}", row.screening);
         desk.turn_to("/kontor/screening").await?;
         desk.see("Lokal løsning").await?;
+        desk.see(ACTION).await?;
         desk.close().await?;
 
         // Somebody without screenings has no way to them.
@@ -103,6 +116,38 @@ fn a_coordinator_screens_a_department() {
         desk.find(&link("Mægling")).await?;
         ensure!(desk.look_for(&link("Screening")).await?.is_none());
         Ok(())
+    });
+}
+
+/// Doors that a social caretaker counts on a phone without signal stand at the screening, by stairwell.
+#[test]
+fn doors_of_a_phone_stand_at_the_screening() {
+    play("office_doors", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut session, desk, here) = coordinator(stage, &server, "/kontor").await?;
+        let sanne = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        sanne.tap(link("Nyt")).await?;
+        sanne.network().set(Network::Refuse).await?;
+        sanne.tap(link("Dørrunde").loosely()).await?;
+        sanne.fill(textbox("Hvilken opgang?"), STAIRWELL).await?;
+        for door in ["Talt sammen", "Ikke hjemme", "Ikke hjemme"] {
+            sanne.tap(button(door).loosely()).await?;
+        }
+        sanne.find(&button("Ikke hjemme, 2").loosely().nth(0)).await?;
+        sanne.tap(button("Færdig")).await?;
+        sanne.network().set(Network::Pass).await?;
+        let round = until("the round at the server", PATIENCE, async || {
+            let found = monitored(&mut session, here).await?;
+            let mut stairwells = found.stairwells.into_iter().flatten();
+            Ok(stairwells.find(|one| one.stairwell == STAIRWELL))
+        })
+        .await?;
+        ensure!((round.figures.rounds, round.figures.doors) == (1, 3), "{round:?}");
+        // One conversation is somebody's.
+        ensure!(round.figures.contacts.number().is_none(), "{round:?}");
+        desk.turn_to(&page_of(here)).await?;
+        desk.find(&heading("Dørrunder i år")).await?;
+        desk.see(STAIRWELL).await
     });
 }
 
@@ -203,13 +248,17 @@ fn a_goal_is_set_for_a_department() {
         let form = || feltbog_tests::screen::dialog("Mål");
         desk.find(&form()).await?;
         choose(&desk, "goal-new-indicator", "Trivsel").await?;
+        desk.fill(textbox("Hvad gør vi for at nå det?").within(form()), ACTION)
+            .await?;
         desk.tap(button("Opret").within(form())).await?;
         desk.lose(&form()).await?;
         until("the goal at the server", PATIENCE, async || {
             let found = monitored(&mut session, here).await?;
-            let is_set = found.goals.iter().any(|goal| goal.indicator == "trivsel");
+            let mut goals = found.goals.iter();
+            let is_set = goals.any(|goal| goal.indicator == "trivsel" && goal.action == ACTION);
             Ok(is_set.then_some(()))
         })
-        .await
+        .await?;
+        desk.see(ACTION).await
     });
 }

@@ -87,7 +87,7 @@ fn words_of(pdf: &Path) -> Result<String> {
 }
 
 /// The content of an export, read by a program that knows nothing of Feltbog.
-fn read_independently(format: &str, file: &Path) -> Result<Value> {
+pub(super) fn read_independently(format: &str, file: &Path) -> Result<Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("readers");
     let output = Command::new(folder.join("venv/bin/python"))
         .arg(folder.join("read.py"))

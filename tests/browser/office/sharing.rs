@@ -1,12 +1,13 @@
 //! Sharing and competence at a desk: experiences of all departments, courses of staff, the directory, and the page about
 //! one's role at the first sign-in.
 
-use super::roles::at_desk;
+use super::roles::{CASE_OFFICER, at_desk};
 use super::{Office, choose};
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::office::OfficePerson;
 use feltbog_shared::office::competence::{CompetencePage, DirectoryPage, ExperiencePage, RolePages};
-use feltbog_tests::demo::CARETAKER;
+use feltbog_shared::permission::Role;
+use feltbog_tests::demo::{CARETAKER, DEPARTMENT};
 use feltbog_tests::desk::Clerk;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{button, dialog, heading, link, textbox};
@@ -15,6 +16,8 @@ use feltbog_tests::stage::play;
 
 /// The operations manager of the demo whose invitation to the office is printed.
 const MANAGER: &str = "Bente Yılmaz";
+/// An experience of which the demo tells nothing.
+const TOLD: &str = "Kvæstorbikaffe før helhedsplanen";
 
 /// Experiences of other departments are found by their words, with nobody's name.
 #[test]
@@ -38,6 +41,36 @@ fn an_experience_of_another_department_is_found() {
         desk.fill(textbox("Søg i erfaringer"), "findes-ikke-nogen-steder")
             .await?;
         desk.see("Ingen erfaringer passer til det.").await
+    });
+}
+
+/// A coordinator tells what was learned, and a case officer, who reads nothing of nature, finds it.
+#[test]
+fn an_experience_of_a_coordinator_is_found_by_a_case_officer() {
+    play("office_experience_written", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut henrik, officer) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor").await?;
+        let central = henrik.colleagues(DEPARTMENT, Role::CentralUnit).await?;
+        let central = central.first().context("no coordinator")?.id.to_string();
+        let (_, desk) = at_desk(stage, &server, "koordinator", &central, "/kontor/erfaringer").await?;
+        desk.tap(button("Ny erfaring")).await?;
+        let form = || dialog("Erfaring");
+        desk.find(&form()).await?;
+        choose(&desk, "new-record-department", DEPARTMENT).await?;
+        choose(&desk, "experience_note-new-worked", "Det virkede").await?;
+        desk.fill(textbox("I én linje").within(form()), TOLD).await?;
+        desk.tap(button("Opret").within(form())).await?;
+        desk.lose(&form()).await?;
+        desk.find(&heading(TOLD)).await?;
+        desk.close().await?;
+        officer.tap(link("Erfaringer")).await?;
+        officer.fill(textbox("Søg i erfaringer"), TOLD).await?;
+        officer.find(&heading(TOLD)).await?;
+        ensure!(
+            officer.look_for(&button("Ny erfaring")).await?.is_none(),
+            "a case officer may write one"
+        );
+        Ok(())
     });
 }
 
@@ -135,7 +168,8 @@ fn the_page_about_a_role_is_read_at_the_first_sign_in() {
         desk.tap(link("Læs om rollen")).await?;
         desk.find(&heading("Det må du med din rolle")).await?;
         desk.find(&heading("Ejendomsfunktionær")).await?;
-        desk.see("Du ser ikke parternes navne og ikke besøg.").await?;
+        desk.see("Du ser kun de parter, du selv har noteret, og ingen besøg.")
+            .await?;
         let before: RolePages = session.get("/user/role-pages").await?;
         ensure!(before.has_unread(), "{before:?}");
         desk.tap(button("Jeg har læst det")).await?;

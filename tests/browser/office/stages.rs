@@ -12,6 +12,7 @@ use feltbog_server::outbound::Outbound;
 use feltbog_tests::chromium::Group;
 use feltbog_tests::desk::{Authenticator, DESK, MAIL, init};
 use feltbog_tests::office::PASSWORD;
+use feltbog_tests::package::{Installed, PROGRAM};
 use feltbog_tests::phone::{Phone, WINDOW};
 use feltbog_tests::proxy::Proxy;
 use feltbog_tests::screen::{Wanted, button, heading, link, radio, textbox};
@@ -23,7 +24,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
@@ -385,18 +386,20 @@ async fn enrol(phone: &Phone, code: &str) -> Result<()> {
     .await
 }
 
-/// From `feltbog init` on. The gate takes the program that was built for the tests and a certificate from files; the night
-/// also installs the Debian package, where there is one, and has pebble issue the certificate.
+/// From `feltbog init` on. The gate takes the program that was built for the tests and a certificate from files. The night
+/// takes off whatever package is there, installs the one that it has built, has pebble issue the certificate, and takes
+/// the package off again.
 #[test]
 fn an_organisation_goes_from_nothing_to_a_conflict_that_is_read() {
     play("office_stages", async |stage| {
         let mut stages = Stages::begin();
         let folder = stage.folder("server");
         fs::create_dir_all(&folder)?;
-        let program = match is_long().then(installed).transpose()?.flatten() {
-            Some(program) => {
+        let installed = is_long().then(Installed::new).transpose()?;
+        let program = match &installed {
+            Some(_) => {
                 stages.ended("the package is installed");
-                program
+                PROGRAM.into()
             }
             None => binary()?,
         };
@@ -446,28 +449,11 @@ fn an_organisation_goes_from_nothing_to_a_conflict_that_is_read() {
         })
         .await?;
         stages.ended("the case officer has read it");
+        drop(server);
+        if let Some(installed) = installed {
+            installed.remove()?;
+            stages.ended("the package is taken off");
+        }
         Ok(())
     });
-}
-
-/// Installs the newest Debian package that `cargo xtask package` left. Nothing without one, or for anybody but root.
-fn installed() -> Result<Option<PathBuf>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/package");
-    let files = fs::read_dir(&folder).into_iter().flatten().flatten();
-    let package = files
-        .map(|file| file.path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "deb"))
-        .max();
-    let Some(package) = package.filter(|_| rustix::process::geteuid().is_root()) else {
-        println!("no package is installed: `cargo xtask package` was not run, or this is not root");
-        return Ok(None);
-    };
-    let output = Command::new("dpkg").arg("--install").arg(&package).output()?;
-    ensure!(
-        output.status.success(),
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    Ok(Some("/usr/bin/feltbog".into()))
 }

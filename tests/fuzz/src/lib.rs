@@ -11,11 +11,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use feltbog_load::place;
-use feltbog_server::{App, Config};
 use feltbog_server::clock::{SystemClock, SystemRandom};
-use feltbog_server::guard::{self, Scratch};
+use feltbog_server::guard::{self, Numbering, Scratch};
 use feltbog_server::services::budget::Budget;
-use feltbog_shared::model::Kind;
+use feltbog_server::{App, Config};
+use feltbog_shared::document::{Document, DocumentError, Writer};
+use feltbog_shared::id::{ActorId, UserId};
+use feltbog_shared::model::{FieldChange, FieldEdit, Kind, Shape, Value};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::wire::{
     self, EnrolRequest, MissingReply, MissingRequest, PullReply, PullRequest, PushReply, PushRequest,
 };
@@ -35,7 +38,8 @@ pub fn sow(target: &str) {
 /// made right, since a fuzzer would not find them.
 ///
 /// What the guard takes must apply, settle, and be loaded again from its bytes to the same heads. What it would take
-/// as a document's first change without opening it must be taken, and say the same, when it is opened.
+/// as a document's first change without opening it must be taken, and say the same, when it is opened. Whatever is taken,
+/// the next honest edit is made, and taken too.
 pub fn guard(data: &[u8]) {
     static HUSHED: OnceLock<()> = OnceLock::new();
     HUSHED.get_or_init(guard::hush_contained_panics);
@@ -47,6 +51,9 @@ pub fn guard(data: &[u8]) {
     let Ok(reading) = guard::read(kind, &chunk) else {
         return;
     };
+    if Numbering::default().with(&reading.change).is_err() {
+        return;
+    }
     let Ok(empty) = Scratch::open(kind, &[]) else {
         panic!("a new document cannot be opened");
     };
@@ -68,6 +75,52 @@ pub fn guard(data: &[u8]) {
             "it is another document the second time"
         ),
         Err(refusal) => panic!("what was taken cannot be loaded again: {refusal}"),
+    }
+    goes_on(kind, &chunk);
+}
+
+/// Makes the next honest edit of a stored document, by somebody else. It is taken, unless the phone itself says why not.
+fn goes_on(kind: Kind, stored: &[u8]) {
+    let mut document = match Document::from_chunks(kind, stored) {
+        Ok(document) => document,
+        Err(error) => panic!("a phone cannot read what was taken: {error}"),
+    };
+    let writer = || Writer {
+        actor: ActorId([0x55; 16]),
+        author: UserId::from_bytes([8; 16]),
+        at: Moment::from_millis(1_795_219_260_000),
+    };
+    // The first field that may be written as the record stands.
+    let change = kind.fields().iter().find_map(|field| {
+        let edit = FieldEdit {
+            field: field.name.to_owned(),
+            change: FieldChange::Set(value_for(field.shape)?),
+        };
+        match document.edit(writer(), None, &[edit]) {
+            Ok(change) => change,
+            Err(DocumentError::Refused(_)) => None,
+            Err(error) => panic!("the next edit cannot be made: {error}"),
+        }
+    });
+    let Some(change) = change else { return };
+    let taken = guard::read(kind, &change.bytes).and_then(|reading| {
+        Numbering::of(stored).with(&reading.change)?;
+        let mut scratch = Scratch::open(kind, stored)?;
+        scratch.allows(&reading.change.info.dependencies, &reading.steps)?;
+        scratch.take(&change.bytes)?;
+        scratch.settle()
+    });
+    if let Err(refusal) = taken {
+        panic!("the next honest edit is refused: {refusal}");
+    }
+}
+
+/// A value that a field of this shape may hold.
+fn value_for(shape: Shape) -> Option<Value> {
+    match shape {
+        Shape::Text(_) => Some(Value::Text("Engen".to_owned())),
+        Shape::Flag => Some(Value::Flag(true)),
+        _ => None,
     }
 }
 

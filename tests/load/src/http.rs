@@ -177,6 +177,11 @@ impl Link {
         Ok(serde_json::from_slice(&answer.body)?)
     }
 
+    /// The cookie of the session.
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+
     /// Asks who is signed in.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ mod names;
 mod requirements;
 mod rules;
 mod source;
+mod test_names;
+mod test_table;
 
 use crate::process::Run;
 use crate::workspace::Workspace;

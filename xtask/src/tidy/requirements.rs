@@ -1,6 +1,6 @@
 //! The table of requirements: every row is there once, its code exists, and so does every test that it names.
 
-use super::source::RustSource;
+use super::test_names::test_names;
 use super::{File, Finding};
 use std::collections::BTreeMap;
 
@@ -77,7 +77,7 @@ fn rows_of(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
 }
 
 /// The pieces of code in a cell.
-fn code(cell: &str) -> impl Iterator<Item = &str> {
+pub(super) fn code(cell: &str) -> impl Iterator<Item = &str> {
     cell.split('`').skip(1).step_by(2)
 }
 
@@ -92,47 +92,7 @@ fn is_there(test: &str, files: &BTreeMap<&str, &File>) -> bool {
         return false;
     };
     let rust = files.get(path).and_then(|file| file.rust.as_ref());
-    rust.is_some_and(|rust| is_marked(rust, name) || is_listed(rust, name))
-}
-
-/// Whether a function has an attribute that makes it a test.
-fn is_marked(rust: &RustSource, name: &str) -> bool {
-    let tokens: Vec<&str> = rust.code.iter().map(|(_, token)| token.as_str()).collect();
-    let mut places = tokens.windows(2).enumerate();
-    places.any(|(at, pair)| pair == ["fn", name] && has_test_attribute(&tokens[..at]))
-}
-
-/// Whether the attributes at the end of some tokens make a test of what follows.
-fn has_test_attribute(before: &[&str]) -> bool {
-    let mut before = before;
-    while let Some((last, rest)) = before.split_last() {
-        match *last {
-            "async" | "pub" => before = rest,
-            "]" => {
-                let Some(begin) = rest.iter().rposition(|token| *token == "#") else {
-                    return false;
-                };
-                if rest[begin..].contains(&"test") {
-                    return true;
-                }
-                before = &rest[..begin];
-            }
-            _ => return false,
-        }
-    }
-    false
-}
-
-/// Whether a function is in the list of those that run on both databases.
-fn is_listed(rust: &RustSource, name: &str) -> bool {
-    let tokens: Vec<&str> = rust.code.iter().map(|(_, token)| token.as_str()).collect();
-    let is_list = |place: &&[&str]| *place == ["on_both", "!", "{"];
-    let Some(begin) = tokens.windows(3).position(|place| is_list(&place)) else {
-        return false;
-    };
-    let list = tokens[begin + 3..].split(|token| *token == "}").next();
-    let has_function = tokens.windows(2).any(|pair| pair == ["fn", name]);
-    has_function && list.is_some_and(|list| list.contains(&name))
+    rust.is_some_and(|rust| test_names(rust).contains(name))
 }
 
 #[cfg(test)]

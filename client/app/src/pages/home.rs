@@ -21,14 +21,13 @@ use crate::state::engine::Engine;
 use crate::state::looked;
 use crate::state::platform;
 use crate::state::present::present;
-use feltbog_presentation::due::due_on;
 use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::help::help_texts;
-use feltbog_presentation::home::{Abilities, HomeSection, is_listed, is_office_work};
+use feltbog_presentation::home::{Abilities, HomeSection, due_of, is_listed, is_office_work};
 use feltbog_presentation::round::{Call, arranged_at, calls_today, next_calls, order_of_call, overdue_calls};
 use feltbog_presentation::texts::texts;
-use feltbog_presentation::{due, format};
+use feltbog_presentation::{case_due, due, format};
 use feltbog_ui::card::{ActionLink, Card, CardAction, CardList, CardSection, Due};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -37,7 +36,7 @@ const LATEST: usize = 8;
 /// So many buttons below the rows: more of them would take the rows' place.
 const TILES: usize = 3;
 /// Kinds of the records to act on.
-const KINDS: [Kind; 11] = [
+const KINDS: [Kind; 16] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Area,
@@ -49,10 +48,15 @@ const KINDS: [Kind; 11] = [
     Kind::Referral,
     Kind::PassedOn,
     Kind::Mediation,
+    Kind::AreaObservation,
+    Kind::AdviserMeasure,
+    Kind::Activity,
+    Kind::ArrearsContact,
+    Kind::CounsellingInquiry,
 ];
 
 /// Those of them that are looked for in all departments of the person: what grows stands in its own.
-const KINDS_ELSEWHERE: [Kind; 8] = [
+const KINDS_ELSEWHERE: [Kind; 11] = [
     Kind::ConflictCase,
     Kind::SocialVisit,
     Kind::Signal,
@@ -61,6 +65,9 @@ const KINDS_ELSEWHERE: [Kind; 8] = [
     Kind::Referral,
     Kind::PassedOn,
     Kind::Mediation,
+    Kind::Activity,
+    Kind::ArrearsContact,
+    Kind::CounsellingInquiry,
 ];
 
 /// Hjem.
@@ -71,6 +78,7 @@ pub fn HomePage() -> impl IntoView {
     let abilities = Abilities {
         may_create: &may_create,
         may_read: &may_read,
+        may_decide: &|kind| access.may_decide(kind),
     };
     let counts_first = abilities.counts_first();
     let parts = abilities.sections(untrack(today));
@@ -84,11 +92,16 @@ pub fn HomePage() -> impl IntoView {
     let content = if parts == [HomeSection::Nothing] {
         view! { <p class="none">{texts().nothing_for_role}</p> }.into_any()
     } else {
-        let listing = lists::follow(&access, &KINDS, None);
+        // A round is walked in one department. Other work is looked for in all of them, with what its deadlines follow from.
+        let is_everywhere = !counts_first && !abilities.makes_rounds();
+        let beside = |kinds: &[Kind]| [kinds, &case_due::KINDS].concat();
+        let listing = match is_everywhere {
+            true => lists::follow(&access, &beside(&KINDS), None),
+            false => lists::follow(&access, &KINDS, None),
+        };
         let mut everywhere = vec![DepartmentList::here(access.clone(), listing.clone())];
-        // A round is walked in one department. Other work is looked for in all of them.
-        if !counts_first && !abilities.makes_rounds() {
-            everywhere.extend(lists::follow_elsewhere(&access, &KINDS_ELSEWHERE));
+        if is_everywhere {
+            everywhere.extend(lists::follow_elsewhere(&access, &beside(&KINDS_ELSEWHERE)));
         }
         let sent = everywhere.clone();
         // What the person did themselves is not new to them when it is sent.
@@ -210,7 +223,9 @@ fn HomePart(
     is_first: bool,
 ) -> impl IntoView {
     let listing = everywhere.first().map(|list| list.listing.clone())?;
-    let here = lists::first_cards(&listing, move |item| is_listed(part, item, makes_rounds, today()));
+    let here = lists::first_cards(&listing, move |item| {
+        is_listed(part, item, None, makes_rounds, today())
+    });
     let latest = Callback::new(move |count: usize| here.run(count.min(LATEST)));
     let heading = |name: &'static str| (!is_first).then(|| view! { <h2>{name}</h2> });
     let rows = rows(&everywhere, part, makes_rounds);
@@ -241,6 +256,10 @@ fn HomePart(
         HomeSection::DueCases => (texts().due_cases, "", rows),
         HomeSection::OpenCases => (texts().open_cases, texts().no_open_cases, rows),
         HomeSection::Mediations => (texts().mediations_running, "", rows),
+        HomeSection::Counselling => (texts().counselling_open, "", rows),
+        HomeSection::Measures => (texts().measures_open, "", rows),
+        HomeSection::Observations => (texts().observations_open, "", rows),
+        HomeSection::Activities => (texts().activities_planned, "", rows),
         HomeSection::TodaysVisits => (
             texts().todays_visits,
             texts().no_visits_today,
@@ -267,14 +286,17 @@ fn rows(everywhere: &[DepartmentList], part: HomeSection, makes_rounds: bool) ->
         let mut cards = Vec::new();
         for list in &everywhere {
             with_items(&list.listing, |items| {
-                let chosen = items.iter().filter(|item| {
-                    is_listed(part, item, makes_rounds, today) && !lists::is_gone_on(&list.access, item)
+                let chosen = items.iter().filter_map(|item| {
+                    let due = due_of(item, items, makes_rounds, platform::offset);
+                    let is_here = is_listed(part, item, due.map(|due| due.on), makes_rounds, today)
+                        && !lists::is_gone_on(&list.access, item);
+                    is_here.then_some((item, due))
                 });
                 let room = count.saturating_sub(cards.len());
                 cards.extend(
-                    chosen.take(room).map(|item| {
-                        list.named(lists::day_card(engine, item, due_on(item, platform::offset)))
-                    }),
+                    chosen
+                        .take(room)
+                        .map(|(item, due)| list.named(lists::due_card(engine, item, due))),
                 );
             });
         }

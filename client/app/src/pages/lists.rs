@@ -3,6 +3,7 @@
 use feltbog_shared::bridge::{Delivery, ListFilter, ListItem, ListQuery};
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::deadlines::Deadline;
 use feltbog_shared::moment::Day;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use crate::state::looked;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::texts::texts;
-use feltbog_presentation::{due, status, summary};
+use feltbog_presentation::{case_due, due, status, summary};
 use feltbog_ui::card::{Card, Due};
 use feltbog_ui::icon::Icon;
 use feltbog_ui::near::{NearWatch, when_near};
@@ -258,6 +259,18 @@ pub(crate) fn day_card(engine: Handle<Engine>, item: &ListItem, due: Option<Day>
         receipt,
         ..card
     }
+}
+
+/// A record as a row of Hjem that says, in front of its line, what is to be done by its deadline.
+pub(crate) fn due_card(engine: Handle<Engine>, item: &ListItem, due: Option<Deadline>) -> Card {
+    let card = day_card(engine, item, due.map(|due| due.on));
+    let words = due.map_or("", |due| case_due::in_words(texts(), due.kind));
+    let words: Vec<&str> = [words, card.line.as_str()]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect();
+    let line = words.join(" · ");
+    Card { line, ..card }
 }
 
 /// A list of a department, among those of all departments of the person.

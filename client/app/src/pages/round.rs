@@ -17,10 +17,11 @@ use crate::state::engine::Engine;
 use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::forms::key;
+use feltbog_presentation::home::due_of;
 use feltbog_presentation::round::{self, Errand};
 use feltbog_presentation::texts::texts;
 use feltbog_presentation::ways_back::RecordEdits;
-use feltbog_presentation::{changes, due, labels};
+use feltbog_presentation::{changes, labels};
 use feltbog_ui::card::{Card, CardContent};
 use feltbog_ui::list::IncrementalFor;
 
@@ -122,9 +123,9 @@ fn finish_stop(
     });
 }
 
-/// A stop as a row: where, what, and by when. Of a sign the row says what is to be done about it.
+/// A stop as a row: where, what, and by when. Of a sign and of a promise to call the row says what is to be done.
 fn card(engine: Handle<Engine>, item: &ListItem, errand: Errand) -> Card {
-    let card = lists::day_card(engine, item, due::due_on(item, platform::offset));
+    let card = lists::due_card(engine, item, due_of(item, &[], true, platform::offset));
     match errand {
         Errand::SignCheck | Errand::SignUp => {
             let called =

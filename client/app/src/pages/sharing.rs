@@ -1,5 +1,5 @@
-//! Everything shared with the person beside records: efforts to which they are to be introduced, and experiences of all
-//! departments. Both are on the phone, with or without signal.
+//! Everything shared with the person beside records: efforts to which they are to be introduced, tasks of their departments
+//! in these, and experiences of all departments. All are on the phone, with or without signal.
 
 use feltbog_shared::department_sharing::{OwnIntroduction, SharedExperience};
 use feltbog_shared::model::{ExperienceNote, Kind};
@@ -22,14 +22,19 @@ const INTRODUCTIONS: &str = "/introduktioner";
 /// The path of the page of experiences.
 const EXPERIENCES: &str = "/erfaringer";
 
-/// The way to the efforts to which the person is to be introduced, while there are any.
+/// The way to the efforts to which the person is to be introduced, and to the tasks of their departments, while there are
+/// any.
 #[component]
 pub(super) fn IntroductionsLink() -> impl IntoView {
     let engine = use_engine();
     let has_open = Memo::new(move |_| engine.sharing.with(|held| !held.open().is_empty()));
+    let has_tasks = Memo::new(move |_| engine.tasks.with(|held| !held.open().is_empty()));
     view! {
         <Show when=move || has_open.get()>
             <ActionLink href=INTRODUCTIONS icon=Icon::Person label=page_texts().introductions_way/>
+        </Show>
+        <Show when=move || has_tasks.get() && !has_open.get()>
+            <ActionLink href=INTRODUCTIONS icon=Icon::Task label=page_texts().tasks_way/>
         </Show>
     }
 }
@@ -65,6 +70,11 @@ pub(crate) fn IntroductionsPage() -> impl IntoView {
             .sharing
             .with(|held| held.open().into_iter().cloned().collect::<Vec<_>>())
     });
+    let tasks = Memo::new(move |_| {
+        engine
+            .tasks
+            .with(|held| held.open().into_iter().cloned().collect::<Vec<_>>())
+    });
     view! {
         <Page title=page_texts().introductions_title has_way_back=true>
             <Show
@@ -74,7 +84,32 @@ pub(crate) fn IntroductionsPage() -> impl IntoView {
                 <p>{page_texts().introductions_lead}</p>
                 <For each=move || rows.get() key=|row| row.task children=|row| view! { <IntroductionSheet row/> }/>
             </Show>
+            <Show when=move || !tasks.read().is_empty()>
+                <p>{page_texts().tasks_lead}</p>
+                <For each=move || tasks.get() key=|row| row.task children=|row| view! { <TaskSheet row/> }/>
+            </Show>
         </Page>
+    }
+    .into_any()
+}
+
+/// A task of the person's department in an effort, with the button that says that it is done.
+#[component]
+fn TaskSheet(row: OwnIntroduction) -> impl IntoView {
+    let engine = use_engine();
+    let task = row.task;
+    let line = page_texts()
+        .introduction_due
+        .with(&[&row.department, &day_in_words(&row.due_on)]);
+    let label = page_texts().effort_task_done.with(&[&row.purpose]);
+    view! {
+        <section class="sheet words">
+            <h2>{row.purpose}</h2>
+            <p class="hint">{[row.effort, line].join(" · ")}</p>
+            <button type="button" class="button wide" on:click=move |_| engine.task_done(task)>
+                {label}
+            </button>
+        </section>
     }
     .into_any()
 }

@@ -24,7 +24,8 @@ impl Access {
     /// is saved as it is made; so they must be able to see it, or pass it on and be told how far it has come.
     pub(crate) fn may_create(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
-        access.create && (!access.read.is_nothing() || self.passes_on(kind))
+        let creates = access.create || (access.tell && kind == Kind::ExperienceNote);
+        creates && (!access.read.is_nothing() || self.passes_on(kind))
     }
 
     /// Whether the person can begin a record of this kind on a page of its own. Who takes no part in a case says so on the
@@ -50,9 +51,19 @@ impl Access {
         self.permission.access(Kind::CasePart.collection()).assign
     }
 
+    /// Whether the person decides on what is proposed in records of a kind.
+    pub(crate) fn may_decide(&self, kind: Kind) -> bool {
+        self.permission.access(kind.collection()).decide
+    }
+
     /// Whether the person may take a record from the states that stand there to another, as far as any asks for a role.
     pub(crate) fn may_step(&self, kind: Kind, from: &[Value], to: &str) -> bool {
         self.permission.check_guarded_states(kind, from, &[to]).is_ok()
+    }
+
+    /// Whether the person may write a field of a record, as far as the field belongs to a decision.
+    pub(crate) fn may_write_decision(&self, kind: Kind, field: &str) -> bool {
+        self.permission.may_write_decision(kind, field)
     }
 
     /// Whether all records of this kind can be read, and not only some of them.

@@ -135,6 +135,8 @@ pub(crate) struct Engine {
     pub(crate) directory: ArcRwSignal<Arc<HeldDirectory>>,
     /// Everything shared with the person: introductions to efforts, and experiences of other departments.
     pub(crate) sharing: ArcRwSignal<Arc<HeldSharing>>,
+    /// The tasks of the person's departments in efforts.
+    pub(crate) tasks: ArcRwSignal<Arc<HeldSharing>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// Result of taking a copy in.
@@ -232,6 +234,7 @@ impl Engine {
             homes: ArcRwSignal::new(Arc::default()),
             directory: ArcRwSignal::new(Arc::default()),
             sharing: ArcRwSignal::new(Arc::default()),
+            tasks: ArcRwSignal::new(Arc::default()),
             copied: ArcRwSignal::new(None),
             copy_taken: ArcRwSignal::new(None),
             clock_off: ArcRwSignal::new(0),
@@ -321,6 +324,11 @@ impl Engine {
     /// Tells that the person has had the introduction to an effort.
     pub(crate) fn introduced(&self, task: EffortTaskId) {
         self.send(&Command::Introduced(task));
+    }
+
+    /// Tells that a task of a department in an effort is done.
+    pub(crate) fn task_done(&self, task: EffortTaskId) {
+        self.send(&Command::TaskDone(task));
     }
 
     /// Makes a record, or changes one. The answer comes when it is durable on the phone, or why it is not.
@@ -649,6 +657,7 @@ impl Engine {
             Event::Homes(homes) => self.homes.set_if_changed(Arc::new(homes)),
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),
+            Event::Tasks(tasks) => self.tasks.set_if_changed(Arc::new(tasks)),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

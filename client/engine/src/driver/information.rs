@@ -5,7 +5,7 @@ use feltbog_shared::bridge::Event;
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_homes::{DepartmentHomes, HomesRequest};
 use feltbog_shared::department_information::{DepartmentInformation, InformationRequest};
-use feltbog_shared::department_sharing::HeldSharing;
+use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
 use feltbog_shared::id::EffortTaskId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::{DepartmentValues, OwnValuesRequest};
@@ -16,6 +16,9 @@ use crate::{scope, transport};
 
 /// The least time between two questions while the person goes on using the app, in milliseconds.
 const ASK_AGAIN_MILLIS: i64 = 10 * 60 * 1_000;
+
+/// The parts of everything shared with the person.
+const SHARED_PARTS: [SharedPart; 2] = [SharedPart::Person, SharedPart::Departments];
 
 /// State of the question to the server.
 #[derive(Default)]
@@ -34,45 +37,50 @@ impl Driver {
         });
         self.later(async |store| Message::HomesFound(store.homes().await.ok()));
         self.later(async |store| Message::DirectoryFound(store.directory().await.ok()));
-        self.later(async |store| Message::SharingFound(store.sharing().await.ok()));
-    }
-
-    pub(super) fn sharing_found(&self, found: Option<HeldSharing>) {
-        if let Some(sharing) = found.filter(|_| !self.withdrawn) {
-            scope::post(&Event::Sharing(sharing));
+        for part in SHARED_PARTS {
+            self.later(async move |store| Message::SharingFound(part, store.sharing(part).await.ok()));
         }
     }
 
-    /// Keeps that the person has had the introduction to an effort, until the server knows it.
-    pub(super) fn introduced(&self, task: EffortTaskId) {
+    pub(super) fn sharing_found(&self, part: SharedPart, found: Option<HeldSharing>) {
+        if let Some(sharing) = found.filter(|_| !self.withdrawn) {
+            scope::post(&match part {
+                SharedPart::Person => Event::Sharing(sharing),
+                SharedPart::Departments => Event::Tasks(sharing),
+            });
+        }
+    }
+
+    /// Keeps that the person has had the introduction to an effort, or that a task is done, until the server knows it.
+    pub(super) fn introduced(&self, part: SharedPart, task: EffortTaskId) {
         self.later(async move |store| {
-            let Ok(mut held) = store.sharing().await else {
-                return Message::IntroductionHad(None);
+            let Ok(mut held) = store.sharing(part).await else {
+                return Message::IntroductionHad(part, None);
             };
             held.introduce(task, scope::now());
-            // Not kept, the introduction stands there as before.
-            let is_kept = store.keep_sharing(&held).await.is_ok();
-            Message::IntroductionHad(is_kept.then_some(held))
+            // Not kept, the row stands there as before.
+            let is_kept = store.keep_sharing(part, &held).await.is_ok();
+            Message::IntroductionHad(part, is_kept.then_some(held))
         });
     }
 
-    /// Asks the server for what is shared with the person, and tells it which introductions they have had.
-    pub(super) fn ask_sharing(&self) {
-        self.later(async |store| {
-            let Ok(request) = store.sharing().await.map(|held| held.request()) else {
-                return Message::SharingFound(None);
+    /// Asks the server for a part of what is shared with the person, and tells it what they have had or done.
+    pub(super) fn ask_sharing(&self, part: SharedPart) {
+        self.later(async move |store| {
+            let Ok(request) = store.sharing(part).await.map(|held| held.request()) else {
+                return Message::SharingFound(part, None);
             };
-            let Ok(reply) = transport::sharing(&request).await else {
-                return Message::SharingFound(None);
+            let Ok(reply) = transport::sharing(part, &request).await else {
+                return Message::SharingFound(part, None);
             };
-            // An introduction may have been had while the server was asked.
-            let Ok(held) = store.sharing().await else {
-                return Message::SharingFound(None);
+            // Something may have been done while the server was asked.
+            let Ok(held) = store.sharing(part).await else {
+                return Message::SharingFound(part, None);
             };
             let mut now = held.clone();
             now.apply(&request, reply);
-            let is_kept = now == held || store.keep_sharing(&now).await.is_ok();
-            Message::SharingFound(is_kept.then_some(now))
+            let is_kept = now == held || store.keep_sharing(part, &now).await.is_ok();
+            Message::SharingFound(part, is_kept.then_some(now))
         });
     }
 
@@ -187,7 +195,7 @@ impl Driver {
         });
         self.ask_homes();
         self.ask_directory();
-        self.ask_sharing();
+        SHARED_PARTS.into_iter().for_each(|part| self.ask_sharing(part));
     }
 
     pub(super) fn information_asked(&mut self, answer: Option<Vec<DepartmentInformation>>) {

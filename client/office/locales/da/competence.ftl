@@ -89,7 +89,7 @@ role_thanks = Tak. Det er noteret, at du har læst det.
 # $day - a day
 role_read_on = Læst { $day }
 role_none = Du har ingen rolle i en afdeling.
-role_page-caretaker = Du noterer konflikter, signaler og grønt arbejde i dine afdelinger og følger dem op. Du ser ikke parternes navne og ikke besøg.
+role_page-caretaker = Du noterer konflikter, signaler og grønt arbejde i dine afdelinger og følger dem op. Du ser kun de parter, du selv har noteret, og ingen besøg.
 role_page-social_caretaker = Du noterer besøg og ser dine egne og dem, du er stedfortræder for. Du hjælper frivilligt og træffer ingen afgørelser. Ingen i klagesager kan læse dine besøg.
 role_page-financial_adviser = Du henter restancelister ind, ringer, og besvarer henvendelser til rådgivningen. Du ser signaler og de overdragelser, der er til dig. Du ser ingen konfliktsager og ingen besøg.
 role_page-mediator = Du ser de konflikter, du mægler i. Dine mæglingsnotater er kun dine; sagen får resultatet.

@@ -24,11 +24,15 @@ export_until = Ændret til
 export_personal = Oplysningerne handler om mennesker. Du bliver bedt om at vise, hvem du er. Pas på filen, og slet den, når du har brugt den.
 export_organisation = Organisation
 export_unlocked = Tag tællinger med, der ikke er låst endnu
+export_invalid = Tag ugyldige tællinger med, mærket som ugyldige
 export_mailbox = Fælles postkasse til spørgsmål
 export_make = Hent filen
 export_counting = Posterne bliver talt.
 # $rows - number of records
 export_fetching = Poster, der hentes: { $rows }. Bliv på siden, til filen er her.
+export_received_little = Hentet: under 1 MB
+# $megabytes - number of megabytes
+export_received = Hentet: { $megabytes } MB
 # $rows - number of records
 export_is_done = Filen er hentet. Antal poster: { $rows }
 export_cancelled = Eksporten er stoppet. Ingen fil er gemt.

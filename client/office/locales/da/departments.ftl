@@ -55,7 +55,7 @@ modules_hint = Skriv, hvem der besluttede det og hvornår. Et modul kan kun brug
 decided_on = Besluttet den
 decided_by = Besluttet af
 contacts = Kontaktpersoner
-contacts_hint = Dem, medarbejderne skal ringe til. Skriv mindst én: bekymringer går til dem. De står i denne orden på telefonerne i afdelingen.
+contacts_hint = Dem, medarbejderne skal ringe til. Skriv mindst én: bekymringer går til dem. Skriv navnet som i personens profil, så får personen besked i den daglige mail. De står i denne orden på telefonerne i afdelingen.
 contact_name = Navn eller funktion
 phone_number = Telefon
 remark = Tid eller bemærkning
@@ -104,3 +104,25 @@ collection-case_parts = Deltagelse i konflikter
 collection-deputies = Stedfortrædere
 collection-activities = Aktiviteter og dørrunder
 collection-interviews = Trivselsinterviews
+
+## Many at once
+
+chosen_departments = Valgte afdelinger
+# $name - name of the department
+choose_one_department = Vælg { $name }
+switch_module = Slå et modul til eller fra
+set_retention = Sæt en frist for at slette
+set_house_rules = Sæt husorden
+one_module = Modul
+module_is_on = Modulet er slået til
+retention_of = Oplysninger
+retention_in_months = Måneder
+retention_in_months_hint = Lad feltet være tomt, når afdelingerne skal følge organisationens frist.
+retention_in_months_wanted = Skriv et helt tal fra 1 til 240.
+# $changed - number of departments that change
+# $unchanged - number of departments that stand so already
+department_effects = Afdelinger, der bliver ændret: { $changed }. Afdelinger, hvor det står sådan allerede: { $unchanged }
+departments_changed = { $count ->
+    [one] 1 afdeling er ændret.
+   *[other] { $count } afdelinger er ændret.
+}

@@ -292,6 +292,7 @@ late_receipt = skrevet den { $written }, modtaget den { $received }
 # $moment - day and time
 received_at = modtaget { $moment }
 choose_department = Vælg afdeling
+linked_unread = En registrering, du ikke kan læse
 keep_value = Behold denne
 two_values = To har skrevet forskelligt uden at vide det. Begge dele er gemt. Vælg den, der gælder.
 
@@ -301,6 +302,19 @@ mediation_stage-offered = Tilbudt
 mediation_stage-both_yes = Begge vil
 mediation_stage-arranged = Møde aftalt
 mediation_stage-ended = Slut
+activities = Aktiviteter
+activities_hint = Aktiviteter og dørrunder i alle dine afdelinger, de nyeste først. Antal, og ingen navne.
+search_activities = Søg i navn, sted og bemærkning
+activities_none = Der er ingen aktiviteter.
+every_activity = Aktiviteter og dørrunder
+new_activity = Ny aktivitet
+activity_day = Dag
+activity_number = Antal
+# $count - number of people who came
+activity_heads = { $count ->
+    [one] 1 fremmødt
+   *[other] { $count } fremmødte
+}
 mediation_none = Du har ingen mæglinger lige nu.
 meeting = Møde
 result = Resultat
@@ -377,7 +391,7 @@ welcome_file_hint = CSV eller Excel med adresse og indflytningsdato. Navne læse
 # $new - number of new visits
 # $known - number of visits that are there
 # $late - number of tenants who moved in too long ago
-welcome_plan = { $new } nye besøg. { $known } har du i forvejen. { $late } flyttede ind for længe siden.
+welcome_plan = { $new } nye besøg. { $known } er planlagt i forvejen. { $late } flyttede ind for længe siden.
 # $count - number of visits
 welcome_made = { $count } besøg er planlagt.
 welcome_apply = Planlæg besøgene
@@ -410,3 +424,41 @@ hold_reason = Hvorfor skal sagen gemmes længere?
 hold_reason_hint = For eksempel fordi den er i beboerklagenævnet. Skriv ingen navne.
 hold_record = Slet ikke sagen
 release_record = Lad sagen blive slettet
+
+## Steps that a second person agrees to
+
+approvals = To personer
+approval_direct_way = Direkte vej til beboerklagenævnet
+approval_close = Luk sagen
+ask_direct_way = Bed om direkte vej til nævnet
+ask_close = Bed om at lukke sagen
+approval_what = Hvad er der sket?
+approval_number-violence = Vold eller trusler (§ 81, nr. 1)
+approval_number-danger = Fare eller våben (§ 81, nr. 2)
+approval_outcome = Hvordan endte sagen?
+approval_reason = Hvorfor?
+approval_hint_direct = Kun ved vold, trusler og fare. En anden sagsbehandler skal sige ja. Kræver juridisk vurdering.
+approval_hint_close = En anden sagsbehandler skal sige ja, før sagen lukkes.
+approval_ask = Spørg en anden
+approval_sent = En anden sagsbehandler er spurgt.
+approval_decided = Svaret er gemt.
+# $name - name of a person
+# $day - a day
+approval_asked_by = { $name } spurgte { $day }
+# $name - name of a person
+# $day - a day
+approval_agreed = { $name } sagde ja { $day }
+# $name - name of a person
+# $day - a day
+approval_refused = { $name } sagde nej { $day }
+approval_waits = Venter på en anden sagsbehandler.
+approval_yes = Sig ja
+approval_no = Sig nej
+approval_take_back = Tag spørgsmålet tilbage
+waiting_approvals = Venter på dit ja
+unseen_cases = Ingen har set på dem længe
+# $count - number of days
+unseen_since = { $count ->
+    [one] ingen har set på den i 1 dag
+   *[other] ingen har set på den i { $count } dage
+}

@@ -199,6 +199,12 @@ yes = Ja
 no = Nej
 remark = Bemærkning
 
+doors = Dørrunder
+doors_none = Ingen
+# $doors - number of doors
+# $contacts - number of conversations
+# $interviews - number of interviews
+doors_in_words = { $doors } døre, samtaler: { $contacts }, heraf interview: { $interviews }
 action_label = Næste skridt
 action-complete_draft = Gør kladden færdig
 action-answer_stop_questions = Svar på de fem spørgsmål, og afslut
@@ -332,3 +338,8 @@ goal_choice = Valg
 link_goal = Gør til indsatsens mål: { $goal }
 # $goal - the goal
 unlink_goal = Fjern fra indsatsen: { $goal }
+department_tasks = Din afdelings opgaver i indsatser
+department_tasks_lead = Sig til her, når en opgave er gjort. Så er den gjort for alle i afdelingen.
+# $task - what is to be done
+department_task_done = Gjort: { $task }
+department_task_thanks = Tak. Opgaven er noteret som gjort.

@@ -6,6 +6,7 @@ figures = Tal og tendenser
 figures_lead = Tallene er fra { $day }. Ved hvert varsel står, hvad I kan gøre.
 figures_nothing = Der er ingen tal, du må se her.
 figures_above = Niveauer over
+figures_districts = Bydele
 figures_below = Steder
 place = Sted
 findings = Det skal I se på

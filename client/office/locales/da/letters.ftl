@@ -65,3 +65,8 @@ plan_you = Det gør beboeren (én ting på hver linje, dato sidst: 1.12.2026)
 plan_next = Næste kontakt
 plan_way = Hvordan?
 plan_print = Hent planen som PDF
+plan_keep = Gem planen på sagen
+plan_is_kept = Planen er gemt på sagen.
+# $day - a day
+# $name - name of a person
+plan_kept_by = Plan aftalt { $day }, { $name }

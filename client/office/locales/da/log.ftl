@@ -49,6 +49,7 @@ log_action_name-letter_template_approved = Brevskabelon godkendt
 log_action_name-interview_link_made = Link til trivselssamtale lavet
 log_action_name-interview_link_closed = Link til trivselssamtale lukket
 log_action_name-own_grants_given = Roller givet til sig selv
+log_action_name-departments_changed = Flere afdelinger ændret
 
 ## Fields whose values the log tells
 
@@ -171,3 +172,5 @@ log_field-body = Tekst
 log_field-ambassador_scheme = Ambassadørordningens navn
 log_field-ambassador_variant = Hvem der er ambassadører
 log_field-controllers = Dataansvarlige
+log_field-closing_needs_two = To personer lukker en sag
+log_field-unseen_days = Sager, ingen har set på (dage)

@@ -19,6 +19,11 @@ level-organisation = Organisation
 level-district = Bydel
 level-effort = Udvalgte afdelinger
 level-department = Afdeling
+# $count - number of departments
+unread = { $count ->
+    [one] 1 afdeling er ikke med, fordi du ikke kan læse dens screeninger.
+   *[other] { $count } afdelinger er ikke med, fordi du ikke kan læse deres screeninger.
+}
 import_indicators = Indlæs nøgletal
 import_lead = Indlæs nøgletal og indeks for afdelingerne, for eksempel LBF Beboerdata. Intet ændres, før du har set planen.
 import_hint = CSV eller XLSX med Afdeling, År og en kolonne for hvert nøgletal, eller Afdeling, Indikator og en kolonne for hvert år. Tal om beboere tages kun med, når der er mindst 100.
@@ -53,6 +58,9 @@ next_on = Næste gang
 overdue_title = Mangler screening
 overdue_none = Alle afdelinger er screenet i kvartalet.
 overdue_action = Åbn afdelingen, og begynd screeningen.
+overdue_write_action = Skriv i screeningen, hvad I gør ved det.
+action = Hvad gør vi?
+goal_write_action = Skriv, hvad I gør for at nå det.
 never_screened = ikke screenet før
 # $quarter - a quarter
 latest_in = seneste screening i { $quarter }
@@ -118,6 +126,17 @@ size_class-small = 50 til 99 boliger
 size_class-medium = 100 til 249 boliger
 size_class-large = 250 til 499 boliger
 size_class-largest = 500 boliger og flere
+doors = Dørrunder i år
+doors_hint = Døre tælles, som de er. Samtaler er mennesker: tal under fem er skjult, og det er tal, der ville afsløre dem, også.
+doors_none = Der er ikke nogen dørrunder i år.
+stairwell = Opgang
+no_stairwell = Uden opgang
+rounds = Runder
+doors_knocked = Døre, der er banket på
+contacts = Samtaler
+interviews_at_doors = Heraf interview
+whole_department = Hele afdelingen
+contacts_at_doors = Samtaler ved dørene i år
 goals = Mål
 goal = Mål
 add_goal = Nyt mål

@@ -89,7 +89,7 @@ role_thanks = Thank you. It is noted that you have read it.
 # $day - a day
 role_read_on = Read { $day }
 role_none = You have no role in a department.
-role_page-caretaker = You note conflicts, signals and green work in your departments and follow them up. You do not see the parties' names, nor visits.
+role_page-caretaker = You note conflicts, signals and green work in your departments and follow them up. You see only the parties that you noted yourself, and no visits.
 role_page-social_caretaker = You note visits and see your own and those you are deputy for. You help where it is wanted and decide nothing. Nobody who handles complaints can read your visits.
 role_page-financial_adviser = You bring lists of arrears in, call, and answer inquiries to the adviser. You see signals and the handovers that are to you. You see no conflict cases and no visits.
 role_page-mediator = You see the conflicts that you mediate in. Your notes of mediation are yours alone; the case gets the result.

@@ -24,11 +24,14 @@ export_until = Changed until
 export_personal = These records are about people. You are asked to prove who you are. Keep the file safe, and delete it when you have used it.
 export_organisation = Organisation
 export_unlocked = Include counts that are not locked yet
+export_invalid = Include invalid counts, marked as invalid
 export_mailbox = Shared mailbox for questions
 export_make = Fetch the file
 export_counting = Records are being counted.
 # $rows - number of records
 export_fetching = Records being fetched: { $rows }. Stay on the page until the file is here.
+export_received_little = Fetched: under 1 MB
+export_received = Fetched: { $megabytes } MB
 # $rows - number of records
 export_is_done = The file is here. Number of records: { $rows }
 export_cancelled = The export is stopped. No file is kept.

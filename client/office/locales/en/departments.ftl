@@ -55,7 +55,7 @@ modules_hint = Enter who decided it and when. A module can be used only when it 
 decided_on = Decided on
 decided_by = Decided by
 contacts = People to call
-contacts_hint = Those whom staff should call. Write at least one: concerns go to them. They stand in this order on the department's phones.
+contacts_hint = Those whom staff should call. Write at least one: concerns go to them. Write the name as in the person's profile, and the daily mail tells them. They stand in this order on the department's phones.
 contact_name = Name or function
 phone_number = Telephone
 remark = Hours or remark
@@ -104,3 +104,25 @@ collection-case_parts = Parts in conflicts
 collection-deputies = Deputies
 collection-activities = Activities and door rounds
 collection-interviews = Wellbeing interviews
+
+## Many at once
+
+chosen_departments = Departments chosen
+# $name - name of the department
+choose_one_department = Choose { $name }
+switch_module = Switch a module on or off
+set_retention = Set a period until deletion
+set_house_rules = Set the house rules
+one_module = Module
+module_is_on = The module is on
+retention_of = Records
+retention_in_months = Months
+retention_in_months_hint = Leave the field empty when the departments follow the organisation's period.
+retention_in_months_wanted = Write a whole number from 1 to 240.
+# $changed - number of departments that change
+# $unchanged - number of departments that stand so already
+department_effects = Departments that change: { $changed }. Departments where it stands so already: { $unchanged }
+departments_changed = { $count ->
+    [one] 1 department is changed.
+   *[other] { $count } departments are changed.
+}

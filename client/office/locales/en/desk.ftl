@@ -291,6 +291,7 @@ late_receipt = written on { $written }, received on { $received }
 # $moment - day and time
 received_at = received { $moment }
 choose_department = Choose a department
+linked_unread = A record that you cannot read
 keep_value = Keep this
 two_values = Two people wrote different things without knowing it. Both are kept. Choose the one that holds.
 
@@ -300,6 +301,19 @@ mediation_stage-offered = Offered
 mediation_stage-both_yes = Both agree
 mediation_stage-arranged = Meeting arranged
 mediation_stage-ended = Ended
+activities = Activities
+activities_hint = Activities and rounds of doors in all your departments, the newest first. Numbers, and no names.
+search_activities = Search names, places and remarks
+activities_none = There are no activities.
+every_activity = Activities and rounds of doors
+new_activity = New activity
+activity_day = Day
+activity_number = Number
+# $count - number of people who came
+activity_heads = { $count ->
+    [one] 1 person came
+   *[other] { $count } people came
+}
 mediation_none = You have no mediations now.
 meeting = Meeting
 result = Result
@@ -376,7 +390,7 @@ welcome_file_hint = CSV or Excel with address and day of moving in. Names are no
 # $new - number of new visits
 # $known - number of visits that are there
 # $late - number of tenants who moved in too long ago
-welcome_plan = { $new } new visits. { $known } you have already. { $late } moved in too long ago.
+welcome_plan = { $new } new visits. { $known } are planned already. { $late } moved in too long ago.
 # $count - number of visits
 welcome_made = { $count } visits are planned.
 welcome_apply = Plan the visits
@@ -409,3 +423,34 @@ hold_reason = Why must the case be kept longer?
 hold_reason_hint = For example because it is before the tenancy board. Write no names.
 hold_record = Do not erase the case
 release_record = Let the case be erased
+
+## Steps that a second person agrees to
+
+approvals = Two people
+approval_direct_way = Direct way to the tenancy board
+approval_close = Close the case
+ask_direct_way = Ask for the direct way to the board
+ask_close = Ask to close the case
+approval_what = What has happened?
+approval_number-violence = Violence or threats (section 81, no. 1)
+approval_number-danger = Danger or weapons (section 81, no. 2)
+approval_outcome = How did the case end?
+approval_reason = Why?
+approval_hint_direct = For violence, threats and danger alone. Another case officer has to agree. Needs legal assessment.
+approval_hint_close = Another case officer has to agree before the case is closed.
+approval_ask = Ask somebody else
+approval_sent = Another case officer was asked.
+approval_decided = The answer is saved.
+approval_asked_by = { $name } asked { $day }
+approval_agreed = { $name } agreed { $day }
+approval_refused = { $name } did not agree { $day }
+approval_waits = Waits for another case officer.
+approval_yes = Agree
+approval_no = Do not agree
+approval_take_back = Take the question back
+waiting_approvals = Waits for your yes
+unseen_cases = Not looked at for long
+unseen_since = { $count ->
+    [one] nobody has looked at it for 1 day
+   *[other] nobody has looked at it for { $count } days
+}

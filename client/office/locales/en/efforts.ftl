@@ -198,6 +198,12 @@ yes = Yes
 no = No
 remark = Remark
 
+doors = Rounds of doors
+doors_none = None
+# $doors - number of doors
+# $contacts - number of conversations
+# $interviews - number of interviews
+doors_in_words = { $doors } doors, conversations: { $contacts }, interviews among them: { $interviews }
 action_label = Next step
 action-complete_draft = Complete the draft
 action-answer_stop_questions = Answer the five questions and close it
@@ -331,3 +337,8 @@ goal_choice = Choice
 link_goal = Make it a goal of the effort: { $goal }
 # $goal - the goal
 unlink_goal = Take it from the effort: { $goal }
+department_tasks = Tasks of your department in efforts
+department_tasks_lead = Say so here when a task is done. Then it is done for everybody in the department.
+# $task - what is to be done
+department_task_done = Done: { $task }
+department_task_thanks = Thank you. The task is noted as done.

@@ -6,6 +6,7 @@ figures = Numbers and trends
 figures_lead = The numbers are from { $day }. Beside each warning stands what you can do.
 figures_nothing = There are no numbers here that you may see.
 figures_above = Levels above
+figures_districts = City districts
 figures_below = Places
 place = Place
 findings = Look at this

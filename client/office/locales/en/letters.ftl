@@ -65,3 +65,6 @@ plan_you = The resident does (one thing a line, the date last: 2026-12-01)
 plan_next = Next contact
 plan_way = How?
 plan_print = Fetch the plan as PDF
+plan_keep = Keep the plan with the case
+plan_is_kept = The plan is kept with the case.
+plan_kept_by = Plan agreed { $day }, { $name }

@@ -49,6 +49,7 @@ log_action_name-letter_template_approved = Letter template approved
 log_action_name-interview_link_made = Link to the wellbeing interview made
 log_action_name-interview_link_closed = Link to the wellbeing interview closed
 log_action_name-own_grants_given = Roles given to oneself
+log_action_name-departments_changed = Several departments changed
 
 ## Fields whose values the log tells
 
@@ -171,3 +172,5 @@ log_field-body = Text
 log_field-ambassador_scheme = Name of the ambassador scheme
 log_field-ambassador_variant = Who the ambassadors are
 log_field-controllers = Controllers
+log_field-closing_needs_two = Two people close a case
+log_field-unseen_days = Cases nobody has looked at (days)

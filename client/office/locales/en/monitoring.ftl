@@ -18,6 +18,11 @@ level-organisation = Organisation
 level-district = City district
 level-effort = Chosen departments
 level-department = Department
+# $count - number of departments
+unread = { $count ->
+    [one] 1 department is left out, because you cannot read its screenings.
+   *[other] { $count } departments are left out, because you cannot read their screenings.
+}
 import_indicators = Import indicators
 import_lead = Import indicators and index values of the departments, LBF Beboerdata for instance. Nothing changes before you have seen the plan.
 import_hint = CSV or XLSX with Afdeling, År and a column for each indicator, or Afdeling, Indikator and a column for each year. Figures about residents are taken in only where there are at least 100.
@@ -52,6 +57,9 @@ next_on = Next time
 overdue_title = Lacking a screening
 overdue_none = All departments were screened in the quarter.
 overdue_action = Open the department and begin the screening.
+overdue_write_action = Write in the screening what you do about it.
+action = What do we do?
+goal_write_action = Write what you do to get there.
 never_screened = never screened
 # $quarter - a quarter
 latest_in = latest screening in { $quarter }
@@ -117,6 +125,17 @@ size_class-small = 50 to 99 dwellings
 size_class-medium = 100 to 249 dwellings
 size_class-large = 250 to 499 dwellings
 size_class-largest = 500 dwellings and more
+doors = Rounds of doors this year
+doors_hint = Doors are counted as they are. Conversations are people: numbers under five are hidden, and so are numbers that would give them away.
+doors_none = There are no rounds of doors this year.
+stairwell = Stairwell
+no_stairwell = No stairwell
+rounds = Rounds
+doors_knocked = Doors knocked at
+contacts = Conversations
+interviews_at_doors = Interviews among them
+whole_department = The whole department
+contacts_at_doors = Conversations at doors this year
 goals = Goals
 goal = Goal
 add_goal = New goal

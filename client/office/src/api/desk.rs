@@ -1,11 +1,12 @@
 //! Requests of the desk.
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::office::approvals::{ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskPlace, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat,
     HoldWanted, InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage,
-    NoteQuery, NoteStep, OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest,
-    TriageUndo,
+    NoteQuery, NoteStep, OpenNow, PendingNote, RecordEdits, RecordsPage, RecordsQuery, Rota, RotaQuery,
+    TriageReport, TriageRequest, TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
@@ -62,6 +63,32 @@ impl Api {
         self.delete(&hold_path(place)).await
     }
 
+    /// Steps that wait for a second person, and cases that nobody has looked at.
+    pub(crate) async fn waiting_approvals(self) -> Result<WaitingApprovals, ApiError> {
+        self.read("/desk/approvals").await
+    }
+
+    /// Asks a second person for a step of a case.
+    pub(crate) async fn ask_approval(
+        self,
+        place: DeskPlace,
+        wanted: &ApprovalWanted,
+    ) -> Result<(), ApiError> {
+        let path = record_path(place.department, place.document, "/approvals");
+        self.post(&path, wanted).await
+    }
+
+    /// Agrees to a step that was asked for, or does not.
+    pub(crate) async fn decide_approval(
+        self,
+        place: DeskPlace,
+        act: ApprovalAct,
+        decision: &ApprovalDecision,
+    ) -> Result<(), ApiError> {
+        let path = record_path(place.department, place.document, "/approvals/");
+        self.post(&[path.as_str(), act.key()].concat(), decision).await
+    }
+
     /// A page of the inbox.
     pub(crate) async fn inbox(self, query: &InboxQuery) -> Result<InboxPage, ApiError> {
         self.read(&asked("/desk/inbox", query)?).await
@@ -83,6 +110,11 @@ impl Api {
     /// A page of cases.
     pub(crate) async fn cases(self, query: &CaseQuery) -> Result<CasePage, ApiError> {
         self.read(&asked("/desk/cases", query)?).await
+    }
+
+    /// A page of areas, work in them, activities or rounds.
+    pub(crate) async fn desk_records(self, query: &RecordsQuery) -> Result<RecordsPage, ApiError> {
+        self.read(&asked("/desk/records", query)?).await
     }
 
     /// A page of the mediation queue.

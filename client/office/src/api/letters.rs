@@ -1,8 +1,9 @@
 //! Requests about printed letters, their templates, the bundle and the plan.
 
 use feltbog_shared::office_letters::{
-    BundleCheck, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview, LetterReceipt, LetterRow,
-    LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved, LetterTemplateView, LetterWanted,
+    BundleCheck, BundleWanted, CaseDocuments, CasePlan, KeptPlan, LetterKind, LetterPreview, LetterReceipt,
+    LetterRow, LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved, LetterTemplateView,
+    LetterWanted, PlanWanted,
 };
 use leptos::prelude::Set as _;
 use serde::Serialize;
@@ -134,6 +135,17 @@ impl Api {
     /// The plan that was agreed with a complainant; the address of it in this browser.
     pub(crate) async fn case_plan(self, case: &CasePath, plan: &CasePlan) -> Result<String, ApiError> {
         self.pdf(&case.with("/plan"), Some(plan)).await
+    }
+
+    /// Keeps a plan with its case.
+    pub(crate) async fn keep_plan(self, case: &CasePath, wanted: &PlanWanted) -> Result<KeptPlan, ApiError> {
+        self.post(&case.with("/plans"), wanted).await
+    }
+
+    /// A plan that was kept; the address of it in this browser.
+    pub(crate) async fn kept_plan(self, case: &CasePath, event: &str) -> Result<String, ApiError> {
+        self.pdf(&case.with(&["/plans/", event].concat()), None::<&()>)
+            .await
     }
 
     /// The address in this browser of a PDF that the server answers with.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use feltbog_shared::moment::Day;
 use feltbog_shared::office_letters::{
-    BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, LetterKind, LetterPreview,
-    LetterReceipt, LetterRecipient, LetterRow, LetterWanted, PlanPromise,
+    BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, KeptPlan, LetterKind,
+    LetterPreview, LetterReceipt, LetterRecipient, LetterRow, LetterWanted, PlanPromise, PlanWanted,
 };
 use feltbog_ui::form::{CheckField, LineField, LinesField, SelectField};
 use leptos::prelude::*;
@@ -111,10 +111,56 @@ fn use_case() -> CasePath {
 #[component]
 fn Papers(documents: CaseDocuments) -> impl IntoView {
     let letters = documents.letters;
-    match letters.is_empty() {
+    let plans = documents.plans;
+    let plans = (!plans.is_empty()).then(|| {
+        let lines = plans
+            .into_iter()
+            .map(|plan| view! { <KeptPlanLine plan/> })
+            .collect_view();
+        view! { <ul class="approvals">{lines}</ul> }
+    });
+    let letters = match letters.is_empty() {
         true => view! { <p>{office_texts().letters_none}</p> }.into_any(),
         false => view! { <LetterTable letters/> }.into_any(),
+    };
+    view! {
+        {letters}
+        {plans}
     }
+    .into_any()
+}
+
+/// A plan that was kept, and the way to it.
+#[component]
+fn KeptPlanLine(plan: KeptPlan) -> impl IntoView {
+    let office = use_office();
+    let case = use_case();
+    let submission = Submission::new();
+    let address = RwSignal::new(String::new());
+    let event = plan.event.to_string();
+    let see = move |_| {
+        let (case, event) = (case.clone(), event.clone());
+        submission.run(
+            async move { office.api().kept_plan(&case, &event).await },
+            move |found| address.set(found),
+        );
+    };
+    let name = office_texts()
+        .plan_kept_by
+        .with(&[&day_in_words(&plan.on), &plan.by]);
+    let label = [office_texts().see_pdf, ": ", &name].concat();
+    view! {
+        <li>
+            {name}
+            " "
+            <button type="button" class="button small" aria-label=label on:click=see>
+                {office_texts().see_pdf}
+            </button>
+            <PdfLink address name=Signal::stored(office_texts().plan.to_owned())/>
+            <SubmissionProblem submission/>
+        </li>
+    }
+    .into_any()
 }
 
 #[component]
@@ -679,19 +725,43 @@ fn PlanForm() -> impl IntoView {
     let write = move |place: usize| move |text: String| kept.value.update(|all| all[place] = text);
     let address = RwSignal::new(String::new());
     let submission = Submission::new();
-    let print = move |_| {
-        let plan = CasePlan {
-            party: None,
-            wish: wish.get_untracked(),
-            we_do: promises(&we.get_untracked()),
-            you_do: promises(&you.get_untracked()),
-            next_contact_on: next.get_untracked(),
-            way: way.get_untracked(),
-        };
+    let written = move || CasePlan {
+        party: None,
+        wish: wish.get_untracked(),
+        we_do: promises(&we.get_untracked()),
+        you_do: promises(&you.get_untracked()),
+        next_contact_on: next.get_untracked(),
+        way: way.get_untracked(),
+    };
+    let print = {
         let case = case.clone();
+        move |_| {
+            let (case, plan) = (case.clone(), written());
+            submission.run(
+                async move { office.api().case_plan(&case, &plan).await },
+                move |found| address.set(found),
+            );
+        }
+    };
+    // The same until it was kept: a request that is repeated keeps nothing twice.
+    let token = StoredValue::new(new_document());
+    let keep = move |_| {
+        let case = case.clone();
+        let sent = kept.value.get_untracked();
+        let wanted = PlanWanted {
+            token: token.get_value(),
+            plan: written(),
+        };
         submission.run(
-            async move { office.api().case_plan(&case, &plan).await },
-            move |found| address.set(found),
+            async move { office.api().keep_plan(&case, &wanted).await },
+            move |_| {
+                token.set_value(new_document());
+                kept.forget_sent(&sent);
+                office.changed(Notice {
+                    text: office_texts().plan_is_kept.to_owned(),
+                    undo: None,
+                });
+            },
         );
     };
     let lines = |id: &'static str, label: &'static str, value: Signal<String>, place: usize| {
@@ -729,6 +799,14 @@ fn PlanForm() -> impl IntoView {
                     on:click=print
                 >
                     {office_texts().plan_print}
+                </button>
+                <button
+                    type="button"
+                    class="button"
+                    aria-disabled=move || submission.is_busy.get().then_some("true")
+                    on:click=keep
+                >
+                    {office_texts().plan_keep}
                 </button>
             </div>
             <PdfLink address name=Signal::stored(office_texts().plan.to_owned())/>

@@ -23,3 +23,4 @@ pub(crate) mod shortcut_help;
 pub(crate) mod side_panel;
 pub(crate) mod submission;
 pub(crate) mod virtual_table;
+pub(crate) mod waiting_cases;

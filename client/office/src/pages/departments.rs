@@ -1,13 +1,16 @@
 //! The departments of an organisation: a table with search, filter and order in the address.
 
 use core::cmp::Ordering;
+use std::collections::BTreeSet;
 
+use feltbog_shared::id::DepartmentId;
 use feltbog_shared::office::DepartmentRecord;
 use feltbog_ui::form::SelectField;
 use feltbog_ui::table::{SortHeading, Sorting};
 use leptos::prelude::*;
 use leptos_router::params::ParamsMap;
 
+use super::department_bulk::{ChosenDepartments, DepartmentBulkBar};
 use crate::address::{ListAddress, ListQuery, sorting, sorting_value, value};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
@@ -107,6 +110,13 @@ pub(crate) fn by_number(one: &str, other: &str) -> Ordering {
 #[component]
 pub(crate) fn DepartmentsPage() -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
+    let chosen = RwSignal::new(BTreeSet::new());
+    provide_context(ChosenDepartments(chosen));
+    // Another organisation has other departments.
+    Effect::new(move |_| {
+        organisation.id.track();
+        chosen.set(BTreeSet::new());
+    });
     let departments = LocalResource::new(move || {
         office.revision.track();
         let id = organisation.id.get();
@@ -162,6 +172,7 @@ fn DepartmentFilters() -> impl IntoView {
 #[component]
 fn DepartmentTable(departments: Vec<DepartmentRecord>) -> impl IntoView {
     let organisation = use_organisation();
+    let ChosenDepartments(chosen) = expect_context();
     let address = ListAddress::<DepartmentQuery>::of_page();
     let all = StoredValue::new(departments);
     let rows = Memo::new(move |_| all.with_value(|all| found(all, &address.query.read())));
@@ -174,31 +185,61 @@ fn DepartmentTable(departments: Vec<DepartmentRecord>) -> impl IntoView {
         );
         office_texts().rows_shown.with(&[&shown, &total])
     };
+    let shown_ids = move || -> Vec<DepartmentId> { rows.read().iter().filter_map(|row| row.id).collect() };
+    let is_all_chosen = move || {
+        let (ids, chosen) = (shown_ids(), chosen.read());
+        !ids.is_empty() && ids.iter().all(|id| chosen.contains(id))
+    };
+    let choose = move |ids: Vec<DepartmentId>, is_chosen: bool| {
+        chosen.update(|chosen| match is_chosen {
+            true => chosen.extend(ids),
+            false => chosen.retain(|id| !ids.contains(id)),
+        });
+    };
     let body = move || {
         let row = |department: DepartmentRecord| {
-            let id = department.id.map(|id| id.to_string()).unwrap_or_default();
+            let id = department.id?;
             let modules = on_modules(&department).join(", ");
-            view! {
+            Some(view! {
                 <tr>
+                    <td>
+                        <input
+                            type="checkbox"
+                            class="row-check"
+                            aria-label=office_texts().choose_one_department.with(&[&department.name])
+                            prop:checked=move || chosen.read().contains(&id)
+                            on:change=move |event| choose(vec![id], event_target_checked(&event))
+                        />
+                    </td>
                     <td>{department.number}</td>
                     <th scope="row">
-                        <a href=organisation.path(&["/afdelinger/", &id].concat())>{department.name}</a>
+                        <a href=organisation.path(&["/afdelinger/", &id.to_string()].concat())>{department.name}</a>
                     </th>
                     <td>{department.municipality}</td>
                     <td class="numeric">{department.dwellings}</td>
                     <td class="wide">{modules}</td>
                 </tr>
-            }
+            })
         };
         rows.get().into_iter().map(row).collect_view()
     };
     view! {
+        <DepartmentBulkBar/>
         <p class="row-count" role="status">{count}</p>
         <ScrollableTable label=office_texts().departments>
             <table class="data">
                 <caption class="unseen">{office_texts().departments}</caption>
                 <thead>
                     <tr>
+                        <td>
+                            <input
+                                type="checkbox"
+                                class="row-check"
+                                aria-label=office_texts().choose_all
+                                prop:checked=is_all_chosen
+                                on:change=move |event| choose(shown_ids(), event_target_checked(&event))
+                            />
+                        </td>
                         <SortHeading column="nummer" label=office_texts().number sorting on_sort=sort/>
                         <SortHeading column="navn" label=office_texts().name sorting on_sort=sort/>
                         <SortHeading column="kommune" label=office_texts().municipality sorting on_sort=sort/>

@@ -13,6 +13,9 @@ use crate::components::submission::{Submission, SubmissionProblem, SubmitButton}
 use crate::state::use_office;
 use crate::texts::office_texts;
 
+/// Bytes of a megabyte, as files are named by.
+const MEGABYTE: u64 = 1_000_000;
+
 /// The progress of an export.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Progress {
@@ -94,8 +97,10 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
             .unwrap_or_default(),
     );
     let is_unlocked = RwSignal::new(false);
+    let is_invalid = RwSignal::new(false);
     let mailbox = RwSignal::new(String::new());
     let progress = RwSignal::new(Progress::None);
+    let megabytes = RwSignal::new(0_u64);
     let submission = Submission::new();
     let cancellation = StoredValue::new_local(None::<Cancellation>);
     let formats: Vec<_> = ExportFormat::ALL
@@ -136,19 +141,23 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
             until: text(until).filter(|_| !is_dataset),
             organisation: text(organisation).filter(|_| is_dataset),
             includes_unlocked: is_dataset && is_unlocked.get_untracked(),
-            includes_invalid: false,
+            includes_invalid: is_dataset && is_invalid.get_untracked(),
             mailbox: text(mailbox).filter(|_| is_dataset),
         };
         let stop = Cancellation::new();
         cancellation.set_value(stop.clone());
         progress.set(Progress::Counting);
+        megabytes.set(0);
         let fetched = async move {
             let begun = office.api().begin_export(format, &request, stop.as_ref()).await;
             let saved = match begun {
                 Ok(begun) => {
                     let _ = progress.try_set(Progress::Fetching(begun.rows));
                     let rows = begun.rows;
-                    begun.save().await.map(|()| rows)
+                    let told = move |bytes: u64| {
+                        let _ = megabytes.try_set(bytes / MEGABYTE);
+                    };
+                    begun.save_telling(told).await.map(|()| rows)
                 }
                 Err(error) => Err(error),
             };
@@ -181,6 +190,12 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
         Progress::Fetching(rows) => office_texts().export_fetching.with(&[&rows.to_string()]),
         Progress::Done(rows) => office_texts().export_is_done.with(&[&rows.to_string()]),
         Progress::Cancelled => office_texts().export_cancelled.to_owned(),
+    };
+    let is_fetching = move || matches!(progress.get(), Progress::Fetching(_));
+    // Beside the status, which is read aloud: a number that grows is not.
+    let received = move || match megabytes.get() {
+        0 => office_texts().export_received_little.to_owned(),
+        whole => office_texts().export_received.with(&[&whole.to_string()]),
     };
     let departments = choices.departments.into_iter().map(|department| {
         view! { <option value=department.id.to_string()>{department.name}</option> }
@@ -257,9 +272,14 @@ fn ExportForm(choices: ExportChoices) -> impl IntoView {
                 <input type="checkbox" bind:checked=is_unlocked/>
                 {office_texts().export_unlocked}
             </label>
+            <label class="chip" hidden=move || !is_dataset()>
+                <input type="checkbox" bind:checked=is_invalid/>
+                {office_texts().export_invalid}
+            </label>
             <p class="hint" hidden=move || !is_personal()>{office_texts().export_personal}</p>
             <SubmissionProblem submission/>
             <p role="status">{status}</p>
+            <p class="hint" hidden=move || !is_fetching()>{received}</p>
             <div class="buttons">
                 <SubmitButton label=office_texts().export_make submission/>
                 <button

@@ -25,6 +25,7 @@ pub(super) fn level_key(level: OverviewLevel) -> &'static str {
     match level {
         OverviewLevel::Administration => "administration",
         OverviewLevel::Organisation => "organisation",
+        OverviewLevel::District => "district",
         OverviewLevel::Department => "department",
     }
 }
@@ -173,14 +174,15 @@ fn OverviewContent(overview: Overview) -> impl IntoView {
         <div class="charts">{by_age} {by_state} {conflict_trend} {signal_trend}</div>
         {nature}
         {phones}
-        <PlaceTable rows=overview.rows/>
+        <PlaceTable title=figures_texts().figures_districts rows=overview.districts/>
+        <PlaceTable title=figures_texts().figures_below rows=overview.rows/>
     }
     .into_any()
 }
 
-/// The places below, side by side.
+/// Places below, side by side. Nothing without any.
 #[component]
-fn PlaceTable(rows: Vec<OverviewRow>) -> impl IntoView {
+fn PlaceTable(title: &'static str, rows: Vec<OverviewRow>) -> impl IntoView {
     (!rows.is_empty())
         .then(|| {
             let words = |number: Option<feltbog_shared::suppression::Published>| {
@@ -210,9 +212,9 @@ fn PlaceTable(rows: Vec<OverviewRow>) -> impl IntoView {
             });
             let rows = rows.collect_view();
             view! {
-                <ScrollableTable label=figures_texts().figures_below>
+                <ScrollableTable label=title>
                     <table class="data">
-                        <caption>{figures_texts().figures_below}</caption>
+                        <caption>{title}</caption>
                         <thead>
                             <tr>
                                 <th scope="col">{figures_texts().place}</th>

@@ -13,6 +13,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_params_map};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::activities;
 use super::competence::RoleNotice;
 use super::counselling::sees_effects;
 use super::organisation_pages::{OF_CENTRAL_UNIT, administered, leads_to};
@@ -494,6 +495,10 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
             desk.reads(Kind::Mediation),
             link("/kontor/maegling", Icon::Both, texts.mediations),
         ),
+        (
+            desk.reads(Kind::Activity),
+            link(activities::PATH, Icon::Walk, texts.activities),
+        ),
         (receives, link("/kontor/henvendelser", Icon::New, texts.notes)),
         (receives, link("/kontor/vagter", Icon::Clock, texts.rota)),
         (
@@ -534,7 +539,7 @@ fn desk_places(desk: Desk) -> Vec<DeskLink> {
             link("/kontor/effekt", Icon::Eye, counselling_texts().effect),
         ),
         (
-            desk.reads(Kind::ExperienceNote),
+            desk.reads(Kind::ExperienceNote) || desk.reads(Kind::ActionCard),
             link("/kontor/erfaringer", Icon::Leaf, competence_texts().experiences),
         ),
         (

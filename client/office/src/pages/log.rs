@@ -259,7 +259,7 @@ fn LogRow(entry: LogEntry, undo: Callback<u64>) -> impl IntoView {
 }
 
 /// Keys of the actions that have a text, in the order of the texts.
-const ACTIONS: [&str; 39] = [
+const ACTIONS: [&str; 40] = [
     "organisation_added",
     "organisation_changed",
     "department_added",
@@ -299,10 +299,11 @@ const ACTIONS: [&str; 39] = [
     "interview_link_made",
     "interview_link_closed",
     "own_grants_given",
+    "departments_changed",
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 119] = [
+const FIELDS: [&str; 121] = [
     "name",
     "number",
     "key",
@@ -422,6 +423,8 @@ const FIELDS: [&str; 119] = [
     "ambassador_scheme",
     "ambassador_variant",
     "controllers",
+    "closing_needs_two",
+    "unseen_days",
 ];
 
 /// The name of an action; its key for one that this app does not know.
@@ -492,14 +495,17 @@ fn differences(before: Option<&str>, after: Option<&str>) -> Vec<(String, String
     fields.filter(|(_, before, after)| before != after).collect()
 }
 
-/// A value in words: texts as they are, lists with commas.
+/// A value in words: texts as they are, lists with commas. Ids say nothing to anybody.
 fn words(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
-            let fields = fields.values().map(words).filter(|field| !field.is_empty());
+            let fields = fields.iter().filter(|(name, _)| *name != "id");
+            let fields = fields
+                .map(|(_, value)| words(value))
+                .filter(|field| !field.is_empty());
             fields.collect::<Vec<_>>().join(" ")
         }
         Value::Bool(is_so) => if *is_so { texts().yes } else { texts().no }.to_owned(),

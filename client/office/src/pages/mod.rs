@@ -1,6 +1,7 @@
 //! The pages. Each knows components, state and the client of the server's interface.
 
 mod access_log;
+mod activities;
 mod area_drawing;
 mod area_import;
 mod board;
@@ -12,6 +13,7 @@ mod competence;
 mod counselling;
 mod data_access;
 mod department;
+mod department_bulk;
 mod departments;
 mod efforts;
 mod exports;

@@ -221,9 +221,7 @@ pub(super) fn Measures(report: NatureReport) -> impl IntoView {
     let rows = report.measures.iter().map(|measure| {
         let fields = &measure.fields;
         let words = text(fields, AdviserMeasure::text().name()).to_owned();
-        let may_answer = may(&report, measure, |department| {
-            department.may_decide || department.may_update
-        });
+        let may_answer = may(&report, measure, |department| department.may_decide);
         let acts = may_answer.then(|| {
             let button = |answer: MeasureAnswer, label: &'static str| {
                 let edits = move |()| {

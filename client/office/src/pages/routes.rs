@@ -5,6 +5,7 @@ use leptos_router::components::{ParentRoute, Route, Routes};
 use leptos_router::path;
 
 use super::access_log::AccessLogPage;
+use super::activities::ActivitiesPage;
 use super::area_drawing::AreaDrawingPage;
 use super::area_import::AreaImportPage;
 use super::board::BoardPage;
@@ -90,6 +91,7 @@ pub(crate) fn OfficeRoutes() -> impl IntoView {
                 <Route path=path!("sager") view=CasesPage/>
                 <Route path=path!("logbog") view=LogSheetPage/>
                 <Route path=path!("maegling") view=MediationsPage/>
+                <Route path=path!("aktiviteter") view=ActivitiesPage/>
                 <Route path=path!("henvendelser") view=NotesPage/>
                 <Route path=path!("vagter") view=RotaPage/>
                 <Route path=path!("adgangslog") view=AccessLogPage/>

@@ -1,9 +1,9 @@
 //! Settings of an organisation that its departments take over: house rules, controllers, the months that records are
 //! kept, and the periods of deadlines.
 
-use feltbog_shared::office_settings::OrganisationSettings;
+use feltbog_shared::office_settings::{OrganisationSettings, UNSEEN_DAYS};
 use feltbog_shared::permission::Collection;
-use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, problem_of};
+use feltbog_ui::form::{CheckField, ErrorSummary, FieldProblem, LineField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -18,6 +18,9 @@ use crate::texts::office_texts;
 
 /// Months that records can be kept.
 const MONTHS: core::ops::RangeInclusive<u16> = 1..=240;
+/// Id of the field with the days without a look, and the most that can be meant.
+const UNSEEN_FIELD: &str = "settings-unseen";
+const MOST_UNSEEN_DAYS: u32 = 730;
 
 /// The page of the settings.
 #[component]
@@ -70,6 +73,21 @@ fn read_months(typed: &[String]) -> Result<Vec<(String, u16)>, Vec<FieldProblem>
     }
 }
 
+/// The days without a look to send, or the field that holds none. An empty field is the usual number.
+fn read_unseen_days(typed: &str) -> Result<u32, Vec<FieldProblem>> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(UNSEEN_DAYS);
+    }
+    let days = typed.parse().ok().filter(|days| *days <= MOST_UNSEEN_DAYS);
+    days.ok_or_else(|| {
+        vec![FieldProblem::new(
+            UNSEEN_FIELD,
+            office_texts().settings_unseen_wanted,
+        )]
+    })
+}
+
 #[component]
 fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
     let (office, organisation) = (use_office(), use_organisation());
@@ -78,6 +96,8 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
     let months = RwSignal::new(typed_months(&found));
     let controllers = RwSignal::new(typed_controllers(&found));
     let house_rules = RwSignal::new(found.house_rules);
+    let closing_needs_two = RwSignal::new(found.closing_needs_two);
+    let unseen_days = RwSignal::new(found.unseen_days.to_string());
     let problems = RwSignal::new(Vec::new());
     let submission = Submission::new();
     let send = move |event: SubmitEvent| {
@@ -85,12 +105,13 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
         let read = (
             read_months(&months.read_untracked()),
             read_periods(&periods.read_untracked()),
+            read_unseen_days(&unseen_days.read_untracked()),
         );
-        let (retention_months, deadlines) = match read {
-            (Ok(months), Ok(periods)) => (months, periods),
-            (months, periods) => {
-                let all = [months.err(), periods.err()].into_iter().flatten().flatten();
-                return problems.set(all.collect());
+        let (retention_months, deadlines, unseen_days) = match read {
+            (Ok(months), Ok(periods), Ok(days)) => (months, periods, days),
+            (months, periods, days) => {
+                let all = [months.err(), periods.err(), days.err()];
+                return problems.set(all.into_iter().flatten().flatten().collect());
             }
         };
         problems.set(Vec::new());
@@ -100,6 +121,8 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
             retention_months,
             deadlines,
             controllers: read_controllers(&controllers.read_untracked()),
+            closing_needs_two: closing_needs_two.get_untracked(),
+            unseen_days,
         };
         let id = organisation.id.get_untracked();
         submission.run(
@@ -157,6 +180,24 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
                 <div class="form-grid">{rows.collect_view()}</div>
             </fieldset>
             <Periods typed=periods problems/>
+            <fieldset class="group">
+                <legend>{office_texts().settings_cases}</legend>
+                <CheckField
+                    id="settings-closing"
+                    label=office_texts().settings_closing
+                    value=closing_needs_two
+                    on_change=move |is_on| closing_needs_two.set(is_on)
+                />
+                <LineField
+                    id=UNSEEN_FIELD
+                    label=office_texts().settings_unseen
+                    hint=office_texts().settings_unseen_hint
+                    keyboard=Some("numeric")
+                    value=unseen_days
+                    problem=problem_of(problems, UNSEEN_FIELD)
+                    on_input=move |text| unseen_days.set(text)
+                />
+            </fieldset>
             <Controllers typed=controllers/>
             <SubmissionProblem submission/>
             <div class="buttons">
@@ -170,6 +211,17 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_without_a_look_are_read_back_and_faults_named() {
+        assert_eq!(read_unseen_days(" 45 "), Ok(45));
+        assert_eq!(read_unseen_days("0"), Ok(0));
+        assert_eq!(read_unseen_days(""), Ok(UNSEEN_DAYS));
+        for typed in ["731", "-1", "mange"] {
+            let problems = read_unseen_days(typed).unwrap_err();
+            assert_eq!(problems[0].field, UNSEEN_FIELD, "{typed}");
+        }
+    }
 
     #[test]
     fn months_are_read_back_and_faults_named() {

@@ -97,7 +97,17 @@ clock_hours = { $count } timer
 # $count - number of days, at least 2
 clock_days = { $count } dage
 due_cases = Følg op i dag
+due_promise = Vi har lovet at ringe
+due_receipt = Send kvittering
+due_assessment = Vurdér sagen
+due_inform = Underret den, der er klaget over
+due_inform_postponed = Gælder grunden til ikke at underrette stadig?
+due_no_event = Skal den lukkes?
 mediations_running = Mæglinger i gang
+counselling_open = Restancer og henvendelser
+activities_planned = Planlagte aktiviteter
+observations_open = Observationer, der venter på svar
+measures_open = Forslag, der venter på svar
 next_visits = De næste 7 dage
 # $count - number of days, at least 1
 days_over = { $count ->

@@ -13,6 +13,7 @@ topics-home-text =
     Her står det, der skal ses til i dag: opfølgninger, opgaver, fejl, bekymringer og skilte, i den rækkefølge du går.
     Tryk "Færdig", når du har set til det. I ti minutter kan du fortryde nederst på skærmen.
     Det, du springer over, bliver stående.
+    Derunder står det, der venter på dig: åbne sager, restancer, henvendelser, observationer, forslag og planlagte aktiviteter, alt efter din rolle.
     Åbn en ting for at læse den. Tryk "Skriv videre", når du vil rette den eller gå videre med den.
 topics-new-title = Nyt
 topics-new-text =
@@ -45,7 +46,7 @@ topics-area-text =
     Et areal er et sted, hvor naturen får plads. Skriv navn, type og størrelse, og om skiltet står der.
     Du kan gå arealet rundt og trykke ved hvert hjørne, også uden net. Er der ingen GPS, kan du skridte det af.
     Koden på skiltet åbner arealet: ret kameraet mod den, eller skriv de seks tegn i Find.
-    Plejeplanen siger, hvad der skal gøres i hvilke måneder. Efter høslæt laver appen selv opgaven "Fjern hø".
+    Plejeplanen siger, hvad der skal gøres i hvilke måneder. Når "Slå engen" er udført, laver appen selv opgaven "Fjern høet".
     Tag billeder af stedet, ikke af mennesker og nummerplader.
 topics-count-title = Insekttælling
 topics-count-text =
@@ -101,12 +102,12 @@ topics-people-text =
 your_role = Det må du med din rolle
 role_unread = Læs, hvad du må med din rolle
 role_read = Jeg har læst det
-role_may-caretaker = Du noterer konflikter, fejl, bekymringer og grønt arbejde i dine afdelinger og følger dem op. Du ser ikke parternes navne og ikke besøg.
+role_may-caretaker = Du noterer konflikter, fejl, bekymringer og grønt arbejde i dine afdelinger og følger dem op. Du ser kun de parter, du selv har noteret, og ingen besøg.
 role_may-social_caretaker = Du noterer besøg og ser dine egne og dem, du er stedfortræder for. Ingen i klagesager kan læse dem.
-role_may-financial_adviser = Du ser fejl og bekymringer ved steder og de overdragelser, der er til dig. Du ser ingen sager og ingen besøg.
+role_may-financial_adviser = Du ser fejl og bekymringer ved steder, restancer og henvendelser og de overdragelser, der er til dig. Du ser ingen sager og ingen besøg.
 role_may-mediator = Du ser de konflikter, du mægler i. Dine mæglingsnotater er kun dine; sagen får resultatet.
 role_may-case_officer = Du ser og behandler konflikter og parter i dine afdelinger. Du ser aldrig besøg.
-role_may-operations_manager = Du ser konflikter, fejl og bekymringer og styrer det grønne arbejde i dine afdelinger.
+role_may-operations_manager = Du ser konflikter og fejl, ser hvor langt bekymringer er nået, og styrer det grønne arbejde i dine afdelinger.
 role_may-green_ambassador = Du tæller insekter og passer arealer. Du ser aldrig en sag om mennesker.
 role_may-board = Du ser arealer og opgaver. Du ser ingen sager.
 role_may-central_unit = Du ser arealer, fejl og bekymringer ved steder og anvisninger. Du ser ingen sager.

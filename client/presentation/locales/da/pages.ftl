@@ -525,6 +525,10 @@ introductions_none = Der er ingen indsatser, du mangler at høre om.
 introduction_due = { $department }, senest { $day }
 # $effort - name of the effort
 introduction_had = Jeg har hørt om { $effort }
+tasks_way = Din afdeling har opgaver i en indsats
+tasks_lead = Opgaver for din afdeling. Tryk, når en er gjort. Så er den gjort for alle.
+# $task - what is to be done
+effort_task_done = Gjort: { $task }
 experiences_title = Erfaringer fra alle afdelinger
 experiences_line = Hvad der virkede, og hvad der ikke gjorde
 experiences_search = Søg i erfaringer

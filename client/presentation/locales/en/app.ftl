@@ -83,7 +83,17 @@ clock_minutes = { $count } minutes
 clock_hours = { $count } hours
 clock_days = { $count } days
 due_cases = Follow up today
+due_promise = We have promised to call
+due_receipt = Send a receipt
+due_assessment = Assess the case
+due_inform = Inform the person complained about
+due_inform_postponed = Does the reason not to inform still hold?
+due_no_event = Should it be closed?
 mediations_running = Mediations under way
+counselling_open = Arrears and inquiries
+activities_planned = Planned activities
+observations_open = Observations that wait for an answer
+measures_open = Measures that wait for an answer
 next_visits = The next 7 days
 days_over = { $count ->
     [one] 1 day over

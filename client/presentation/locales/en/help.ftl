@@ -13,6 +13,7 @@ topics-home-text =
     What is to be looked at today: follow-ups, tasks, faults, concerns and signs, in the order you walk.
     Tap "Done" when you have looked at it. For ten minutes you can undo that at the bottom of the screen.
     What you skip stays.
+    Below stands what waits for you: open cases, arrears, inquiries, observations, measures and planned activities, by your role.
     Open a thing to read it. Tap "Go on writing" when you want to change it or take it further.
 topics-new-title = New
 topics-new-text =
@@ -45,7 +46,7 @@ topics-area-text =
     An area is a place where nature gets room. Write its name, kind and size, and whether the sign is there.
     You can walk around the area and tap at each corner, offline too. Without GPS you can pace it.
     The code on the sign opens the area: point the camera at it, or write its six characters in Find.
-    The care plan says what is to be done in which months. After mowing the app makes the task "Remove hay" by itself.
+    The care plan says what is to be done in which months. When "Cut the meadow" is done, the app makes the task "Remove the hay" by itself.
     Take pictures of the place, not of people or number plates.
 topics-count-title = Insect count
 topics-count-text =
@@ -101,12 +102,12 @@ topics-people-text =
 your_role = What your role may do
 role_unread = Read what your role may do
 role_read = I have read it
-role_may-caretaker = You note conflicts, faults, concerns and green work in your departments and follow them up. You do not see the parties' names, nor visits.
+role_may-caretaker = You note conflicts, faults, concerns and green work in your departments and follow them up. You see only the parties that you noted yourself, and no visits.
 role_may-social_caretaker = You note visits and see your own and those you are deputy for. Nobody who handles complaints can read them.
-role_may-financial_adviser = You see faults and concerns about places, and the handovers that are to you. You see no cases and no visits.
+role_may-financial_adviser = You see faults and concerns about places, arrears and inquiries, and the handovers that are to you. You see no cases and no visits.
 role_may-mediator = You see the conflicts you mediate in. Your mediation notes are yours alone; the case gets the result.
 role_may-case_officer = You see and handle conflicts and parties in your departments. You never see visits.
-role_may-operations_manager = You see conflicts, faults and concerns and run the green work in your departments.
+role_may-operations_manager = You see conflicts and faults, see how far concerns have come, and run the green work in your departments.
 role_may-green_ambassador = You count insects and look after areas. You never see a case about people.
 role_may-board = You see areas and tasks. You see no cases.
 role_may-central_unit = You see areas, faults and concerns about places, and action cards. You see no cases.

@@ -460,6 +460,10 @@ introductions_none = There is no effort left for you to hear about.
 introduction_due = { $department }, by { $day }
 # $effort - name of the effort
 introduction_had = I have heard about { $effort }
+tasks_way = Your department has tasks in an effort
+tasks_lead = Tasks of your department. Tap when one is done. Then it is done for everybody.
+# $task - what is to be done
+effort_task_done = Done: { $task }
 experiences_title = Experiences of all departments
 experiences_line = What worked and what did not
 experiences_search = Search experiences

@@ -521,9 +521,21 @@ impl Diary<'_> {
     }
 }
 
-/// The edits that enter a state: with the day by which somebody should look, where it has one.
+/// The days after which somebody here looks again at a case that has entered a state.
+fn days_until_look(state: ConflictState) -> Option<i64> {
+    use ConflictState as S;
+    match state {
+        S::Observed | S::Reported | S::MediationOffered => Some(7),
+        S::MediationAccepted => Some(21),
+        S::Mediated | S::Monitoring | S::TenancyBoard => Some(28),
+        S::Screened | S::AdviceGiven | S::WrittenRequest | S::Warning | S::Court => Some(60),
+        S::Closed | S::Withdrawn | S::Rejected | S::Merged => None,
+    }
+}
+
+/// The edits that enter a state: with the day by which somebody looks again, where there is one.
 pub(super) fn state(to: ConflictState, at: Moment) -> Vec<FieldEdit> {
-    let due = to.due(at.danish_day());
+    let due = days_until_look(to).map(|days| at.danish_day().plus_days(days));
     let mut edits = vec![choose("state", to)];
     edits.extend(due.map(|due| day("follow_up_on", due)));
     edits

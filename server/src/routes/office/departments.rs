@@ -1,13 +1,14 @@
-//! `/api/v1/office/organisations/{id}/departments`: the departments of an organisation, listed, added, read and changed.
+//! `/api/v1/office/organisations/{id}/departments`: the departments of an organisation, listed, added, read and changed; and
+//! `…/department-changes`: one change of many of them.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use feltbog_shared::office::{ChangeReport, DepartmentRecord, ListPage};
+use feltbog_shared::office::{ChangeReport, DepartmentChanges, DepartmentRecord, ListPage};
 
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
-use crate::services::administration::{WantedPage, departments};
+use crate::services::administration::{WantedPage, department_changes, departments};
 use crate::state::App;
 
 pub(super) async fn list(
@@ -46,5 +47,15 @@ pub(super) async fn change(
     Either(record): Either<DepartmentRecord>,
 ) -> Result<Json<ChangeReport>, Error> {
     let report = departments::change(&app, user.person, &organisation, &department, &record).await?;
+    Ok(Json(report))
+}
+
+pub(super) async fn change_many(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(organisation): Path<String>,
+    Either(changes): Either<DepartmentChanges>,
+) -> Result<Json<ChangeReport>, Error> {
+    let report = department_changes::change(&app, user.person, &organisation, &changes).await?;
     Ok(Json(report))
 }

@@ -7,11 +7,13 @@ use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::office::approvals::{ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals};
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat, HoldWanted,
     InboxPage, InboxQuery, MediationPage, MediationQuery, NewNote, NewRecord, NotePage, NoteQuery, NoteStep,
-    OpenNow, PendingNote, RecordEdits, Rota, RotaQuery, TriageReport, TriageRequest, TriageUndo,
+    OpenNow, PendingNote, RecordEdits, RecordsPage, RecordsQuery, Rota, RotaQuery, TriageReport,
+    TriageRequest, TriageUndo,
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
@@ -31,10 +33,13 @@ pub(super) fn routes() -> Router<App> {
         .route("/history", get(history))
         .route("/hold", put(hold).delete(release))
         .route("/undo", post(undo))
-        .route("/open", post(heartbeat));
+        .route("/open", post(heartbeat))
+        .route("/approvals", post(ask_approval))
+        .route("/approvals/{act}", post(decide_approval));
     Router::new()
         .route("/desk/scope", get(scope))
         .route("/desk/inbox", get(inbox))
+        .route("/desk/approvals", get(waiting_approvals))
         .route("/desk/triage", post(triage))
         .route("/desk/triage/undo", post(undo_triage))
         .route("/desk/cases", get(cases))
@@ -46,6 +51,7 @@ pub(super) fn routes() -> Router<App> {
             "/desk/relocations/{department}",
             get(relocation_targets).post(relocate),
         )
+        .route("/desk/records", get(records))
         .route("/desk/records/{department}", post(create))
         .nest("/desk/records/{department}/{document}", record)
 }
@@ -77,6 +83,40 @@ async fn inbox(
     Ok(Json(page))
 }
 
+async fn waiting_approvals(State(app): State<App>, user: OfficeUser) -> Answer<WaitingApprovals> {
+    let waiting = desk::waiting_approvals(&app, user.person).await?;
+    let asked = waiting.approvals.iter().map(|(case, _)| case);
+    let shown = asked.chain(&waiting.unseen);
+    let shown = shown.map(|case| (case.department, case.document, Kind::ConflictCase));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(waiting))
+}
+
+async fn ask_approval(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(wanted): Either<ApprovalWanted>,
+) -> Answer<()> {
+    let (department, document) = place(&path)?;
+    Ok(Json(
+        desk::ask_approval(&app, &user, department, document, wanted).await?,
+    ))
+}
+
+async fn decide_approval(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path((department, document, act)): Path<(String, String, String)>,
+    Either(decision): Either<ApprovalDecision>,
+) -> Answer<()> {
+    let (department, document) = place(&(department, document))?;
+    let act = ApprovalAct::from_key(&act).ok_or(Error::NOT_FOUND)?;
+    Ok(Json(
+        desk::decide_approval(&app, &user, department, document, act, decision).await?,
+    ))
+}
+
 async fn triage(
     State(app): State<App>,
     user: OfficeUser,
@@ -97,6 +137,18 @@ async fn cases(State(app): State<App>, user: OfficeUser, Query(query): Query<Cas
     let page = desk::cases(&app, user.person, &query).await?;
     let shown = page.rows.iter().filter(|row| !row.is_state_only);
     let shown = shown.map(|row| (row.department, row.document, Kind::ConflictCase));
+    audit::note_list(&app, (&user).into(), shown);
+    Ok(Json(page))
+}
+
+async fn records(
+    State(app): State<App>,
+    user: OfficeUser,
+    Query(query): Query<RecordsQuery>,
+) -> Answer<RecordsPage> {
+    let page = desk::records(&app, user.person, &query).await?;
+    let shown = page.rows.iter();
+    let shown = shown.map(|row| (row.department, row.document, row.kind));
     audit::note_list(&app, (&user).into(), shown);
     Ok(Json(page))
 }

@@ -198,7 +198,8 @@ async fn change_staff(
 
 async fn introductions(State(app): State<App>, user: OfficeUser) -> Result<Json<OwnIntroductions>, Error> {
     let rows = efforts::own_introductions(&app, user.person).await?;
-    Ok(Json(OwnIntroductions { rows }))
+    let tasks = efforts::department_tasks(&app, user.person).await?;
+    Ok(Json(OwnIntroductions { rows, tasks }))
 }
 
 async fn note_introductions(
@@ -209,5 +210,6 @@ async fn note_introductions(
     let now = app.clock.now();
     let had: Vec<_> = had.tasks.into_iter().map(|task| (task, now)).collect();
     efforts::note_introductions(&app, user.person, &had).await?;
+    efforts::note_department_tasks(&app, user.person, &had).await?;
     introductions(State(app), user).await
 }

@@ -9,8 +9,9 @@ use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office_letters::{
-    BundleCheck, BundleWanted, CaseDocuments, CasePlan, LetterPreview, LetterReceipt, LetterRow,
+    BundleCheck, BundleWanted, CaseDocuments, CasePlan, KeptPlan, LetterPreview, LetterReceipt, LetterRow,
     LetterTemplateApproval, LetterTemplateBody, LetterTemplateSaved, LetterTemplateView, LetterWanted,
+    PlanWanted,
 };
 
 use super::super::extract::Either;
@@ -22,7 +23,7 @@ use crate::state::App;
 
 /// A department and a case.
 type CasePath = Path<(DepartmentId, DocumentId)>;
-/// A department, a case and a legal step.
+/// A department, a case and a legal step or an event.
 type StepPath = Path<(DepartmentId, DocumentId, DocumentId)>;
 /// A department and a kind of letter.
 type TemplatePath = Path<(DepartmentId, String)>;
@@ -36,7 +37,9 @@ pub(super) fn routes() -> Router<App> {
         .route("/letters/{step}/receipt", put(note_receipt))
         .route("/bundle", post(make_bundle))
         .route("/bundle/check", post(check_bundle))
-        .route("/plan", post(print_plan));
+        .route("/plan", post(print_plan))
+        .route("/plans", post(keep_plan))
+        .route("/plans/{event}", get(read_plan));
     Router::new()
         .route("/letter-templates/{department}", get(list_templates))
         .route("/letter-templates/{department}/{kind}", put(save_template))
@@ -159,6 +162,27 @@ async fn print_plan(
     Either(wanted): Either<CasePlan>,
 ) -> Result<Response, Error> {
     let printed = plan::pdf(&app, user.person, department, case, &wanted).await?;
+    note(&app, &user, AuditPurpose::Letter, (department, case)).await?;
+    Ok(pdf(printed))
+}
+
+async fn keep_plan(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path((department, case)): CasePath,
+    Either(wanted): Either<PlanWanted>,
+) -> Result<Json<KeptPlan>, Error> {
+    let kept = plan::keep(&app, user.person, department, case, &wanted).await?;
+    note(&app, &user, AuditPurpose::Letter, (department, case)).await?;
+    Ok(Json(kept))
+}
+
+async fn read_plan(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path((department, case, event)): StepPath,
+) -> Result<Response, Error> {
+    let printed = plan::read(&app, user.person, department, case, event).await?;
     note(&app, &user, AuditPurpose::Letter, (department, case)).await?;
     Ok(pdf(printed))
 }

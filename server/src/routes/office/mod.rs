@@ -103,6 +103,7 @@ fn administration() -> Router<App> {
             "/departments/{department}",
             get(departments::read).put(departments::change),
         )
+        .route("/department-changes", post(departments::change_many))
         .route("/people", get(people::list).post(people::add))
         .route("/people/{person}", get(people::read).put(people::change))
         .route("/people/{person}/devices", get(phones::list))

@@ -35,6 +35,7 @@ pub(super) async fn of_place(
     let level = match level.as_str() {
         "administration" => OverviewLevel::Administration,
         "organisation" => OverviewLevel::Organisation,
+        "district" => OverviewLevel::District,
         "department" => OverviewLevel::Department,
         _ => return Err(Error::NOT_FOUND),
     };

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::moment::{Day, from_danish_clock};
 use feltbog_shared::office::{
-    ChangeReport, DepartmentRecord, GrantRow, ListPage, LogAuthor, LogEntry, OfficePerson, Organisation,
+    ChangeReport, ChangedDepartment, DepartmentRecord, GrantRow, ListPage, LogAuthor, LogEntry, OfficePerson,
+    Organisation,
 };
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::own_values::OwnValue;
@@ -14,8 +15,8 @@ use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Standing, WantedPage, action, administer, changed, departments, grants, organisations, own_values,
-    people, require_all_of_person, settings,
+    Standing, WantedPage, action, administer, changed, department_changes, departments, grants,
+    organisations, own_values, people, require_all_of_person, settings,
 };
 use crate::error::Error;
 use crate::services::guidance_edit::{self, Author, CARD_CHANGED};
@@ -226,6 +227,18 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
                 ..departments::checked(&value(before)?, present.id, &standing.organisation)?
             };
             let change = departments::change_of(standing, &present, row, undoes)?;
+            Ok(Inverse::Change(Box::new(change)))
+        }
+        action::DEPARTMENTS_CHANGED => {
+            let after: Vec<ChangedDepartment> = value(after)?;
+            is_present(
+                department_changes::plan_of(app, standing, &after)
+                    .await?
+                    .is_empty(),
+            )?;
+            let before: Vec<ChangedDepartment> = value(before)?;
+            let plan = department_changes::plan_of(app, standing, &before).await?;
+            let change = department_changes::change_of(standing, plan, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
         action::PERSON_CHANGED => {

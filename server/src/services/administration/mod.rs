@@ -4,6 +4,7 @@
 //! administration. A thing that is not there and a thing that is somebody else's are answered alike.
 
 pub mod accounts;
+pub mod department_changes;
 pub mod departments;
 pub mod grants;
 pub mod imports;
@@ -173,6 +174,7 @@ mod action {
     pub(super) const ORGANISATION_CHANGED: &str = "organisation_changed";
     pub(super) const DEPARTMENT_ADDED: &str = "department_added";
     pub(super) const DEPARTMENT_CHANGED: &str = "department_changed";
+    pub(super) const DEPARTMENTS_CHANGED: &str = "departments_changed";
     pub(super) const PERSON_ADDED: &str = "person_added";
     pub(super) const PERSON_CHANGED: &str = "person_changed";
     pub(super) const GRANTS_CHANGED: &str = "grants_changed";

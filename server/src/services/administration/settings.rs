@@ -135,6 +135,7 @@ pub(super) fn checked(settings: &OrganisationSettings) -> Result<OrganisationSet
         require(!controller.trim().is_empty())?;
         check_text(controller, TEXT)?;
     }
+    require(settings.unseen_days <= 730)?;
     Ok(OrganisationSettings {
         version: 0,
         ..settings.clone()

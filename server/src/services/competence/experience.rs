@@ -27,7 +27,7 @@ fn finds(department: &DepartmentOfReader) -> bool {
 /// The experiences that a query finds.
 ///
 /// # Errors
-/// `NOT_FOUND` when the person reads no nature in any department.
+/// `NOT_FOUND` when the person neither reads nature nor works in any department.
 pub async fn experiences(
     app: &App,
     person: UserId,

@@ -11,7 +11,7 @@ pub use competencies::{add_held, competencies, drop_competency, drop_held, keep_
 pub use directory::{directory, drop_entry, keep_entry, phone_directory};
 pub use experience::experiences;
 pub use role_pages::{read_role_pages, role_pages};
-pub use sharing::phone_sharing;
+pub use sharing::{phone_sharing, phone_tasks};
 
 use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::office::competence::SharingOrganisation;

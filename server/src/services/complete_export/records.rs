@@ -14,7 +14,7 @@ use super::{CompleteExportError, Writing};
 use crate::services::audit::{self, Actor};
 use crate::services::projection::instant;
 use crate::services::records;
-use crate::store::{Readable, Snapshot};
+use crate::store::{CaseApprovalRow, Readable, Snapshot};
 
 /// Documents read at once, and their bytes.
 const DOCUMENTS: u32 = 200;
@@ -94,7 +94,8 @@ impl Writing<'_> {
                     self.numbers.pictures += 1;
                 }
             }
-            Kind::LegalStep => {
+            // A plan is kept beside an event, as a letter is beside its step.
+            Kind::LegalStep | Kind::ConflictEvent => {
                 if let Some(letter) = store.letter(department, id).await? {
                     self.folder
                         .whole(&format!("{home}/letters/{id}.pdf"), &letter.pdf)?;
@@ -110,8 +111,32 @@ impl Writing<'_> {
                     self.numbers.letters += 1;
                 }
             }
+            Kind::ConflictCase => {
+                let asked = store.approvals(department, id).await?;
+                if !asked.is_empty() {
+                    let told: Vec<_> = asked.iter().map(approval_as_json).collect();
+                    let text = format!("{}\n", json!(told));
+                    self.folder
+                        .whole(&format!("{home}/approvals/{id}.json"), text.as_bytes())?;
+                }
+            }
             _ => {}
         }
         Ok(())
     }
+}
+
+/// A step of a case for which a second person was asked.
+fn approval_as_json(row: &CaseApprovalRow) -> serde_json::Value {
+    json!({
+        "act": row.act,
+        "reason": row.reason,
+        "section_81": row.section_81,
+        "outcome": row.outcome,
+        "asked_by": row.asked_by,
+        "asked_at": instant(row.asked_at),
+        "decided_by": row.decision.map(|decision| decision.by),
+        "decided_at": row.decision.map(|decision| instant(decision.at)),
+        "is_approved": row.decision.map(|decision| decision.is_approved),
+    })
 }

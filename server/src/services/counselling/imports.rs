@@ -268,12 +268,11 @@ async fn write(app: &App, user: &OfficeUser, change: &ContactChange) -> Result<(
         ArrearsContact::source_list_on().set(change.source_list_on),
     ];
     let fault = |error: DocumentError| Error::Fault(format!("a contact about arrears: {error}"));
-    let found = app
-        .store
-        .documents(&[change.document])
-        .await?
-        .remove(&change.document);
-    let mut record = match found {
+    let mut found = app.store.documents(&[change.document, change.former]).await?;
+    if matches!(found.get(&change.former), Some(DocumentLookup::Erased(_))) {
+        return Ok(());
+    }
+    let mut record = match found.remove(&change.document) {
         // It was erased: the list does not bring it back.
         Some(DocumentLookup::Erased(_)) => return Ok(()),
         Some(DocumentLookup::Live(state)) => Document::from_chunks(kind, &state.bytes).map_err(fault)?,
@@ -303,7 +302,12 @@ async fn write(app: &App, user: &OfficeUser, change: &ContactChange) -> Result<(
         relayed: None,
     };
     let session = DeviceId::from_bytes(*user.session.as_bytes());
-    sync::push_for_person(app, (user.person, session), change.department, offered).await
+    let who = (user.person, session);
+    // One that was made before ids were marked, or on a phone, goes on under its own.
+    match change.document.is_named() {
+        true => sync::push_named_for_person(app, who, change.department, offered).await,
+        false => sync::push_for_person(app, who, change.department, offered).await,
+    }
 }
 
 fn message(planned: &Planned, language: Language, is_applied: bool) -> ImportPlan {

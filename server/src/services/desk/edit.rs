@@ -3,20 +3,23 @@
 
 use feltbog_shared::document::{ChangeInfo, Document, DocumentError, EditedRecord, Writer, is_genesis};
 use feltbog_shared::id::{ActorId, ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
-use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldChange, FieldEdit, Fields, Kind, Shape, Value};
+use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::schema::{DISCARDED_AT, ValueList as _};
+use feltbog_shared::model::{ConflictCase, FieldChange, FieldEdit, Fields, Kind, Shape, Value};
 use feltbog_shared::office::desk::{EditOutcome, EditUndo, NewRecord, RecordEdits};
-use feltbog_shared::permission::Permission;
+use feltbog_shared::permission::{Grant, Permission, Role};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::Offered;
 use sha2::Digest as _;
 
+use crate::clock::draw;
 use crate::error::Error;
-use crate::services::access::{DepartmentAccess, department_access};
+use crate::services::access::{DepartmentAccess, SignedIn, department_access};
+use crate::services::beginning::CARD_AUTHOR;
 use crate::services::sign_in::session::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
-use crate::store::{DocumentLookup, DocumentState, DocumentSummary};
+use crate::store::{DepartmentRow, DocumentLookup, DocumentState, DocumentSummary};
 
 /// Most edits of one change.
 const EDITS: usize = 200;
@@ -187,6 +190,66 @@ pub async fn edit_present(
     change(app, user, opened, document, actor, None, edits).await
 }
 
+/// Makes edits of a record in the name of Feltbog itself, with the rights of a role in its department. Whether they changed
+/// anything: a record that is not there any more stays as it is.
+///
+/// # Errors
+/// The rule that does not allow it.
+pub(in crate::services) async fn edit_as_server(
+    app: &App,
+    department: &DepartmentRow,
+    role: Role,
+    document: DocumentId,
+    edits: Vec<FieldEdit>,
+) -> Result<bool, Error> {
+    let state = match app.store.documents(&[document]).await?.remove(&document) {
+        Some(DocumentLookup::Live(state)) if state.department == department.id => state,
+        _ => return Ok(false),
+    };
+    let now = app.clock.now();
+    let grant = Grant {
+        role,
+        department: department.id,
+        from: now,
+        until: None,
+    };
+    let permission = Permission::new(CARD_AUTHOR, &[grant], department.id, department.modules, now);
+    let kind = state.kind;
+    let wanted = Wanted {
+        record: EditedRecord {
+            document,
+            kind,
+            owner: state.owner,
+            is_there: true,
+        },
+        permission: permission.clone(),
+        bytes: state.bytes,
+        writer: Writer {
+            actor: ActorId(draw(&*app.random)),
+            author: CARD_AUTHOR,
+            at: now,
+        },
+        heads: None,
+        edits,
+    };
+    let Some(bytes) = blocking(app, move || wanted.make()).await? else {
+        return Ok(false);
+    };
+    let who = SignedIn {
+        person: CARD_AUTHOR,
+        name: String::new(),
+        device: DeviceId::from_bytes(*CARD_AUTHOR.as_bytes()),
+    };
+    let change = Offered {
+        document,
+        kind,
+        bytes,
+        relayed: None,
+    };
+    sync::push_from_elsewhere(app, &who, department, permission, change).await?;
+    Ok(true)
+}
+
 /// Makes one change of an opened record.
 pub(super) async fn change(
     app: &App,
@@ -229,6 +292,42 @@ pub(super) async fn change(
     present(app, department, document, Some(change)).await
 }
 
+/// Brings an opened case to a state that the states of cases need not lead to, with other edits as one change: a step that
+/// a second person agreed to, a merge, and its way back.
+pub(super) async fn change_to(
+    app: &App,
+    user: &OfficeUser,
+    opened: Opened,
+    document: DocumentId,
+    actor: ActorId,
+    edits: Vec<FieldEdit>,
+    to: ConflictState,
+) -> Result<(), Error> {
+    let writer = Writer {
+        actor,
+        author: user.person,
+        at: app.clock.now(),
+    };
+    let (department, bytes) = (opened.state.department, opened.state.bytes);
+    let made = blocking(app, move || {
+        let mut record = Document::from_chunks(Kind::ConflictCase, &bytes).map_err(unreadable)?;
+        let step = ConflictCase::state().set(to);
+        let made = record.edit_with_approved_step(writer, None, &edits, Some(step));
+        Ok(made.map_err(refused)?.map(|change| change.bytes))
+    });
+    let Some(bytes) = made.await? else {
+        return Ok(());
+    };
+    let offered = Offered {
+        document,
+        kind: Kind::ConflictCase,
+        bytes,
+        relayed: None,
+    };
+    let session = DeviceId::from_bytes(*user.session.as_bytes());
+    sync::push_approved(app, (user.person, session), department, offered, to.key()).await
+}
+
 /// Makes a record. `POST /desk/records/{department}`.
 ///
 /// # Errors
@@ -240,11 +339,15 @@ pub async fn create(
     wanted: NewRecord,
 ) -> Result<EditOutcome, Error> {
     let document: DocumentId = wanted.token.parse().map_err(|_| Error::MALFORMED)?;
+    // Ids that the server makes out of the subject of a record are its own.
+    if document.is_named() {
+        return Err(Error::MALFORMED);
+    }
     create_as(app, user, department, document, wanted.kind, wanted.edits).await
 }
 
 /// Makes a record under an id.
-pub(super) async fn create_as(
+pub(crate) async fn create_as(
     app: &App,
     user: &OfficeUser,
     department: DepartmentId,
@@ -252,7 +355,7 @@ pub(super) async fn create_as(
     kind: Kind,
     mut edits: Vec<FieldEdit>,
 ) -> Result<EditOutcome, Error> {
-    if document.as_bytes()[6] >> 4 != 7 {
+    if document.as_bytes()[6] >> 4 != 7 && !document.is_named() {
         return Err(Error::MALFORMED);
     }
     if edits.len() > EDITS {
@@ -379,7 +482,12 @@ async fn send(
         relayed: None,
     };
     let session = DeviceId::from_bytes(*user.session.as_bytes());
-    sync::push_for_person(app, (user.person, session), department, change).await?;
+    let who = (user.person, session);
+    // Whoever asks for a record chooses an id of a phone's kind.
+    match document.is_named() {
+        true => sync::push_named_for_person(app, who, department, change).await?,
+        false => sync::push_for_person(app, who, department, change).await?,
+    }
     Ok(hash)
 }
 
@@ -456,12 +564,27 @@ pub(super) async fn undo_change(
         .changes
         .iter()
         .all(|change| change.author == user.person);
-    let edits = blocking(app, move || {
+    let (mut edits, is_merged) = blocking(app, move || {
         let document = Document::from_chunks(kind, &bytes).map_err(unreadable)?;
-        edits_back(&document, undone, is_alone, now)
+        let merged = Value::Text(ConflictState::Merged.key().to_owned());
+        let is_merged = kind == Kind::ConflictCase && document.fields().get("state") == Some(&merged);
+        Ok((edits_back(&document, undone, is_alone, now)?, is_merged))
     })
     .await?;
-    change(app, user, opened, document, actor, None, edits).await
+    let back = edits
+        .iter()
+        .find_map(|edit| match (&edit.change, edit.field.as_str()) {
+            (FieldChange::Set(Value::Text(key)), "state") => ConflictState::from_key(key),
+            _ => None,
+        });
+    // The states lead to a merge from the first ones alone, and so back to them.
+    let Some(back) = back.filter(|_| is_merged) else {
+        return change(app, user, opened, document, actor, None, edits).await;
+    };
+    let department = opened.state.department;
+    edits.retain(|edit| edit.field != "state");
+    change_to(app, user, opened, document, actor, edits, back).await?;
+    present(app, department, document, None).await
 }
 
 /// The edits that take a change back.

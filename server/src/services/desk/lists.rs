@@ -103,7 +103,7 @@ pub(super) fn taken_by(text: &str, me: UserId) -> Result<Option<TakenBy>, Error>
 }
 
 /// The folded words of a search.
-fn words(search: &str) -> Vec<String> {
+pub(super) fn words(search: &str) -> Vec<String> {
     fold(search)
         .split_whitespace()
         .take(8)
@@ -111,7 +111,8 @@ fn words(search: &str) -> Vec<String> {
         .collect()
 }
 
-fn keys(text: &str) -> Vec<String> {
+/// The keys of a list in a query.
+pub(super) fn keys(text: &str) -> Vec<String> {
     list::<String>(text)
         .into_iter()
         .filter(|key| !key.is_empty())

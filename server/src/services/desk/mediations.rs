@@ -17,8 +17,8 @@ use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{FoundRecord, IndexQuery};
 
-/// Most records that are looked at.
-const MOST: u32 = 2_000;
+/// Records that are read at once. All of them are looked at, whatever their state.
+const PORTION: u32 = 500;
 
 /// The mediation queue of a person. `GET /desk/mediations`.
 ///
@@ -32,11 +32,16 @@ pub async fn mediations(app: &App, person: UserId, query: &MediationQuery) -> Re
         .groups(|place| is_named(place) && !place.permission.access(Collection::Mediation).read.is_nothing());
     let of_kind = |kind| IndexQuery {
         kinds: vec![kind],
-        limit: MOST,
         ..everything(app, scope.clone())
     };
-    let cases = app.store.find_records(&of_kind(Kind::ConflictCase)).await?;
-    let own = app.store.find_records(&of_kind(Kind::Mediation)).await?;
+    let cases = app
+        .store
+        .find_all_records(&of_kind(Kind::ConflictCase), PORTION)
+        .await?;
+    let own = app
+        .store
+        .find_all_records(&of_kind(Kind::Mediation), PORTION)
+        .await?;
     let mut by_case = BTreeMap::<DocumentId, FoundRecord>::new();
     for one in own {
         if let Some(case) = one.record.index.about {

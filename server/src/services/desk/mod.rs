@@ -1,8 +1,10 @@
 //! The office's desk: records of all departments of a person, found, read and changed there.
 
+mod approvals;
 mod contacts;
 mod due;
 mod edit;
+mod listed;
 mod lists;
 mod mediations;
 mod note_retention;
@@ -15,9 +17,13 @@ pub(in crate::services) mod scope;
 mod triage;
 mod welcome;
 
+pub(in crate::services) use approvals::approved_direct_way;
+pub use approvals::{ask as ask_approval, decide as decide_approval, waiting as waiting_approvals};
 pub(crate) use due::due_records;
-pub(in crate::services) use edit::open;
+pub(crate) use edit::create_as;
 pub use edit::{create, edit, edit_present, undo};
+pub(in crate::services) use edit::{edit_as_server, open};
+pub use listed::records;
 pub use lists::{cases, inbox};
 pub use mediations::mediations;
 pub use note_retention::forget_notes;

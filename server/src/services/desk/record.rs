@@ -14,6 +14,7 @@ use feltbog_shared::model::retention::RetainedRecord;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::model::{ConflictParty, Fields, Kind, Model as _, Shape, Value};
 use feltbog_shared::moment::Moment;
+use feltbog_shared::office::approvals::CaseApprovals;
 use feltbog_shared::office::desk::{
     DeskDeadline, DeskHistory, DeskName, DeskPlace, DeskRecord, DeskRights, Pattern, PatternLikeness,
     RelatedRecord, TimelineContent, TimelineEntry,
@@ -21,6 +22,7 @@ use feltbog_shared::office::desk::{
 use feltbog_shared::parts::can_be_assigned;
 use feltbog_shared::permission::{Collection, Permission, Role};
 
+use super::approvals;
 use super::contacts::contacts;
 use super::edit::{Opened, blocking, open, unreadable};
 use super::lists::everything;
@@ -28,7 +30,7 @@ use super::presence;
 use super::scope::{group, may_meet_colleagues};
 use crate::error::Error;
 use crate::services::access::{department_access, permissions};
-use crate::services::administration::settings::{controller, deadline_rules};
+use crate::services::administration::settings::{self, controller};
 use crate::services::late_receipt::{LateReceipts, first_receipts, is_legal_state};
 use crate::services::projection::read_fields;
 use crate::services::retention;
@@ -37,8 +39,8 @@ use crate::store::{DocumentState, FoundRecord, IndexQuery, IndexedRecord};
 
 /// Most entries of a timeline.
 const TIMELINE: usize = 500;
-/// Most records that belong to another one. Deadlines and patterns are worked out from all of them.
-const BELONGING: u32 = 5_000;
+/// Records that are read at once of those that belong to another one. Deadlines and patterns are worked out from all.
+const BELONGING: u32 = 1_000;
 
 /// A document as it is read.
 struct Read {
@@ -102,16 +104,15 @@ pub async fn read(
     scope.departments = vec![department];
     let wanted = IndexQuery {
         about: vec![document],
-        limit: BELONGING,
         ..everything(app, vec![scope])
     };
-    let belonging = app.store.find_records(&wanted).await?;
+    let belonging = app.store.find_all_records(&wanted, BELONGING).await?;
     let related: Vec<_> = belonging
         .iter()
         .map(|found| related(found, &permission))
         .collect();
-    let rules = deadline_rules(app, access.department.organisation).await?;
-    let deadlines = deadlines(kind, document, &read, &belonging, &rules);
+    let settings = settings::of(app, access.department.organisation).await?;
+    let deadlines = deadlines(kind, document, &read, &belonging, &settings.deadlines);
     let steps = belonging.iter().map(|found| &found.record);
     let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.index.is_discarded);
     let index = RecordIndex::of(kind, &read.fields, false, &read.times, None);
@@ -149,7 +150,7 @@ pub async fn read(
     let members = app.store.members(department).await?;
     let names = known_names(app, &permission, department, &members, &people).await?;
     let name_of = |id: UserId| names.iter().find(|one| one.id == id);
-    let may = rights(
+    let mut may = rights(
         app,
         &permission,
         &access.department,
@@ -159,6 +160,15 @@ pub async fn read(
         document,
         &read,
     );
+    let mut approvals = CaseApprovals::default();
+    if kind == Kind::ConflictCase {
+        let case = (department, document);
+        if settings.closing_needs_two {
+            approvals::keep_from_closing(&read.fields, &mut may.next_states);
+        }
+        approvals = approvals::of_case(app, &permission, case, &read.fields, &settings).await?;
+        approvals::note_look(app, &permission, case).await?;
+    }
     let patterns = patterns(
         app,
         &permission,
@@ -195,6 +205,7 @@ pub async fn read(
         erasure,
         contacts: contacts(app, &permission, kind, department).await?,
         controller: controller(app, access.department.organisation, kind).await?,
+        approvals,
     })
 }
 
@@ -416,6 +427,7 @@ fn made_for(kind: Kind) -> &'static [Kind] {
         Kind::Area => &[
             Kind::AreaObservation,
             Kind::CareTask,
+            Kind::Activity,
             Kind::InsectCount,
             Kind::CarePlanEntry,
             Kind::PlanRevision,
@@ -440,7 +452,7 @@ fn rights(
     let collection = kind.collection();
     let access = permission.access(collection);
     let update = kind != Kind::PassedOn && permission.may_update(collection, owner, document);
-    let decide = permission.may_decide(kind, ["state"]);
+    let decide = permission.may_decide(kind, []);
     let current = read.fields.get("state");
     let keys = match kind.field("state").map(|spec| spec.shape) {
         Some(Shape::Choice(keys)) if update || decide => keys,

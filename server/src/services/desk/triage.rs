@@ -20,7 +20,7 @@ use feltbog_shared::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
 use sha2::Digest as _;
 
-use super::edit::{Opened, actor, change, create_as, made_by, open, undo_change};
+use super::edit::{Opened, actor, change, change_to, create_as, made_by, open, undo_change};
 use super::lists::names;
 use super::scope::may_meet_colleagues;
 use super::{notes, record};
@@ -165,7 +165,18 @@ async fn act(
     if !edits.is_empty() {
         let by = actor(user.person, place.document, token);
         if made_by(&opened.state, by).is_none() {
-            change(app, user, opened, place.document, by, None, edits).await?;
+            let is_merge = kind == Kind::ConflictCase && matches!(act, TriageAct::BelongsTo { .. });
+            if is_merge {
+                let present = ConflictState::from_key(&state);
+                if !present.is_some_and(ConflictState::can_be_merged) {
+                    return Err(refused(RefusalCode::StepNotAllowed));
+                }
+                edits.retain(|edit| edit.field != "state");
+                let to = ConflictState::Merged;
+                change_to(app, user, opened, place.document, by, edits, to).await?;
+            } else {
+                change(app, user, opened, place.document, by, None, edits).await?;
+            }
         }
     }
     if matches!(act, TriageAct::Wait { .. } | TriageAct::FollowUp { .. }) {

@@ -16,6 +16,7 @@ use crate::services::access::department_access;
 use crate::services::import::{List, NewTenant, read_new_tenants};
 use crate::services::sign_in::session::OfficeUser;
 use crate::state::App;
+use crate::store::DocumentSummary;
 
 /// The most visits of one list.
 const VISITS: usize = 300;
@@ -61,17 +62,35 @@ pub async fn welcome(
     plan.late = count(late.len());
     let wanted: Vec<_> = timely
         .into_iter()
-        .map(|tenant| (id_of(user.person, department, &tenant), tenant))
+        .map(|tenant| {
+            let former = former_id_of(user.person, department, &tenant);
+            ([id_of(department, &tenant), former], tenant)
+        })
         .collect();
-    let ids: Vec<_> = wanted.iter().map(|(id, _)| *id).collect();
-    let known = app.store.summaries(&ids).await?;
+    let ids: Vec<_> = wanted.iter().flat_map(|(ids, _)| *ids).collect();
+    let found = app.store.summaries(&ids).await?;
+    let is_known = |[id, former]: &[DocumentId; 2]| {
+        found.contains_key(id)
+            // Anybody may have brought something else under an id that had no mark.
+            || found.get(former).is_some_and(|summary| match summary {
+                DocumentSummary::Live {
+                    department: of,
+                    kind: Kind::SocialVisit,
+                    owner,
+                    ..
+                } => *of == department && *owner == user.person,
+                DocumentSummary::Live { .. } => false,
+                DocumentSummary::Erased(_) => true,
+            })
+    };
+    let (known, new): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(ids, _)| is_known(ids));
     plan.known = count(known.len());
     let is_applied = is_applied && plan.faults.is_empty();
-    for (id, tenant) in wanted.into_iter().filter(|(id, _)| !known.contains_key(id)) {
+    for ([id, _], tenant) in new {
         let due = tenant.moved_in.plus_days(WELCOME_DAYS);
-        if is_applied {
-            let edits = edits(&tenant, due);
-            create_as(app, user, department, id, Kind::SocialVisit, edits).await?;
+        if is_applied && !make(app, user, department, (id, edits(&tenant, due))).await? {
+            plan.known += 1;
+            continue;
         }
         plan.visits.push(WelcomeVisit {
             dwelling: tenant.dwelling,
@@ -81,6 +100,22 @@ pub async fn welcome(
     }
     plan.is_applied = is_applied;
     Ok(plan)
+}
+
+/// Makes a visit. Whether it was made: a colleague may have brought in the same list meanwhile.
+async fn make(
+    app: &App,
+    user: &OfficeUser,
+    department: DepartmentId,
+    (id, edits): (DocumentId, Vec<FieldEdit>),
+) -> Result<bool, Error> {
+    match create_as(app, user, department, id, Kind::SocialVisit, edits).await {
+        Ok(_) => Ok(true),
+        Err(error) => match app.store.summaries(&[id]).await?.contains_key(&id) {
+            true => Ok(false),
+            false => Err(error),
+        },
+    }
 }
 
 fn count(length: usize) -> u32 {
@@ -98,13 +133,22 @@ fn edits(tenant: &NewTenant, due: Day) -> Vec<FieldEdit> {
     edits
 }
 
-/// The id of a person's visit to a new tenant: the same however often the list is brought in.
-fn id_of(person: UserId, department: DepartmentId, tenant: &NewTenant) -> DocumentId {
+/// The id of the visit to a new tenant: the same however often the list is brought in, and by whomever.
+fn id_of(department: DepartmentId, tenant: &NewTenant) -> DocumentId {
+    made_of(department.as_bytes(), tenant).into_named()
+}
+
+/// The id that a person's own visit to a new tenant had before ids of the server's own were marked.
+fn former_id_of(person: UserId, department: DepartmentId, tenant: &NewTenant) -> DocumentId {
+    made_of(&[*person.as_bytes(), *department.as_bytes()].concat(), tenant)
+}
+
+/// An id made out of a home, the day on which somebody moved in, and what else tells visits apart.
+fn made_of(apart: &[u8], tenant: &NewTenant) -> DocumentId {
     let sum = Sha256::digest(
         [
             b"welcome".as_slice(),
-            person.as_bytes(),
-            department.as_bytes(),
+            apart,
             home_key(&tenant.dwelling).as_bytes(),
             tenant.moved_in.to_string().as_bytes(),
         ]

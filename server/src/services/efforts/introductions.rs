@@ -1,17 +1,17 @@
-//! A person's own introductions to efforts. They come from the tasks of their departments, whatever else the person may read
-//! of the efforts: name, purpose, department and day.
+//! A person's own introductions to efforts, and the tasks of the departments where they work. They come from the tasks of
+//! efforts, whatever else the person may read of these: name, purpose, department and day.
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::department_sharing::OwnIntroduction;
+use feltbog_shared::department_sharing::{OwnIntroduction, PHONE_TASKS};
 use feltbog_shared::id::{DepartmentId, EffortId, EffortTaskId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Permission;
 use feltbog_shared::refusal::RefusalCode;
 
-use super::administer;
 use super::material::SeenEffort;
 use super::tasks::entry;
+use super::{Reached, administer};
 use crate::error::Error;
 use crate::state::App;
 use crate::store::{EffortAct, EffortTaskRow};
@@ -19,7 +19,7 @@ use crate::store::{EffortAct, EffortTaskRow};
 /// The longest that a phone may have waited with telling of an introduction, in milliseconds: a year.
 const LONGEST_WAIT_MILLIS: i64 = 365 * 24 * 3_600_000;
 
-/// An introduction that a person has not had, with its effort.
+/// An introduction that a person has not had, or a task of a department that nobody has done, with its effort.
 struct OpenIntroduction {
     task: EffortTaskRow,
     effort: SeenEffort,
@@ -91,6 +91,81 @@ pub async fn own_introductions(app: &App, person: UserId) -> Result<Vec<OwnIntro
         .collect())
 }
 
+/// The tasks of departments where a person works, of efforts that run, which nobody has done.
+async fn open_of_departments(app: &App, person: UserId) -> Result<Vec<OpenIntroduction>, Error> {
+    let reached = Reached::of(app, person).await?;
+    let works = reached.places.iter();
+    let works = works.filter(|(_, place)| place.permission.is_introduced_to_efforts());
+    let departments: BTreeMap<DepartmentId, String> = works
+        .map(|(id, place)| (*id, place.department.name.clone()))
+        .collect();
+    let ids: Vec<_> = departments.keys().copied().collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut running = BTreeMap::new();
+    for row in app.store.efforts_of(&ids).await? {
+        let effort = SeenEffort::of(row)?;
+        if effort.record.state.is_running() {
+            running.insert(effort.row.id, effort);
+        }
+    }
+    let efforts: Vec<_> = running.keys().copied().collect();
+    if efforts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tasks = app.store.effort_tasks(&efforts).await?.into_iter();
+    let tasks = tasks.filter(|task| task.person.is_none() && task.done.is_none());
+    let mut found: Vec<_> = tasks
+        .filter_map(|task| {
+            let department = departments.get(&task.department)?.clone();
+            let effort = running.get(&task.effort)?;
+            let is_part = effort.row.departments.contains(&task.department);
+            is_part.then(|| OpenIntroduction {
+                effort: effort.clone(),
+                task,
+                department,
+            })
+        })
+        .collect();
+    found.sort_by(|one, other| (&one.task.due_on, one.task.id).cmp(&(&other.task.due_on, other.task.id)));
+    found.truncate(PHONE_TASKS);
+    Ok(found)
+}
+
+/// The tasks of a person's departments that nobody has done, by day, each with what is to be done in the place of the
+/// purpose.
+///
+/// # Errors
+/// When the database fails.
+pub async fn department_tasks(app: &App, person: UserId) -> Result<Vec<OwnIntroduction>, Error> {
+    let open = open_of_departments(app, person).await?.into_iter();
+    Ok(open
+        .map(|one| OwnIntroduction {
+            task: one.task.id,
+            effort: one.effort.record.name,
+            purpose: one.task.title,
+            department: one.department,
+            due_on: one.task.due_on,
+        })
+        .collect())
+}
+
+/// Notes that tasks of a person's departments are done. Those of others, and those that are done, are passed over.
+///
+/// # Errors
+/// When the database fails.
+pub async fn note_department_tasks(
+    app: &App,
+    person: UserId,
+    done: &[(EffortTaskId, Moment)],
+) -> Result<(), Error> {
+    match done.is_empty() {
+        true => Ok(()),
+        false => note(app, person, open_of_departments(app, person).await?, done).await,
+    }
+}
+
 /// Notes that a person has had introductions. Those of others, and those that were noted before, are passed over.
 ///
 /// # Errors
@@ -100,18 +175,29 @@ pub async fn note_introductions(
     person: UserId,
     had: &[(EffortTaskId, Moment)],
 ) -> Result<(), Error> {
-    if had.is_empty() {
-        return Ok(());
+    match had.is_empty() {
+        true => Ok(()),
+        false => note(app, person, open(app, person).await?, had).await,
     }
+}
+
+/// Notes those of the open tasks that a person tells of, with the day by their phone where that is likely.
+async fn note(
+    app: &App,
+    person: UserId,
+    open: Vec<OpenIntroduction>,
+    had: &[(EffortTaskId, Moment)],
+) -> Result<(), Error> {
     let now = app.clock.now();
     let is_likely = |at: Moment| at <= now && now.since(at) <= LONGEST_WAIT_MILLIS;
-    for one in open(app, person).await? {
+    for one in open {
         let Some((_, at)) = had.iter().find(|(task, _)| *task == one.task.id) else {
             continue;
         };
         let on = if is_likely(*at) { *at } else { now }.danish_day().to_string();
         let told = serde_json::json!({
-            "person": person,
+            "task": one.task.title,
+            "person": one.task.person,
             "department": one.task.department,
             "is_done": true,
         });

@@ -16,6 +16,7 @@ use crate::state::App;
 use crate::store::{EffortRow, EffortTaskRow};
 
 /// An effort that a person sees.
+#[derive(Clone)]
 pub(super) struct SeenEffort {
     pub(super) row: EffortRow,
     /// The record as it is kept, with id and version.

@@ -4,6 +4,7 @@
 //! Staff and the tasks of a department belong to `staff_guidance`. Every change stands in the administrative log.
 
 mod change;
+mod doors;
 mod goals;
 mod introductions;
 mod lending;
@@ -28,7 +29,7 @@ use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange, EffortAct};
 
 pub use change::{add, change, link_activity};
-pub use introductions::{note_introductions, own_introductions};
+pub use introductions::{department_tasks, note_department_tasks, note_introductions, own_introductions};
 pub use report::report;
 pub use report_table::{report_csv, tasks_csv};
 pub use staff::{add as add_staff, change as change_staff, page as staff_page, weekly_hours};

@@ -11,6 +11,7 @@ use feltbog_shared::office::efforts::{
 use feltbog_shared::search::fold;
 use feltbog_shared::suppression::{CountTree, Published, PublishedTree, publish, sum_of};
 
+use super::doors::EffortDoors;
 use super::material::{self, Material, SeenEffort};
 use super::staff::{is_at_work, members};
 use super::{Reached, effort_id};
@@ -132,6 +133,7 @@ pub async fn report(
     let staff = members(app, &reached).await?;
     let day = app.clock.now().danish_day();
     let years = published_years(&material, year);
+    let doors = EffortDoors::of(app, &reached, &material.efforts, day).await?;
     let all = material.efforts.iter().enumerate();
     let shown: Vec<_> = all.filter(|(_, effort)| is_shown(effort)).collect();
     let lines = shown.iter().map(|(place, effort)| {
@@ -154,6 +156,7 @@ pub async fn report(
                 sum_of(years.iter().map(|year| year.effort(*place))),
             ),
             kinds: kinds(&years, *place),
+            doors: doors.of_effort(&reached, effort, year),
             unread_departments: u64::try_from(material.unread(&reached, effort)).unwrap_or(u64::MAX),
             weekly_minutes: weekly_minutes(&staff, &effort.row.id.to_string(), &day.to_string()),
             action: material.action(&reached, effort, day),

@@ -16,6 +16,8 @@ use crate::error::Error;
 use crate::services::export::escaped;
 use crate::state::App;
 
+/// Columns of what is told of an effort as a whole.
+const OF_EFFORT: usize = 5;
 const BYTE_ORDER_MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
 fn writer() -> Writer<Vec<u8>> {
@@ -57,15 +59,21 @@ pub fn report_csv(report: &EffortReport, language: Language) -> Result<Vec<u8>, 
         texts.column_hours,
         texts.column_heads,
         texts.column_young_people,
+        texts.column_doors,
+        texts.column_contacts,
+        texts.column_interviews,
+        texts.column_weekly_hours,
+        texts.column_unread,
         texts.column_action,
     ];
     let mut rows = vec![header.map(str::to_owned).to_vec()];
     for line in &report.lines {
         let kind_lines = line.kinds.iter().map(|kind| {
             let name = kind_name(texts, &kind.kind);
-            row(texts, line, name, &kind.figures)
+            row(texts, line, name, &kind.figures, Default::default())
         });
-        rows.push(row(texts, line, texts.all_activities.to_owned(), &line.figures));
+        let all = texts.all_activities.to_owned();
+        rows.push(row(texts, line, all, &line.figures, of_effort(texts, line)));
         rows.extend(kind_lines);
     }
     let mut total = vec![
@@ -76,12 +84,19 @@ pub fn report_csv(report: &EffortReport, language: Language) -> Result<Vec<u8>, 
     ];
     total.extend([String::new(), String::new(), texts.all_activities.to_owned()]);
     total.extend(numbers(texts, &report.total));
+    total.extend(<[String; OF_EFFORT]>::default());
     total.push(String::new());
     rows.push(total);
     table(rows)
 }
 
-fn row(texts: &EffortTexts, line: &EffortReportLine, kind: String, figures: &EffortFigures) -> Vec<String> {
+fn row(
+    texts: &EffortTexts,
+    line: &EffortReportLine,
+    kind: String,
+    figures: &EffortFigures,
+    of_effort: [String; OF_EFFORT],
+) -> Vec<String> {
     let mut cells = vec![
         line.name.clone(),
         line.purpose.clone(),
@@ -92,8 +107,26 @@ fn row(texts: &EffortTexts, line: &EffortReportLine, kind: String, figures: &Eff
         kind,
     ];
     cells.extend(numbers(texts, figures));
+    cells.extend(of_effort);
     cells.push(action_name(texts, line.action).to_owned());
     cells
+}
+
+/// The cells of an effort as a whole: doors, conversations, interviews, hours of staff a week, and its departments whose
+/// activities are not in the numbers.
+fn of_effort(texts: &EffortTexts, line: &EffortReportLine) -> [String; OF_EFFORT] {
+    let doors = line.doors;
+    [
+        doors.map(|doors| doors.doors.to_string()).unwrap_or_default(),
+        doors
+            .map(|doors| published(texts, doors.contacts))
+            .unwrap_or_default(),
+        doors
+            .map(|doors| published(texts, doors.interviews))
+            .unwrap_or_default(),
+        decimal(line.weekly_minutes.saturating_mul(100) / 60),
+        line.unread_departments.to_string(),
+    ]
 }
 
 fn numbers(texts: &EffortTexts, figures: &EffortFigures) -> [String; 4] {
@@ -118,7 +151,12 @@ fn published(texts: &EffortTexts, number: Published) -> String {
 
 /// Hundredths of a per cent with a decimal comma: `12,5`.
 fn percent(share: u32) -> String {
-    let text = format!("{},{:02}", share / 100, share % 100);
+    decimal(u64::from(share))
+}
+
+/// Hundredths with a decimal comma.
+fn decimal(hundredths: u64) -> String {
+    let text = format!("{},{:02}", hundredths / 100, hundredths % 100);
     text.trim_end_matches('0').trim_end_matches(',').to_owned()
 }
 
@@ -194,6 +232,57 @@ pub async fn tasks_csv(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use feltbog_shared::office::efforts::EffortKindLine;
+    use feltbog_shared::office::monitoring::DoorFigures;
+
+    /// The table has what the page has: rounds of doors, hours of staff, and departments that are not read.
+    #[test]
+    fn a_line_has_the_doors_the_hours_and_what_is_not_read() {
+        let figures = EffortFigures {
+            activities: 1,
+            hours: 2,
+            heads: Published::Number(9),
+            young_people: None,
+        };
+        let line = EffortReportLine {
+            effort: String::new(),
+            name: "Naboskab".to_owned(),
+            purpose: String::new(),
+            state: EffortState::Started,
+            from: String::new(),
+            until: String::new(),
+            share: None,
+            figures: figures.clone(),
+            kinds: vec![EffortKindLine {
+                kind: "moede".to_owned(),
+                figures: figures.clone(),
+            }],
+            doors: Some(DoorFigures {
+                rounds: 2,
+                doors: 31,
+                contacts: Published::Number(12),
+                interviews: Published::Hidden,
+            }),
+            unread_departments: 1,
+            weekly_minutes: 2_250,
+            action: EffortAction::Continue,
+        };
+        let report = EffortReport {
+            funder: String::new(),
+            year: None,
+            day: String::new(),
+            total: figures,
+            lines: vec![line],
+        };
+        let csv = report_csv(&report, Language::Danish).unwrap();
+        let csv = String::from_utf8(csv).unwrap();
+        let lines: Vec<_> = csv.lines().collect();
+        let told = ";31;12;Skjult, fordi tallet er lille;37,5;1;";
+        assert!(lines[1].contains(told), "{csv}");
+        assert!(lines[2].contains(";;;;;;"), "{csv}");
+        let cells = |line: &str| line.split(';').count();
+        assert!(lines.iter().all(|line| cells(line) == cells(lines[0])), "{csv}");
+    }
 
     #[test]
     fn shares_have_a_decimal_comma() {

@@ -79,7 +79,7 @@ pub(super) fn ring(outline: &Outline) -> Vec<Corner> {
     corners
 }
 
-/// Twice the area in millionths of degrees, positive for corners that turn counter-clockwise.
+/// Twice the area in ten-millionths of degrees, positive for corners that turn counter-clockwise.
 fn twice_area(corners: &[Corner]) -> i128 {
     let next = corners.iter().cycle().skip(1);
     corners
@@ -93,10 +93,8 @@ fn twice_area(corners: &[Corner]) -> i128 {
 }
 
 fn position(corner: &Corner) -> [f64; 2] {
-    [
-        f64::from(corner.longitude) / 1e6,
-        f64::from(corner.latitude) / 1e6,
-    ]
+    let (north, east) = corner.degrees();
+    [east, north]
 }
 
 #[cfg(test)]

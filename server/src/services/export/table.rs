@@ -100,9 +100,8 @@ pub(super) fn cells(
         let middle = outline
             .and_then(Outline::parse)
             .and_then(|outline| centre(&outline));
-        let degrees = |millionths: i32| ExportCell::Decimal(f64::from(millionths) / 1e6);
-        cells.extend(match middle {
-            Some(middle) => [degrees(middle.latitude), degrees(middle.longitude)],
+        cells.extend(match middle.map(|middle| middle.degrees()) {
+            Some((north, east)) => [ExportCell::Decimal(north), ExportCell::Decimal(east)],
             None => [ExportCell::Empty, ExportCell::Empty],
         });
     }

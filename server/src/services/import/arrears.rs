@@ -124,6 +124,8 @@ pub struct ContactChange {
     pub department: DepartmentId,
     /// The record: one that stands, or one to be made.
     pub document: DocumentId,
+    /// The id that one to be made had before ids of the server's own were marked.
+    pub former: DocumentId,
     /// The dwelling of one to be made; nothing for one that stands.
     pub dwelling: Option<String>,
     /// The stage.
@@ -168,7 +170,8 @@ pub fn plan_arrears(list: &List, choices: &Choices, state: ArrearsState<'_>) -> 
     (plan, if is_faulty { Vec::new() } else { changes })
 }
 
-/// The id of a contact that a list makes: of the dwelling and the day, so that the same list makes the same record.
+/// The id of a contact that a list makes, before it is marked as the server's own: of the dwelling and the day, so that the
+/// same list makes the same record.
 fn contact_id(dwelling: DwellingId, on: Day) -> DocumentId {
     let sum = Sha256::new()
         .chain_update(b"arrears")
@@ -436,11 +439,14 @@ fn change_of(
     let theirs = contacts
         .iter()
         .filter(|one| one.department == dwelling.department && keys.contains(&Some(one.home.clone())));
-    let id = contact_id(dwelling.id, line.on);
+    let former = contact_id(dwelling.id, line.on);
+    let id = former.into_named();
     let mut theirs: Vec<_> = theirs.collect();
     theirs.sort_by_key(|one| (!one.is_finished, one.source_list_on, one.document));
     let newest = theirs.last().copied();
-    let is_known = theirs.iter().any(|one| one.document == id && one.is_finished);
+    let is_known = theirs
+        .iter()
+        .any(|one| [id, former].contains(&one.document) && one.is_finished);
     match newest {
         Some(open) if !open.is_finished => {
             let is_older = open.source_list_on.is_some_and(|on| line.on < on);
@@ -469,6 +475,7 @@ fn change_of(
             Some(ContactChange {
                 department: open.department,
                 document: open.document,
+                former: open.document,
                 dwelling: None,
                 stage: line.stage,
                 source_list_on: line.on,
@@ -484,6 +491,7 @@ fn change_of(
             Some(ContactChange {
                 department: dwelling.department,
                 document: id,
+                former,
                 dwelling: Some(name),
                 stage: line.stage,
                 source_list_on: line.on,

@@ -701,6 +701,7 @@ pub fn plan_indicators(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rust_xlsxwriter::Workbook;
 
     fn departments() -> Vec<IndicatorDepartment> {
         let department = |number: &str, name: &str, residents, is_open| IndicatorDepartment {
@@ -773,6 +774,49 @@ mod tests {
             &standing,
         );
         assert_eq!((again.values.len(), again.plan.unchanged), (0, 4));
+    }
+
+    /// A workbook as Landsbyggefonden sends it: a title above the header, numbers as numbers, and a sum below.
+    fn workbook(percent: f64, hidden: &str) -> List {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.write_string(0, 0, "Beboerdata").unwrap();
+        for (column, name) in (0..).zip(["Afdeling", "År", "Flytteprocent", "Beboere"]) {
+            sheet.write_string(1, column, name).unwrap();
+        }
+        for (row, year, residents) in [(2, 2024.0, 310.0), (3, 2025.0, 312.0)] {
+            sheet.write_number(row, 0, 10.0).unwrap();
+            sheet.write_number(row, 1, year).unwrap();
+            sheet.write_number(row, 3, residents).unwrap();
+        }
+        sheet.write_number(2, 2, percent).unwrap();
+        sheet.write_string(3, 2, hidden).unwrap();
+        sheet.write_string(4, 0, "I alt").unwrap();
+        List {
+            file: "tal.xlsx".to_owned(),
+            bytes: book.save_to_buffer().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_workbook_reads_as_the_text_does() {
+        let of_text = plan(
+            "Afdeling;År;Flytteprocent;Beboere\n10;2024;12,5;310\n10;2025;<5;312\n",
+            &[],
+        );
+        let read = |list: &List| plan_indicators(list, &Choices::default(), &departments(), &[], 2026);
+        let of_book = read(&workbook(12.5, "<5"));
+        assert_eq!(codes(&of_book), []);
+        assert_eq!(values(&of_book), values(&of_text));
+        assert_eq!(of_book.plan.added, 4);
+        // What is wrong in it is named by its cell, and nothing comes of it.
+        let wrong = read(&workbook(101.0, "<5"));
+        assert!(wrong.values.is_empty());
+        let places: Vec<_> = codes(&wrong).into_iter().collect();
+        assert!(
+            matches!(&places[..], [(place, "indicator_range")] if place.contains("C3")),
+            "{places:?}"
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ use super::case_file::{CaseFile, CasePicture, Purpose, Recorded};
 use super::letter::is_act;
 use super::{LANGUAGE, day_words, label, moment_words, print, seal, stated_day, utc_parts, words};
 use crate::error::Error;
+use crate::services::desk::approved_direct_way;
 use crate::state::App;
 
 /// Most characters of a text of the request.
@@ -38,7 +39,8 @@ pub async fn check(
 ) -> Result<Vec<BundleCheck>, Error> {
     check_request(wanted)?;
     let file = CaseFile::open(app, person, (department, case), Purpose::Papers).await?;
-    Ok(file.checks(wanted, app.clock.now().danish_day()))
+    let approved = approved_direct_way(app, department, case).await?;
+    Ok(file.checks(wanted, approved, app.clock.now().danish_day()))
 }
 
 /// The sealed bundle.

@@ -14,7 +14,7 @@ use super::words;
 const NEWEST_DAYS: i64 = 92;
 const GAP_DAYS: i64 = 183;
 /// The numbers of section 81 for which the direct way is open: violence and danger.
-const DIRECT: [u8; 2] = [1, 2];
+const DIRECT: [u8; 2] = feltbog_shared::office::approvals::DIRECT_WAY_NUMBERS;
 /// The numbers of section 81.
 pub(super) const SECTION_81: std::ops::RangeInclusive<u8> = 1..=11;
 
@@ -42,8 +42,9 @@ impl CaseFile {
             || self.steps.iter().any(|step| is_invited(step.record.kind))
     }
 
-    /// Checks of the bundle's content, in the order of the page.
-    pub(super) fn checks(&self, wanted: &BundleWanted, today: Day) -> Vec<BundleCheck> {
+    /// Checks of the bundle's content, in the order of the page. The direct way counts once a second person has agreed to
+    /// it.
+    pub(super) fn checks(&self, wanted: &BundleWanted, approved: Option<u8>, today: Day) -> Vec<BundleCheck> {
         let texts = words();
         let is_stated = |text: &str| !text.trim().is_empty();
         let acts = self
@@ -55,7 +56,8 @@ impl CaseFile {
         let days: Vec<_> = days.into_iter().map(|at| at.danish_day()).collect();
         let received = self.reminder_received();
         let is_direct = wanted.section_81.is_some_and(|number| DIRECT.contains(&number));
-        let direct = is_direct && is_stated(&wanted.direct_way_reason);
+        let is_wanted = is_direct && is_stated(&wanted.direct_way_reason);
+        let direct = is_direct && approved.is_some();
         let between = |one: Day, other: Day| other.start().since(one.start()) / 86_400_000;
         let is_new = days
             .last()
@@ -85,9 +87,10 @@ impl CaseFile {
             event.record.kind.is_some() && self.names.get(&event.owner).is_some_and(|name| is_stated(name))
         });
         let acts_after = received.is_some_and(|received| days.iter().any(|day| *day >= received));
-        let way = match direct {
-            true => (texts.check_direct, Assess),
-            false => (texts.check_reminder, present_or(received.is_some(), Lacking)),
+        let way = match (direct, is_wanted) {
+            (true, _) => (texts.check_direct, Assess),
+            (false, true) => (texts.check_direct_agreed, Lacking),
+            (false, false) => (texts.check_reminder, present_or(received.is_some(), Lacking)),
         };
         let is_numbered = wanted
             .section_81

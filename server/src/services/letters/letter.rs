@@ -212,6 +212,11 @@ pub async fn list(
         letters,
         kinds,
         may_keep,
+        plans: if may_keep {
+            super::plan::kept(app, &file).await?
+        } else {
+            Vec::new()
+        },
     })
 }
 

@@ -128,6 +128,7 @@ fn progress(
         latest,
         latest_on: day(latest_on),
         is_measured: measured.is_some(),
+        action: goal.action.unwrap_or_default(),
         percent,
         is_late: goal.target_on.is_some_and(|on| on < today) && percent != Some(100),
     }

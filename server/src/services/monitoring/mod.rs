@@ -5,6 +5,7 @@
 //! to readers with aggregate rights, whoever reads them: these pages are printed and passed on.
 
 mod comparison;
+mod doors;
 mod effects;
 mod goals;
 mod imports;
@@ -19,8 +20,8 @@ use std::collections::BTreeSet;
 
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::office::monitoring::{
-    DepartmentMonitoring, GoalProgress, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation,
-    MonitoringLevel, MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+    DepartmentMonitoring, DoorFigures, GoalProgress, IndicatorYear, LEAST_RESIDENTS, MonitoredOrganisation,
+    MonitoringLevel, MonitoringQuery, MonitoringReport, MonitoringRow, Quarter, SizeClass, VisitFigures,
 };
 use feltbog_shared::permission::{Collection, Permission};
 use serde::Deserialize;
@@ -31,6 +32,7 @@ use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{DepartmentRecordRow, IndicatorRow, OverviewRecord};
 
+pub(in crate::services) use doors::Doors;
 pub use imports::{IndicatorList, apply, plan};
 pub use interviews::{AnswerOutcome, InterviewOffer, offered, take_answers};
 pub(crate) use limits::AnswerLimits;
@@ -40,7 +42,7 @@ use effects::Effects;
 use feltbog_shared::model::{Model, ValueList as _};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::monitoring::ImportedIndicator;
-use numbers::Numbers;
+use numbers::{Numbers, Together, may_count};
 use screenings::Screenings;
 
 /// The part of a department's record that is read here.
@@ -142,32 +144,139 @@ fn chosen(organisation: &OrganisationOfReader, query: &MonitoringQuery) -> (Moni
     (level, places)
 }
 
+/// The facts about departments of an organisation that are told to a person.
+struct Facts {
+    organisation_name: String,
+    today: Day,
+    indicators: Vec<IndicatorRow>,
+    screenings: Screenings,
+    numbers: Numbers,
+    effects: Effects,
+    doors: Doors,
+}
+
+impl Facts {
+    async fn of(
+        app: &App,
+        person: UserId,
+        organisation: &OrganisationOfReader,
+        today: Day,
+    ) -> Result<Self, Error> {
+        let id = organisation.row.id;
+        Ok(Self {
+            organisation_name: organisation.row.name.clone(),
+            today,
+            indicators: app.store.indicators(id).await?,
+            screenings: Screenings::of(app, id, today).await?,
+            numbers: Numbers::of(app, person, organisation, today).await?,
+            effects: Effects::of(app, person, organisation).await?,
+            doors: Doors::of(app, id, today).await?,
+        })
+    }
+
+    /// The rounds of doors of departments in this year; nothing where the person may not count them in each.
+    fn doors_of(&self, departments: &[&DepartmentOfReader]) -> Option<DoorFigures> {
+        let mut all = departments.iter();
+        let ids: Vec<_> = departments.iter().map(|department| department.row.id).collect();
+        all.all(|department| may_count(&department.permission, Collection::Activities))
+            .then(|| self.doors.together(self.today.0.year(), &ids))
+    }
+}
+
 /// A department in numbers.
-fn row(
-    department: &DepartmentOfReader,
-    indicators: &[IndicatorRow],
-    screenings: &Screenings,
-    (numbers, effects): (&Numbers, &Effects),
-    place: usize,
-) -> MonitoringRow {
+fn row(department: &DepartmentOfReader, facts: &Facts, place: usize) -> MonitoringRow {
     let row = &department.row;
-    let mut figures = numbers.of_reader(&department.permission, place);
-    effects.add_to(&mut figures, &[row.id]);
+    let mut figures = facts.numbers.of_reader(&department.permission, place);
+    facts.effects.add_to(&mut figures, &[row.id]);
+    figures.doors = facts.doors_of(&[department]);
     MonitoringRow {
         department: row.id,
         name: row.name.clone(),
+        organisation_name: facts.organisation_name.clone(),
         district: details(row).district,
         dwellings: row.dwellings,
-        residents: residents(row, indicators),
+        residents: residents(row, &facts.indicators),
         size: SizeClass::of(row.dwellings),
-        screening: screenings.status(row.id),
+        screening: facts.screenings.status(row.id),
         may_screen: department.permission.may_create(Collection::Oversight),
         figures,
     }
 }
 
-/// The report of an organisation, or of a part of it. Without one, of the first organisation of the person, or of the first
-/// that has one of the departments of the query.
+/// The departments of an organisation that a report shows.
+struct Part {
+    organisation: MonitoredOrganisation,
+    level: MonitoringLevel,
+    rows: Vec<MonitoringRow>,
+    together: Together,
+    districts: BTreeSet<String>,
+    visits: Option<VisitFigures>,
+    may_import: bool,
+}
+
+impl Part {
+    /// The part of an organisation; nothing where none of its departments is shown.
+    async fn of(
+        app: &App,
+        person: UserId,
+        organisation: &OrganisationOfReader,
+        query: &MonitoringQuery,
+        today: Day,
+    ) -> Result<Option<Self>, Error> {
+        let (level, places) = chosen(organisation, query);
+        if places.is_empty() {
+            return Ok(None);
+        }
+        let facts = Facts::of(app, person, organisation, today).await?;
+        let departments = places
+            .iter()
+            .filter_map(|place| Some((*place, organisation.departments.get(*place)?)));
+        let departments: Vec<_> = departments.collect();
+        let rows = departments.iter();
+        let rows: Vec<MonitoringRow> = rows
+            .map(|(place, department)| row(department, &facts, *place))
+            .collect();
+        let mut together = facts.numbers.together(organisation, level, query, &places);
+        let shown: Vec<_> = rows.iter().map(|row| row.department).collect();
+        facts.effects.add_to(&mut together.figures, &shown);
+        let departments: Vec<_> = departments
+            .into_iter()
+            .map(|(_, department)| department)
+            .collect();
+        together.figures.doors = facts.doors_of(&departments);
+        let visits = match level {
+            MonitoringLevel::Organisation => {
+                visits::figures(app, organisation, facts.numbers.departments(), today).await?
+            }
+            _ => None,
+        };
+        let districts = organisation
+            .departments
+            .iter()
+            .map(|department| details(&department.row).district)
+            .filter(|district| !district.is_empty());
+        let mut all = organisation.departments.iter();
+        Ok(Some(Self {
+            organisation: named(organisation),
+            level,
+            rows,
+            together,
+            districts: districts.collect(),
+            visits,
+            may_import: all.any(|department| keeps_screenings(&department.permission)),
+        }))
+    }
+}
+
+fn named(organisation: &OrganisationOfReader) -> MonitoredOrganisation {
+    MonitoredOrganisation {
+        id: organisation.row.id.to_string(),
+        name: organisation.row.name.clone(),
+    }
+}
+
+/// The report of an organisation, or of a part of it. Without one, of the first organisation of the person, or of every one
+/// that has departments of the query: those of an effort may belong to several.
 ///
 /// # Errors
 /// `NOT_FOUND` when the person reads no screenings there.
@@ -179,72 +288,52 @@ pub async fn report(
 ) -> Result<MonitoringReport, Error> {
     let organisations = organisations_of(app, person).await?;
     let ids = listed(query);
-    let has_listed = |one: &OrganisationOfReader| {
-        let mut departments = one.departments.iter();
-        ids.is_empty() || departments.any(|department| ids.contains(&department.row.id))
-    };
-    let found = organisations.iter().find(|one| match wanted {
-        Some(wanted) => one.row.id.to_string() == wanted,
-        None => has_listed(one),
-    });
-    let organisation = found.ok_or(Error::NOT_FOUND)?;
-    let (level, places) = chosen(organisation, query);
-    if places.is_empty() {
-        return Err(Error::NOT_FOUND);
-    }
     let today = app.clock.now().danish_day();
-    let quarter = Quarter::of(today);
-    let indicators = app.store.indicators(organisation.row.id).await?;
-    let screenings = Screenings::of(app, organisation.row.id, today).await?;
-    let numbers = Numbers::of(app, person, organisation, today).await?;
-    let effects = Effects::of(app, person, organisation).await?;
-    let rows: Vec<MonitoringRow> = places
-        .iter()
-        .filter_map(|place| {
-            let department = organisation.departments.get(*place)?;
-            Some(row(
-                department,
-                &indicators,
-                &screenings,
-                (&numbers, &effects),
-                *place,
-            ))
-        })
-        .collect();
-    let mut sum = screenings::sum(&rows);
-    sum.figures = numbers.together(organisation, level, query, &places);
-    let shown: Vec<_> = rows.iter().map(|row| row.department).collect();
-    effects.add_to(&mut sum.figures, &shown);
-    let visits = match level {
-        MonitoringLevel::Organisation => {
-            visits::figures(app, organisation, numbers.departments(), today).await?
+    let mut parts: Vec<Part> = Vec::new();
+    for organisation in &organisations {
+        let is_shown = match wanted {
+            Some(wanted) => organisation.row.id.to_string() == wanted,
+            // One organisation at a time, unless a list names departments of several.
+            None => !ids.is_empty() || parts.is_empty(),
+        };
+        if is_shown && let Some(part) = Part::of(app, person, organisation, query, today).await? {
+            parts.push(part);
         }
-        _ => None,
-    };
-    let districts: BTreeSet<String> = organisation
-        .departments
-        .iter()
-        .map(|department| details(&department.row).district)
-        .filter(|district| !district.is_empty())
-        .collect();
-    let named = |one: &OrganisationOfReader| MonitoredOrganisation {
-        id: one.row.id.to_string(),
-        name: one.row.name.clone(),
-    };
+    }
+    let (mut names, mut rows, mut together) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut districts, mut visits) = (BTreeSet::<String>::new(), None);
+    let level = parts.first().map(|part| part.level).unwrap_or_default();
+    // A list of indicators is one organisation's.
+    let may_import = matches!(&parts[..], [only] if only.may_import);
+    for part in parts {
+        names.push(part.organisation);
+        rows.extend(part.rows);
+        together.push(part.together);
+        districts.extend(part.districts);
+        visits = visits.or(part.visits);
+    }
+    let mut names = names.into_iter();
+    let organisation = names.next().ok_or(Error::NOT_FOUND)?;
+    let others: Vec<_> = names.collect();
+    // A city district is chosen within an organisation.
+    if !others.is_empty() {
+        districts.clear();
+    }
+    let mut sum = screenings::sum(&rows);
+    sum.figures = numbers::sum(&together);
     Ok(MonitoringReport {
         day: today.to_string(),
-        quarter,
+        quarter: Quarter::of(today),
         organisations: organisations.iter().map(named).collect(),
-        organisation: named(organisation),
+        organisation,
+        others,
+        unread: u32::try_from(ids.len().saturating_sub(rows.len())).unwrap_or(u32::MAX),
         districts: districts.into_iter().collect(),
         level,
         rows,
         sum,
         visits,
-        may_import: organisation
-            .departments
-            .iter()
-            .any(|department| keeps_screenings(&department.permission)),
+        may_import,
     })
 }
 
@@ -265,21 +354,23 @@ pub async fn department(
     });
     let (organisation, place, of_reader) = found.ok_or(Error::NOT_FOUND)?;
     let today = app.clock.now().danish_day();
-    let indicators = app.store.indicators(organisation.row.id).await?;
-    let screenings = Screenings::of(app, organisation.row.id, today).await?;
-    let numbers = Numbers::of(app, person, organisation, today).await?;
-    let effects = Effects::of(app, person, organisation).await?;
-    let row = row(of_reader, &indicators, &screenings, (&numbers, &effects), place);
+    let facts = Facts::of(app, person, organisation, today).await?;
+    let row = row(of_reader, &facts, place);
     let is_small = !has_enough_residents(row.residents);
     let goals = goals::of_department(app, (organisation, person), of_reader, &row.figures, today).await?;
-    let comparison = comparison::of_department(of_reader, &indicators, &numbers);
+    let comparison = comparison::of_department(of_reader, &facts.indicators, &facts.numbers);
+    let year = today.0.year();
     Ok(DepartmentMonitoring {
         day: today.to_string(),
         quarter: Quarter::of(today),
         organisation: organisation.row.id.to_string(),
-        screenings: screenings.of_department(department).to_vec(),
-        indicators: years(department, &indicators, is_small),
+        screenings: facts.screenings.of_department(department).to_vec(),
+        indicators: years(department, &facts.indicators, is_small),
         is_small,
+        stairwells: row
+            .figures
+            .doors
+            .map(|_| facts.doors.stairwells(year, department)),
         goals,
         comparison,
         links: links::of_department(app, of_reader, today).await?,

@@ -10,7 +10,9 @@ use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::{ConflictCase, Kind, Model, Signal, WellbeingInterview};
 use feltbog_shared::moment::{Day, Moment};
-use feltbog_shared::office::monitoring::{ANSWER_DAYS, MonitoringFigures, MonitoringLevel, MonitoringQuery};
+use feltbog_shared::office::monitoring::{
+    ANSWER_DAYS, DoorFigures, MonitoringFigures, MonitoringLevel, MonitoringQuery,
+};
 use feltbog_shared::permission::{Collection, Permission};
 use feltbog_shared::suppression::{CountTree, LEAST_PUBLISHED, Published, publish, sum_of};
 
@@ -184,7 +186,7 @@ impl Numbers {
         level: MonitoringLevel,
         query: &MonitoringQuery,
         places: &[usize],
-    ) -> MonitoringFigures {
+    ) -> Together {
         let ids: Vec<DepartmentId> = places
             .iter()
             .filter_map(|place| self.own.get(*place))
@@ -218,17 +220,52 @@ impl Numbers {
         }
         let figures = MonitoringFigures {
             interviews: Some(interviews),
-            averages: answers.averages(),
             conflicts: Some(number(&self.conflicts)),
             signals: Some(number(&self.signals)),
             ..MonitoringFigures::default()
         };
-        places
+        let departments = places
             .iter()
-            .filter_map(|place| organisation.departments.get(*place))
-            .fold(figures, |figures, department| {
-                allowed(&department.permission, figures)
-            })
+            .filter_map(|place| organisation.departments.get(*place));
+        let figures = departments.fold(figures, |figures, department| {
+            allowed(&department.permission, figures)
+        });
+        Together {
+            answers: figures.interviews.map(|_| answers),
+            figures,
+        }
+    }
+}
+
+/// The numbers of departments of an organisation, with the answers that their averages are worked out of.
+pub(super) struct Together {
+    /// The numbers, without averages.
+    pub(super) figures: MonitoringFigures,
+    answers: Option<Answers>,
+}
+
+/// The numbers of departments of several organisations. They tell no more than those of each; what is not told of one of
+/// them is not told of all.
+pub(super) fn sum(parts: &[Together]) -> MonitoringFigures {
+    let number = |of: fn(&MonitoringFigures) -> Option<Published>| {
+        let all: Option<Vec<Published>> = parts.iter().map(|part| of(&part.figures)).collect();
+        all.map(sum_of)
+    };
+    let answers: Option<Vec<Answers>> = parts.iter().map(|part| part.answers).collect();
+    let answers = answers.map(|all| {
+        let mut together = Answers::default();
+        all.iter().for_each(|one| together.add(one));
+        together
+    });
+    let doors: Option<Vec<DoorFigures>> = parts.iter().map(|part| part.figures.doors).collect();
+    MonitoringFigures {
+        interviews: number(|figures| figures.interviews),
+        averages: answers.map(|answers| answers.averages()).unwrap_or_default(),
+        conflicts: number(|figures| figures.conflicts),
+        signals: number(|figures| figures.signals),
+        arrears: number(|figures| figures.arrears),
+        evictions: number(|figures| figures.evictions),
+        doors: doors.map(DoorFigures::sum),
     }
 }
 
@@ -303,6 +340,35 @@ pub(super) async fn count_of_department<T: Model>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn organisations_together_tell_no_more_than_each() {
+        let part = |conflicts, interviews, safety| Together {
+            figures: MonitoringFigures {
+                interviews,
+                conflicts: Some(conflicts),
+                ..MonitoringFigures::default()
+            },
+            answers: interviews.map(|_| Answers {
+                interviews: 6,
+                questions: [(safety, 6), (0, 0), (0, 0), (0, 0), (0, 0)],
+            }),
+        };
+        let six = Some(Published::Number(6));
+        let both = sum(&[
+            part(Published::Number(7), six, 12),
+            part(Published::Hidden, six, 24),
+        ]);
+        assert_eq!(both.conflicts, Some(Published::AtLeast(7)));
+        assert_eq!(both.interviews, Some(Published::Number(12)));
+        assert_eq!(both.averages, [Some(300), None, None, None, None]);
+        assert_eq!(both.evictions, None);
+        let one_untold = sum(&[
+            part(Published::Number(7), six, 12),
+            part(Published::Number(9), None, 0),
+        ]);
+        assert_eq!((one_untold.interviews, one_untold.averages), (None, [None; 5]));
+    }
 
     #[test]
     fn a_list_of_departments_tells_no_more_than_they_do() {

@@ -44,15 +44,14 @@ impl Screenings {
                     .conclusion
                     .map(|conclusion| conclusion.key().to_owned())
                     .unwrap_or_default(),
+                action: screening.action.unwrap_or_default(),
                 next_on: screening.next_on.map(|day| day.to_string()).unwrap_or_default(),
             };
             by_department.entry(record.department).or_default().push(summary);
         }
         for summaries in by_department.values_mut() {
             // Of two in one quarter, the one with a conclusion stands for it, and then the later one.
-            summaries.sort_by_key(|one| {
-                core::cmp::Reverse((one.quarter, !one.conclusion.is_empty(), one.document))
-            });
+            summaries.sort_by_key(|one| core::cmp::Reverse((one.quarter, one.is_concluded(), one.document)));
         }
         Ok(Self { today, by_department })
     }
@@ -67,7 +66,7 @@ impl Screenings {
         let all = self.of_department(department);
         let now = Quarter::of(self.today);
         let current = all.iter().find(|one| one.quarter == now);
-        let is_concluded = current.is_some_and(|one| !one.conclusion.is_empty());
+        let is_concluded = current.is_some_and(ScreeningSummary::is_concluded);
         let latest = all.first().cloned();
         let next_on = latest.as_ref().and_then(|latest| Day::parse(&latest.next_on));
         ScreeningStatus {
@@ -114,7 +113,7 @@ pub(super) fn sum(rows: &[MonitoringRow]) -> MonitoringSum {
     let is_concluded = |row: &MonitoringRow| {
         let (current, latest) = (row.screening.current, row.screening.latest.as_ref());
         current.is_some()
-            && latest.is_some_and(|latest| !latest.conclusion.is_empty() && Some(latest.document) == current)
+            && latest.is_some_and(|latest| latest.is_concluded() && Some(latest.document) == current)
     };
     MonitoringSum {
         departments: count(&|_| true),

@@ -79,8 +79,11 @@ fn paragraphs(texts: &MailTexts, waiting: Waiting, public_url: &str) -> [String;
     let lines = [
         (waiting.signals, texts.digest_signals),
         (waiting.concerns, texts.digest_concerns),
+        (waiting.to_contact, texts.digest_to_contact),
         (waiting.handovers, texts.digest_handovers),
         (waiting.overdue, texts.digest_overdue),
+        (waiting.approvals, texts.digest_approvals),
+        (waiting.unseen, texts.digest_unseen),
     ];
     let lines = lines.iter().filter(|(count, _)| *count > 0);
     let lines: Vec<_> = lines
@@ -119,12 +122,13 @@ mod tests {
         let waiting = Waiting {
             signals: 3,
             overdue: 12,
+            unseen: 4,
             ..Waiting::default()
         };
         for language in [Language::Danish, Language::English] {
             let text = paragraphs(MailTexts::of(language), waiting, "https://feltbog.example").join("\n");
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            assert_eq!(digits, "312", "{text}");
+            assert_eq!(digits, "3124", "{text}");
             assert_eq!(text.matches("https://feltbog.example").count(), 2, "{text}");
             assert!(!text.contains('{'), "{text}");
         }

@@ -23,7 +23,7 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use super::waiting::{ARRIVING, fields_of, has_arrived_for};
+use super::waiting::{ARRIVING, ContactPeople, fields_of, has_arrived_for};
 use crate::error::Error;
 use crate::outbound::push::PushOutcome;
 use crate::outbound::{Outbound, authority};
@@ -191,12 +191,19 @@ async fn concerns(
         Err(Error::Refused(_)) => return Ok(false),
         Err(error) => return Err(error),
     };
-    Ok(arrived.iter().any(|record| {
+    let permission = &access.permission;
+    let is_read = |record: &&Record| {
         let collection = record.kind.collection();
-        access
-            .permission
-            .may_read(collection, record.owner, record.document)
-            && has_arrived_for(&access.permission, record.kind, record.owner, &fields_of(record))
+        permission.may_read(collection, record.owner, record.document)
+    };
+    let read: Vec<&Record> = arrived.iter().filter(is_read).collect();
+    let contact_people = match read.iter().any(|record| record.kind == Kind::Concern) {
+        true => ContactPeople::of(app, &access.department).await?,
+        false => ContactPeople::default(),
+    };
+    Ok(read.iter().any(|record| {
+        let fields = fields_of(record);
+        has_arrived_for(permission, record.kind, record.owner, &fields, &contact_people)
     }))
 }
 

@@ -9,14 +9,16 @@ use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalState};
 use feltbog_shared::model::{Fields, Handover, Kind, Signal, Value};
 use feltbog_shared::moment::{Day, Moment};
-use feltbog_shared::permission::{Permission, Role};
+use feltbog_shared::permission::{Collection, Permission, Role};
+use feltbog_shared::search::fold;
 
 use crate::error::Error;
-use crate::services::access::{DepartmentAccess, department_access};
-use crate::services::desk::due_records;
+use crate::services::access::{DepartmentAccess, department_access, permissions};
+use crate::services::administration::departments::public_part;
+use crate::services::desk::{due_records, waiting_approvals};
 use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::Record;
+use crate::store::{DepartmentRow, Readable, Record};
 
 /// Most records of a kind and a department that are looked at.
 const RECORDS: u32 = 10_000;
@@ -29,10 +31,16 @@ pub struct Waiting {
     pub signals: u32,
     /// Concerns that nobody has taken.
     pub concerns: u32,
+    /// Concerns for the person as contact person, who may see their state alone.
+    pub to_contact: u32,
     /// Handovers to the person's role that nobody has taken.
     pub handovers: u32,
     /// Open records with a deadline that has come.
     pub overdue: u32,
+    /// Steps of cases that wait for a second person, and that others asked for.
+    pub approvals: u32,
+    /// Open cases that nobody has looked at for long.
+    pub unseen: u32,
 }
 
 impl Waiting {
@@ -48,6 +56,68 @@ impl Waiting {
             _ => self.handovers += 1,
         }
     }
+}
+
+/// The contact people of a department who have a profile there: those of the names that its record gives them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ContactPeople {
+    all: BTreeSet<UserId>,
+    /// Those who take every concern.
+    takers: BTreeSet<UserId>,
+}
+
+impl ContactPeople {
+    /// The contact people of a department.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(super) async fn of(app: &App, department: &DepartmentRow) -> Result<Self, Error> {
+        let row = app.store.department_record(department.id).await?;
+        let information = row.as_ref().map(public_part).transpose()?;
+        let contacts = information.iter().flat_map(|one| &one.contacts);
+        let names: BTreeSet<String> = contacts
+            .map(|contact| fold(contact.name.trim()))
+            .filter(|name| !name.is_empty())
+            .collect();
+        if names.is_empty() {
+            return Ok(Self::default());
+        }
+        let members = app.store.members(department.id).await?;
+        let named = members
+            .iter()
+            .filter(|member| names.contains(&fold(member.name.trim())));
+        let named: BTreeSet<UserId> = named.map(|member| member.person).collect();
+        let rights = permissions(&members, department.id, department.modules, app.clock.now());
+        let has =
+            |person: &UserId, is_so: &dyn Fn(&Permission) -> bool| rights.get(person).is_some_and(is_so);
+        let takes_all = |one: &Permission| one.access(Collection::Concerns).update.is_all();
+        Ok(Self {
+            takers: named
+                .iter()
+                .filter(|person| has(person, &takes_all))
+                .copied()
+                .collect(),
+            all: named
+                .into_iter()
+                .filter(|person| has(person, &Permission::is_member))
+                .collect(),
+        })
+    }
+
+    /// Whether a concern for the contact person is this person's to take: a contact person's, where one of them takes
+    /// concerns, and otherwise everybody's who does.
+    fn is_received_by(&self, permission: &Permission) -> bool {
+        match self.takers.is_empty() {
+            true => takes(permission, Kind::Concern),
+            false => self.takers.contains(&permission.user()),
+        }
+    }
+}
+
+/// Whether a record was sent to the contact person and nobody has taken it.
+fn is_sent_to_contact(fields: &Fields) -> bool {
+    text(fields, Signal::state().name()) == SignalState::Sent.key()
+        && text(fields, Signal::to_team().name()) == ReceivingTeam::ContactPerson.key()
 }
 
 /// The fields of a merged record.
@@ -74,8 +144,14 @@ fn roles_of(team: ReceivingTeam) -> &'static [Role] {
 }
 
 /// Whether a record that a person may read has arrived for them and nobody has taken it. A signal to no team is for those
-/// who may take it.
-pub(super) fn has_arrived_for(permission: &Permission, kind: Kind, owner: UserId, fields: &Fields) -> bool {
+/// who may take it, a concern to the contact person for the contact people among these.
+pub(super) fn has_arrived_for(
+    permission: &Permission,
+    kind: Kind,
+    owner: UserId,
+    fields: &Fields,
+    contact_people: &ContactPeople,
+) -> bool {
     if text(fields, Signal::state().name()) != SignalState::Sent.key() || owner == permission.user() {
         return false;
     }
@@ -83,6 +159,9 @@ pub(super) fn has_arrived_for(permission: &Permission, kind: Kind, owner: UserId
     if kind == Kind::Handover {
         let to = HandoverRole::from_key(text(fields, Handover::to_role().name()));
         return to.is_some_and(|to| holds(&to.role()));
+    }
+    if kind == Kind::Concern && is_sent_to_contact(fields) {
+        return contact_people.is_received_by(permission);
     }
     let team = ReceivingTeam::from_key(text(fields, Signal::to_team().name()));
     match team.map(roles_of).unwrap_or_default() {
@@ -107,6 +186,20 @@ fn is_overdue(kind: Kind, due_on: Day, today: Day) -> bool {
 /// Counts what waits for a person in a department.
 async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut Waiting) -> Result<(), Error> {
     let permission = &access.permission;
+    let concerns = permission.access(Collection::Concerns);
+    let contact_people = match concerns.state || !concerns.read.is_nothing() {
+        true => ContactPeople::of(app, &access.department).await?,
+        false => ContactPeople::default(),
+    };
+    if concerns.state && !concerns.read.is_all() && contact_people.all.contains(&permission.user()) {
+        // A number alone is told, to somebody who may see how far each of them has come.
+        let all = Readable::everything(permission.user());
+        let (department, kind) = (access.department.id, Some(Kind::Concern));
+        for record in app.store.records(department, kind, RECORDS, &all).await? {
+            let is_theirs = record.owner != permission.user() && is_sent_to_contact(&fields_of(&record));
+            waiting.to_contact += u32::from(is_theirs);
+        }
+    }
     let mut arrived = BTreeSet::new();
     for kind in ARRIVING {
         if permission.access(kind.collection()).read.is_nothing() {
@@ -117,7 +210,8 @@ async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut W
             .store
             .records(department, Some(kind), RECORDS, &access.readable);
         for record in records.await? {
-            if has_arrived_for(permission, kind, record.owner, &fields_of(&record)) {
+            let fields = fields_of(&record);
+            if has_arrived_for(permission, kind, record.owner, &fields, &contact_people) {
                 waiting.count(kind);
                 arrived.insert(record.document);
             }
@@ -153,6 +247,10 @@ pub async fn waiting(app: &App, person: UserId, now: Moment) -> Result<Waiting, 
             Err(error) => return Err(error),
         }
     }
+    let cases = waiting_approvals(app, person).await?;
+    let others = cases.approvals.iter().filter(|(_, approval)| !approval.is_own);
+    waiting.approvals = u32::try_from(others.count()).unwrap_or(u32::MAX);
+    waiting.unseen = u32::try_from(cases.unseen.len()).unwrap_or(u32::MAX);
     Ok(waiting)
 }
 

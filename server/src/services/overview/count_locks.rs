@@ -1,9 +1,10 @@
-//! The lock of a year's counts, from 31 December on: those who approve lock them, as the desk changes a record.
+//! The lock of a year's counts, from 31 December on: the server locks them at night, and those who approve lock them
+//! whenever they want, as the desk changes a record.
 
 use feltbog_shared::model::insect_count::CountState;
 use feltbog_shared::model::{InsectCount, Kind, Model as _};
 use feltbog_shared::office::nature_work::{CountLockOrder, CountLockReport, WORK_AT_ONCE};
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Module, Role};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::nature::{is_finished, organisation_of};
@@ -47,8 +48,7 @@ pub async fn lock(
         let Some(count) = live(&record, Kind::InsectCount, InsectCount::from_fields) else {
             continue;
         };
-        let started_at = count.started_at.or(count.created_at);
-        if started_at.map(|at| at.danish_day().0.year()) != Some(order.year) {
+        if year_of(&count) != Some(order.year) {
             continue;
         }
         if count.state == Some(CountState::Locked) {
@@ -68,4 +68,47 @@ pub async fn lock(
         }
     }
     Ok(report)
+}
+
+/// The year of a count, by the day on which it began.
+fn year_of(count: &InsectCount) -> Option<i32> {
+    let started_at = count.started_at.or(count.created_at);
+    started_at.map(|at| at.danish_day().0.year())
+}
+
+/// Locks the finished counts of all years that are over, in every organisation. A count that comes late is locked in the
+/// next night. The number of counts that were locked.
+///
+/// # Errors
+/// When the database fails. Doing it again is safe.
+pub async fn lock_past_years(app: &App) -> Result<u64, Error> {
+    // From 31 December on, the present year is over too.
+    let year = app.clock.now().danish_day().plus_days(1).0.year();
+    let mut locked = 0;
+    for organisation in app.store.organisation_rows().await? {
+        let records = app.store.overview_records(organisation.id, Kind::InsectCount);
+        for record in records.await? {
+            let Some(count) = live(&record, Kind::InsectCount, InsectCount::from_fields) else {
+                continue;
+            };
+            let is_over = year_of(&count).is_some_and(|of| of < year);
+            if !is_over || !is_finished(&count) || count.state == Some(CountState::Locked) {
+                continue;
+            }
+            let department = app.store.department(record.department).await?;
+            let Some(department) = department.filter(|one| one.modules.has(Module::Nature)) else {
+                continue;
+            };
+            let edits = vec![InsectCount::state().set(CountState::Locked)];
+            let role = Role::OperationsManager;
+            match desk::edit_as_server(app, &department, role, record.document, edits).await {
+                Ok(is_locked) => locked += u64::from(is_locked),
+                Err(Error::Refused(code)) => {
+                    tracing::warn!(code = code.as_str(), "a count of a past year could not be locked");
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    Ok(locked)
 }

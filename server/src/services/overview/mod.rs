@@ -2,6 +2,7 @@
 //! the person see them.
 
 mod board;
+mod chosen;
 mod count_locks;
 mod map_background;
 pub(super) mod nature;
@@ -17,17 +18,19 @@ use feltbog_shared::office::overview::{
     PhoneFigures, SILENT_DAYS, findings,
 };
 use feltbog_shared::permission::{Collection, Role};
+use feltbog_shared::suppression::{Published, sum_of};
 
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::state::App;
 
 pub use board::goals as board_goals;
-pub use count_locks::lock as lock_counts;
+pub use count_locks::{lock as lock_counts, lock_past_years};
 pub use map_background::{Tile, read as map_background, set as set_map_background, tile as map_tile};
 pub use nature::{photo, public_area, report, set};
 pub use season::{make as make_season, plan as season_plan};
 
+use chosen::find;
 use places::{AdministrationOfReader, DepartmentOfReader, places_of};
 
 const DAY_MILLIS: i64 = 24 * 60 * 60 * 1_000;
@@ -42,8 +45,8 @@ pub async fn overview(
     wanted: Option<(OverviewLevel, &str)>,
 ) -> Result<Overview, Error> {
     let administrations = places_of(app, person).await?;
-    let (administration, organisation, department) =
-        find(&administrations, wanted).ok_or(Error::NOT_FOUND)?;
+    let chosen = find(&administrations, wanted).ok_or(Error::NOT_FOUND)?;
+    let administration = chosen.administration;
     let now = app.clock.now();
     let today = now.danish_day();
     let organisations = &administration.organisations;
@@ -72,40 +75,65 @@ pub async fn overview(
     let all = numbers::of_organisations(organisations, conflicts, signals);
     let reader = NumbersOfReader {
         organisations: &all,
-        organisation,
-        department,
+        organisation: chosen.organisation,
+        district: chosen
+            .district
+            .as_ref()
+            .map(|district| district.members.as_slice()),
+        department: chosen.department,
     };
     let (conflicts, conflict_rows) = split(reader.conflicts());
     let (signals, signal_rows) = split(reader.signals());
-    let shown = shown(administration, organisation, department);
-    let below = below(administration, organisation, department);
-    let row = |place: usize, (name, members): (OverviewPlace, Vec<(usize, usize)>)| OverviewRow {
-        place: name,
-        open_conflicts: conflict_rows
-            .get(place)
-            .copied()
-            .filter(|_| has(&all, &members, |numbers| numbers.conflict_right)),
-        open_signals: signal_rows
-            .get(place)
-            .copied()
-            .filter(|_| has(&all, &members, |numbers| numbers.signal_right)),
-        nature: nature_of(administration, &natures, &members),
-        phones: phones_of(administration, &phones, &members),
+    let shown = chosen.shown();
+    let right = |members: &[(usize, usize)], is_conflict: bool| {
+        has(&all, members, |numbers| match is_conflict {
+            true => numbers.conflict_right,
+            false => numbers.signal_right,
+        })
     };
+    let row = |place: OverviewPlace, members: &[(usize, usize)], open: [Option<Published>; 2]| {
+        let [open_conflicts, open_signals] = open;
+        OverviewRow {
+            place,
+            open_conflicts: open_conflicts.filter(|_| right(members, true)),
+            open_signals: open_signals.filter(|_| right(members, false)),
+            nature: nature_of(administration, &natures, members),
+            phones: phones_of(administration, &phones, members),
+        }
+    };
+    let rows = chosen
+        .below()
+        .into_iter()
+        .enumerate()
+        .map(|(at, (place, members))| {
+            let open = [&conflict_rows, &signal_rows].map(|rows| rows.get(at).copied());
+            row(place, &members, open)
+        });
+    // A district is told as the sum of what its departments are told as.
+    let districts = chosen.districts_below().into_iter().map(|district| {
+        let of = |rows: &[Published]| {
+            let parts = district.members.iter().filter_map(|at| rows.get(*at).copied());
+            sum_of(parts)
+        };
+        let open = [&conflict_rows, &signal_rows].map(|rows| Some(of(rows)));
+        let members: Vec<_> = district
+            .members
+            .iter()
+            .map(|at| (district.organisation, *at))
+            .collect();
+        row(district.place.clone(), &members, open)
+    });
     let mut overview = Overview {
-        place: place(administration, organisation, department),
-        above: above(administration, organisation, department),
+        place: chosen.place(),
+        above: chosen.above(),
         day: today.to_string(),
         conflicts,
         signals,
         nature: nature_of(administration, &natures, &shown),
         phones: phones_of(administration, &phones, &shown),
         findings: Vec::new(),
-        rows: below
-            .into_iter()
-            .enumerate()
-            .map(|(place, members)| row(place, members))
-            .collect(),
+        rows: rows.collect(),
+        districts: districts.collect(),
     };
     overview.findings = findings(&overview);
     Ok(overview)
@@ -149,143 +177,10 @@ pub(in crate::services) async fn recused(
     Ok(found)
 }
 
-/// Indices of an organisation and a department in an administration.
-type Chosen<'a> = (&'a AdministrationOfReader, Option<usize>, Option<usize>);
-
-/// The place that was asked for.
-fn find<'a>(
-    administrations: &'a [AdministrationOfReader],
-    wanted: Option<(OverviewLevel, &str)>,
-) -> Option<Chosen<'a>> {
-    let Some((level, id)) = wanted else {
-        let first = administrations.first()?;
-        let [organisation] = first.organisations.as_slice() else {
-            return Some((first, None, None));
-        };
-        let department = (organisation.departments.len() == 1).then_some(0);
-        return Some((first, Some(0), department));
-    };
-    for administration in administrations {
-        if level == OverviewLevel::Administration && administration.id.to_string() == id {
-            return Some((administration, None, None));
-        }
-        for (place, organisation) in administration.organisations.iter().enumerate() {
-            if level == OverviewLevel::Organisation && organisation.row.id.to_string() == id {
-                return Some((administration, Some(place), None));
-            }
-            if level != OverviewLevel::Department {
-                continue;
-            }
-            let mut departments = organisation.departments.iter();
-            if let Some(department) = departments.position(|department| department.row.id.to_string() == id) {
-                return Some((administration, Some(place), Some(department)));
-            }
-        }
-    }
-    None
-}
-
-fn administration_place(administration: &AdministrationOfReader) -> OverviewPlace {
-    OverviewPlace {
-        level: OverviewLevel::Administration,
-        id: administration.id.to_string(),
-        name: administration.name.clone(),
-    }
-}
-
-fn organisation_place(administration: &AdministrationOfReader, organisation: usize) -> OverviewPlace {
-    let row = &administration.organisations[organisation].row;
-    OverviewPlace {
-        level: OverviewLevel::Organisation,
-        id: row.id.to_string(),
-        name: row.name.clone(),
-    }
-}
-
-fn department_place(department: &DepartmentOfReader) -> OverviewPlace {
-    OverviewPlace {
-        level: OverviewLevel::Department,
-        id: department.row.id.to_string(),
-        name: department.row.name.clone(),
-    }
-}
-
-fn place(
-    administration: &AdministrationOfReader,
-    organisation: Option<usize>,
-    department: Option<usize>,
-) -> OverviewPlace {
-    match (organisation, department) {
-        (Some(organisation), Some(department)) => {
-            department_place(&administration.organisations[organisation].departments[department])
-        }
-        (Some(organisation), None) => organisation_place(administration, organisation),
-        (None, _) => administration_place(administration),
-    }
-}
-
-fn above(
-    administration: &AdministrationOfReader,
-    organisation: Option<usize>,
-    department: Option<usize>,
-) -> Vec<OverviewPlace> {
-    let mut above = Vec::new();
-    if organisation.is_some() {
-        above.push(administration_place(administration));
-    }
-    if let (Some(organisation), Some(_)) = (organisation, department) {
-        above.push(organisation_place(administration, organisation));
-    }
-    above
-}
-
-/// Indices of organisation and department of everything that is shown.
-fn shown(
-    administration: &AdministrationOfReader,
-    organisation: Option<usize>,
-    department: Option<usize>,
-) -> Vec<(usize, usize)> {
-    let organisations = administration.organisations.iter().enumerate();
-    organisations
-        .filter(|(place, _)| organisation.is_none_or(|shown| shown == *place))
-        .flat_map(|(place, organisation)| {
-            let departments = 0..organisation.departments.len();
-            departments
-                .filter(|at| department.is_none_or(|shown| shown == *at))
-                .map(move |at| (place, at))
-                .collect::<Vec<_>>()
-        })
-        .collect()
-}
-
-/// The places directly below, each with its departments.
-fn below(
-    administration: &AdministrationOfReader,
-    organisation: Option<usize>,
-    department: Option<usize>,
-) -> Vec<(OverviewPlace, Vec<(usize, usize)>)> {
-    match (organisation, department) {
-        (Some(_), Some(_)) => Vec::new(),
-        (Some(organisation), None) => {
-            let departments = administration.organisations[organisation].departments.iter();
-            departments
-                .enumerate()
-                .map(|(at, department)| (department_place(department), vec![(organisation, at)]))
-                .collect()
-        }
-        (None, _) => (0..administration.organisations.len())
-            .map(|organisation| {
-                let members = shown(administration, Some(organisation), None);
-                (organisation_place(administration, organisation), members)
-            })
-            .collect(),
-    }
-}
-
 fn has(
     all: &[Vec<DepartmentNumbers>],
     members: &[(usize, usize)],
-    right: fn(&DepartmentNumbers) -> feltbog_shared::office::overview::NumberRight,
+    right: impl Fn(&DepartmentNumbers) -> feltbog_shared::office::overview::NumberRight,
 ) -> bool {
     use feltbog_shared::office::overview::NumberRight;
 

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::care_season::{is_cared_for, season_tasks, task_edits};
+use feltbog_shared::model::care_season::{is_cared_for, is_task_of, season_tasks, task_edits};
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{Area, CarePlanEntry, FieldEdit, Kind, Model as _, ValueList as _};
+use feltbog_shared::model::{Area, CarePlanEntry, CareTask, FieldEdit, Kind, Model as _, ValueList as _};
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::desk::NewRecord;
 use feltbog_shared::office::nature_work::{SeasonLine, SeasonOrder, SeasonPlan, SeasonReport, WORK_AT_ONCE};
 use feltbog_shared::refusal::RefusalCode;
 
@@ -75,12 +74,7 @@ pub async fn make(
             report.left += 1;
             continue;
         }
-        let task = NewRecord {
-            token: line.task.to_string(),
-            kind: Kind::CareTask,
-            edits,
-        };
-        match desk::create(app, user, line.department, task).await {
+        match desk::create_as(app, user, line.department, line.task, Kind::CareTask, edits).await {
             Ok(_) => report.made += 1,
             Err(Error::Refused(_)) => report.refused += 1,
             Err(error) => return Err(error),
@@ -113,7 +107,8 @@ async fn planned(
         .collect();
     // Those that somebody discarded too: they are not wanted again.
     let made = app.store.overview_records(id, Kind::CareTask).await?;
-    let made: BTreeSet<DocumentId> = made.into_iter().map(|record| record.document).collect();
+    let made: BTreeMap<DocumentId, OverviewRecord> =
+        made.into_iter().map(|record| (record.document, record)).collect();
     let mut found = Vec::new();
     for record in app.store.overview_records(id, Kind::CarePlanEntry).await? {
         let place = shown.iter().find(|place| place.row.id == record.department);
@@ -126,6 +121,13 @@ async fn planned(
             continue;
         };
         for task in season_tasks(record.document, &entry, year) {
+            let before = made
+                .get(&task.former)
+                .filter(|made| made.department == record.department);
+            // Anybody may have brought something else under an id that had no mark.
+            let was_made = before
+                .and_then(|made| read_fields(Kind::CareTask, &made.projection))
+                .is_some_and(|fields| is_task_of(&CareTask::from_fields(&fields), &entry));
             found.push(Planned {
                 line: SeasonLine {
                     department: record.department,
@@ -135,7 +137,7 @@ async fn planned(
                     task: task.document,
                     from: task.from.to_string(),
                     to: task.to.to_string(),
-                    is_made: made.contains(&task.document),
+                    is_made: made.contains_key(&task.document) || was_made,
                     is_over: is_over(task.to, today),
                     may_make: place.permission.may_create_kind(Kind::CareTask),
                 },

@@ -6,6 +6,7 @@
 mod hold;
 mod plan;
 mod refused_notes;
+mod refused_records;
 #[cfg(test)]
 mod retention_page_tests;
 
@@ -25,12 +26,14 @@ pub use hold::{hold, release};
 pub(crate) use plan::planned;
 pub use refused_notes::erase_refused_notes;
 pub(crate) use refused_notes::erasing_refused_notes;
+pub use refused_records::erase_refused_records;
 
 use crate::error::Error;
 use crate::marks::{self, Mark};
 use crate::services::administration::{departments, settings};
 use crate::services::audit::chain;
 use crate::services::erasure;
+use crate::services::overview;
 use crate::services::subject_access::register;
 use crate::state::{App, State};
 use crate::store::{AgeingRecord, ErasureNotice};
@@ -75,12 +78,16 @@ pub async fn sweep(app: &App) -> Result<Swept, Error> {
     Ok(swept)
 }
 
-/// Does the night's work and notes in the data folder that it was done.
+/// Does the night's work and notes in the data folder that it was done: erases, and locks the counts of past years.
 ///
 /// # Errors
 /// As [`sweep`]. Then nothing is noted.
 pub async fn night_work(app: &App) -> Result<Swept, Error> {
     let swept = sweep(app).await?;
+    let locked = overview::lock_past_years(app).await?;
+    if locked > 0 {
+        tracing::info!(locked, "counts of past years were locked");
+    }
     let noted = marks::write(&app.config.data_folder(), Mark::NightWork, app.clock.now());
     if let Err(error) = noted {
         tracing::warn!(%error, "the night's work was done and could not be noted in the data folder");
@@ -264,7 +271,7 @@ pub(crate) fn erasing(
                     let Swept { announced, erased } = swept;
                     tracing::info!(announced, erased, "records whose time is over were looked for");
                 }
-                Err(error) => tracing::warn!(%error, "records whose time is over could not all be erased"),
+                Err(error) => tracing::warn!(%error, "the work of the night could not all be done"),
             }
         }
     };

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::FIRST;
+use super::refused_records::erase_refused_records;
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::department_access;
@@ -130,23 +131,24 @@ async fn answered_at(app: &App, visit: DocumentId) -> Result<Option<Moment>, Err
     let Some(DocumentLookup::Live(state)) = found else {
         return Ok(None);
     };
-    tokio::task::spawn_blocking(move || newest_answer(&state))
+    tokio::task::spawn_blocking(move || newest_change_of(&state, &ANSWERS))
         .await
         .map_err(|error| Error::Fault(error.to_string()))
 }
 
-fn newest_answer(state: &DocumentState) -> Option<Moment> {
+/// The receipt of the newest change of a document that wrote one of these fields.
+pub(super) fn newest_change_of(state: &DocumentState, fields: &[&'static str]) -> Option<Moment> {
     let chunks = split_chunks(&state.bytes).unwrap_or_default();
     let written = chunks.into_iter().filter_map(|chunk| {
         let read = guard::read_sealed(state.kind, chunk).ok()?;
-        let is_answer = ANSWERS.iter().any(|name| read.fields.contains(name));
-        is_answer.then_some(read.change.info.hash)
+        let is_one = fields.iter().any(|name| read.fields.contains(name));
+        is_one.then_some(read.change.info.hash)
     });
     let received = written.filter_map(|hash| state.changes.iter().find(|change| change.hash == hash));
     received.map(|change| change.received_at).max()
 }
 
-/// Erases refused notes until the server stops or is gone.
+/// Erases refused notes, and records that went out against a no, until the server stops or is gone.
 pub(crate) fn erasing_refused_notes(
     state: &Arc<State>,
     mut stopping: watch::Receiver<bool>,
@@ -165,19 +167,21 @@ pub(crate) fn erasing_refused_notes(
             let app = App::from(state);
             let lately = app.clock.now().plus_millis(-LATELY_MILLIS);
             let changed_from = (until_whole > 0).then_some(lately);
-            match erase_refused_notes(&app, changed_from).await {
+            let notes = erase_refused_notes(&app, changed_from).await;
+            let records = erase_refused_records(&app, changed_from).await;
+            match notes.and_then(|notes| Ok(notes + records?)) {
                 Ok(erased) => {
                     until_whole = match until_whole {
                         0 => LOOKS_BETWEEN_WHOLE,
                         left => left - 1,
                     };
                     if erased > 0 {
-                        tracing::info!(erased, "notes that residents refused were erased");
+                        tracing::info!(erased, "records that residents refused were erased");
                     }
                 }
                 Err(error) => {
                     until_whole = 0;
-                    tracing::warn!(%error, "notes that residents refused could not all be erased");
+                    tracing::warn!(%error, "records that residents refused could not all be erased");
                 }
             }
         }

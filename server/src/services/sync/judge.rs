@@ -7,9 +7,10 @@ use std::sync::Arc;
 use feltbog_shared::document::{ChangeInfo, ReadChange, is_genesis};
 use feltbog_shared::guarded_states::{can_be_locked, has_guarded_states};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::consent::{check_outgoing, is_written_note, passes_on};
+use feltbog_shared::model::conflict_case::ConflictState;
+use feltbog_shared::model::consent::{SHARE_WITH, check_outgoing, check_sharing, is_written_note, passes_on};
 use feltbog_shared::model::discard::is_in_time;
-use feltbog_shared::model::schema::DISCARDED_AT;
+use feltbog_shared::model::schema::{DISCARDED_AT, ValueList as _};
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Value, VisitNote};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::{check_assertion, naming_fields};
@@ -30,19 +31,58 @@ const NOTE_TEXT: &str = VisitNote::text().name();
 /// The bytes an engine session draws for its actor.
 const SESSION_ACTOR: usize = 16;
 
+/// The ids under which whoever pushes may begin records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AllowedIds {
+    /// Those that phones draw.
+    OfPhones,
+    /// Those that the server makes out of the subject of a record, too.
+    OfServer,
+}
+
 /// The person who pushes, and the department they push to.
 #[derive(Clone, Debug)]
 pub(super) struct Pusher {
     pub(super) person: UserId,
     pub(super) department: DepartmentId,
     pub(super) permission: Permission,
+    pub(super) ids: AllowedIds,
     pub(super) secret: Secret,
     /// The department's people, where the batch names some of them.
     pub(super) members: Members,
     /// Notes of visits at which the resident said no.
     pub(super) unwanted_notes: Arc<BTreeSet<DocumentId>>,
+    /// New ids of the batch that the task which follows a task has, with the department of the first task.
+    pub(super) following_tasks: Arc<BTreeMap<DocumentId, DepartmentId>>,
+    /// The steps of cases for which a second person is asked.
+    pub(super) approvals: StepApprovals,
     /// When the batch is judged.
     pub(super) now: Moment,
+}
+
+/// Steps of cases for which a second person is asked.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct StepApprovals {
+    /// Whether the organisation wants a second person for closing.
+    pub(super) closing_needs_two: bool,
+    /// The step that a second person has agreed to: the case, and the key of its next state.
+    pub(super) approved: Option<(DocumentId, &'static str)>,
+}
+
+impl StepApprovals {
+    /// Whether the only step of a change is the one that was agreed to.
+    fn have_agreed(&self, document: DocumentId, steps: &[String]) -> bool {
+        let Some((case, state)) = self.approved else {
+            return false;
+        };
+        case == document && matches!(steps, [step] if step == state)
+    }
+
+    /// Whether these steps of a record close it though a second person has to agree.
+    fn want_another(&self, document: DocumentId, kind: Kind, steps: &[String]) -> bool {
+        let closes = steps.iter().any(|step| step == ConflictState::Closed.key());
+        self.closing_needs_two && kind == Kind::ConflictCase && closes && !self.have_agreed(document, steps)
+    }
 }
 
 /// Facts about a record beside its fields.
@@ -66,8 +106,27 @@ impl Members {
 }
 
 impl Pusher {
+    /// Whether a record of a kind may begin under an id: the one of the task that follows a task is such a task's, where the
+    /// first one is. Phones work it out, so that it cannot be the server's own.
+    fn may_begin_under(&self, document: DocumentId, kind: Kind) -> bool {
+        let follows = self.following_tasks.get(&document);
+        follows.is_none_or(|department| *department == self.department && kind == Kind::CareTask)
+    }
+
     /// Whether the person may change a record as it stands before their change.
-    fn check_before(&self, kind: Kind, scratch: &Scratch, steps: &[String]) -> Result<(), Refusal> {
+    fn check_before(
+        &self,
+        (document, kind): (DocumentId, Kind),
+        scratch: &Scratch,
+        steps: &[String],
+    ) -> Result<(), Refusal> {
+        if self.approvals.want_another(document, kind, steps) {
+            // What was seen, and nobody complained of, is closed by one person.
+            let observed = Value::Text(ConflictState::Observed.key().to_owned());
+            if scratch.present_states()?.iter().any(|state| *state != observed) {
+                return Err(Refusal::of_field(RefusalCode::StepNotAllowed, guard::STATE));
+            }
+        }
         if !has_guarded_states(kind) || (steps.is_empty() && !can_be_locked(kind)) {
             return Ok(());
         }
@@ -81,10 +140,14 @@ impl Pusher {
         self.check_naming(kind, scratch.fields(), written)?;
         let is_discarding = written.contains(DISCARDED_AT);
         let is_unwanted = self.unwanted_notes.contains(&of.document);
-        if !is_discarding && !passes_on(kind) && !is_unwanted {
+        let is_sharing = kind == Kind::SocialVisit && written.contains(SHARE_WITH);
+        if !is_discarding && !passes_on(kind) && !is_unwanted && !is_sharing {
             return Ok(());
         }
         let after = scratch.fields_after(rules.change)?;
+        if is_sharing {
+            check_sharing(&scratch.fields_before(rules.dependencies)?, &after)?;
+        }
         if is_unwanted && written.contains(NOTE_TEXT) && is_written_note(&after) {
             return Err(Refusal::of_field(RefusalCode::NoConsent, NOTE_TEXT));
         }
@@ -372,6 +435,8 @@ struct Rules<'a> {
     pusher: &'a Pusher,
     /// The change.
     change: ChangeHash,
+    /// The changes it follows.
+    dependencies: &'a [ChangeHash],
     /// Its author.
     author: UserId,
     /// The states it puts the record in.
@@ -493,6 +558,14 @@ impl Working {
         if offered.document.is_derived() && offered.kind != Kind::PassedOn {
             return Err(RefusalCode::Malformed.into());
         }
+        // What the server began goes on as any other record, and comes back under its seal.
+        let begins = !is_there && offered.relayed.is_none();
+        if begins && offered.document.is_named() && pusher.ids != AllowedIds::OfServer {
+            return Err(RefusalCode::Malformed.into());
+        }
+        if begins && !pusher.may_begin_under(offered.document, offered.kind) {
+            return Err(RefusalCode::NoAccess.into());
+        }
         if self.kind != offered.kind {
             return Err(RefusalCode::WrongKind.into());
         }
@@ -540,12 +613,16 @@ impl Working {
         let rules = offered.relayed.is_none().then_some(Rules {
             pusher,
             change: change.info.hash,
+            dependencies: &change.info.dependencies,
             author,
             steps: &steps,
             written: &written,
             parts: &parts,
             outside: &outside,
         });
+        if rules.is_some() {
+            permission.check_decision_fields(self.kind, written.iter().copied())?;
+        }
         match first {
             Some(fields) if self.bytes.is_empty() && self.scratch.is_none() => {
                 let scratch =
@@ -685,7 +762,10 @@ impl Working {
             None => Ok(scratch),
         };
         let check_before = |scratch: &Scratch| match rules {
-            Some(rules) => rules.pusher.check_before(self.kind, scratch, rules.steps),
+            Some(rules) => {
+                let record = (self.document, self.kind);
+                rules.pusher.check_before(record, scratch, rules.steps)
+            }
             None => Ok(()),
         };
         let takes_state = rules.is_some_and(|rules| rules.parts.iter().any(|spec| spec.name == guard::STATE));
@@ -729,7 +809,11 @@ impl Working {
         // back to: when it is refused, the document is opened anew. After that there is a copy, or
         // a batch of bad changes would open a large document for each.
         self.scratch = (settle_each || self.refused).then(|| scratch.clone());
-        let allowed = check_before(&scratch).and_then(|()| scratch.allows(&change.info.dependencies, steps));
+        let is_agreed = rules.is_some_and(|rules| rules.pusher.approvals.have_agreed(self.document, steps));
+        let allowed = check_before(&scratch).and_then(|()| match is_agreed {
+            true => Ok(()),
+            false => scratch.allows(&change.info.dependencies, steps),
+        });
         let before = match &allowed {
             Ok(()) if takes_state => scratch.present_states()?,
             _ => Vec::new(),

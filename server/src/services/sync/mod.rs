@@ -12,6 +12,6 @@ mod push;
 pub mod sealed_places;
 mod together;
 
-pub use for_person::push_for_person;
-pub use push::{push, push_from_elsewhere};
+pub use for_person::{push_for_person, push_named_for_person};
+pub use push::{push, push_approved, push_from_elsewhere};
 pub use together::push_together;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::model::{CareTask, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::parts::naming_fields;
@@ -11,13 +12,14 @@ use feltbog_shared::permission::Permission;
 use feltbog_shared::wire::{BATCH_CHANGES, Offered, PushReply, PushRequest, Verdict};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::judge::{Decision, Judgement, Members, Pusher, Written, judge};
+use super::judge::{AllowedIds, Decision, Judgement, Members, Pusher, StepApprovals, Written, judge};
 use super::notes;
 use super::passed_on;
 use super::place::{end_anchor, look_up};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, department_access_at, permissions};
+use crate::services::administration::settings;
 use crate::services::affected::Affected;
 use crate::services::audit::{self, Actor};
 use crate::services::budget;
@@ -43,10 +45,11 @@ pub async fn push(
     department: DepartmentId,
     request: PushRequest,
 ) -> Result<PushReply, Error> {
-    push_as(app, who, department, request, AuditPurpose::PhoneChange).await
+    let way = (AuditPurpose::PhoneChange, AllowedIds::OfPhones);
+    push_as(app, who, department, request, way).await
 }
 
-/// The same by another way than a phone's, for the access log.
+/// The same by another way than a phone's, for the access log, and perhaps under an id of the server's own.
 ///
 /// # Errors
 /// As [`push`].
@@ -55,7 +58,7 @@ pub(super) async fn push_as(
     who: &SignedIn,
     department: DepartmentId,
     request: PushRequest,
-    purpose: AuditPurpose,
+    (purpose, ids): (AuditPurpose, AllowedIds),
 ) -> Result<PushReply, Error> {
     if request.changes.len() > BATCH_CHANGES {
         return Err(Error::TOO_LARGE);
@@ -71,13 +74,17 @@ pub(super) async fn push_as(
     app.stored
         .check(&app.config.quota, department, who.person, bytes)?;
     let members = members(app, &access.department, &request.changes).await?;
+    let approvals = step_approvals(app, &access.department, &request.changes).await?;
     let pusher = Pusher {
         person: who.person,
         department,
         permission: access.permission,
+        ids,
         secret: app.secret.clone(),
         members,
         unwanted_notes: Arc::default(),
+        following_tasks: Arc::default(),
+        approvals,
         now: app.clock.now(),
     };
     let place = look_up(app, department, who.person, access.position, &request.cursor).await?;
@@ -143,13 +150,63 @@ pub async fn push_from_elsewhere(
         person: who.person,
         department: department.id,
         permission,
+        ids: AllowedIds::OfPhones,
         secret: app.secret.clone(),
         members: members(app, department, &changes).await?,
         unwanted_notes: Arc::default(),
+        following_tasks: Arc::default(),
+        approvals: StepApprovals::default(),
         now,
     };
+    take_one(app, who, &pusher, changes).await
+}
+
+/// Takes in a change of a person of the office that brings a case to a state for which a second person was asked, and
+/// agreed. The states of cases need not lead there.
+///
+/// # Errors
+/// `NO_ACCESS`, `TooMany` when the budget is used up, `BUSY`, or the code for which the guard refused it.
+pub async fn push_approved(
+    app: &App,
+    (person, session): (UserId, DeviceId),
+    department: DepartmentId,
+    change: Offered,
+    state: &'static str,
+) -> Result<(), Error> {
+    let who = SignedIn {
+        person,
+        name: String::new(),
+        device: session,
+    };
+    let now = app.clock.now();
+    app.budgets.spend(&who, 1, now)?;
+    let access = department_access_at(app, person, department, 0).await?;
+    let bytes = change.bytes.len() as u64;
+    app.stored.check(&app.config.quota, department, person, bytes)?;
+    let document = change.document;
+    let changes = vec![change];
+    let pusher = Pusher {
+        person,
+        department,
+        members: members(app, &access.department, &changes).await?,
+        permission: access.permission,
+        ids: AllowedIds::OfPhones,
+        secret: app.secret.clone(),
+        unwanted_notes: Arc::default(),
+        following_tasks: Arc::default(),
+        approvals: StepApprovals {
+            closing_needs_two: true,
+            approved: Some((document, state)),
+        },
+        now,
+    };
+    take_one(app, &who, &pusher, changes).await
+}
+
+/// Takes in a batch of one change, whatever it holds.
+async fn take_one(app: &App, who: &SignedIn, pusher: &Pusher, changes: Vec<Offered>) -> Result<(), Error> {
     let limits = (u64::MAX, AuditPurpose::OfficeChange);
-    let BatchOutcome::All(batch) = take_in(app, who, &pusher, changes, limits).await? else {
+    let BatchOutcome::All(batch) = take_in(app, who, pusher, changes, limits).await? else {
         return Err(Error::TOO_LARGE);
     };
     match batch.verdicts.into_iter().next() {
@@ -157,6 +214,22 @@ pub async fn push_from_elsewhere(
         Some(Verdict::Refused(code, _)) => Err(Error::Refused(code)),
         Some(Verdict::Need(_)) | None => Err(Error::BUSY),
     }
+}
+
+/// The steps for which a second person is asked, by the settings of the department's organisation.
+pub(super) async fn step_approvals(
+    app: &App,
+    department: &DepartmentRow,
+    changes: &[Offered],
+) -> Result<StepApprovals, Error> {
+    if !changes.iter().any(|change| change.kind == Kind::ConflictCase) {
+        return Ok(StepApprovals::default());
+    }
+    let settings = settings::of(app, department.organisation).await?;
+    Ok(StepApprovals {
+        closing_needs_two: settings.closing_needs_two,
+        approved: None,
+    })
 }
 
 /// The rights of the department's people there, if a record of the batch names those it is for.
@@ -255,10 +328,12 @@ async fn take_in(
             return Ok(BatchOutcome::TooLarge(changes));
         };
         app.budgets.charge(who, work(&found), app.clock.now());
+        let following_tasks = following_tasks(app, &changes, &found).await?;
         let received_at = app.clock.now();
         let (judging, now) = (
             Pusher {
                 now: received_at,
+                following_tasks: Arc::new(following_tasks),
                 unwanted_notes: unwanted_notes.clone(),
                 ..pusher.clone()
             },
@@ -334,6 +409,40 @@ async fn take_in(
         }));
     }
     Err(Error::BUSY)
+}
+
+/// The new ids of a batch that the task which follows a task has, with the department of the first task.
+async fn following_tasks(
+    app: &App,
+    changes: &[Offered],
+    found: &BTreeMap<DocumentId, DocumentLookup>,
+) -> Result<BTreeMap<DocumentId, DepartmentId>, Error> {
+    let offered: BTreeSet<_> = changes.iter().map(|offered| offered.document).collect();
+    let new = offered
+        .into_iter()
+        .filter(|document| !found.contains_key(document));
+    let first_of: BTreeMap<_, _> = new
+        .map(|document| (CareTask::turned_over(document), document))
+        .collect();
+    if first_of.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<_> = first_of.keys().copied().collect();
+    let task = |(first, summary): (DocumentId, DocumentSummary)| match summary {
+        DocumentSummary::Live {
+            department,
+            kind: Kind::CareTask,
+            ..
+        } => Some((*first_of.get(&first)?, department)),
+        _ => None,
+    };
+    Ok(app
+        .store
+        .summaries(&ids)
+        .await?
+        .into_iter()
+        .filter_map(task)
+        .collect())
 }
 
 /// The cost of looking at these documents: all of each is read, however small the change.

@@ -8,8 +8,8 @@ use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::Offered;
 
-use super::judge::{Decision, Judgement, Pusher, judge};
-use super::push::{acquire, members, work};
+use super::judge::{AllowedIds, Decision, Judgement, Pusher, judge};
+use super::push::{acquire, members, step_approvals, work};
 use crate::error::Error;
 use crate::services::access::{SignedIn, department_access};
 use crate::services::affected::Affected;
@@ -46,9 +46,12 @@ pub async fn push_together(
             person,
             department,
             members: members(app, &access.department, &offered).await?,
+            approvals: step_approvals(app, &access.department, &offered).await?,
             permission: access.permission,
+            ids: AllowedIds::OfPhones,
             secret: app.secret.clone(),
             unwanted_notes: Arc::default(),
+            following_tasks: Arc::default(),
             now: received_at,
         };
         let turn = acquire(&app.judging, 1).await?;

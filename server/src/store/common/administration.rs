@@ -801,6 +801,14 @@ async fn act(connection: &mut DatabaseConnection, change: &AdministrativeChange)
         } => change_settings(connection, *organisation, *version, settings).await,
         AdministrativeAct::AddDepartment(row) => add_department(connection, row).await,
         AdministrativeAct::ChangeDepartment(row) => change_department(connection, row).await,
+        AdministrativeAct::ChangeDepartments(rows) => {
+            for row in rows {
+                if !change_department(connection, row).await? {
+                    return Ok(false);
+                }
+            }
+            Ok(true)
+        }
         AdministrativeAct::AddPerson(row) => add_person(connection, change.organisation, row).await,
         AdministrativeAct::ChangePerson(row) => change_person(connection, change.organisation, row).await,
         AdministrativeAct::SetGrants { expected, wanted } => set_grants(connection, expected, wanted).await,

@@ -1,4 +1,4 @@
-//! Notes of visits, with what their visits say of the resident's answers.
+//! Notes of visits, with what their visits say of the resident's answers, and records that hold an answer themselves.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
@@ -27,6 +27,15 @@ fn note(columns: NoteColumns) -> Result<NoteOfVisit> {
     })
 }
 
+fn kept((id, upto, projection): (Vec<u8>, i64, String)) -> Result<KeptFields> {
+    note_read(projection.len());
+    Ok(KeptFields {
+        document: document_id(&id)?,
+        upto: number(upto)?,
+        projection,
+    })
+}
+
 #[async_trait]
 impl ConsentStore for DatabaseStore {
     async fn kept_fields(
@@ -47,15 +56,7 @@ impl ConsentStore for DatabaseStore {
         push_among(&mut query, ids);
         query.push(" ORDER BY document.id");
         let rows: Vec<(Vec<u8>, i64, String)> = query.build_query_as().fetch_all(&self.readers).await?;
-        let read = |(id, upto, projection): (Vec<u8>, i64, String)| {
-            note_read(projection.len());
-            Ok(KeptFields {
-                document: document_id(&id)?,
-                upto: number(upto)?,
-                projection,
-            })
-        };
-        rows.into_iter().map(read).collect()
+        rows.into_iter().map(kept).collect()
     }
 
     async fn notes_of_visits(
@@ -85,5 +86,34 @@ impl ConsentStore for DatabaseStore {
         .fetch_all(&self.readers)
         .await?;
         rows.into_iter().map(note).collect()
+    }
+
+    async fn fields_of_kind(
+        &self,
+        department: DepartmentId,
+        kind: Kind,
+        changed_from: Moment,
+        after: Option<DocumentId>,
+        limit: u32,
+    ) -> Result<Vec<KeptFields>> {
+        let rows: Vec<(Vec<u8>, i64, String)> = sqlx::query_as(
+            "SELECT document.id, document.upto, projection.json
+             FROM record_index AS record
+             JOIN document
+               ON document.department = record.department AND document.id = record.document
+             JOIN projection
+               ON projection.department = record.department AND projection.document = record.document
+             WHERE record.department = $1 AND record.kind = $2 AND record.document > $3
+               AND record.changed_at >= $4
+             ORDER BY record.document LIMIT $5",
+        )
+        .bind(department.as_bytes().as_slice())
+        .bind(kind.key())
+        .bind(after.map(|id| id.as_bytes().to_vec()).unwrap_or_default())
+        .bind(changed_from.millis())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.into_iter().map(kept).collect()
     }
 }

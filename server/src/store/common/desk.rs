@@ -22,8 +22,8 @@ use crate::store::desk_columns::{
     FoundColumns, INDEX_COLUMNS, IndexColumns, MarkColumns, NoteColumns, day_text,
 };
 use crate::store::{
-    DepartmentRow, DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NoteRow,
-    OpenRow, OpenTab, Result, ScopeGroup, TakenBy,
+    DepartmentRow, DeskMark, DeskStore, FoundRecord, IndexColumn, IndexQuery, IndexedRecord, NamedByCase,
+    NoteRow, OpenRow, OpenTab, Result, ScopeGroup, TakenBy,
 };
 
 /// Most rows that one statement writes.
@@ -508,6 +508,10 @@ impl DeskStore for DatabaseStore {
              WHERE document.department = desk_mark.department AND document.id = desk_mark.document)",
             "DELETE FROM letter WHERE NOT EXISTS (SELECT 1 FROM document
              WHERE document.department = letter.department AND document.id = letter.document)",
+            "DELETE FROM case_approval WHERE NOT EXISTS (SELECT 1 FROM document
+             WHERE document.department = case_approval.department AND document.id = case_approval.document)",
+            "DELETE FROM case_look WHERE NOT EXISTS (SELECT 1 FROM document
+             WHERE document.department = case_look.department AND document.id = case_look.document)",
         ];
         retry(|| async {
             let mut transaction = self.begin().await?;
@@ -550,6 +554,46 @@ impl DeskStore for DatabaseStore {
         push_keys(&mut query, kinds.iter().map(|kind| kind.key()));
         let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
         rows.iter().map(|id| department_id(id)).collect()
+    }
+
+    async fn named_by_cases(
+        &self,
+        department: DepartmentId,
+        documents: &[DocumentId],
+        kinds: &[Kind],
+    ) -> Result<Vec<NamedByCase>> {
+        if documents.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut query = QueryBuilder::<Database>::new(
+            "SELECT touched.document, touched.belongs_to, part.person
+             FROM (SELECT department, document, CASE WHEN about IS NOT NULL AND kind IN ",
+        );
+        push_keys(&mut query, kinds.iter().map(|kind| kind.key()));
+        query.push(" THEN about ELSE document END AS belongs_to FROM record_index WHERE department = ");
+        query
+            .push_bind(department.as_bytes().to_vec())
+            .push(" AND document IN (");
+        let mut list = query.separated(", ");
+        for document in documents {
+            list.push_bind(document.as_bytes().to_vec());
+        }
+        query.push(
+            ")) AS touched LEFT JOIN record_index AS part ON part.department = touched.department
+             AND part.about = touched.belongs_to AND part.kind = ",
+        );
+        query.push_bind(Kind::CasePart.key());
+        let rows: Vec<(Vec<u8>, Vec<u8>, Option<Vec<u8>>)> =
+            query.build_query_as().fetch_all(&self.readers).await?;
+        rows.iter()
+            .map(|(document, case, person)| {
+                Ok(NamedByCase {
+                    document: document_id(document)?,
+                    case: document_id(case)?,
+                    person: person.as_deref().map(user_id).transpose()?,
+                })
+            })
+            .collect()
     }
 
     async fn find_records(&self, wanted: &IndexQuery) -> Result<Vec<FoundRecord>> {

@@ -23,6 +23,8 @@ pub(super) async fn forget(
         "DELETE FROM open_record WHERE department = $1 AND document = $2",
         "DELETE FROM photo WHERE department = $1 AND document = $2",
         "DELETE FROM letter WHERE department = $1 AND document = $2",
+        "DELETE FROM case_approval WHERE department = $1 AND document = $2",
+        "DELETE FROM case_look WHERE department = $1 AND document = $2",
         "DELETE FROM effort_activity WHERE department = $1 AND document = $2",
         "DELETE FROM retention_notice WHERE department = $1 AND document = $2",
         "DELETE FROM legal_hold WHERE department = $1 AND document = $2",

@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use super::dialect::{DatabaseConnection, DatabaseStore, TABLES, retry};
 use crate::store::at_rest::AtRest;
 use crate::store::columns::{QuarantineColumns, department_id, number, user_id};
+use crate::store::upkeep::USAGE;
 use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore, Usage};
 
 #[async_trait]
@@ -59,15 +60,7 @@ impl UpkeepStore for DatabaseStore {
     }
 
     async fn usage(&self) -> Result<Vec<Usage>> {
-        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(
-            "SELECT department, author, CAST(SUM(length(bytes)) AS BIGINT) FROM log
-             WHERE entry = 'change' AND bytes IS NOT NULL GROUP BY department, author
-             UNION ALL
-             SELECT photo.department, device.person, CAST(SUM(length(photo.bytes)) AS BIGINT)
-             FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person",
-        )
-        .fetch_all(&self.readers)
-        .await?;
+        let rows: Vec<(Vec<u8>, Vec<u8>, i64)> = sqlx::query_as(USAGE).fetch_all(&self.readers).await?;
         rows.iter()
             .map(|(department, person, bytes)| {
                 Ok(Usage {

@@ -313,6 +313,36 @@ pub(super) async fn a_change_and_its_entry_are_made_together(store: &impl Store)
     Ok(())
 }
 
+pub(super) async fn departments_are_changed_together_or_not_at_all(store: &impl Store) -> Result<()> {
+    let rows = store.department_records(FIRST).await?;
+    assert_eq!(rows.len(), 2);
+    let off = |rows: &[DepartmentRecordRow]| -> Vec<DepartmentRecordRow> {
+        let row = |row: &DepartmentRecordRow| DepartmentRecordRow {
+            modules: Modules::all().without(Module::Arrears),
+            ..row.clone()
+        };
+        rows.iter().map(row).collect()
+    };
+    let bits = async || -> Result<Vec<u8>> {
+        let rows = store.department_records(FIRST).await?;
+        Ok(rows.iter().map(|row| row.modules.bits()).collect())
+    };
+    let before = bits().await?;
+    // One of them was changed since: the other one stays too, and there is no entry.
+    let mut stale = off(&rows);
+    stale[1].version += 1;
+    let late = change(AdministrativeAct::ChangeDepartments(stale));
+    assert_eq!(store.administer(&late).await?, AdministrativeOutcome::Stale);
+    assert_eq!(bits().await?, before);
+    let both = change(AdministrativeAct::ChangeDepartments(off(&rows)));
+    assert_eq!(store.administer(&both).await?, AdministrativeOutcome::Done(1));
+    let expected = Modules::all().without(Module::Arrears).bits();
+    assert_eq!(bits().await?, [expected, expected]);
+    // Each has a new version, so that the same change is not made again.
+    assert_eq!(store.administer(&both).await?, AdministrativeOutcome::Stale);
+    Ok(())
+}
+
 pub(super) async fn an_organisation_keeps_an_administrator(store: &impl Store) -> Result<()> {
     let one = grant(METTE, GrantLevel::Organisation(FIRST), Role::OrgAdmin);
     let other = grant(JONAS, GrantLevel::Administration(ABOVE), Role::OrgAdmin);

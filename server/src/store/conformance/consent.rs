@@ -5,7 +5,7 @@ use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::moment::Moment;
 
 use super::{HERE, JONAS, METTE, THERE, append_one, document, first};
-use crate::store::{Append, Appended, NoteOfVisit, Result, Store};
+use crate::store::{Append, Appended, KeptFields, NoteOfVisit, Result, Store};
 
 /// An append of one change that was decided by other documents.
 fn decided_by(append: Append, unchanged: &[(u8, u64)]) -> Append {
@@ -99,5 +99,37 @@ pub(super) async fn notes_are_found_with_their_visits(store: &impl Store) -> Res
     ];
     assert_eq!(fields, known);
     assert_eq!(store.kept_fields(THERE, &[document(1)]).await?, []);
+    Ok(())
+}
+
+pub(super) async fn records_of_a_kind_are_found_by_their_last_change(store: &impl Store) -> Result<()> {
+    let kinds = [Kind::Handover, Kind::Concern, Kind::Handover, Kind::Handover];
+    for ((number, changed_at), kind) in (1..).zip([10, 90, 90, 50]).zip(kinds) {
+        let mut append = append_one(number, document(number), kind, METTE, 0);
+        append.documents[0].index.changed_at = Moment::from_millis(changed_at);
+        store.append(append).await?;
+    }
+    let since = Moment::from_millis;
+    let found = async |department, kind, from, after: Option<u8>, limit| {
+        let after = after.map(document);
+        let found = store
+            .fields_of_kind(department, kind, since(from), after, limit)
+            .await?;
+        let read = |kept: KeptFields| (kept.document, kept.upto, kept.projection);
+        Result::Ok(found.into_iter().map(read).collect::<Vec<_>>())
+    };
+    let expected = |number: u8| {
+        let projection = format!("{{\"number\":{number}}}");
+        (document(number), u64::from(number), projection)
+    };
+    let handovers = found(HERE, Kind::Handover, 0, None, 9).await?;
+    assert_eq!(handovers, [1, 3, 4].map(expected));
+    let page = found(HERE, Kind::Handover, 50, None, 1).await?;
+    assert_eq!(page, [expected(3)], "the first was changed before");
+    let rest = found(HERE, Kind::Handover, 50, Some(3), 9).await?;
+    assert_eq!(rest, [expected(4)]);
+    assert_eq!(found(HERE, Kind::Handover, 91, None, 9).await?, []);
+    assert_eq!(found(HERE, Kind::Concern, 0, None, 9).await?, [expected(2)]);
+    assert_eq!(found(THERE, Kind::Handover, 0, None, 9).await?, []);
     Ok(())
 }

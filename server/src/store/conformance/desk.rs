@@ -10,8 +10,8 @@ use feltbog_shared::permission::Collection;
 
 use super::{HERE, JONAS, METTE, THERE, append_one, document};
 use crate::store::{
-    DeskMark, IndexColumn, IndexQuery, IndexedRecord, NoteRow, OpenTab, Readable, Result, ScopeGroup, Store,
-    TakenBy,
+    DeskMark, IndexColumn, IndexQuery, IndexedRecord, NamedByCase, NoteRow, OpenTab, Readable, Result,
+    ScopeGroup, Store, TakenBy,
 };
 
 fn day(text: &str) -> Option<Day> {
@@ -110,6 +110,17 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
     let [one, two, three] = [1, 2, 3].map(document);
     assert_eq!(found(store, &all).await?, [one, two, three]);
     assert_eq!(found(store, &everything(THERE)).await?, []);
+    // However small the portions, and whatever the query says of its page.
+    let first = IndexQuery {
+        limit: 1,
+        offset: 2,
+        ..all.clone()
+    };
+    for portion in 1..=4 {
+        let found = store.find_all_records(&first, portion).await?;
+        let found: Vec<_> = found.into_iter().map(|found| found.record.document).collect();
+        assert_eq!(found, [one, two, three], "{portion}");
+    }
     let backwards = IndexQuery {
         descending: true,
         sort: IndexColumn::Severity,
@@ -197,6 +208,27 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
         store.count_inbox(&inbox).await?,
         [(HERE, InboxReason::Overdue, 1), (HERE, InboxReason::New, 1)]
     );
+    // Of the record and of its part the case is the first one, and its part names somebody.
+    let named = |document, case, person| NamedByCase {
+        document,
+        case,
+        person,
+    };
+    let mut of_cases = store
+        .named_by_cases(HERE, &[one, two, three, document(9)], &[Kind::CasePart])
+        .await?;
+    of_cases.sort_unstable();
+    let expected = [
+        named(one, one, Some(JONAS)),
+        named(two, two, None),
+        named(three, one, Some(JONAS)),
+    ];
+    assert_eq!(of_cases, expected);
+    // A record of another kind is its own, wherever it points.
+    let alone = store.named_by_cases(HERE, &[three], &[Kind::LegalStep]).await?;
+    assert_eq!(alone, [named(three, three, None)]);
+    assert_eq!(store.named_by_cases(THERE, &[one], &[Kind::CasePart]).await?, []);
+    assert_eq!(store.named_by_cases(HERE, &[], &[Kind::CasePart]).await?, []);
     assert_eq!(store.departments_naming(JONAS, &[Kind::CasePart]).await?, [HERE]);
     assert_eq!(store.departments_naming(METTE, &[Kind::CasePart]).await?, []);
     let alike = store.alike(HERE, &["12 2tv".to_owned()], "").await?;

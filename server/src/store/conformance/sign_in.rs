@@ -12,14 +12,14 @@ use crate::store::{
     ProviderPlace, Result, SessionMethod, Store,
 };
 
-const TOKEN: [u8; 32] = [1; 32];
+pub(super) const TOKEN: [u8; 32] = [1; 32];
 const OTHER: [u8; 32] = [2; 32];
 
 fn at(millis: i64) -> Moment {
     Moment::from_millis(millis)
 }
 
-fn invitation(token_hash: [u8; 32], reason: Option<&str>) -> OfficeInvitation {
+pub(super) fn invitation(token_hash: [u8; 32], reason: Option<&str>) -> OfficeInvitation {
     OfficeInvitation {
         token_hash,
         person: METTE,
@@ -29,7 +29,7 @@ fn invitation(token_hash: [u8; 32], reason: Option<&str>) -> OfficeInvitation {
     }
 }
 
-fn account(token_hash: [u8; 32], now: i64) -> NewOfficeAccount {
+pub(super) fn account(token_hash: [u8; 32], now: i64) -> NewOfficeAccount {
     NewOfficeAccount {
         token_hash,
         account: OfficeAccount {
@@ -45,7 +45,7 @@ fn account(token_hash: [u8; 32], now: i64) -> NewOfficeAccount {
     }
 }
 
-fn session(number: u8, method: SessionMethod) -> NewOfficeSession {
+pub(super) fn session(number: u8, method: SessionMethod) -> NewOfficeSession {
     NewOfficeSession {
         row: OfficeSessionRow {
             id: OfficeSessionId::from_bytes([number; 16]),

@@ -18,6 +18,8 @@ mod administration;
 mod at_rest;
 #[path = "../common/audit.rs"]
 mod audit;
+#[path = "../common/case_work.rs"]
+mod case_work;
 #[path = "../common/consent.rs"]
 mod consent;
 #[path = "../common/counselling.rs"]

@@ -19,6 +19,8 @@ mod at_rest;
 mod at_rest_tests;
 #[path = "../common/audit.rs"]
 mod audit;
+#[path = "../common/case_work.rs"]
+mod case_work;
 mod checkpoint;
 #[path = "../common/consent.rs"]
 mod consent;
@@ -322,6 +324,48 @@ mod tests {
         assert!(matches!(opened, Err(StoreError::Newer(9999))), "{opened:?}");
     }
 
+    /// Fills the tables of a database with the rows of another one, as far as it has their columns.
+    async fn copy_rows(pool: &SqlitePool, filled: &Path) {
+        let mut connection = pool.acquire().await.unwrap();
+        let connection = &mut *connection;
+        sqlx::raw_sql("PRAGMA foreign_keys = OFF")
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+        sqlx::query("ATTACH DATABASE ? AS filled")
+            .bind(filled.to_str().unwrap())
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+        let tables: Vec<String> = sqlx::query_scalar(
+            "SELECT name FROM main.sqlite_master
+             WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> '_sqlx_migrations'",
+        )
+        .fetch_all(&mut *connection)
+        .await
+        .unwrap();
+        assert!(tables.len() > 30, "{tables:?}");
+        let mut statements = String::new();
+        for table in &tables {
+            statements += &format!("DELETE FROM main.\"{table}\";\n");
+        }
+        for table in &tables {
+            let columns: Vec<String> = sqlx::query_scalar("SELECT name FROM pragma_table_info(?, 'main')")
+                .bind(table.as_str())
+                .fetch_all(&mut *connection)
+                .await
+                .unwrap();
+            let columns = columns.join("\", \"");
+            statements += &format!(
+                "INSERT OR REPLACE INTO main.\"{table}\" (\"{columns}\") SELECT \"{columns}\" FROM filled.\"{table}\";\n"
+            );
+        }
+        sqlx::raw_sql(sqlx::AssertSqlSafe(statements))
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+    }
+
     /// A database of the last release, by its migrations, becomes one of today with all it holds; and the server of that
     /// release refuses it from then on, with a sentence.
     #[tokio::test]
@@ -347,6 +391,13 @@ mod tests {
             .await
             .unwrap();
         migrate_by(&pool, &released).await.unwrap();
+        let filled = folder.path().join("filled.db");
+        let store = SqliteStore::open(&filled).await.unwrap();
+        let store = conformance::founded(store).await.unwrap();
+        conformance::last_release::fill(&store).await.unwrap();
+        let expected = conformance::last_release::read(&store).await.unwrap();
+        store.close().await;
+        copy_rows(&pool, &filled).await;
         sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
             "INSERT INTO administration (id, name) VALUES (x'{id}', 'Prøveadministration');
              INSERT INTO organisation (id, administration, name, key, settings)
@@ -368,6 +419,9 @@ mod tests {
         conformance::holds_the_last_release(&store).await.unwrap();
         let outcome = store.own_values(feltbog_shared::id::OrganisationId::from_bytes([7; 16]));
         assert_eq!(outcome.await.unwrap(), []);
+        let found = conformance::last_release::read(&store).await.unwrap();
+        assert_eq!(found, expected);
+        conformance::last_release::goes_on(&store).await.unwrap();
         store.close().await;
 
         let pool = SqlitePoolOptions::new().connect_with(options).await.unwrap();

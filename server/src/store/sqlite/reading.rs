@@ -417,10 +417,11 @@ impl ReadStore for SqliteStore {
         rows.iter().map(|id| document_id(id)).collect()
     }
 
-    async fn records(
+    async fn records_after(
         &self,
         department: DepartmentId,
         kind: Option<Kind>,
+        after: Option<(Moment, DocumentId)>,
         limit: u32,
         readable: &Readable,
     ) -> Result<Vec<Record>> {
@@ -432,11 +433,15 @@ impl ReadStore for SqliteStore {
                ON projection.department = document.department AND projection.document = document.id
              WHERE document.department = ?1 AND (?2 IS NULL OR document.kind = ?2) AND ",
             may_read!("?3"),
-            " AND instr(json, '\"discarded_at\":') = 0 ORDER BY received_at DESC, document.id DESC LIMIT ?4",
+            " AND instr(json, '\"discarded_at\":') = 0
+              AND (?4 IS NULL OR (received_at, document.id) < (?4, ?5))
+             ORDER BY received_at DESC, document.id DESC LIMIT ?6",
         ))
         .bind(department.as_bytes().as_slice())
         .bind(kind.map(Kind::key))
         .bind(readable.as_parameter())
+        .bind(after.map(|(received_at, _)| received_at.millis()))
+        .bind(after.map(|(_, document)| document.as_bytes().to_vec()))
         .bind(i64::from(limit))
         .fetch_all(&self.readers)
         .await?;

@@ -72,7 +72,9 @@ fn CandidateRow(form: Form, spec: &'static FieldSpec, candidate: Candidate) -> i
         &untrack(|| identity.name_of(candidate.author)),
         &present.moment(texts(), candidate.at),
     ]);
-    let keep = form.writable.then(|| {
+    let access = untrack(|| identity.access_in(editor.department));
+    let may_write = access.is_none_or(|access| access.may_write_decision(editor.kind, spec.name));
+    let keep = (form.writable && may_write).then(|| {
         let value = candidate.value;
         let keep = move |_| {
             let settled = ground::settled(spec.name, &value);

@@ -1,6 +1,7 @@
 //! An area measured in paces: so many along, so many across, and the length of a step.
 
 use feltbog_shared::model::area::Measured;
+use feltbog_shared::writing;
 use leptos::prelude::*;
 
 use super::ground::sized;
@@ -120,7 +121,7 @@ struct PaceValue {
 impl PaceValue {
     fn new(text: String, range: (i64, i64)) -> Self {
         let text = RwSignal::new(text);
-        let read = move || match text.read().trim() {
+        let read = move || match writing::numeral(&text.read()).trim() {
             "" => Ok(None),
             typed => read_whole(typed, range.0..=range.1).map(Some),
         };

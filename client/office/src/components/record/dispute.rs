@@ -7,6 +7,7 @@ use feltbog_shared::model::{FieldSpec, Shape, Value};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use leptos::prelude::*;
 
+use super::links::{is_link, linked_words};
 use crate::desk::{name_of, present};
 use crate::record_form::RecordForm;
 use crate::texts::office_texts;
@@ -33,17 +34,20 @@ fn Candidates(form: RecordForm, spec: &'static FieldSpec, dispute: Dispute) -> i
     let present = present();
     let name = texts().field(form.kind, spec.name);
     let rows = dispute.candidates.into_iter().map(|candidate| {
-        let words = match (spec.shape, &candidate.value) {
-            (Shape::Link, Value::Text(id)) => name_of(id),
-            (_, value) => labels::in_words(texts(), &present, form.kind, spec, value),
+        let words: Signal<String> = match (spec.shape, &candidate.value) {
+            (Shape::Link, Value::Text(id)) if is_link(spec) => {
+                linked_words(form, spec.name, id.clone()).into()
+            }
+            (Shape::Link, Value::Text(id)) => name_of(id).into(),
+            (_, value) => labels::in_words(texts(), &present, form.kind, spec, value).into(),
         };
         let author = candidate.author.map(|author| author.to_string());
         let by = page_texts().wrote.with(&[
             &name_of(author.as_deref().unwrap_or_default()),
             &present.moment(texts(), candidate.at),
         ]);
-        let label = [office_texts().keep_value, ": ", &words].concat();
-        let keep = form.may_update.then(|| {
+        let label = move || [office_texts().keep_value, ": ", words.get().as_str()].concat();
+        let keep = form.may_write(spec.name).then(|| {
             let value = candidate.value;
             view! {
                 <button
@@ -58,7 +62,7 @@ fn Candidates(form: RecordForm, spec: &'static FieldSpec, dispute: Dispute) -> i
         });
         view! {
             <li>
-                <p class="candidate">{words}</p>
+                <p class="candidate">{move || words.get()}</p>
                 <p class="candidate-by">{by}</p>
                 {keep}
             </li>

@@ -4,7 +4,7 @@ use feltbog_presentation::forms::{Ask, Item, is_offered, of as items_of};
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_shared::caution::names_illness;
-use feltbog_shared::model::{AreaObservation, CasePart, FieldChange, FieldSpec, Kind, Shape, Value};
+use feltbog_shared::model::{AreaObservation, FieldChange, FieldSpec, Kind, Shape, Value};
 use feltbog_shared::own_values::own_value_of;
 use feltbog_ui::card::Fact;
 use feltbog_ui::choice::{ChipsField, Offer};
@@ -13,13 +13,11 @@ use feltbog_ui::text::TextField;
 use leptos::prelude::*;
 
 use super::dispute::FieldDispute;
+use super::links::{LinkChoice, LinkReading, PERSON, is_link};
 use crate::desk::{name_of, own_value_offers, present, use_desk};
 use crate::record_form::{FieldSaving, RecordForm, is_typed};
 use crate::texts::office_texts;
 use crate::wording::clock_input;
-
-/// The field that names a colleague.
-const PERSON: &str = CasePart::person().name();
 
 /// The fields of a record in their order, in groups.
 #[component]
@@ -81,7 +79,7 @@ fn FormField(form: RecordForm, ask: Ask) -> impl IntoView {
     let label = ask
         .label
         .map_or_else(|| texts().field(form.kind, ask.name), |label| label(texts()));
-    let content = if form.may_update {
+    let content = if form.may_write(ask.name) {
         view! { <FieldEntry form spec label ask/> }.into_any()
     } else {
         view! { <FieldReading form spec label/> }.into_any()
@@ -104,9 +102,17 @@ fn shape_name(shape: Shape) -> &'static str {
     }
 }
 
+/// Whether a field is only entered on a phone: doors are counted and a spot is taken where somebody stands.
+fn is_taken_on_the_spot(spec: &FieldSpec) -> bool {
+    matches!(spec.shape, Shape::Counters(_)) || spec.name == AreaObservation::spot().name()
+}
+
 /// A field to be read, unless it is empty.
 #[component]
 pub(super) fn FieldReading(form: RecordForm, spec: &'static FieldSpec, label: &'static str) -> impl IntoView {
+    if is_link(spec) {
+        return view! { <LinkReading form name=spec.name label/> }.into_any();
+    }
     let words = Memo::new(move |_| {
         form.fields
             .with(|record| match (spec.shape, record.get(spec.name)) {
@@ -116,10 +122,11 @@ pub(super) fn FieldReading(form: RecordForm, spec: &'static FieldSpec, label: &'
                 (_, Some(value)) => labels::in_words(texts(), &present(), form.kind, spec, value),
             })
     });
-    move || {
+    let reading = move || {
         let words = words.get();
         (!words.is_empty()).then(|| view! { <Fact name=label fact=words/> })
-    }
+    };
+    reading.into_any()
 }
 
 /// A field to be entered, with the state of its saving.
@@ -140,18 +147,17 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
             view! { <OneOf form name label offers/> }.into_any()
         }
         Shape::Link if name == PERSON => {
-            let department = form.department;
             let offers = Signal::derive(move || {
-                let people = use_desk().colleagues(department).into_iter();
+                let people = use_desk().colleagues(form.department.get()).into_iter();
                 people
                     .map(|person| (person.id.to_string(), person.name))
                     .collect::<Vec<_>>()
             });
             view! { <OneOf form name label offers/> }.into_any()
         }
-        // Links are chosen, doors are counted and a spot is taken where somebody stands.
-        Shape::Link | Shape::Counters(_) => return view! { <FieldReading form spec label/> }.into_any(),
-        Shape::Text(_) if name == AreaObservation::spot().name() => {
+        Shape::Link => return view! { <LinkChoice form name label/> }.into_any(),
+        Shape::Counters(_) => return view! { <FieldReading form spec label/> }.into_any(),
+        Shape::Text(_) if is_taken_on_the_spot(spec) => {
             return view! { <FieldReading form spec label/> }.into_any();
         }
         Shape::Choices(keys) => {
@@ -273,7 +279,7 @@ fn Writing(
 }
 
 #[component]
-fn OneOf(
+pub(super) fn OneOf(
     form: RecordForm,
     name: &'static str,
     label: &'static str,
@@ -300,7 +306,7 @@ fn OneOf(
 fn OwnWords(form: RecordForm, name: &'static str, label: &'static str) -> impl IntoView {
     let offers = Memo::new(move |_| {
         form.fields
-            .with(|record| own_value_offers(form.department, (form.kind, name), record))
+            .with(|record| own_value_offers(form.department.get(), (form.kind, name), record))
     });
     view! {
         <Show when=move || !offers.read().is_empty()>
@@ -367,6 +373,7 @@ pub(super) fn field_id(form: RecordForm, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use feltbog_shared::model::DoorRound;
 
     #[test]
     fn every_kind_that_is_asked_for_has_its_fields_in_groups() {
@@ -381,5 +388,21 @@ mod tests {
             assert!(groups.iter().flatten().all(|ask| ask.name != "state"), "{kind:?}");
         }
         assert_eq!(groups(Kind::ConflictCase).len(), 2);
+    }
+
+    /// The desk asks for what the phone asks for. Two fields belong to the place where somebody stands.
+    #[test]
+    fn every_field_of_a_form_is_entered_at_the_desk_or_on_the_spot() {
+        let mut on_the_spot = Vec::new();
+        for kind in Kind::ALL {
+            for ask in groups(*kind).iter().flatten() {
+                let spec = kind.field(ask.name).unwrap();
+                if is_taken_on_the_spot(spec) {
+                    on_the_spot.push((*kind, spec.name));
+                }
+            }
+        }
+        let spot = (Kind::AreaObservation, AreaObservation::spot().name());
+        assert_eq!(on_the_spot, [spot, (Kind::DoorRound, DoorRound::doors().name())]);
     }
 }

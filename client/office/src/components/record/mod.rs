@@ -1,5 +1,6 @@
 //! A record in the panel beside a list: what it holds, what is due, what may be done next, and what belongs to it.
 
+pub(crate) mod approvals;
 mod contacts;
 mod controller;
 mod deadlines;
@@ -9,6 +10,7 @@ pub(crate) mod fields;
 mod guide;
 mod harm;
 mod history;
+mod links;
 pub(crate) mod new_record;
 mod next_states;
 mod patterns;
@@ -27,6 +29,7 @@ use feltbog_shared::office::desk::{DeskPlace, DeskRecord};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use self::approvals::Approvals;
 use self::contacts::ContactPeople;
 use self::controller::ControllerLine;
 use self::deadlines::Deadlines;
@@ -206,6 +209,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             <PlannedErasure open/>
             <ConflictGuide form/>
             <NextStates open form/>
+            <Approvals open/>
             <ContactPeople open kind/>
             <Section title=office_texts().details>
                 <RecordFields form/>
@@ -244,6 +248,7 @@ fn subject_of(record: &DeskRecord) -> FormSubject {
         heads: record.heads.clone(),
         disputes: record.disputes.clone(),
         may_update: record.may.update,
+        may_decide: record.may.decide,
         draft: draft_name(&record.document.to_string()),
     }
 }

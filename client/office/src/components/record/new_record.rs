@@ -17,7 +17,7 @@ use super::fields::RecordFields;
 use crate::components::dialog::Dialog;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::desk::{new_document, today, use_desk};
-use crate::record_form::{FormSubject, RecordForm};
+use crate::record_form::{FormSubject, NO_DEPARTMENT, RecordForm};
 use crate::state::{Notice, now, use_office};
 use crate::texts::office_texts;
 
@@ -97,13 +97,15 @@ fn NewRecordForm(
         .or_else(|| department.get_untracked().parse().ok());
     let form = RecordForm::new(
         FormSubject {
-            department: known.unwrap_or_else(|| DepartmentId::from_bytes([0; 16])),
+            department: known.unwrap_or(NO_DEPARTMENT),
             document: None,
             kind: subject.kind,
             fields,
             heads: Vec::new(),
             disputes: Vec::new(),
             may_update: true,
+            // Whoever decides does so in the record, once it is there.
+            may_decide: false,
             draft: draft_name(&draft),
         },
         Callback::new(|_| ()),
@@ -139,6 +141,12 @@ fn NewRecordForm(
             },
         );
     };
+    let choose_department = move |id: String| {
+        if let Ok(chosen) = id.parse() {
+            form.choose_department(chosen);
+        }
+        department.set(id);
+    };
     let choice = subject.department.is_none().then(|| {
         let all = Signal::derive(move || {
             let mut all = vec![(String::new(), office_texts().choose_department.to_owned())];
@@ -152,7 +160,7 @@ fn NewRecordForm(
                 offers=all
                 value=department
                 problem
-                on_choose=move |id| department.set(id)
+                on_choose=choose_department
             />
         }
     });

@@ -127,6 +127,13 @@ fn RelatedFields(
     related: Memo<Option<RelatedRecord>>,
 ) -> impl IntoView {
     let office = use_office();
+    // Rights are those of a collection.
+    let may_decide = open.record.with_untracked(|record| {
+        let of_collection = record
+            .as_ref()
+            .filter(|record| record.kind.collection() == one.kind.collection());
+        of_collection.is_some_and(|record| record.may.decide)
+    });
     let subject = FormSubject {
         department: open.place.department,
         document: Some(one.document),
@@ -135,6 +142,7 @@ fn RelatedFields(
         heads: one.heads,
         disputes: Vec::new(),
         may_update: one.may_update,
+        may_decide,
         draft: draft_name(&one.document.to_string()),
     };
     let form = RecordForm::new(subject, Callback::new(move |_| open.changed(office.api())));

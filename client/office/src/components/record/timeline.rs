@@ -83,6 +83,7 @@ mod tests {
     use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
     use feltbog_shared::model::{Fields, Value};
     use feltbog_shared::moment::Moment;
+    use feltbog_shared::office::approvals::CaseApprovals;
     use feltbog_shared::office::desk::{DeskRights, LateReceipt, RelatedRecord};
 
     fn a_record(event: DocumentId) -> DeskRecord {
@@ -120,6 +121,7 @@ mod tests {
             erasure: None,
             contacts: Vec::new(),
             controller: String::new(),
+            approvals: CaseApprovals::default(),
         }
     }
 

@@ -7,7 +7,8 @@ use super::words::day_or_dash;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::effort_texts::effort_texts;
-use crate::pages::monitoring::{goal_value, indicator_in_words};
+use crate::monitoring_texts::monitoring_texts;
+use crate::pages::monitoring::{goal_action, goal_value, indicator_in_words};
 use crate::state::use_office;
 
 /// The goals of the effort, and those of its departments that can be put to it.
@@ -103,6 +104,7 @@ fn GoalTable(
                 <td class="numeric">{goal_value(&progress, progress.target)}</td>
                 <td>{day_or_dash(&progress.target_on)}</td>
                 <td class="numeric">{percent}</td>
+                <td>{goal_action(&progress)}</td>
                 <td class="no-print">{button}</td>
             </tr>
         }
@@ -121,6 +123,7 @@ fn GoalTable(
                         <th scope="col" class="numeric">{texts.goal_target}</th>
                         <th scope="col">{texts.goal_by}</th>
                         <th scope="col" class="numeric">{texts.goal_progress}</th>
+                        <th scope="col">{monitoring_texts().action}</th>
                         <th scope="col" class="no-print">{texts.goal_choice}</th>
                     </tr>
                 </thead>

@@ -1,4 +1,4 @@
-//! The efforts to which the person is to be introduced, on their start page.
+//! The efforts to which the person is to be introduced, and the tasks of their departments in efforts, on their start page.
 
 use feltbog_shared::department_sharing::OwnIntroduction;
 use leptos::prelude::*;
@@ -17,14 +17,11 @@ pub(crate) fn OwnIntroductionsSection() -> impl IntoView {
         async move { office.api().introductions().await }
     });
     // What cannot be read now is asked again with the next change; work goes on meanwhile.
-    let rows = move || {
-        let found = answer.get().and_then(Result::ok);
-        found.map(|found| found.rows).unwrap_or_default()
-    };
     move || {
-        let rows = rows();
-        (!rows.is_empty()).then(|| {
-            let rows = rows.into_iter().map(|row| view! { <IntroductionRow row/> });
+        let found = answer.get().and_then(Result::ok).unwrap_or_default();
+        let introductions = (!found.rows.is_empty()).then(|| {
+            let rows = found.rows.into_iter();
+            let rows = rows.map(|row| view! { <IntroductionRow row is_task=false/> });
             view! {
                 <section class="section">
                     <h2>{effort_texts().own_introductions}</h2>
@@ -32,12 +29,31 @@ pub(crate) fn OwnIntroductionsSection() -> impl IntoView {
                     <ul class="findings">{rows.collect_view()}</ul>
                 </section>
             }
-        })
+        });
+        let tasks = (!found.tasks.is_empty()).then(|| {
+            let rows = found.tasks.into_iter();
+            let rows = rows.map(|row| view! { <IntroductionRow row is_task=true/> });
+            view! {
+                <section class="section">
+                    <h2>{effort_texts().department_tasks}</h2>
+                    <p>{effort_texts().department_tasks_lead}</p>
+                    <ul class="findings">{rows.collect_view()}</ul>
+                </section>
+            }
+        });
+        view! {
+            {introductions}
+            {tasks}
+        }
     }
 }
 
 #[component]
-fn IntroductionRow(row: OwnIntroduction) -> impl IntoView {
+fn IntroductionRow(
+    row: OwnIntroduction,
+    /// Whether it is a task of the department, and its purpose is what is to be done.
+    is_task: bool,
+) -> impl IntoView {
     let office = use_office();
     let submission = Submission::new();
     let task = row.task;
@@ -46,7 +62,11 @@ fn IntroductionRow(row: OwnIntroduction) -> impl IntoView {
             async move { office.api().note_introduction(task).await },
             move |_| {
                 office.changed(Notice {
-                    text: effort_texts().own_introduction_thanks.to_owned(),
+                    text: match is_task {
+                        true => effort_texts().department_task_thanks,
+                        false => effort_texts().own_introduction_thanks,
+                    }
+                    .to_owned(),
                     undo: None,
                 });
             },
@@ -55,7 +75,10 @@ fn IntroductionRow(row: OwnIntroduction) -> impl IntoView {
     let line = effort_texts()
         .own_introduction_due
         .with(&[&row.department, &wording::day_in_words(&row.due_on)]);
-    let label = effort_texts().own_introduction_had.with(&[&row.effort]);
+    let label = match is_task {
+        true => effort_texts().department_task_done.with(&[&row.purpose]),
+        false => effort_texts().own_introduction_had.with(&[&row.effort]),
+    };
     view! {
         <li class="finding">
             <div>

@@ -3,6 +3,7 @@
 use feltbog_shared::office::efforts::{
     EffortChoices, EffortFigures, EffortReport, EffortReportLine, EffortSummary,
 };
+use feltbog_shared::office::monitoring::DoorFigures;
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
 use leptos::prelude::*;
@@ -190,6 +191,7 @@ fn ReportTable(report: EffortReport) -> impl IntoView {
                         <th scope="col" class="numeric">{texts.activities_held}</th>
                         <th scope="col" class="numeric">{texts.hours}</th>
                         <th scope="col" class="numeric">{texts.heads}</th>
+                        <th scope="col">{texts.doors}</th>
                         <th scope="col" class="numeric">{texts.weekly_hours}</th>
                         <th scope="col">{texts.action_label}</th>
                     </tr>
@@ -207,6 +209,19 @@ fn numbers(figures: &EffortFigures) -> impl IntoView + use<> {
         <td class="numeric">{whole(figures.activities)}</td>
         <td class="numeric">{whole(figures.hours)}</td>
         <td class="numeric">{published(figures.heads)}</td>
+    }
+}
+
+/// Rounds of doors in words.
+fn doors_in_words(doors: Option<DoorFigures>) -> String {
+    match doors {
+        None => "–".to_owned(),
+        Some(doors) if doors.rounds == 0 => effort_texts().doors_none.to_owned(),
+        Some(doors) => effort_texts().doors_in_words.with(&[
+            &whole(doors.doors),
+            &published(doors.contacts),
+            &published(doors.interviews),
+        ]),
     }
 }
 
@@ -233,6 +248,7 @@ fn ReportLine(line: EffortReportLine, has_share: bool) -> impl IntoView {
                 {numbers(&kind.figures)}
                 <td></td>
                 <td></td>
+                <td>{action_in_words(line.action)}</td>
             </tr>
         }
     });
@@ -248,6 +264,7 @@ fn ReportLine(line: EffortReportLine, has_share: bool) -> impl IntoView {
             {share}
             <td>{texts.all_activities} {unread}</td>
             {numbers(&line.figures)}
+            <td>{doors_in_words(line.doors)}</td>
             <td class="numeric">{hours_in_words(line.weekly_minutes)}</td>
             <td>{action_in_words(line.action)}</td>
         </tr>

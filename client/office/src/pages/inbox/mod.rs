@@ -21,6 +21,7 @@ use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::search::SearchField;
 use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, is_window_wide};
+use crate::components::waiting_cases::WaitingCases;
 use crate::desk::{place_key, present, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
@@ -141,6 +142,7 @@ pub(crate) fn InboxPage() -> impl IntoView {
             <InboxFilters/>
             <ListFailure rows/>
             <TriageBar triage/>
+            <WaitingCases on_open=show/>
             <div class="desk" class:has-panel=move || !open.read().is_empty()>
                 <InboxSide counts/>
                 <DeskTable

@@ -11,10 +11,12 @@ use feltbog_shared::office::monitoring::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::doors::DoorsSection;
 use super::goals::GoalsSection;
 use super::links::LinksSection;
 use super::{
-    conclusion_in_words, hundredths, optional, organisation_path, quarter_in_words, size_in_words, wellbeing,
+    conclusion_in_words, hundredths, optional, organisation_path, quarter_in_words, screening_action,
+    size_in_words, wellbeing,
 };
 use crate::components::figures::FigureCard;
 use crate::components::loaded::Loaded;
@@ -95,6 +97,7 @@ fn DepartmentContent(found: DepartmentMonitoring) -> impl IntoView {
         />
         {small}
         <AnswersSection figures=found.row.figures.clone()/>
+        <DoorsSection all=found.row.figures.doors stairwells=found.stairwells/>
         <RatesTable figures=found.row.figures dwellings=found.row.dwellings residents/>
         <IndicatorTable years=found.indicators/>
         <ComparisonTable rows=found.comparison/>
@@ -186,6 +189,7 @@ fn ScreeningSection(
                 </th>
                 {levels.collect_view()}
                 <td>{conclusion_in_words(&screening.conclusion)}</td>
+                <td>{screening_action(&screening)}</td>
                 <td>{next_on}</td>
             </tr>
         }
@@ -209,6 +213,7 @@ fn ScreeningSection(
                             <th scope="col">{monitoring_texts().quarter_heading}</th>
                             {criteria}
                             <th scope="col">{monitoring_texts().conclusion}</th>
+                            <th scope="col">{monitoring_texts().action}</th>
                             <th scope="col">{monitoring_texts().next_on}</th>
                         </tr>
                     </thead>

@@ -34,6 +34,14 @@ pub(crate) fn goal_value(goal: &GoalProgress, value: Option<i64>) -> String {
     }
 }
 
+/// The work towards a goal in words; that it is to be written where there is none.
+pub(crate) fn goal_action(goal: &GoalProgress) -> String {
+    match goal.action.trim() {
+        "" => monitoring_texts().goal_write_action.to_owned(),
+        action => action.to_owned(),
+    }
+}
+
 /// The goals, and the way to add one.
 #[component]
 pub(super) fn GoalsSection(
@@ -84,6 +92,7 @@ pub(super) fn GoalsSection(
                 <td class="numeric">{goal_value(&goal, goal.target)}</td>
                 <td>{day(&goal.target_on)} " " {late}</td>
                 <td class="numeric">{percent}</td>
+                <td>{goal_action(&goal)}</td>
             </tr>
         }
     });
@@ -123,6 +132,7 @@ pub(super) fn GoalsSection(
                             <th scope="col" class="numeric">{monitoring_texts().target}</th>
                             <th scope="col">{monitoring_texts().target_on}</th>
                             <th scope="col" class="numeric">{monitoring_texts().progress}</th>
+                            <th scope="col">{monitoring_texts().action}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

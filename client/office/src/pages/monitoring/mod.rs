@@ -2,6 +2,7 @@
 //! numbers.
 
 mod department;
+mod doors;
 mod goals;
 mod import;
 mod links;
@@ -12,7 +13,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::model::screening::ScreeningConclusion;
 use feltbog_shared::office::efforts::EffortSummary;
 use feltbog_shared::office::monitoring::{
-    MonitoringFigures, MonitoringLevel, MonitoringReport, MonitoringRow, Quarter, SizeClass,
+    MonitoringFigures, MonitoringLevel, MonitoringReport, MonitoringRow, Quarter, ScreeningSummary, SizeClass,
 };
 use feltbog_shared::suppression::Published;
 use feltbog_ui::choice::Offer;
@@ -21,7 +22,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 pub(crate) use self::department::MonitoredDepartmentPage;
-pub(crate) use self::goals::{goal_value, indicator_in_words};
+pub(crate) use self::goals::{goal_action, goal_value, indicator_in_words};
 pub(crate) use self::import::IndicatorImportPage;
 use self::visits::VisitTables;
 
@@ -67,6 +68,14 @@ fn conclusion_in_words(key: &str) -> String {
         .find(|(known, _)| known == key)
         .map(|(_, label)| label)
         .unwrap_or_default()
+}
+
+/// The action of a screening in words; that it is to be written where the conclusion asks for one.
+fn screening_action(screening: &ScreeningSummary) -> String {
+    match screening.lacks_action() {
+        true => monitoring_texts().overdue_write_action.to_owned(),
+        false => screening.action.clone(),
+    }
 }
 
 /// The name of a size.
@@ -182,7 +191,7 @@ pub(crate) fn list_of(departments: impl Iterator<Item = DepartmentId>) -> String
     ids.join(",")
 }
 
-/// The path of the departments of an effort together, in the first of their organisations.
+/// The path of the departments of an effort together, in all of their organisations.
 pub(crate) fn effort_path(departments: &str) -> String {
     [PATH, "?afdelinger=", &escaped(departments)].concat()
 }
@@ -207,6 +216,7 @@ fn ReportContent(
             </p>
         }
     });
+    let has_several = !report.others.is_empty();
     let overdue: Vec<MonitoringRow> = report
         .rows
         .iter()
@@ -219,7 +229,7 @@ fn ReportContent(
         {import}
         <SumCards report=report.clone()/>
         <OverdueList rows=overdue/>
-        <DepartmentTable rows=report.rows/>
+        <DepartmentTable rows=report.rows has_several/>
         <p class="hint">{monitoring_texts().hidden_hint}</p>
         <VisitTables figures=report.visits/>
     }
@@ -256,6 +266,13 @@ fn PlaceChoice(report: MonitoringReport, efforts: Vec<Offer>, departments: Strin
         MonitoringLevel::Department => 3,
     };
     let level = monitoring_texts().level.get(level).copied().unwrap_or_default();
+    let others = report.others.iter().map(|other| other.name.as_str());
+    let names = std::iter::once(report.organisation.name.as_str()).chain(others);
+    let names = names.collect::<Vec<_>>().join(", ");
+    let unread = (report.unread > 0).then(|| {
+        let words = monitoring_texts().unread.of(i64::from(report.unread));
+        view! { <p class="hint">{words}</p> }
+    });
     view! {
         <div class="filters no-print">
             <SelectField
@@ -300,8 +317,9 @@ fn PlaceChoice(report: MonitoringReport, efforts: Vec<Offer>, departments: Strin
         <p>
             <strong>{level}</strong>
             {": "}
-            {report.organisation.name}
+            {names}
         </p>
+        {unread}
     }
     .into_any()
 }
@@ -331,6 +349,8 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
     });
     let conclusions = conclusions.collect_view();
     let criteria = criteria.collect_view();
+    let doors = sum.figures.doors;
+    let doors = doors.map_or_else(|| "–".to_owned(), |doors| whole(doors.rounds));
     view! {
         <dl class="figures">
             <FigureCard label=monitoring_texts().screened number=of_all(sum.screened)/>
@@ -345,6 +365,11 @@ fn SumCards(report: MonitoringReport) -> impl IntoView {
             <FigureCard label=monitoring_texts().new_signals number=optional(sum.figures.signals)/>
             <FigureCard label=monitoring_texts().rate_arrears number=optional(sum.figures.arrears)/>
             <FigureCard label=monitoring_texts().rate_evictions number=optional(sum.figures.evictions)/>
+            <FigureCard label=monitoring_texts().doors number=doors/>
+            <FigureCard
+                label=monitoring_texts().contacts_at_doors
+                number=optional(sum.figures.doors.map(|doors| doors.contacts))
+            />
         </dl>
         <ScrollableTable label=monitoring_texts().latest_conclusions>
             <table class="data">
@@ -382,6 +407,12 @@ fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
     }
     let items = rows.into_iter().map(|row| {
         let latest = row.screening.latest.as_ref();
+        // The screening of the quarter says what should happen, and not what is done about it.
+        let current = latest.filter(|latest| Some(latest.document) == row.screening.current);
+        let action = match current.is_some_and(ScreeningSummary::lacks_action) {
+            true => monitoring_texts().overdue_write_action,
+            false => monitoring_texts().overdue_action,
+        };
         let latest = latest.map_or_else(
             || monitoring_texts().never_screened.to_owned(),
             |latest| {
@@ -397,7 +428,7 @@ fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
                     {": "}
                     {latest}
                 </div>
-                <div class="finding-action">{monitoring_texts().overdue_action}</div>
+                <div class="finding-action">{action}</div>
             </li>
         }
     });
@@ -411,10 +442,15 @@ fn OverdueList(rows: Vec<MonitoringRow>) -> impl IntoView {
 }
 
 #[component]
-fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
+fn DepartmentTable(
+    rows: Vec<MonitoringRow>,
+    /// Whether they belong to several organisations.
+    has_several: bool,
+) -> impl IntoView {
     let rows = rows.into_iter().map(|row| {
         let latest = row.screening.latest.as_ref();
         let conclusion = latest.map(|latest| conclusion_in_words(&latest.conclusion));
+        let action = latest.map(screening_action);
         let quarter = latest.map(|latest| quarter_in_words(latest.quarter));
         let next_on = latest.map(|latest| match latest.next_on.as_str() {
             "" => "–".to_owned(),
@@ -427,12 +463,14 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
             <tr>
                 <th scope="row">
                     <a href=department_path(&row.department.to_string())>{row.name}</a>
+                    {has_several.then(|| view! { <small>" " {row.organisation_name}</small> })}
                 </th>
                 <td>{row.district}</td>
                 <td class="numeric">{whole(u64::from(row.dwellings))}</td>
                 <td class="numeric">{residents}</td>
                 <td>{quarter}</td>
                 <td>{conclusion}</td>
+                <td>{action}</td>
                 <td>{next_on}</td>
                 <td class="numeric">{optional(row.figures.interviews)}</td>
                 <td class="numeric">{wellbeing(&row.figures)}</td>
@@ -454,6 +492,7 @@ fn DepartmentTable(rows: Vec<MonitoringRow>) -> impl IntoView {
                         <th scope="col" class="numeric">{monitoring_texts().residents}</th>
                         <th scope="col">{monitoring_texts().latest_screening}</th>
                         <th scope="col">{monitoring_texts().conclusion}</th>
+                        <th scope="col">{monitoring_texts().action}</th>
                         <th scope="col">{monitoring_texts().next_on}</th>
                         <th scope="col" class="numeric">{monitoring_texts().interviews}</th>
                         <th scope="col" class="numeric">{monitoring_texts().wellbeing}</th>

@@ -631,8 +631,8 @@ fn well_known_text(outline: &Outline) -> String {
     let corners: Vec<_> = super::geo_json::ring(outline)
         .iter()
         .map(|corner| {
-            let degrees = |millionths: i32| f64::from(millionths) / 1e6;
-            format!("{:.6} {:.6}", degrees(corner.longitude), degrees(corner.latitude))
+            let (north, east) = corner.degrees();
+            format!("{east:.7} {north:.7}")
         })
         .collect();
     format!("POLYGON (({}))", corners.join(", "))

@@ -45,15 +45,11 @@ pub(super) struct ToldPoint {
 pub(super) fn told(outline: Option<&Outline>, precision: Precision) -> Option<ToldPoint> {
     let outline = outline.filter(|outline| !outline.0.is_empty())?;
     let middle = centre(outline)?;
-    let degrees = |millionths: i32| f64::from(millionths) / 1e6;
+    let (north, east) = middle.degrees();
     match precision {
         Precision::Withheld => None,
         Precision::Cell(width) => {
-            let (latitude, longitude) = grid::cell_centre(
-                degrees(middle.latitude),
-                degrees(middle.longitude),
-                f64::from(width),
-            );
+            let (latitude, longitude) = grid::cell_centre(north, east, f64::from(width));
             Some(ToldPoint {
                 latitude,
                 longitude,
@@ -64,8 +60,8 @@ pub(super) fn told(outline: Option<&Outline>, precision: Precision) -> Option<To
             })
         }
         Precision::Polygon | Precision::Point => Some(ToldPoint {
-            latitude: degrees(middle.latitude),
-            longitude: degrees(middle.longitude),
+            latitude: north,
+            longitude: east,
             uncertainty: radius(outline, &middle),
         }),
     }

@@ -1,8 +1,6 @@
 //! The screen of a count that is under way: the time above, the groups, and the ways to take back and to end below.
 
-use feltbog_shared::model::insect_count::CountState;
-use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{InsectCount, Value};
+use feltbog_shared::model::InsectCount;
 use leptos::prelude::*;
 
 use super::clock::Clock;
@@ -12,10 +10,9 @@ use crate::pages::page::BackButton;
 use crate::pages::record::saved::SavedLine;
 use crate::state::counted_taps::CountedTaps;
 use crate::state::editor::RecordEditor;
-use crate::state::edits::set;
 use crate::state::layout::LayoutMode;
 use crate::state::platform;
-use feltbog_presentation::forms::{self, key};
+use feltbog_presentation::forms;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::timer::{self, Pauses};
 use feltbog_presentation::{counting, fields};
@@ -122,11 +119,10 @@ impl Counting {
     fn finish(self) {
         let asked = self.editor.fields.with_untracked(counting::minutes);
         let minutes = timer::minutes(untrack(|| self.clock.elapsed()), asked);
-        let edits = vec![
-            set("state", Value::Text(key!(CountState::Finished).to_owned())),
-            set("finished_at", Value::Moment(platform::now())),
-            set("minutes", Value::Integer(minutes)),
-        ];
+        let edits = self
+            .editor
+            .fields
+            .with_untracked(|record| counting::ending(record, platform::now(), minutes));
         self.editor
             .step(page_texts().count_finished.to_owned(), edits, None);
     }

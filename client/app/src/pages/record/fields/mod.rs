@@ -42,7 +42,9 @@ pub(super) fn FormField(form: Form, ask: Ask) -> impl IntoView {
     let label = ask
         .label
         .map_or_else(|| texts().field(kind, ask.name), |label| label(texts()));
-    let content = if form.is_entered {
+    let access = untrack(|| use_identity().access_in(form.editor.department));
+    let may_write = access.is_none_or(|access| access.may_write_decision(kind, ask.name));
+    let content = if form.is_entered && may_write {
         view! { <FieldEntry form spec label ask/> }.into_any()
     } else {
         view! { <FieldReading form spec label/> }.into_any()

@@ -164,7 +164,7 @@ impl Walk {
 
     /// Saves the corners so far.
     fn keep(self) {
-        let text = self.corners.with_untracked(Outline::write);
+        let text = self.corners.with_untracked(Outline::write_walk);
         self.editor.edit(match text.as_str() {
             "" => Area::walk().clear(),
             text => Area::walk().set(text),
