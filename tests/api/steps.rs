@@ -12,7 +12,7 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::{Refusal, RefusalCode as Code};
 use feltbog_shared::wire::{Offered, Verdict};
-use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, TestApp, document};
+use feltbog_tests::app::{COLLEAGUE, Client, Draft, HERE, START, TestApp, document};
 
 use crate::forge;
 

@@ -1,6 +1,6 @@
 //! The texts of screening and monitoring, in the language that the person chose.
 
-use feltbog_presentation::texts::{Template, language};
+use feltbog_presentation::texts::{Counted, Template, language};
 use feltbog_shared::language::Language;
 
 include!(concat!(env!("OUT_DIR"), "/monitoring_texts.rs"));

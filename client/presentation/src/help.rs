@@ -402,7 +402,7 @@ mod tests {
             let english = sentences(EN.role_may.at(role as usize));
             assert_eq!(english.len(), told.len(), "{english:?}");
             for (sentence, claims) in claims {
-                for claim in claims {
+                for claim in *claims {
                     assert!(claim.is_true_of(role), "{role:?}: {sentence} ({claim:?})");
                 }
             }

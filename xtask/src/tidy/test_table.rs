@@ -106,7 +106,7 @@ fn called_in_a_module(tokens: &[(usize, String)]) -> Option<(&str, &str)> {
         return None;
     };
     let is_call = first == ":" && second == ":" && open == "(";
-    is_call.then(|| (module.as_str(), name.as_str()))
+    is_call.then_some((module.as_str(), name.as_str()))
 }
 
 /// Whether a path leads to tests, to one of this name where there is a name.

@@ -20,7 +20,7 @@ use feltbog_shared::refusal::RefusalCode;
 
 use super::edit::{Opened, actor, blocking, change_to, made_by, open, unreadable};
 use super::lists::{names, row_fields};
-use super::scope::reach;
+use super::scope::{Reach, reach};
 use crate::error::Error;
 use crate::services::administration::settings;
 use crate::services::sign_in::session::OfficeUser;
@@ -99,10 +99,12 @@ pub(super) async fn of_case(
 
 /// Rows as their reader is told of them. A step that this server does not know is left out.
 async fn told(app: &App, reader: UserId, rows: Vec<CaseApprovalRow>) -> Result<Vec<CaseApproval>, Error> {
-    let people = rows
-        .iter()
-        .flat_map(|row| [Some(row.asked_by), row.decision.map(|decision| decision.by)]);
-    let named = names(app, people.flatten()).await?;
+    let mut people = Vec::new();
+    for row in &rows {
+        people.push(row.asked_by);
+        people.extend(row.decision.map(|decision| decision.by));
+    }
+    let named = names(app, people).await?;
     let name_of = |id: UserId| {
         let unknown = || DeskName {
             id,
@@ -350,21 +352,12 @@ pub async fn waiting(app: &App, person: UserId) -> Result<WaitingApprovals, Erro
             departments.push(place.department.id);
         }
     }
-    // Who takes no part in a case is told nothing of it.
-    let is_readable = |case: &WaitingCase| {
-        let place = reach.places.get(&case.department);
-        place.is_some_and(|place| {
-            place
-                .permission
-                .may_read(Collection::Conflicts, case.owner, case.document)
-        })
-    };
     let now = app.clock.now();
     let mut answer = WaitingApprovals::default();
     let mut unseen = Vec::new();
     for (organisation, departments) in organisations {
         for (row, case) in app.store.waiting_approvals(&departments).await? {
-            if is_readable(&case) {
+            if is_readable(&reach, &case) {
                 let told = told(app, person, vec![row]).await?;
                 answer
                     .approvals
@@ -375,7 +368,7 @@ pub async fn waiting(app: &App, person: UserId) -> Result<WaitingApprovals, Erro
         if days > 0 {
             let since = now.plus_millis(-i64::from(days) * DAY_MILLIS);
             let cases = app.store.unseen_cases(&departments, since, UNSEEN_CASES).await?;
-            unseen.extend(cases.into_iter().filter(&is_readable));
+            unseen.extend(cases.into_iter().filter(|case| is_readable(&reach, case)));
         }
     }
     unseen.sort_by_key(|case| (case.seen_at, case.document));
@@ -383,6 +376,15 @@ pub async fn waiting(app: &App, person: UserId) -> Result<WaitingApprovals, Erro
     answer.approvals.sort_by_key(|(_, approval)| approval.asked_at);
     answer.unseen = unseen.into_iter().map(listed).collect();
     Ok(answer)
+}
+
+/// Whether a person reads a case. Who takes no part in one is told nothing of it.
+fn is_readable(reach: &Reach, case: &WaitingCase) -> bool {
+    let place = reach.places.get(&case.department);
+    place.is_some_and(|place| {
+        let permission = &place.permission;
+        permission.may_read(Collection::Conflicts, case.owner, case.document)
+    })
 }
 
 fn listed(case: WaitingCase) -> ListedCase {
