@@ -251,6 +251,10 @@ impl Default for Metrics {
             quotas.clone(),
         );
         let mails = Family::<Told, Counter>::default();
+        // A rate of a counter needs a first value before the first mail.
+        for result in ["sent", "failed", "dead"] {
+            mails.get_or_create(&Told { result });
+        }
         registry.register(
             "mails",
             "Tries to send a mail: sent, failed and waiting for another try, or given up (dead)",

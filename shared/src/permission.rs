@@ -674,11 +674,14 @@ impl Permission {
         access.create && access.update.is_all()
     }
 
-    /// Whether the person is told of the efforts to which they are introduced: staff, where there are efforts. It is one row
-    /// with name, purpose and day; the effort itself is read by those who read `oversight`.
+    /// Whether the person is told of the efforts to which they are introduced: staff, where there are efforts, and not who
+    /// oversees them alone. It is one row with name, purpose and day; the effort itself is read by those who read
+    /// `oversight`.
     pub fn is_introduced_to_efforts(&self) -> bool {
         let module = Collection::Oversight.module();
-        self.has_competencies() && module.is_none_or(|module| self.modules.has(module))
+        let oversees = |role: &Role| matches!(role, Role::PrivacyOfficer | Role::OrgAdmin);
+        let works = !self.roles.iter().all(oversees);
+        works && self.has_competencies() && module.is_none_or(|module| self.modules.has(module))
     }
 
     /// Whether the person keeps the directory of contacts: those who change guidance.

@@ -209,7 +209,7 @@ async fn a_table_opens_in_a_danish_spreadsheet_and_a_formula_is_data() {
     assert_eq!(names, [&format!("'{FORMULA}"), "Hesteskoen", "''=ukendt"]);
     let latitude = rows[0]["centre_latitude"].as_str().unwrap();
     assert!(latitude.starts_with("56,17"), "{latitude}");
-    assert_eq!(rows[0]["square_metres"], "1199");
+    assert_eq!(rows[0]["square_metres"], "1200");
 
     let counts = export(&mut browser, "csv", &of_kinds(&[Kind::InsectCount])).await;
     let counts = read("csv", &counts.body);

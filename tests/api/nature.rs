@@ -641,6 +641,8 @@ async fn the_night_locks_counts_of_past_years(app: TestApp) {
         night_work(&app.app).await.unwrap();
         assert_eq!(locked_counts(&app, &account).await, expected([true, is_locked]));
     }
+    // Their phone was silent for too long.
+    let mut ambassador = app.enrol_role(Role::GreenAmbassador).await;
     let finished = ambassador.edit(&mut drafts[1], &[InsectCount::state().set(CountState::Finished)]);
     ambassador.push_one(HERE, finished).await;
     night_work(&app.app).await.unwrap();

@@ -156,7 +156,7 @@ fn warnings(told: &Value) -> BTreeSet<(String, u64)> {
     warn("tasks_overdue", nature["tasks_overdue"].as_u64(), 1);
     warn("observations_unanswered", nature["unanswered"].as_u64(), 1);
     let by_share = nature["target_percent"].as_u64().zip(nature["outdoor"].as_u64());
-    let by_share = by_share.map(|(percent, outdoor)| (outdoor * percent + 99) / 100);
+    let by_share = by_share.map(|(percent, outdoor)| (outdoor * percent).div_ceil(100));
     let target = nature["target_square_metres"].as_u64().max(by_share);
     let lacking = target.map(|target| target.saturating_sub(nature["square_metres"].as_u64().unwrap()));
     warn("below_target", lacking, 1);

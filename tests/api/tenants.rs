@@ -202,6 +202,7 @@ fn our_ids() -> Ids {
         ("case", document(1).to_string()),
         ("document", document(1).to_string()),
         ("step", document(2).to_string()),
+        ("event", document(3).to_string()),
         ("effort", document(3).to_string()),
         ("level", "department".to_owned()),
         ("id", HERE.to_string()),
@@ -376,6 +377,7 @@ impl Theirs {
             ("department", case.department.to_string()),
             ("id", case.department.to_string()),
             ("case", case.document.to_string()),
+            ("event", case.document.to_string()),
             ("document", case.document.to_string()),
             ("effort", efforts[0].id.clone()),
         ]);

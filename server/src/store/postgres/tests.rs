@@ -159,7 +159,6 @@ async fn a_database_of_the_last_release_is_brought_up_to_date_and_not_back() {
         .unwrap();
     older.close().await;
     let (filled, store) = store().await;
-    let store = conformance::founded(store).await.unwrap();
     conformance::last_release::fill(&store).await.unwrap();
     let expected = conformance::last_release::read(&store).await.unwrap();
     store.close().await;
