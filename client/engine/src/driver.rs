@@ -255,6 +255,7 @@ impl Driver {
             Message::Enrolled(Ok(session)) => {
                 self.withdrawn = false;
                 scope::post(&Event::Enrolled);
+                session::tell_clock(&session);
                 self.sign(session);
             }
             Message::Enrolled(Err(Failure::Refused(RefusalCode::PhoneNotConfirmed))) => {

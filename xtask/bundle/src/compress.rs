@@ -2,6 +2,7 @@
 
 use crate::assets::Asset;
 use anyhow::Result;
+use brotli::enc::BrotliEncoderParams;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,7 +33,7 @@ pub(crate) fn all(cache: &Path, (br, gz): Effort, files: &[&Asset]) -> Result<BT
     fs::create_dir_all(cache)?;
     let compressed = files.par_iter().map(|Asset { hash, bytes, .. }| {
         let compressed = Compressed {
-            brotli: cached(cache, &format!("{hash}.{br}.br"), || brotli(bytes, br))?,
+            brotli: cached(cache, &format!("{hash}.{br}s.br"), || brotli(bytes, br))?,
             gzip: cached(cache, &format!("{hash}.{gz}.gz"), || gzip(bytes, gz))?,
         };
         Ok((hash.clone(), compressed))
@@ -54,7 +55,14 @@ fn cached(cache: &Path, name: &str, make: impl FnOnce() -> Result<Vec<u8>>) -> R
 }
 
 fn brotli(bytes: &[u8], quality: u32) -> Result<Vec<u8>> {
-    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, quality, 22);
+    let parameters = BrotliEncoderParams {
+        quality: i32::try_from(quality)?,
+        lgwin: 22,
+        // One that knows how much comes cuts it into better blocks.
+        size_hint: bytes.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut writer = brotli::CompressorWriter::with_params(Vec::new(), 1 << 16, &parameters);
     writer.write_all(bytes)?;
     Ok(writer.into_inner())
 }
