@@ -110,7 +110,7 @@ impl Wake {
         let opened = is_open.clone();
         let on_open = Closure::new(move || {
             opened.set(true);
-            drop(inbox.unbounded_send(Message::Input(Input::Nudge)));
+            drop(inbox.unbounded_send(Message::Heard));
         });
         let inbox = self.inbox.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
