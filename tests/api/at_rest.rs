@@ -165,7 +165,7 @@ async fn a_master_key_is_rotated_while_phones_push(mut app: TestApp) {
     assert_eq!(fetched(&mut mette).await, 11);
 }
 
-/// What was written before there was a master key is encrypted by a server at work, and phones notice nothing.
+/// A row from before there was a master key is encrypted by a server at work, and phones notice nothing.
 #[tokio::test]
 async fn records_from_before_are_encrypted_by_and_by() {
     let mut app = TestApp::start().await;

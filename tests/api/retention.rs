@@ -355,7 +355,7 @@ async fn an_erasure_is_announced_and_held_back(app: TestApp) {
     assert_eq!(sweep(&app.app).await.unwrap(), Swept::default());
 }
 
-/// What was held back after the backup is not held in the restored database.
+/// A record that was held back after the backup is not held in the restored database.
 async fn a_restore_announces_erasures_anew(app: TestApp) {
     cases(&app).await;
     app.clock.pass(400 * DAY_MILLIS);

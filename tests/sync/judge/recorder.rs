@@ -27,7 +27,7 @@ pub(crate) struct Recorder<'a> {
     present: BTreeMap<usize, usize>,
     /// The log as far as each phone has fetched it.
     logs: BTreeMap<usize, Vec<LogChange>>,
-    /// How much of the log stands before each place. The server seals places: they say nothing by themselves.
+    /// The length of the log before each place. The server seals places: they say nothing by themselves.
     lengths: BTreeMap<u64, usize>,
     history: History,
 }

@@ -1,4 +1,4 @@
-//! What servers on one database find of each other's erasures and withdrawals.
+//! Erasures and withdrawals that servers on one database find of each other.
 
 use feltbog_shared::id::DeviceId;
 use feltbog_shared::model::Kind;
