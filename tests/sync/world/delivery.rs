@@ -12,7 +12,25 @@ use feltbog_shared::model::{
 use feltbog_shared::permission::{Modules, Permission};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{EditCommand, Failure, Input, Request};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
+
+/// Remembers one more, and lets go of the oldest beyond so many.
+fn remember<T>(remembered: &mut VecDeque<T>, one: T) {
+    remembered.push_back(one);
+    while remembered.len() > REMEMBERED {
+        remembered.pop_front();
+    }
+}
+
+#[test]
+fn the_latest_requests_may_come_once_more() {
+    let mut remembered = VecDeque::new();
+    for one in 0..3 * REMEMBERED {
+        remember(&mut remembered, one);
+    }
+    let latest: Vec<_> = (2 * REMEMBERED..3 * REMEMBERED).collect();
+    assert_eq!(Vec::from(remembered), latest);
+}
 
 impl<B: Backend> World<B> {
     /// A parcel arrives, in any order, or is lost, or arrives twice.
@@ -54,8 +72,7 @@ impl<B: Backend> World<B> {
                         .await;
                     drop(again);
                 }
-                self.answered.push_back((phone, department, request.clone()));
-                self.answered.truncate(REMEMBERED);
+                remember(&mut self.answered, (phone, department, request.clone()));
                 let reply = self.server.request(phone, department, request, self.now).await;
                 // Lost or cut on the way back: the phone can tell neither from the other.
                 let lost = mischief && self.draws("lost on the way back", self.mischief.lose);
