@@ -124,7 +124,11 @@ impl Replica {
             // Asked again when the page before it is applied.
             PullReply::Diverged { .. } if department.pull.pages > 0 => department.pull.wanted = true,
             PullReply::Diverged { witness, .. } => self.start_reconcile(id, witness),
-            PullReply::Page(page) => self.start_sweep(id, asked, page),
+            PullReply::Page(page) => {
+                // The log is the cursor's: a newer backup took the place of an older one.
+                department.in_offer = false;
+                self.start_sweep(id, asked, page);
+            }
         }
     }
 
