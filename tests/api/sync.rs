@@ -602,6 +602,38 @@ async fn a_push_is_told_whether_its_phone_still_stands_in_the_log() {
 }
 
 #[tokio::test]
+async fn snapshots_ahead_of_the_cursor_carry_a_witness() {
+    let mut app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    areas(&mut mette, 3).await;
+    app.back_up("backup.db").await;
+    let first = mette.page(HERE, Cursor::default(), 1).await.cursor;
+    assert_eq!((first.first_sync, first.sequence, first.witness), (true, 3, None));
+    // It comes while the first fetch goes on, and its snapshot with it.
+    let late = mette.create(document(7), Kind::Area, &[Area::name().set("Sent")]);
+    mette.push(HERE, late.offers()).await;
+    let rest = mette.page(HERE, first, 10).await;
+    assert!(rest.entries.iter().any(|entry| entry.document() == document(7)));
+    let rest = rest.cursor;
+    let witness = rest.witness.map(|witness| witness.sequence);
+    assert_eq!((rest.first_sync, rest.sequence, witness), (false, 3, Some(4)));
+    let end = mette.page(HERE, rest, 10).await.cursor;
+    assert_eq!((end.sequence, end.witness), (4, None), "it was reached");
+
+    app.restore("backup.db").await;
+    mette.follow(&app);
+    let reply = mette.pull(HERE, rest, 10).await;
+    assert!(matches!(reply, PullReply::Diverged { .. }), "{reply:?}");
+    // The place itself is still there.
+    let without = Cursor {
+        witness: None,
+        ..rest
+    };
+    let reply = mette.pull(HERE, without, 10).await;
+    assert!(matches!(reply, PullReply::Page(_)), "{reply:?}");
+}
+
+#[tokio::test]
 async fn whoever_begins_anew_hears_what_was_erased() {
     let app = TestApp::start().await;
     let mut mette = app.enrol_role(Role::Caretaker).await;

@@ -234,6 +234,8 @@ impl Model {
                 cursor.first_sync = false;
                 cursor.snapshots_after = None;
             }
+            // What came in since the fetch began is in these snapshots.
+            cursor.witness = self.end(log).filter(|end| end.sequence > cursor.sequence);
             return PullReply::Page(Page {
                 entries,
                 cursor,

@@ -189,12 +189,17 @@ impl Replica {
     /// The cursor behind a page as it will be once the page is applied.
     fn behind(&self, id: DepartmentId, asked: Cursor, after: Cursor) -> Cursor {
         let known = self.departments.get(&id).and_then(|department| department.cursor);
+        let known = known.and_then(|cursor| cursor.witness);
+        // Whole documents may hold more than the log up to the cursor: the server names the end that they reach to.
+        if after.witness.is_some() && (after.witness != asked.witness || known.is_none()) {
+            return after;
+        }
         let is_ahead = |witness: &Witness| {
             // Of sealed places the server says which is ahead: it gives a witness back until it is passed.
             let was_passed = || asked.witness == Some(*witness) && after.witness.is_none();
             is_before(after.sequence, witness.sequence).unwrap_or_else(|| !was_passed())
         };
-        let witness = known.and_then(|cursor| cursor.witness).filter(is_ahead);
+        let witness = known.filter(is_ahead);
         Cursor { witness, ..after }
     }
 

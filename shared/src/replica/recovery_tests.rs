@@ -302,6 +302,35 @@ fn a_record_that_is_nearly_full_says_so_and_can_be_finished() {
     assert_eq!((trial.waiting(), trial.refused()), (0, vec![]));
 }
 
+#[test]
+fn what_a_first_fetch_brought_ahead_of_its_cursor_is_given_back_to_a_server_that_lost_it() {
+    let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
+    trial.server.rights = 1;
+    many_visits(&mut trial, 4);
+    trial.server.limit = Some(2);
+    trial.is_online = false;
+    trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+    trial.lead();
+    assert!(matches!(trial.answer_next(), Some(Request::Pull(_))));
+    // A colleague's record comes in while the first fetch goes on, and with its next pages.
+    let late = DocumentId::from_bytes([200; 16]);
+    trial
+        .server
+        .holds(late, Kind::SocialVisit, &[SocialVisit::minutes().set(30)]);
+    while trial.answer_next().is_some() {}
+    assert!(trial.record(late).is_some());
+    // A backup from before it, which still has the phone's own place.
+    trial.server.documents.remove(&late);
+    trial.server.head -= 1;
+    trial.is_online = true;
+    trial.pass(120_000);
+    assert!(
+        trial.server.documents.contains_key(&late),
+        "the phone alone has it"
+    );
+    assert_eq!((held(&trial), trial.waiting()), (5, 0));
+}
+
 /// A phone with 250 records and an edit made while they are offered to a server that was restored, up to the receipt of
 /// that edit, and the number of portions that were offered by then.
 fn received_in_an_offer(own: DocumentId) -> (Trial, usize) {

@@ -200,6 +200,9 @@ impl Server {
             snapshots_after: last,
             first_sync: more,
             sequence: after.map_or(self.head, |_| pull.cursor.sequence),
+            witness: after
+                .and(self.end())
+                .filter(|end| end.sequence > pull.cursor.sequence),
             ..cursor
         };
         Page {

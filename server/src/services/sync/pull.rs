@@ -8,9 +8,11 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model_number::KnownModel;
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
-use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
+use feltbog_shared::wire::{
+    Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, Witness,
+};
 
-use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
+use super::place::{LogPosition, end, end_behind, fingerprint, look_up, witnessed};
 use crate::error::Error;
 use crate::services::access::{
     DepartmentAccess, SignedIn, department_access, department_access_at, may_hear_of,
@@ -184,6 +186,8 @@ async fn snapshots(
     let is_within = |document: DocumentId| upto.is_none_or(|upto| document <= upto);
     cursor.first_sync = page.more || more_erased;
     cursor.snapshots_after = upto;
+    // What came in since the fetch began is in these snapshots, and behind the cursor.
+    cursor.witness = end_behind(app, department, cursor.sequence).await?;
     let snapshots = page.snapshots.into_iter();
     let mut entries: Vec<_> = snapshots
         .filter(|one| is_within(one.document))
@@ -247,8 +251,13 @@ async fn entries(
         }
     }
     let mut whole = stand_ins(app, department, &mut page).await?;
+    let of_whole: Option<Witness> = match whole.is_empty() {
+        true => None,
+        false => end_behind(app, department, page.upto).await?,
+    };
     cursor.sequence = page.upto;
-    cursor.witness = cursor.witness.filter(|witness| witness.sequence > page.upto);
+    let is_ahead = |witness: &Witness| witness.sequence > page.upto;
+    cursor.witness = of_whole.or(cursor.witness.filter(is_ahead));
     let entry = |entry| match entry {
         LogEntry::Change {
             document,
