@@ -33,6 +33,9 @@ pub(crate) struct Model {
     erased: BTreeSet<(DepartmentId, DocumentId)>,
 }
 
+/// Whoever asks for pages of so many entries is given the newest before a first fetch of several pages.
+const TODAY_LIMIT: usize = 40;
+
 type Kept = BTreeMap<DepartmentId, Log>;
 
 #[derive(Clone, Default)]
@@ -71,6 +74,20 @@ fn seal(document: DocumentId, hash: ChangeHash, author: UserId) -> Seal {
         bytes[place % 16] = u8::wrapping_mul(bytes[place % 16], 31) ^ byte;
     }
     Seal(bytes)
+}
+
+/// A whole document.
+fn snapshot(document: DocumentId, held: &Held, received_at: Moment) -> Entry {
+    let changes = held.document.changes().into_iter();
+    let of = |hash| seal(document, hash, held.document.author_of(hash).unwrap());
+    Entry::Snapshot {
+        document,
+        kind: held.document.kind(),
+        owner: held.owner,
+        received_at,
+        seals: changes.map(|change| of(change.hash)).collect(),
+        bytes: held.document.chunks(),
+    }
 }
 
 impl Model {
@@ -209,26 +226,25 @@ impl Model {
                 .chain(erased.map(|id| (id, None)))
                 .collect();
             more = all.len() > limit;
+            if more && (request.cursor.epoch == 0 || restarted) && limit >= TODAY_LIMIT {
+                // The newest come before the fetch begins.
+                let newest = all.iter().rev().filter_map(|(id, held)| Some((id, (*held)?)));
+                entries.extend(newest.take(limit).map(|(id, held)| snapshot(*id, held, self.now)));
+                cursor.witness = self.end(log).filter(|end| end.sequence > cursor.sequence);
+                return PullReply::Page(Page {
+                    entries,
+                    cursor,
+                    more: true,
+                    restarted,
+                });
+            }
             for (id, held) in all.into_iter().take(limit) {
                 cursor.snapshots_after = Some(id);
                 let Some(held) = held else {
                     entries.push(Entry::Tombstone { document: id });
                     continue;
                 };
-                let of = |hash| seal(id, hash, held.document.author_of(hash).unwrap());
-                entries.push(Entry::Snapshot {
-                    document: id,
-                    kind: held.document.kind(),
-                    owner: held.owner,
-                    received_at: self.now,
-                    seals: held
-                        .document
-                        .changes()
-                        .iter()
-                        .map(|change| of(change.hash))
-                        .collect(),
-                    bytes: held.document.chunks(),
-                });
+                entries.push(snapshot(id, held, self.now));
             }
             if !more {
                 cursor.first_sync = false;

@@ -10,6 +10,7 @@ mod data_access;
 pub(super) mod desk;
 mod desk_deadlines;
 mod efforts;
+mod first_fetch;
 mod indicators;
 mod keys;
 pub(crate) mod last_release;
@@ -110,6 +111,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     a_returned_change_is_told_from_one_received_first(&founded(empty().await).await?).await?;
     what_never_came_can_be_erased(&founded(empty().await).await?).await?;
     outlines_tell_without_the_bytes(&founded(empty().await).await?).await?;
+    first_fetch::todays_work_is_wanted_first(&founded(empty().await).await?).await?;
     quarantine_keeps_everything(&founded(empty().await).await?).await?;
     access_is_taken_away_for_good(&founded(empty().await).await?).await?;
     ledgers::what_servers_did_of_late_is_found(&founded(empty().await).await?).await?;
