@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use feltbog_shared::document::{ChangeInfo, Document, is_genesis};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model_number::KnownModel;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Modules, Permission};
 use feltbog_shared::refusal::RefusalCode;
@@ -21,6 +22,8 @@ use crate::world::{Backend, EndedRole, sessions};
 #[derive(Clone)]
 pub(crate) struct Model {
     sessions: Vec<Session>,
+    /// The models that the phones' apps know.
+    models: Vec<KnownModel>,
     kept: Kept,
     backup: Kept,
     now: Moment,
@@ -102,6 +105,7 @@ impl Model {
         };
         let kept: Kept = departments.map(|department| (department, log())).collect();
         Self {
+            models: vec![KnownModel::OURS; sessions.len()],
             sessions,
             backup: kept.clone(),
             kept,
@@ -183,10 +187,19 @@ impl Model {
         )
     }
 
+    /// A page without records of kinds that the phone's app does not know.
     fn pull(&self, phone: usize, department: DepartmentId, request: &PullRequest) -> PullReply {
+        let mut reply = self.whole_page(phone, department, request);
+        if let PullReply::Page(page) = &mut reply {
+            page.entries.retain(|entry| entry.is_known_to(self.models[phone]));
+        }
+        reply
+    }
+
+    fn whole_page(&self, phone: usize, department: DepartmentId, request: &PullRequest) -> PullReply {
         let log = &self.kept[&department];
         let permission = self.permission(phone, department);
-        let rights = u64::from(permission.fingerprint());
+        let rights = u64::from(permission.fingerprint() ^ self.models[phone].mark());
         let mut cursor = request.cursor;
         let head = log.entries.len() as u64;
         if !self.stands(log, &cursor) {
@@ -384,6 +397,10 @@ impl Backend for Model {
 
     async fn session(&mut self, phone: usize) -> Session {
         self.sessions[phone].clone()
+    }
+
+    async fn set_model(&mut self, phone: usize, model: KnownModel) {
+        self.models[phone] = model;
     }
 
     async fn set_roles(&mut self, ended: &BTreeSet<EndedRole>) {
