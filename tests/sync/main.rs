@@ -182,8 +182,11 @@ fn memory() -> PathBuf {
     }
 }
 
+/// So many worlds as are asked for, or those of the gate or the night.
 fn worlds() -> u64 {
-    if is_long() { WORLDS.1 } else { WORLDS.0 }
+    let asked = std::env::var("FELTBOG_WORLDS").ok();
+    let asked = asked.and_then(|worlds| worlds.parse().ok());
+    asked.unwrap_or(if is_long() { WORLDS.1 } else { WORLDS.0 })
 }
 
 fn against_the_model_server(share: Share) {
