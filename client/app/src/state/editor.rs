@@ -323,6 +323,7 @@ impl Editor {
                 writes: None,
                 sent_as: None,
                 steps,
+                ..
             }) => {
                 waiting.extend(edits);
                 steps.extend(step);
