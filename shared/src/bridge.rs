@@ -582,7 +582,7 @@ mod tests {
         assert_eq!(Draft::read(&bytes[1..]), None);
     }
 
-    /// What is being typed is kept, and is nothing that its author left unfinished.
+    /// A text in the making is kept, and is nothing that its author left unfinished.
     #[test]
     fn a_text_in_the_making_is_kept_and_not_unfinished() {
         let mut draft = Draft {

@@ -482,7 +482,7 @@ impl<B: Backend> World<B> {
         self.act(phone, tab).await;
     }
 
-    /// What goes on whether or not anything goes wrong.
+    /// Goes on as people and phones do whether or not anything goes wrong.
     async fn act(&mut self, phone: usize, tab: u64) {
         match self.rng.u32(0..100) {
             0..50 => self.work(phone, tab, true).await,

@@ -987,7 +987,7 @@ async fn outlines_tell_without_the_bytes(store: &impl Store) -> Result<()> {
     Ok(())
 }
 
-/// What a repair leaves out may stand nowhere else, so that no number of changes pushes another one out.
+/// No number of changes pushes another one out: one that a repair leaves out may stand nowhere else.
 async fn quarantine_keeps_everything(store: &impl Store) -> Result<()> {
     let refused = |number: u16, person| Quarantined {
         department: HERE,

@@ -1,4 +1,4 @@
-//! What people enter on the phones of the simulation.
+//! People's entries on the phones of the simulation.
 
 use super::{Backend, PHONES, World, sessions};
 use feltbog_shared::id::{ChangeHash, DocumentId};

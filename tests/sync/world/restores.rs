@@ -1,4 +1,4 @@
-//! What a restored server has lost, and who could give it back.
+//! Changes that a restored server has lost, and the phones that could give them back.
 //!
 //! Rights that end and restores together take changes from everybody: a phone lets go of what the server had, and the
 //! server is put back to before it. Only such changes may be missing at the end: each of the phones that held one when

@@ -1,4 +1,4 @@
-//! What a first fetch begins with.
+//! The beginning of a first fetch.
 
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
@@ -6,7 +6,7 @@ use feltbog_shared::moment::Moment;
 use super::{HERE, JONAS, METTE, append_one, document};
 use crate::store::{Readable, Result, Store};
 
-/// What is due comes first, then what is open, the person's own, and the newest.
+/// Due records come first, then open ones, the person's own, and the newest.
 pub(super) async fn todays_work_is_wanted_first(store: &impl Store) -> Result<()> {
     let today = Moment::from_millis(1_795_219_200_000).danish_day();
     let (yesterday, tomorrow) = (today.plus_days(-1), today.plus_days(1));
