@@ -36,7 +36,7 @@ pub(crate) struct Model {
     erased: BTreeSet<(DepartmentId, DocumentId)>,
 }
 
-/// Whoever asks for pages of so many entries is given the newest before a first fetch of several pages.
+/// The smallest limit of entries with which the newest are given before a first fetch of several pages.
 const TODAY_LIMIT: usize = 40;
 
 type Kept = BTreeMap<DepartmentId, Log>;

@@ -31,7 +31,7 @@ const MOST_SKIPPED: u32 = 20;
 /// it within a second or two.
 const TODAY_ENTRIES: u32 = 200;
 const TODAY_BYTES: u64 = 256 * 1024;
-/// Whoever asks for smaller pages is given none before them.
+/// The smallest limit of entries with which such a page is given.
 const TODAY_LIMIT: u32 = 40;
 /// Number of documents looked up at once.
 const PORTION: usize = 500;
