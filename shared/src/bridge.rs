@@ -573,7 +573,7 @@ mod tests {
 
         let typed = vec![TypedText {
             field: "description".into(),
-            text: "Der bankes på rø".into(),
+            text: "Der bankes i".into(),
             base: Some(vec![ChangeHash([3; 32])]),
             token: 7,
         }];
