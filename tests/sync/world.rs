@@ -200,6 +200,12 @@ pub(crate) struct World<B> {
     lost_by_restore: BTreeMap<(DocumentId, ChangeHash), BTreeSet<usize>>,
     /// Phones that may have let go of something since then: roles of their person had ended, or they lost what they held.
     narrowed: BTreeSet<usize>,
+    /// Phones that were told last that a role of their person has ended.
+    believes_ended: BTreeSet<usize>,
+    /// The step at which such a phone was told otherwise: it may have been letting go of something.
+    believed_until: BTreeMap<usize, u64>,
+    /// Number of steps so far.
+    steps: u64,
     /// Commands with a step of a state, and commands that build on older heads.
     state_steps: BTreeSet<u64>,
     older_heads: BTreeSet<u64>,
@@ -236,6 +242,9 @@ impl<B: Backend> World<B> {
             drawn: BTreeMap::new(),
             lost_by_restore: BTreeMap::new(),
             narrowed: BTreeSet::new(),
+            believes_ended: BTreeSet::new(),
+            believed_until: BTreeMap::new(),
+            steps: 0,
             state_steps: BTreeSet::new(),
             older_heads: BTreeSet::new(),
             written: Vec::new(),
@@ -399,6 +408,7 @@ impl<B: Backend> World<B> {
     /// The server says who is signed in and what they may do.
     async fn hear_rights(&mut self, phone: usize, tab: u64) {
         let session = self.server.session(phone).await;
+        self.note_belief(phone);
         self.give(phone, tab, Input::SignedIn(Box::new(session)));
     }
 
@@ -441,6 +451,7 @@ impl<B: Backend> World<B> {
     }
 
     async fn step(&mut self) {
+        self.steps += 1;
         let phone = self.rng.usize(0..self.phones.len());
         let place = self.rng.usize(0..self.phones[phone].tabs.len());
         let tab = self.phones[phone].tabs[place].name;

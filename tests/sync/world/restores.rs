@@ -9,6 +9,9 @@ use feltbog_shared::id::{ChangeHash, DocumentId};
 use feltbog_shared::replica::store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Steps within which a phone finishes what it has begun under the rights that it was told of before.
+const LETTING_GO: u64 = 300;
+
 impl<B: Backend> World<B> {
     /// Notes which phones hold what the server has just lost.
     pub(super) async fn note_restore(&mut self) {
@@ -33,8 +36,26 @@ impl<B: Backend> World<B> {
         }
         holders.retain(|name, _| !on_server.contains(name));
         self.lost_by_restore = holders;
-        self.narrowed.clear();
+        self.narrowed.clone_from(&self.believes_ended);
+        let is_recent = |(_, step): &(&usize, &u64)| **step + LETTING_GO >= self.steps;
+        let recent: Vec<usize> = self
+            .believed_until
+            .iter()
+            .filter(is_recent)
+            .map(|(phone, _)| *phone)
+            .collect();
+        self.narrowed.extend(recent);
         self.note_narrowed();
+    }
+
+    /// Notes whether a phone is told now that a role of its person has ended.
+    pub(super) fn note_belief(&mut self, phone: usize) {
+        let (person, _) = PHONES[self.phones[phone].place];
+        if self.ended.iter().any(|(one, _)| *one == person) {
+            self.believes_ended.insert(phone);
+        } else if self.believes_ended.remove(&phone) {
+            self.believed_until.insert(phone, self.steps);
+        }
     }
 
     /// Notes the phones whose people lack a role now.
