@@ -862,7 +862,9 @@ impl<B: Backend> World<B> {
                 }
             }
             quiet = if moved { 0 } else { quiet + 1 };
-            if quiet > 3 {
+            // A store that had no room is tried again after five minutes at the latest.
+            let enough = if self.mischief.store_full > 0 { 11 } else { 3 };
+            if quiet > enough {
                 return;
             }
         }
