@@ -1,6 +1,7 @@
 //! The beginning of a first fetch.
 
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::deadlines::DeadlineKind;
 use feltbog_shared::moment::Moment;
 
 use super::{HERE, JONAS, METTE, append_one, document};
@@ -23,6 +24,7 @@ pub(super) async fn todays_work_is_wanted_first(store: &impl Store) -> Result<()
         let mut append = append_one(number, document(number), Kind::Area, owner, 0);
         let index = &mut append.documents[0].index;
         (index.is_open, index.due_on, index.is_discarded) = (is_open, due_on, is_discarded);
+        index.due_for = due_on.map(|_| DeadlineKind::FollowUpFourWeeks);
         store.append(append).await?;
     }
     let readable = Readable::everything(JONAS);
