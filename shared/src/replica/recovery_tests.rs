@@ -303,6 +303,32 @@ fn a_record_that_is_nearly_full_says_so_and_can_be_finished() {
 }
 
 #[test]
+fn todays_work_comes_before_a_first_fetch_and_takes_nothing_away() {
+    let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
+    trial.server.rights = 1;
+    many_visits(&mut trial, 5);
+    let ids: Vec<DocumentId> = trial.server.documents.iter().map(|(id, _)| *id).collect();
+    trial.server.limit = Some(2);
+    trial.server.today = vec![ids[4]];
+    trial.is_online = false;
+    trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+    trial.lead();
+    assert!(matches!(trial.answer_next(), Some(Request::Pull(_))));
+    assert!(trial.record(ids[4]).is_some() && held(&trial) == 1);
+    while trial.answer_next().is_some() {}
+    assert_eq!(held(&trial), 5);
+    assert!(!trial.replica.sync_status().first_sync);
+    // Other rights, and everything is fetched anew: what the first page does not name stays.
+    trial.server.rights = 2;
+    trial.pass(60_000);
+    assert!(matches!(trial.answer_next(), Some(Request::Pull(_))));
+    assert_eq!(held(&trial), 5);
+    while trial.answer_next().is_some() {}
+    assert_eq!(held(&trial), 5);
+    assert!(!trial.replica.sync_status().first_sync);
+}
+
+#[test]
 fn what_a_first_fetch_brought_ahead_of_its_cursor_is_given_back_to_a_server_that_lost_it() {
     let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
     trial.server.rights = 1;
