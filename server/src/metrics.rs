@@ -181,6 +181,7 @@ pub struct Metrics {
     receipts: Family<Received, Counter>,
     refusals: Family<Refused, Counter>,
     quarantined: Counter,
+    quarantine: Gauge,
     wake_questions: Counter,
     wakes: Histogram,
     devices: Family<Devices, Gauge>,
@@ -223,6 +224,12 @@ impl Default for Metrics {
             "quarantined",
             "Refused changes that the guard put aside for somebody to look at",
             quarantined.clone(),
+        );
+        let quarantine = Gauge::default();
+        registry.register(
+            "quarantine_waiting",
+            "Changes that were put aside, by the guard or a repair, and that nobody let in or let go of",
+            quarantine.clone(),
         );
         let wake_questions = Counter::default();
         registry.register(
@@ -287,6 +294,7 @@ impl Default for Metrics {
             receipts,
             refusals,
             quarantined,
+            quarantine,
             wake_questions,
             wakes,
             devices,
@@ -363,6 +371,10 @@ impl Metrics {
         }
     }
 
+    fn waiting_in_quarantine(&self, size: u64) {
+        self.quarantine.set(i64::try_from(size).unwrap_or(i64::MAX));
+    }
+
     fn used(&self, shares: Shares) {
         for (of, share) in [("person", shares.person), ("department", shares.department)] {
             self.quotas.get_or_create(&QuotaUsed { of }).set(share);
@@ -430,6 +442,10 @@ async fn metrics(State(app): State<App>) -> Result<Response, Error> {
         Ok(presence) => app.metrics.present(presence),
         // The other figures are wanted most when the database is away.
         Err(error) => tracing::warn!(%error, "devices cannot be counted just now"),
+    }
+    match app.store.quarantine_size().await {
+        Ok(size) => app.metrics.waiting_in_quarantine(size),
+        Err(error) => tracing::warn!(%error, "what was put aside cannot be counted just now"),
     }
     app.metrics.machine.look(&app).await;
     app.metrics.used(app.stored.shares(&app.config.quota));

@@ -386,41 +386,42 @@ pub struct Draft {
     pub texts: Vec<(String, String)>,
     /// The reasons why the engine did not take some of these texts, by field.
     pub reasons: Vec<(String, RefusalCode)>,
+    /// Texts that somebody is typing. Each goes into the record within a second; a page that finds one at its start
+    /// follows one that died before.
+    pub typed: Vec<TypedText>,
 }
 
-/// A draft as apps kept it that did not keep reasons.
-#[derive(Deserialize)]
-struct FormerDraft {
-    document: DocumentId,
-    kind: Kind,
-    department: DepartmentId,
-    begun_at: Moment,
-    seeds: Vec<FieldEdit>,
-    edits: Vec<FieldEdit>,
-    texts: Vec<(String, String)>,
+/// A text as somebody types it, until it is in its record.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TypedText {
+    /// The field.
+    pub field: String,
+    /// The text as typed.
+    pub text: String,
+    /// The heads that the text is written on; nothing for the present ones, and for a record that is not made yet.
+    pub base: Option<Vec<ChangeHash>>,
+    /// The name of the command that brings the text into the record, so that it is done once.
+    pub token: u64,
 }
+
+/// The lists at the end of a draft that apps of before did not keep.
+const LATER_LISTS: usize = 2;
 
 impl Draft {
-    /// Reads a kept draft, of this app or of one before it; nothing when it is none.
+    /// Reads a kept draft, of this app or of one before it, which ends before the later lists; nothing when it is none.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        decode(bytes).or_else(|| {
-            let former: FormerDraft = decode(bytes)?;
-            Some(Self {
-                document: former.document,
-                kind: former.kind,
-                department: former.department,
-                begun_at: former.begun_at,
-                seeds: former.seeds,
-                edits: former.edits,
-                texts: former.texts,
-                reasons: Vec::new(),
-            })
-        })
+        // An empty list is a zero.
+        (0..=LATER_LISTS).find_map(|lacking| decode(&[bytes, &[0; LATER_LISTS][..lacking]].concat()))
     }
 
     /// Whether the draft holds nothing.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.texts.is_empty()
+        !self.is_unfinished() && self.typed.is_empty()
+    }
+
+    /// Whether the draft holds something that waits for its author. What is being typed goes into the record by itself.
+    pub fn is_unfinished(&self) -> bool {
+        !self.edits.is_empty() || !self.texts.is_empty()
     }
 }
 
@@ -546,7 +547,7 @@ mod tests {
     use super::*;
     use crate::model::ConflictCase;
 
-    /// The bytes of a draft that an app before wrote are those of one now without its last list.
+    /// The bytes of a draft that an app before wrote are those of one now without its last lists.
     #[test]
     fn a_draft_of_an_older_app_is_read() {
         let draft = Draft {
@@ -558,14 +559,52 @@ mod tests {
             edits: vec![ConflictCase::description().rewrite("Der bankes")],
             texts: vec![("location".into(), "Opgang 4".into())],
             reasons: Vec::new(),
+            typed: Vec::new(),
         };
         let bytes = encode(&draft);
-        let (last, former) = bytes.split_last().unwrap();
-        assert_eq!((*last, Draft::read(former)), (0, Some(draft.clone())));
+        let former = bytes.strip_suffix(&[0; LATER_LISTS]).unwrap();
+        assert_eq!(Draft::read(former), Some(draft.clone()));
 
         let reasons = vec![("location".into(), RefusalCode::NoConsent)];
         let draft = Draft { reasons, ..draft };
+        let bytes_with_reasons = encode(&draft);
+        let (last, former) = bytes_with_reasons.split_last().unwrap();
+        assert_eq!((*last, Draft::read(former)), (0, Some(draft.clone())));
+
+        let typed = vec![TypedText {
+            field: "description".into(),
+            text: "Der bankes i".into(),
+            base: Some(vec![ChangeHash([3; 32])]),
+            token: 7,
+        }];
+        let draft = Draft { typed, ..draft };
         assert_eq!(Draft::read(&encode(&draft)), Some(draft));
         assert_eq!(Draft::read(&bytes[1..]), None);
+    }
+
+    /// A text in the making is kept, and is nothing that its author left unfinished.
+    #[test]
+    fn a_text_in_the_making_is_kept_and_not_unfinished() {
+        let mut draft = Draft {
+            document: DocumentId::from_bytes([1; 16]),
+            kind: Kind::ConflictCase,
+            department: DepartmentId::from_bytes([2; 16]),
+            begun_at: Moment::from_millis(1_795_219_200_000),
+            seeds: Vec::new(),
+            edits: Vec::new(),
+            texts: Vec::new(),
+            reasons: Vec::new(),
+            typed: Vec::new(),
+        };
+        assert!(draft.is_empty() && !draft.is_unfinished());
+        draft.typed.push(TypedText {
+            field: "description".into(),
+            text: "Der".into(),
+            base: None,
+            token: 7,
+        });
+        assert!(!draft.is_empty() && !draft.is_unfinished());
+        draft.texts.push(("location".into(), "Opgang 4".into()));
+        assert!(draft.is_unfinished());
     }
 }

@@ -141,8 +141,8 @@ pub struct Cursor {
     pub snapshots_after: Option<DocumentId>,
     /// Whether a first sync is under way.
     pub first_sync: bool,
-    /// A later place that the server named when it took changes from this phone. Should it not be
-    /// there any more, the server has lost what it acknowledged.
+    /// A later place that the server named when it took changes from this phone, or gave it whole documents. Should it
+    /// not be there any more, the server has lost what it acknowledged or gave.
     pub witness: Option<Witness>,
 }
 

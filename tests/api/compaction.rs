@@ -110,6 +110,23 @@ async fn a_phone_that_was_away_is_given_whole_documents_and_is_where_the_others_
 }
 
 #[tokio::test]
+async fn a_whole_document_in_the_place_of_old_changes_carries_a_witness() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let reader = app.enrol_role(Role::Caretaker).await;
+    let (_, away) = reader.pull_all(HERE, Cursor::default()).await;
+    let draft = case(&mut mette, 1, 3).await;
+    mette.push(HERE, draft.offers()).await;
+    compacted(&app).await;
+    let page = reader.page(HERE, away, 1).await;
+    assert!(is_whole(&page.entries[0], &draft));
+    let witness = page.cursor.witness.map(|witness| witness.sequence);
+    assert_eq!((page.cursor.sequence, witness), (1, Some(3)));
+    let (_, end) = reader.pull_all(HERE, page.cursor).await;
+    assert_eq!((end.sequence, end.witness), (3, None));
+}
+
+#[tokio::test]
 async fn only_what_is_old_enough_is_let_go_of() {
     let app = TestApp::start().await;
     let mut mette = app.enrol_role(Role::Caretaker).await;

@@ -64,6 +64,7 @@ async fn receipts_refusals_quarantine_and_times_are_counted() {
         ("feltbog_refusals_total{of=\"change\",code=\"malformed\"}", 1.0),
         ("feltbog_refusals_total{of=\"request\",code=\"no_access\"}", 1.0),
         ("feltbog_quarantined_total", 1.0),
+        ("feltbog_quarantine_waiting", 1.0),
         (
             "feltbog_request_seconds_count{request=\"push\",status=\"200\"}",
             3.0,

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use feltbog_server::services::erasure::{Erased, erase};
 use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::conflict_case::{Severity, Topic};
-use feltbog_shared::model::{Area, ConflictCase, Kind, SocialVisit};
+use feltbog_shared::model::{Area, ConflictCase, ConflictEvent, Kind, SocialVisit};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::wire::{
@@ -599,6 +599,72 @@ async fn a_push_is_told_whether_its_phone_still_stands_in_the_log() {
         mette.pull(HERE, fresh, 10).await,
         PullReply::Diverged { .. }
     ));
+}
+
+#[tokio::test]
+async fn snapshots_ahead_of_the_cursor_carry_a_witness() {
+    let mut app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    areas(&mut mette, 3).await;
+    app.back_up("backup.db").await;
+    let first = mette.page(HERE, Cursor::default(), 1).await.cursor;
+    assert_eq!((first.first_sync, first.sequence, first.witness), (true, 3, None));
+    // It comes while the first fetch goes on, and its snapshot with it.
+    let late = mette.create(document(7), Kind::Area, &[Area::name().set("Sent")]);
+    mette.push(HERE, late.offers()).await;
+    let rest = mette.page(HERE, first, 10).await;
+    assert!(rest.entries.iter().any(|entry| entry.document() == document(7)));
+    let rest = rest.cursor;
+    let witness = rest.witness.map(|witness| witness.sequence);
+    assert_eq!((rest.first_sync, rest.sequence, witness), (false, 3, Some(4)));
+    let end = mette.page(HERE, rest, 10).await.cursor;
+    assert_eq!((end.sequence, end.witness), (4, None), "it was reached");
+
+    app.restore("backup.db").await;
+    mette.follow(&app);
+    let reply = mette.pull(HERE, rest, 10).await;
+    assert!(matches!(reply, PullReply::Diverged { .. }), "{reply:?}");
+    // The place itself is still there.
+    let without = Cursor {
+        witness: None,
+        ..rest
+    };
+    let reply = mette.pull(HERE, without, 10).await;
+    assert!(matches!(reply, PullReply::Page(_)), "{reply:?}");
+}
+
+#[tokio::test]
+async fn a_first_fetch_of_several_pages_begins_with_what_is_open() {
+    let app = TestApp::start().await;
+    let mut mette = app.enrol_role(Role::Caretaker).await;
+    let text = [ConflictEvent::text().rewrite("Igen")];
+    let mut offers: Vec<_> = (1..=60)
+        .map(|number| mette.create(document(number), Kind::ConflictEvent, &text).last())
+        .collect();
+    let (open, noise) = (document(0), [ConflictCase::topic().set(Topic::Noise)]);
+    offers.push(mette.create(open, Kind::ConflictCase, &noise).last());
+    for verdict in mette.push(HERE, offers).await.verdicts {
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    let first = mette.page(HERE, Cursor::default(), 40).await;
+    let newest = (22..=60).rev().map(document);
+    let expected: Vec<_> = std::iter::once(open).chain(newest).collect();
+    assert_eq!(documents(&first.entries), expected);
+    let cursor = first.cursor;
+    assert!(first.more && cursor.first_sync && cursor.snapshots_after.is_none());
+    // Then everything comes in the order of the records, so that a phone can compare it with what it holds.
+    let mut rest = Vec::new();
+    let mut page = mette.page(HERE, cursor, 40).await;
+    while page.more {
+        rest.extend(documents(&page.entries));
+        page = mette.page(HERE, page.cursor, 40).await;
+    }
+    rest.extend(documents(&page.entries));
+    assert_eq!(rest, (0..=60).map(document).collect::<Vec<_>>());
+    // What fits into one page comes once.
+    let whole = mette.page(HERE, Cursor::default(), 100).await;
+    assert_eq!(whole.entries.len(), 61);
+    assert!(!whole.more && !whole.cursor.first_sync);
 }
 
 #[tokio::test]

@@ -175,6 +175,94 @@ fn what_looks_like_a_cpr_number_is_named_and_the_rest_is_kept() {
     });
 }
 
+/// Holds back the timers that bring what is typed into its record: only what is kept with each key is kept at all.
+async fn hold_back(phone: &Phone) -> Result<()> {
+    let script = "const timer = window.setTimeout;
+        window.setTimeout = (act, millis, ...more) =>
+            millis >= 400 && millis <= 1000 ? 0 : timer.call(window, act, millis, ...more);";
+    phone.run(script, &[]).await.map(drop)
+}
+
+/// Whether a draft on the phone holds a text.
+async fn is_in_draft(phone: &Phone, text: &str) -> Result<bool> {
+    let rows = phone.rows("feltbog", "session").await?;
+    let mut values = rows.iter().map(|(_, value)| value.as_slice());
+    Ok(values.any(|value| value.windows(text.len()).any(|part| part == text.as_bytes())))
+}
+
+/// Types a text that no timer brings into its record, and ends the phone as soon as the last key is on its disk.
+async fn type_and_die(phone: &Phone, field: &str, text: &str) -> Result<()> {
+    hold_back(phone).await?;
+    phone.type_into(textbox(field), text).await?;
+    until("the last key to be on the phone", PATIENCE, async || {
+        Ok(is_in_draft(phone, text).await?.then_some(()))
+    })
+    .await?;
+    phone.kill().await
+}
+
+#[test]
+fn what_is_typed_is_kept_with_each_key_when_the_phone_dies() {
+    play("what_is_typed_is_kept_with_each_key", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        begin_conflict(&phone, "Opgang Kvæstorbi").await?;
+        let path = phone.path().await?;
+        let text = "Bas og råb til langt ud på natten";
+        let said = async || {
+            let mut news = held_by_phone(&phone, here).await?;
+            news.retain(|document, _| !before.contains_key(document));
+            let said = news.values();
+            let said = said.map(|record| record.content["fields"]["description"].clone());
+            Ok::<_, anyhow::Error>(said.collect::<Vec<_>>())
+        };
+        type_and_die(&phone, SEEN, text).await?;
+
+        // On any page, it goes into its record, once.
+        phone.reopen("/").await?;
+        until("the text to be in its record", PATIENCE, async || {
+            let said = said().await?;
+            ensure!(said.len() == 1, "{said:?}");
+            Ok((said[0] == text).then_some(()))
+        })
+        .await?;
+        until("the draft to go", PATIENCE, async || {
+            Ok((!is_in_draft(&phone, text).await?).then_some(()))
+        })
+        .await?;
+        phone.open(&path).await?;
+        reads(&phone, SEEN, text).await?;
+
+        // Typing goes on from there, and a second death takes nothing and doubles nothing.
+        type_and_die(&phone, SEEN, ", igen").await?;
+        let both = [text, ", igen"].concat();
+        phone.reopen(&path).await?;
+        reads(&phone, SEEN, &both).await?;
+        until("both to be in the record", PATIENCE, async || {
+            Ok((said().await? == [both.as_str()]).then_some(()))
+        })
+        .await?;
+        saved(&phone).await
+    });
+}
+
+#[test]
+fn the_first_text_of_a_record_is_kept_with_each_key_when_the_phone_dies() {
+    play("the_first_text_is_kept_with_each_key", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.tap(link("Konflikt")).await?;
+        phone.find(&heading("Ny nabokonflikt")).await?;
+        let path = phone.path().await?;
+        let place = "Opgang Kvæstorbi, nederst";
+        type_and_die(&phone, "Hvor er det?", place).await?;
+        phone.reopen(&path).await?;
+        reads(&phone, "Hvor er det?", place).await
+    });
+}
+
 #[test]
 fn a_line_is_not_cut_where_it_is_too_long() {
     play("a_line_is_not_cut", async |stage| {

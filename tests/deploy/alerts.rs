@@ -182,6 +182,13 @@ const ALARMS: [Alarm; 13] = [
         is_silent: &[("feltbog_quarantined_total", "5x40")],
     },
     Alarm {
+        name: "FeltbogQuarantineWaits",
+        at: "25h",
+        labels: None,
+        rings: &[("feltbog_quarantine_waiting", "1x1600")],
+        is_silent: &[("feltbog_quarantine_waiting", "0x1600")],
+    },
+    Alarm {
         name: "FeltbogPhonesSilent",
         at: "25h",
         labels: Some(&[]),

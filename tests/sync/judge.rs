@@ -5,9 +5,10 @@
 mod history;
 mod pushes;
 mod recorder;
+mod seals;
 
 use std::cell::Cell;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use feltbog_load::phone::Phone;
 use feltbog_load::place::{self, department};
 use feltbog_load::process::{Running, Server};
 use feltbog_load::records::{KIND, change, record};
+use feltbog_server::seal::Secret;
 use feltbog_server::store::DatabaseUrl;
 use feltbog_shared::document::split_chunks;
 use feltbog_shared::id::DocumentId;
@@ -78,7 +80,7 @@ fn judge_histories(make: impl AsyncFn() -> TestDatabase) {
     }
 }
 
-/// The record of a run.
+/// The record of a run, with the numbers that the server hides from phones.
 struct Played {
     events: Vec<JournalEvent>,
     /// The content of the department as a phone fetches it that comes after everything else.
@@ -130,10 +132,10 @@ async fn play(database: &TestDatabase, seed: u64) -> Played {
     let mut newcomer = enrol(&running, &codes[PHONES], seed << 8 | PHONES as u64).await;
     let first_fetch = fetch_from_the_start(&mut newcomer).await;
     running.kill().unwrap();
-    Played {
-        events: journal.events(),
-        first_fetch,
-    }
+    let secret = Secret::existing(&folder.path().join("secret")).unwrap();
+    let mut events = journal.events();
+    seals::open(&mut events, &secret);
+    Played { events, first_fetch }
 }
 
 /// A server that is not started yet, and codes for its phones.
@@ -231,14 +233,9 @@ fn judge(seed: u64, played: &Played) {
     recorder.record(&played.events);
     recorder.first_fetch(&played.first_fetch);
     let log = recorder.log();
-    // The server masks the numbers of receipts: they tell one change from another, and no order.
-    let logged: BTreeSet<_> = log.iter().copied().collect();
-    let received: BTreeSet<_> = pushes.receipts.values().copied().collect();
-    assert!(logged == received, "the log is not what the receipts say");
-    assert_eq!(
-        (log.len(), pushes.receipts.len()),
-        (logged.len(), received.len()),
-        "a change stands twice"
+    assert!(
+        is_received(&log, &pushes.receipts),
+        "the log is not what the receipts say"
     );
     let history = recorder.finish();
 
@@ -273,6 +270,12 @@ fn judge(seed: u64, played: &Played) {
         "phones did next to nothing"
     );
 
+    let mut receipts_out_of_order = pushes.receipts.clone();
+    receipts_out_of_order.extend([(1, log[1]), (2, log[0])]);
+    assert!(
+        !is_received(&log, &receipts_out_of_order),
+        "receipts out of order were not found"
+    );
     let list = history.longest(0);
     let mut with_a_loss = history.clone();
     with_a_loss.lose(0, list[list.len() / 2]);
@@ -288,6 +291,12 @@ fn judge(seed: u64, played: &Played) {
         Valid::False,
         "a read out of order was not found"
     );
+}
+
+/// Whether each change of a log has one receipt, with the number at which the log holds it.
+fn is_received(log: &[LogChange], receipts: &BTreeMap<u64, LogChange>) -> bool {
+    let numbered = (1_u64..).zip(log.iter().copied());
+    numbered.eq(receipts.iter().map(|(number, change)| (*number, *change)))
 }
 
 /// The judge's report on a history.

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use feltbog_shared::document::{ChangeInfo, Document, is_genesis};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model_number::KnownModel;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Modules, Permission};
 use feltbog_shared::refusal::RefusalCode;
@@ -21,6 +22,8 @@ use crate::world::{Backend, EndedRole, sessions};
 #[derive(Clone)]
 pub(crate) struct Model {
     sessions: Vec<Session>,
+    /// The models that the phones' apps know.
+    models: Vec<KnownModel>,
     kept: Kept,
     backup: Kept,
     now: Moment,
@@ -32,6 +35,9 @@ pub(crate) struct Model {
     /// The ledger of erasures lives outside the backup.
     erased: BTreeSet<(DepartmentId, DocumentId)>,
 }
+
+/// The smallest limit of entries with which the newest are given before a first fetch of several pages.
+const TODAY_LIMIT: usize = 40;
 
 type Kept = BTreeMap<DepartmentId, Log>;
 
@@ -73,6 +79,20 @@ fn seal(document: DocumentId, hash: ChangeHash, author: UserId) -> Seal {
     Seal(bytes)
 }
 
+/// A whole document.
+fn snapshot(document: DocumentId, held: &Held, received_at: Moment) -> Entry {
+    let changes = held.document.changes().into_iter();
+    let of = |hash| seal(document, hash, held.document.author_of(hash).unwrap());
+    Entry::Snapshot {
+        document,
+        kind: held.document.kind(),
+        owner: held.owner,
+        received_at,
+        seals: changes.map(|change| of(change.hash)).collect(),
+        bytes: held.document.chunks(),
+    }
+}
+
 impl Model {
     pub(crate) fn new(page: u32, now: Moment) -> Self {
         let sessions = sessions(now, &BTreeSet::new());
@@ -85,6 +105,7 @@ impl Model {
         };
         let kept: Kept = departments.map(|department| (department, log())).collect();
         Self {
+            models: vec![KnownModel::OURS; sessions.len()],
             sessions,
             backup: kept.clone(),
             kept,
@@ -166,10 +187,19 @@ impl Model {
         )
     }
 
+    /// A page without records of kinds that the phone's app does not know.
     fn pull(&self, phone: usize, department: DepartmentId, request: &PullRequest) -> PullReply {
+        let mut reply = self.whole_page(phone, department, request);
+        if let PullReply::Page(page) = &mut reply {
+            page.entries.retain(|entry| entry.is_known_to(self.models[phone]));
+        }
+        reply
+    }
+
+    fn whole_page(&self, phone: usize, department: DepartmentId, request: &PullRequest) -> PullReply {
         let log = &self.kept[&department];
         let permission = self.permission(phone, department);
-        let rights = u64::from(permission.fingerprint());
+        let rights = u64::from(permission.fingerprint() ^ self.models[phone].mark());
         let mut cursor = request.cursor;
         let head = log.entries.len() as u64;
         if !self.stands(log, &cursor) {
@@ -209,31 +239,32 @@ impl Model {
                 .chain(erased.map(|id| (id, None)))
                 .collect();
             more = all.len() > limit;
+            if more && (request.cursor.epoch == 0 || restarted) && limit >= TODAY_LIMIT {
+                // The newest come before the fetch begins.
+                let newest = all.iter().rev().filter_map(|(id, held)| Some((id, (*held)?)));
+                entries.extend(newest.take(limit).map(|(id, held)| snapshot(*id, held, self.now)));
+                cursor.witness = self.end(log).filter(|end| end.sequence > cursor.sequence);
+                return PullReply::Page(Page {
+                    entries,
+                    cursor,
+                    more: true,
+                    restarted,
+                });
+            }
             for (id, held) in all.into_iter().take(limit) {
                 cursor.snapshots_after = Some(id);
                 let Some(held) = held else {
                     entries.push(Entry::Tombstone { document: id });
                     continue;
                 };
-                let of = |hash| seal(id, hash, held.document.author_of(hash).unwrap());
-                entries.push(Entry::Snapshot {
-                    document: id,
-                    kind: held.document.kind(),
-                    owner: held.owner,
-                    received_at: self.now,
-                    seals: held
-                        .document
-                        .changes()
-                        .iter()
-                        .map(|change| of(change.hash))
-                        .collect(),
-                    bytes: held.document.chunks(),
-                });
+                entries.push(snapshot(id, held, self.now));
             }
             if !more {
                 cursor.first_sync = false;
                 cursor.snapshots_after = None;
             }
+            // What came in since the fetch began is in these snapshots.
+            cursor.witness = self.end(log).filter(|end| end.sequence > cursor.sequence);
             return PullReply::Page(Page {
                 entries,
                 cursor,
@@ -366,6 +397,10 @@ impl Backend for Model {
 
     async fn session(&mut self, phone: usize) -> Session {
         self.sessions[phone].clone()
+    }
+
+    async fn set_model(&mut self, phone: usize, model: KnownModel) {
+        self.models[phone] = model;
     }
 
     async fn set_roles(&mut self, ended: &BTreeSet<EndedRole>) {

@@ -21,6 +21,7 @@ use feltbog_server::{App, Config};
 use feltbog_shared::document::{Document, split_chunks};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode;
@@ -60,6 +61,8 @@ pub(crate) struct Real {
     random: Arc<SimRandom>,
     /// The session cookie of each phone.
     cookies: Vec<String>,
+    /// The model that each phone's app knows.
+    models: Vec<KnownModel>,
     /// Number of requests so far.
     requests: u32,
     /// The largest page.
@@ -99,6 +102,7 @@ impl Real {
             clock,
             random,
             cookies: Vec::new(),
+            models: vec![KnownModel::OURS; PHONES.len()],
             requests: 0,
             page,
             begun: now,
@@ -128,15 +132,17 @@ impl Real {
         &self,
         path: &str,
         media_type: &str,
-        cookie: Option<&str>,
+        phone: Option<usize>,
         body: Vec<u8>,
     ) -> (StatusCode, Option<String>, Vec<u8>) {
         let mut request = axum::http::Request::post(path)
             .header(header::CONTENT_TYPE, media_type)
             .header(header::HOST, "localhost:8080")
             .header("feltbog-app", wire::APP_VERSION);
-        if let Some(cookie) = cookie {
-            request = request.header(header::COOKIE, cookie);
+        if let Some(phone) = phone {
+            request = request
+                .header(header::COOKIE, self.cookies[phone].as_str())
+                .header(MODEL_HEADER, self.models[phone].header());
         }
         self.answer(request.body(Body::from(body)).expect("a request"))
             .await
@@ -164,9 +170,8 @@ impl Real {
         message: &impl Serialize,
     ) -> Result<T, Failure> {
         let path = format!("/api/v1/departments/{department}/{verb}");
-        let cookie = self.cookies[phone].as_str();
         let (status, _, body) = self
-            .post(&path, wire::MEDIA_TYPE, Some(cookie), wire::encode(message))
+            .post(&path, wire::MEDIA_TYPE, Some(phone), wire::encode(message))
             .await;
         match status {
             StatusCode::OK => Ok(wire::decode(&body).expect("an answer of ours")),
@@ -391,6 +396,10 @@ impl Backend for Real {
         let (status, _, body) = self.answer(request).await;
         assert_eq!(status, StatusCode::OK, "{}", String::from_utf8_lossy(&body));
         serde_json::from_slice(&body).expect("a session")
+    }
+
+    async fn set_model(&mut self, phone: usize, model: KnownModel) {
+        self.models[phone] = model;
     }
 
     async fn set_roles(&mut self, ended: &BTreeSet<EndedRole>) {

@@ -3,13 +3,16 @@
 
 mod checks;
 mod delivery;
+mod editing;
 mod people;
+mod restores;
 
 pub(crate) use self::people::{EndedRole, HERE, PHONES, THERE, sessions, user};
 use fastrand::Rng;
 use feltbog_shared::bridge::SaveFailure;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model_number::{KnownModel, MODEL};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::memory::MemoryStore;
 use feltbog_shared::replica::store::{Store, StoreError, Transaction};
@@ -24,6 +27,12 @@ use std::rc::Rc;
 
 /// A day, in milliseconds.
 const DAY: i64 = 86_400_000;
+/// An app of an older model, which does not know the later kinds: counts of insects, signals and concerns among them.
+const OLDER_APP: KnownModel = KnownModel {
+    number: MODEL - 1,
+    kinds: Kind::InsectCount as u32,
+    ..KnownModel::OURS
+};
 /// The number of answered requests of which one may come once more.
 const REMEMBERED: usize = 20;
 
@@ -39,6 +48,8 @@ pub(crate) trait Backend {
     ) -> Result<Reply, Failure>;
     /// The session of a phone.
     async fn session(&mut self, phone: usize) -> Session;
+    /// A phone's app is of a model from now on.
+    async fn set_model(&mut self, phone: usize, model: KnownModel);
     /// Gives a person the roles of their phones, but for those that ended.
     async fn set_roles(&mut self, ended: &BTreeSet<EndedRole>);
     /// Stops and starts again.
@@ -70,6 +81,10 @@ struct Phone {
     clock: i64,
     /// A copy of its profile.
     copy: Option<Rc<MemoryStore>>,
+    /// The model that its app knows.
+    model: KnownModel,
+    /// Commits for which its store has no room yet.
+    full: u32,
 }
 
 struct Tab {
@@ -120,6 +135,12 @@ pub(crate) struct Mischief {
     pub(crate) rights: u32,
     /// The store of a phone is full or does not answer.
     pub(crate) store_fails: u32,
+    /// The store of a phone is full and stays so for a while.
+    pub(crate) store_full: u32,
+    /// Whether some phones have an older app, which does not know all kinds.
+    pub(crate) older_apps: bool,
+    /// An older app is updated.
+    pub(crate) update: u32,
     /// The server asks to wait, or does not take a batch as a whole.
     pub(crate) busy: u32,
     /// A request reaches the server once more, long after its answer.
@@ -148,6 +169,9 @@ impl Mischief {
             erase: 0,
             rights: 0,
             store_fails: 0,
+            store_full: 0,
+            older_apps: false,
+            update: 0,
             busy: 0,
             late: 0,
             clock: 0,
@@ -170,8 +194,21 @@ pub(crate) struct World<B> {
     answered: VecDeque<(usize, DepartmentId, Request)>,
     /// The roles that ended.
     ended: BTreeSet<EndedRole>,
-    /// The number of times that each kind of mischief was drawn.
+    /// The number of times that each action was done and each kind of mischief was drawn.
     drawn: BTreeMap<&'static str, u64>,
+    /// Changes that the server lost with the last restore, and the phones that held them then.
+    lost_by_restore: BTreeMap<(DocumentId, ChangeHash), BTreeSet<usize>>,
+    /// Phones that may have let go of something since then: roles of their person had ended, or they lost what they held.
+    narrowed: BTreeSet<usize>,
+    /// Phones that were told last that a role of their person has ended.
+    believes_ended: BTreeSet<usize>,
+    /// The step at which such a phone was told otherwise: it may have been letting go of something.
+    believed_until: BTreeMap<usize, u64>,
+    /// Number of steps so far.
+    steps: u64,
+    /// Commands with a step of a state, and commands that build on older heads.
+    state_steps: BTreeSet<u64>,
+    older_heads: BTreeSet<u64>,
     written: Vec<Written>,
     /// Changes that nobody could keep: their only phone was wiped, or the server they had reached
     /// was restored and no phone held them any more.
@@ -203,6 +240,13 @@ impl<B: Backend> World<B> {
             answered: VecDeque::new(),
             ended: BTreeSet::new(),
             drawn: BTreeMap::new(),
+            lost_by_restore: BTreeMap::new(),
+            narrowed: BTreeSet::new(),
+            believes_ended: BTreeSet::new(),
+            believed_until: BTreeMap::new(),
+            steps: 0,
+            state_steps: BTreeSet::new(),
+            older_heads: BTreeSet::new(),
             written: Vec::new(),
             lost_by_design: BTreeSet::new(),
             erased: BTreeSet::new(),
@@ -214,10 +258,18 @@ impl<B: Backend> World<B> {
             made: BTreeMap::new(),
             unsure: BTreeSet::new(),
         };
-        for _ in 0..mischief.phones {
+        for phone in 0..mischief.phones {
             world.join().await;
+            if mischief.older_apps && world.rng.bool() {
+                world.set_model(phone, OLDER_APP).await;
+            }
         }
         world
+    }
+
+    async fn set_model(&mut self, phone: usize, model: KnownModel) {
+        self.phones[phone].model = model;
+        self.server.set_model(phone, model).await;
     }
 
     /// Runs the mischief, then heals everything and checks that nothing was lost.
@@ -225,6 +277,9 @@ impl<B: Backend> World<B> {
         self.write(self.mischief.records).await;
         for _ in 0..self.mischief.steps {
             self.step().await;
+        }
+        for phone in 0..self.phones.len() {
+            self.set_model(phone, KnownModel::OURS).await;
         }
         self.heal().await;
         if !self.ended.is_empty() {
@@ -249,9 +304,14 @@ impl<B: Backend> World<B> {
     fn draws(&mut self, name: &'static str, in_a_thousand: u32) -> bool {
         let drawn = self.chance(in_a_thousand);
         if drawn {
-            *self.drawn.entry(name).or_default() += 1;
+            self.note(name);
         }
         drawn
+    }
+
+    /// Notes that something was done.
+    fn note(&mut self, name: &'static str) {
+        *self.drawn.entry(name).or_default() += 1;
     }
 
     /// The time by a phone's clock.
@@ -281,6 +341,8 @@ impl<B: Backend> World<B> {
             cursors: BTreeMap::new(),
             clock: 0,
             copy: None,
+            model: KnownModel::OURS,
+            full: 0,
         });
         self.enrol(place).await;
     }
@@ -346,6 +408,7 @@ impl<B: Backend> World<B> {
     /// The server says who is signed in and what they may do.
     async fn hear_rights(&mut self, phone: usize, tab: u64) {
         let session = self.server.session(phone).await;
+        self.note_belief(phone);
         self.give(phone, tab, Input::SignedIn(Box::new(session)));
     }
 
@@ -388,6 +451,7 @@ impl<B: Backend> World<B> {
     }
 
     async fn step(&mut self) {
+        self.steps += 1;
         let phone = self.rng.usize(0..self.phones.len());
         let place = self.rng.usize(0..self.phones[phone].tabs.len());
         let tab = self.phones[phone].tabs[place].name;
@@ -420,18 +484,45 @@ impl<B: Backend> World<B> {
         if self.draws("late repeat", mischief.late) {
             return self.repeat_late().await;
         }
+        if self.phones[phone].model != KnownModel::OURS && self.draws("app updated", mischief.update) {
+            return self.set_model(phone, KnownModel::OURS).await;
+        }
+        if self.draws("store full", mischief.store_full) {
+            self.phones[phone].full = self.rng.u32(5..50);
+        }
+        self.act(phone, tab).await;
+    }
+
+    /// Goes on as people and phones do whether or not anything goes wrong.
+    async fn act(&mut self, phone: usize, tab: u64) {
         match self.rng.u32(0..100) {
             0..50 => self.work(phone, tab, true).await,
             50..72 => self.deliver(true).await,
-            72..92 => self.edit(phone, tab),
-            92..96 => {
+            72..91 => self.edit(phone, tab).await,
+            91..95 => {
+                self.note("time passed");
                 self.now = self.now.plus_millis(self.rng.i64(1..40_000));
                 self.give(phone, tab, Input::Tick);
             }
-            96..98 => self.give(phone, tab, Input::Nudge),
-            98 => self.give(phone, tab, Input::Touched),
+            95..97 => {
+                self.note("nudged");
+                self.give(phone, tab, Input::Nudge);
+            }
+            97 => {
+                self.note("touched");
+                self.give(phone, tab, Input::Touched);
+            }
+            98 => {
+                self.note("woken");
+                let department = [HERE, THERE][self.rng.usize(0..2)];
+                // The stream tells of a place that is none of the phone's.
+                self.give(phone, tab, Input::Woken(department, u64::MAX));
+            }
             // A refresh of rights comes in at any moment.
-            _ => self.hear_rights(phone, tab).await,
+            _ => {
+                self.note("rights heard");
+                self.hear_rights(phone, tab).await;
+            }
         }
     }
 
@@ -451,6 +542,12 @@ impl<B: Backend> World<B> {
         let asks_again = crash && self.rng.bool();
         if crash && before {
             return self.die(phone, tab, asks_again).await;
+        }
+        if mischief && self.phones[phone].full > 0 && matches!(effect, Effect::Commit(..)) {
+            self.phones[phone].full -= 1;
+            if let Some(input) = not_done(&effect, StoreError::Full) {
+                return self.give(phone, tab, input);
+            }
         }
         if mischief && self.draws("store failed", self.mischief.store_fails) {
             let error = if self.rng.bool() {
@@ -547,6 +644,18 @@ impl<B: Backend> World<B> {
                     assert_eq!(base, [*made], "answered with another change than was made");
                 }
                 self.saved += 1;
+                self.note("edit saved");
+                if self.state_steps.remove(&token) {
+                    self.note("state step saved");
+                }
+                let is_of_older_heads = self.older_heads.remove(&token);
+                if is_of_older_heads {
+                    self.note("edit of older heads saved");
+                }
+                if is_of_older_heads && !self.made.contains_key(&token) {
+                    // It says what the record says already, and made no change.
+                    return;
+                }
                 let (department, _, kind) = *self
                     .documents
                     .iter()
@@ -610,6 +719,7 @@ impl<B: Backend> World<B> {
         self.phones[phone].leader = None;
         self.enrol(phone).await;
         drop(waiting);
+        self.narrowed.insert(phone);
         self.note_losses(only_here).await;
     }
 
@@ -619,6 +729,7 @@ impl<B: Backend> World<B> {
         let role = (person, self.rng.usize(0..roles.len()));
         if !self.ended.remove(&role) {
             self.ended.insert(role);
+            self.note_narrowed();
         }
         self.server.set_roles(&self.ended).await;
     }
@@ -634,6 +745,7 @@ impl<B: Backend> World<B> {
         self.phones[phone].tabs.clear();
         self.phones[phone].leader = None;
         self.phones[phone].cursors.clear();
+        self.narrowed.insert(phone);
         self.open_tab(phone).await;
         self.note_losses(replaced).await;
     }
@@ -654,9 +766,17 @@ impl<B: Backend> World<B> {
             1 => self.server.backup().await,
             announced => {
                 self.restored = true;
+                if !self.ended.is_empty() {
+                    self.note("restored while roles had ended");
+                }
                 self.server.restore(announced == 2).await;
                 self.note_losses(Rc::default()).await;
+                self.note_restore().await;
             }
+        }
+        if self.mischief.rights > 0 {
+            // The people who see to roles see to it that they are as they were.
+            self.server.set_roles(&self.ended).await;
         }
     }
 
@@ -677,7 +797,7 @@ impl<B: Backend> World<B> {
         while self.saved < wanted {
             for phone in 0..self.phones.len() {
                 let tab = self.phones[phone].tabs[0].name;
-                self.edit(phone, tab);
+                self.edit(phone, tab).await;
                 while !self.phones[phone].tabs[0].todo.is_empty() {
                     self.work(phone, tab, false).await;
                 }
@@ -690,6 +810,7 @@ impl<B: Backend> World<B> {
         let mut quiet = 0;
         for phone in 0..self.phones.len() {
             self.phones[phone].clock = 0;
+            self.phones[phone].full = 0;
             let tabs: Vec<_> = self.phones[phone].tabs.iter().map(|one| one.name).collect();
             for tab in tabs {
                 self.hear_rights(phone, tab).await;
@@ -741,7 +862,9 @@ impl<B: Backend> World<B> {
                 }
             }
             quiet = if moved { 0 } else { quiet + 1 };
-            if quiet > 3 {
+            // A store that had no room is tried again after five minutes at the latest.
+            let enough = if self.mischief.store_full > 0 { 11 } else { 3 };
+            if quiet > enough {
                 return;
             }
         }
@@ -767,6 +890,6 @@ fn not_done(effect: &Effect, error: StoreError) -> Option<Input> {
 pub(crate) struct Outcome {
     pub(crate) saved: u64,
     pub(crate) lost_by_design: usize,
-    /// The number of times that each kind of mischief was drawn.
+    /// The number of times that each action was done and each kind of mischief was drawn.
     pub(crate) drawn: BTreeMap<&'static str, u64>,
 }

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod client;
 mod deps;
+mod mutants;
 mod package;
 mod process;
 mod progress;
@@ -87,6 +88,12 @@ enum Command {
         #[arg(last = true)]
         args: Vec<String>,
     },
+    /// Break what decides over changes and rights, one place at a time, and see whether a test finds it
+    Mutants {
+        /// A part of the mutants, like 2/7 for the third of seven
+        #[arg(long)]
+        shard: Option<String>,
+    },
     /// Build what has changed and start a server with demo data
     Run {
         #[arg(long, default_value_t = 8080)]
@@ -125,6 +132,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),
         Command::E2e { name, long } => test::browser(&workspace, name.as_deref(), long),
         Command::Bench { name, args } => bench::run(&workspace, name.as_deref(), &args),
+        Command::Mutants { shard } => mutants::run(&workspace, shard.as_deref()),
         Command::Run { port, fresh, release } => run::run(&workspace, port, fresh, release),
     }
 }

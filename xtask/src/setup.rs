@@ -48,6 +48,8 @@ const NIGHT: [Tool; 3] = [
 /// the runner of tests, and the reader of deny.toml.
 const RUNNER: (&str, &str) = ("cargo-nextest", "--features default-no-update");
 const DENY: (&str, &str) = ("cargo-deny", "");
+/// The maker of mutants.
+const MUTANTS: (&str, &str) = ("cargo-mutants", "");
 
 /// Everything that building and running needs.
 pub(crate) fn build(workspace: &Workspace) -> Result<()> {
@@ -83,6 +85,13 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
 pub(crate) fn checks(workspace: &Workspace) -> Result<()> {
     build(workspace)?;
     install_crate(workspace, DENY)
+}
+
+/// Everything that mutation testing needs.
+pub(crate) fn mutation(workspace: &Workspace) -> Result<()> {
+    build(workspace)?;
+    install_crate(workspace, RUNNER)?;
+    install_crate(workspace, MUTANTS)
 }
 
 /// The packages of the provider of identities, exactly as its lock file names them.

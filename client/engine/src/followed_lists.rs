@@ -342,6 +342,7 @@ mod tests {
             edits: Vec::new(),
             texts: vec![("text".to_owned(), "x".to_owned())],
             reasons: Vec::new(),
+            typed: Vec::new(),
         };
         let deliveries = Deliveries::default().with_drafts(vec![draft]);
         lists.note_deliveries(&deliveries);

@@ -352,7 +352,7 @@ impl ViewPublisherTask {
             unsent,
             refused: deliveries.refused(),
             put_aside,
-            drafts: u32::try_from(deliveries.drafts().len()).unwrap_or(u32::MAX),
+            drafts: deliveries.unfinished(),
             sealed: self.store.sealed_records().await?,
             all_sent_at: all_sent_at
                 .filter(|at| *at != NOT_ALL_SENT)

@@ -48,7 +48,7 @@ impl Deliveries {
         })
     }
 
-    /// With drafts: a record with one is neither saved nor sent as its author sees it.
+    /// With drafts: a record with one is neither saved nor sent as its author sees it, unless it is only being typed in.
     pub(super) fn with_drafts(self, drafts: Vec<Draft>) -> Self {
         Self { drafts, ..self }
     }
@@ -59,7 +59,14 @@ impl Deliveries {
     }
 
     fn is_draft(&self, document: DocumentId) -> bool {
-        self.drafts.iter().any(|draft| draft.document == document)
+        let mut drafts = self.drafts.iter();
+        drafts.any(|draft| draft.document == document && draft.is_unfinished())
+    }
+
+    /// Number of drafts that wait for their author.
+    pub(super) fn unfinished(&self) -> u32 {
+        let unfinished = self.drafts.iter().filter(|draft| draft.is_unfinished());
+        u32::try_from(unfinished.count()).unwrap_or(u32::MAX)
     }
 
     /// With pictures: one that waits is a thing to be sent of its record's.

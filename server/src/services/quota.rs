@@ -2,7 +2,7 @@
 //! somebody who means to fill the disk.
 //!
 //! What is stored is counted in memory, by each server from what it takes in, and counted anew from the database now and
-//! then. Counted are changes whose bytes the log holds, and pictures. Above a quota nothing is taken until there is room
+//! then. Counted are changes whose bytes the log holds, pictures, and what was put aside. Above a quota nothing is taken until there is room
 //! again: the phone keeps what it has. The share that is used is among the server's figures, to be told long before.
 
 use std::collections::BTreeMap;

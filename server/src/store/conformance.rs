@@ -10,6 +10,7 @@ mod data_access;
 pub(super) mod desk;
 mod desk_deadlines;
 mod efforts;
+mod first_fetch;
 mod indicators;
 mod keys;
 pub(crate) mod last_release;
@@ -110,7 +111,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     a_returned_change_is_told_from_one_received_first(&founded(empty().await).await?).await?;
     what_never_came_can_be_erased(&founded(empty().await).await?).await?;
     outlines_tell_without_the_bytes(&founded(empty().await).await?).await?;
-    quarantine_keeps_the_newest(&founded(empty().await).await?).await?;
+    first_fetch::todays_work_is_wanted_first(&founded(empty().await).await?).await?;
+    quarantine_keeps_everything(&founded(empty().await).await?).await?;
     access_is_taken_away_for_good(&founded(empty().await).await?).await?;
     ledgers::what_servers_did_of_late_is_found(&founded(empty().await).await?).await?;
     one_secret_belongs_to_a_database(&founded(empty().await).await?).await?;
@@ -985,7 +987,8 @@ async fn outlines_tell_without_the_bytes(store: &impl Store) -> Result<()> {
     Ok(())
 }
 
-async fn quarantine_keeps_the_newest(store: &impl Store) -> Result<()> {
+/// No number of changes pushes another one out: one that a repair leaves out may stand nowhere else.
+async fn quarantine_keeps_everything(store: &impl Store) -> Result<()> {
     let refused = |number: u16, person| Quarantined {
         department: HERE,
         document: document(1),
@@ -996,27 +999,32 @@ async fn quarantine_keeps_the_newest(store: &impl Store) -> Result<()> {
         device: PHONE,
         received_at: Moment::from_millis(1),
     };
-    store.quarantine(&[refused(1, JONAS)]).await?;
-    for batch in 0..5 {
+    assert_eq!(store.quarantine_size().await?, 0);
+    let mut expected = vec![refused(1, JONAS)];
+    store.quarantine(&expected).await?;
+    for batch in 0..15 {
         let batch: Vec<_> = (batch * 10..batch * 10 + 10)
             .map(|number| refused(number + 100, METTE))
             .collect();
         store.quarantine(&batch).await?;
+        expected.extend(batch);
     }
     let kept = store.quarantined(0, 1_000).await?;
-    let mut expected = vec![refused(1, JONAS)];
-    expected.extend((110..150).map(|number| refused(number, METTE)));
-    let found: Vec<_> = kept.iter().map(|(_, one)| one.clone()).collect();
-    assert_eq!(
-        found, expected,
-        "one person pushed out another's, or too much is kept"
+    let found: Vec<_> = kept.into_iter().map(|(_, one)| one).collect();
+    assert_eq!(found, expected, "something was pushed out");
+    assert_eq!(store.quarantine_size().await?, 151);
+    // It counts with what people store, so that nobody fills the disk with it.
+    let usage = store.usage().await?;
+    let bytes = |person: UserId| {
+        let of = usage
+            .iter()
+            .filter(|one| one.department == HERE && one.person == person);
+        of.map(|one| one.bytes).sum::<u64>()
+    };
+    assert!(
+        bytes(METTE) >= 300 && bytes(METTE) == 150 * bytes(JONAS),
+        "{usage:?}"
     );
-    for person in 10..20 {
-        let person = UserId::from_bytes([person; 16]);
-        let batch: Vec<_> = (0..15).map(|number| refused(number, person)).collect();
-        store.quarantine(&batch).await?;
-    }
-    assert_eq!(store.row_counts().await?["quarantine"], 100);
 
     let (number, newest) = match store.quarantined(0, 1_000).await?.pop() {
         Some(newest) => newest,

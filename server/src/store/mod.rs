@@ -108,7 +108,7 @@ pub use sign_in::{
 };
 pub use sqlite::SqliteStore;
 pub use subject_access::{SubjectAccessStore, SubjectDocument, SubjectRequestRow};
-pub use upkeep::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, UpkeepStore, Usage};
+pub use upkeep::{Quarantined, UpkeepStore, Usage};
 pub use url::{DatabaseUrl, UnknownDatabase};
 
 /// An error of a database.

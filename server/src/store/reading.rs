@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DeviceId, DocumentId, UserId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
+use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::permission::{Collection, Parts, Permission, Scope};
 
 use super::{Chain, Result};
@@ -289,6 +289,16 @@ pub trait ReadStore: Send + Sync + 'static {
         bytes: usize,
         readable: &Readable,
     ) -> Result<SnapshotPage>;
+
+    /// The documents of a department that a person needs before the others, at most so many: what is due by a day, what
+    /// else is open, the person's own, and the newest of the rest. Those of unknown kinds are left out.
+    async fn wanted_first(
+        &self,
+        department: DepartmentId,
+        today: Day,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<DocumentId>>;
 
     /// The snapshots of these documents of a department, in order of their id. Who may read them was
     /// asked before.

@@ -32,11 +32,6 @@ pub struct Quarantined {
     pub received_at: Moment,
 }
 
-/// Most refused changes that are kept for a department, the newest.
-pub const QUARANTINE_DEPARTMENT: u32 = 100;
-/// Most of them from one person: nobody pushes out what others sent.
-pub const QUARANTINE_PERSON: u32 = 40;
-
 /// The storage that a person uses in a department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Usage {
@@ -48,25 +43,30 @@ pub struct Usage {
     pub bytes: u64,
 }
 
-/// The storage that each person uses in each department: of changes whose bytes the log holds, and of pictures.
+/// The storage that each person uses in each department: of changes whose bytes the log holds, of pictures, and of
+/// what was put aside.
 pub(super) const USAGE: &str = "SELECT department, author, CAST(SUM(length(bytes)) AS BIGINT) FROM log
      WHERE entry = 'change' AND bytes IS NOT NULL GROUP BY department, author
      UNION ALL
      SELECT photo.department, device.person, CAST(SUM(length(photo.bytes)) AS BIGINT)
-     FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person";
+     FROM photo JOIN device ON device.id = photo.device GROUP BY photo.department, device.person
+     UNION ALL
+     SELECT department, person, CAST(SUM(length(bytes)) AS BIGINT) FROM quarantine GROUP BY department, person";
 
 /// Keeps the house in order.
 #[async_trait]
 pub trait UpkeepStore: Send + Sync + 'static {
-    /// Puts refused bytes aside, and lets go of the oldest beyond [`QUARANTINE_PERSON`] and
-    /// [`QUARANTINE_DEPARTMENT`].
+    /// Puts refused bytes aside, however many there are: what a repair leaves out stands nowhere else. They count with
+    /// what the person stores.
     async fn quarantine(&self, refused: &[Quarantined]) -> Result<()>;
     /// The quarantined changes with their numbers, after a number, in order: at most `limit`.
     async fn quarantined(&self, after: i64, limit: u32) -> Result<Vec<(i64, Quarantined)>>;
+    /// Number of quarantined changes.
+    async fn quarantine_size(&self) -> Result<u64>;
     /// Lets go of one. `false` when there is none with this number.
     async fn drop_quarantined(&self, number: i64) -> Result<bool>;
-    /// The storage that each person uses in each department: the bytes of changes that the log holds, and of pictures.
-    /// A person may stand in two lines of a department.
+    /// The storage that each person uses in each department: the bytes of changes that the log holds, of pictures, and of
+    /// what was put aside. A person may stand in several lines of a department.
     async fn usage(&self) -> Result<Vec<Usage>>;
     /// How many rows each table holds.
     async fn row_counts(&self) -> Result<BTreeMap<String, u64>>;

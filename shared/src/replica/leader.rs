@@ -50,6 +50,8 @@ impl Replica {
     pub(super) fn take_cursors(&mut self, cursors: Map<DepartmentId, Cursor>) {
         for (_, department) in &mut self.departments {
             department.cursor = None;
+            // The tab that moved the cursor may have made the offer.
+            department.in_offer = false;
         }
         for (id, cursor) in cursors {
             self.departments

@@ -183,6 +183,8 @@ struct Department {
     push: Push,
     pull: Pull,
     pushed_last: bool,
+    /// Whether a log that the cursor is no place of is being offered what is here.
+    in_offer: bool,
     /// The log's end during a reconciliation.
     offering: Option<Witness>,
     /// The last document that this log was offered: should the connection break, the offer goes on there.
@@ -254,6 +256,7 @@ impl Department {
                 ..Pull::default()
             },
             pushed_last: false,
+            in_offer: false,
             offering: None,
             offered: None,
             poll_at: now,
@@ -263,6 +266,17 @@ impl Department {
             purging: false,
             mend: mend::Mend::default(),
             sweep_again: false,
+        }
+    }
+
+    /// The place that a push names: in an offer the end of the log that is being offered, so that its receipts count.
+    fn push_cursor(&self) -> Cursor {
+        if !self.in_offer {
+            return self.cursor.unwrap_or_default();
+        }
+        Cursor {
+            witness: self.offering,
+            ..Cursor::default()
         }
     }
 

@@ -124,7 +124,11 @@ impl Replica {
             // Asked again when the page before it is applied.
             PullReply::Diverged { .. } if department.pull.pages > 0 => department.pull.wanted = true,
             PullReply::Diverged { witness, .. } => self.start_reconcile(id, witness),
-            PullReply::Page(page) => self.start_sweep(id, asked, page),
+            PullReply::Page(page) => {
+                // The log is the cursor's: a newer backup took the place of an older one.
+                department.in_offer = false;
+                self.start_sweep(id, asked, page);
+            }
         }
     }
 
@@ -185,12 +189,17 @@ impl Replica {
     /// The cursor behind a page as it will be once the page is applied.
     fn behind(&self, id: DepartmentId, asked: Cursor, after: Cursor) -> Cursor {
         let known = self.departments.get(&id).and_then(|department| department.cursor);
+        let known = known.and_then(|cursor| cursor.witness);
+        // Whole documents may hold more than the log up to the cursor: the server names the end that they reach to.
+        if after.witness.is_some() && (after.witness != asked.witness || known.is_none()) {
+            return after;
+        }
         let is_ahead = |witness: &Witness| {
             // Of sealed places the server says which is ahead: it gives a witness back until it is passed.
             let was_passed = || asked.witness == Some(*witness) && after.witness.is_none();
             is_before(after.sequence, witness.sequence).unwrap_or_else(|| !was_passed())
         };
-        let witness = known.and_then(|cursor| cursor.witness).filter(is_ahead);
+        let witness = known.filter(is_ahead);
         Cursor { witness, ..after }
     }
 

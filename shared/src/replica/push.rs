@@ -22,6 +22,8 @@ pub(super) struct TakeReceipts {
     reply: PushReply,
     /// All waiting changes of the department, when one is refused for good: later edits are made again.
     waiting: Vec<OutboxEntry>,
+    /// Whether the changes were sent to a log that is being offered what is here.
+    in_offer: bool,
 }
 
 /// A row and its view, which are written again when a change of the row has a receipt.
@@ -92,11 +94,8 @@ impl Replica {
             bytes: entry.bytes.clone(),
             relayed: entry.relayed,
         };
-        let cursor = self
-            .departments
-            .get(&id)
-            .and_then(|department| department.cursor)
-            .unwrap_or_default();
+        let cursor = self.departments.get(&id).map(Department::push_cursor);
+        let cursor = cursor.unwrap_or_default();
         let request = PushRequest {
             cursor,
             changes: entries.iter().map(offer).collect(),
@@ -139,6 +138,10 @@ impl Replica {
             known.pull.wanted |= !reply.stands || is_before(cursor.sequence, reply.head).unwrap_or(true);
             if !reply.stands {
                 known.push.full = 0;
+                // Also the log that was being offered is gone.
+                if known.in_offer {
+                    known.offer_anew();
+                }
             }
         }
         if !reply.stands {
@@ -150,11 +153,13 @@ impl Replica {
     }
 
     fn take_verdicts(&mut self, department: DepartmentId, entries: Vec<OutboxEntry>, reply: PushReply) {
+        let in_offer = self.departments.get(&department).is_some_and(|one| one.in_offer);
         let job = TakeReceipts {
             department,
             entries,
             reply,
             waiting: Vec::new(),
+            in_offer,
         };
         let is_not_taken = |verdict: &Verdict| matches!(verdict, Verdict::Refused(..) | Verdict::Need(_));
         if job.reply.verdicts.iter().any(is_not_taken) {
@@ -354,6 +359,10 @@ impl Replica {
 
     /// Keeps the witness that the server named, so that a server which loses it is detected.
     fn witnessed(&self, job: &TakeReceipts) -> Option<CursorWrite> {
+        // The cursor tells of the log that was lost until everything was offered.
+        if job.in_offer {
+            return None;
+        }
         let before = self.departments.get(&job.department)?.cursor;
         let mut after = before.unwrap_or_default();
         let anchor = job.reply.anchor?;
@@ -451,6 +460,17 @@ impl Replica {
         let witnessed = self.witnessed(job);
         if let (Some(write), Some(department)) = (witnessed, self.departments.get_mut(&job.department)) {
             department.cursor = write.after;
+        }
+        if let Some(department) = self.departments.get_mut(&job.department)
+            && job.in_offer
+            && department.in_offer
+        {
+            let head = job.reply.head;
+            let end = job.reply.anchor.map(|anchor| Witness {
+                sequence: head,
+                anchor,
+            });
+            department.offering = end.or(department.offering);
         }
         let readable = self.permission(job.department);
         let unreadable = job.entries.iter().any(|entry| {

@@ -1,11 +1,15 @@
 //! Reconciliation with a log that the phone does not know, such as after a restore from an older backup. The phone
 //! offers the hashes of its changes, queues the changes that the server misses, and fetches from the start. No change
 //! that a phone still holds is lost.
+//!
+//! What waits is sent between two portions of the offer, and its receipts count. A push then names the end of the log
+//! that is being offered, and the end behind it is what the next portion names: should that log be lost in its turn, the
+//! offer begins anew. The cursor stays where it was until the offer is over, so that a phone that stops makes it again.
 
 use super::effect::{Effect, Request};
 use super::job_queue::{Job, JobOutput};
 use super::store::{CursorWrite, DocumentMeta, StoreError, StoredDocument, Transaction};
-use super::{Pending, Replica};
+use super::{Department, Pending, Replica};
 use crate::id::{ChangeHash, DepartmentId, DocumentId};
 use crate::wire::{Cursor, MissingReply, MissingRequest, Witness};
 
@@ -54,6 +58,13 @@ impl Cursor {
     }
 }
 
+impl Department {
+    /// Ends an offer. Another one begins at the first document.
+    pub(super) fn offer_anew(&mut self) {
+        (self.in_offer, self.offering, self.offered) = (false, None, None);
+    }
+}
+
 impl Replica {
     pub(super) fn start_reconcile(&mut self, id: DepartmentId, witness: Option<Witness>) {
         let Some(department) = self.departments.get_mut(&id) else {
@@ -66,6 +77,7 @@ impl Replica {
         if department.offered.is_none() {
             department.offering = witness;
         }
+        department.in_offer = true;
         let after = department.offered;
         self.list_for_reconcile(id, after);
     }
@@ -145,7 +157,7 @@ impl Replica {
             return;
         };
         if !reply.stands {
-            (department.offering, department.offered) = (None, None);
+            department.offer_anew();
             return self.pull_done(id, true);
         }
         department.offering = reply.witness;
@@ -182,10 +194,16 @@ impl Replica {
     }
 
     pub(super) fn missing_queued(&mut self, job: &QueueMissing) {
-        if let Some(department) = self.departments.get_mut(&job.department) {
-            department.offered = Some(job.after);
+        let id = job.department;
+        let Some(department) = self.departments.get_mut(&id) else {
+            return;
+        };
+        department.offered = Some(job.after);
+        // The offer goes on there, once what waits is sent.
+        if department.push.wanted && department.offering.is_some() {
+            return self.pull_done(id, true);
         }
-        self.list_for_reconcile(job.department, Some(job.after));
+        self.list_for_reconcile(id, Some(job.after));
     }
 
     pub(super) fn make_reset(&mut self, job: &ResetCursor) -> JobOutput {
@@ -232,7 +250,7 @@ impl Replica {
         if let Some(department) = self.departments.get_mut(&job.department) {
             department.cursor = department.cursor.and(after);
             if !job.stands {
-                (department.offering, department.offered) = (None, None);
+                department.offer_anew();
             }
             department.push.wanted = true;
         }

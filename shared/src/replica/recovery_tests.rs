@@ -303,6 +303,128 @@ fn a_record_that_is_nearly_full_says_so_and_can_be_finished() {
 }
 
 #[test]
+fn todays_work_comes_before_a_first_fetch_and_takes_nothing_away() {
+    let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
+    trial.server.rights = 1;
+    many_visits(&mut trial, 5);
+    let ids: Vec<DocumentId> = trial.server.documents.iter().map(|(id, _)| *id).collect();
+    trial.server.limit = Some(2);
+    trial.server.today = vec![ids[4]];
+    trial.is_online = false;
+    trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+    trial.lead();
+    assert!(matches!(trial.answer_next(), Some(Request::Pull(_))));
+    assert!(trial.record(ids[4]).is_some() && held(&trial) == 1);
+    while trial.answer_next().is_some() {}
+    assert_eq!(held(&trial), 5);
+    assert!(!trial.replica.sync_status().first_sync);
+    // Other rights, and everything is fetched anew: what the first page does not name stays.
+    trial.server.rights = 2;
+    trial.pass(60_000);
+    assert!(matches!(trial.answer_next(), Some(Request::Pull(_))));
+    assert_eq!(held(&trial), 5);
+    while trial.answer_next().is_some() {}
+    assert_eq!(held(&trial), 5);
+    assert!(!trial.replica.sync_status().first_sync);
+}
+
+#[test]
+fn what_a_first_fetch_brought_ahead_of_its_cursor_is_given_back_to_a_server_that_lost_it() {
+    let mut trial = Trial::new(&session(roles(&[Role::SocialCaretaker]), NOW));
+    trial.server.rights = 1;
+    many_visits(&mut trial, 4);
+    trial.server.limit = Some(2);
+    trial.is_online = false;
+    trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+    trial.lead();
+    assert!(matches!(trial.answer_next(), Some(Request::Pull(_))));
+    // A colleague's record comes in while the first fetch goes on, and with its next pages.
+    let late = DocumentId::from_bytes([200; 16]);
+    trial
+        .server
+        .holds(late, Kind::SocialVisit, &[SocialVisit::minutes().set(30)]);
+    while trial.answer_next().is_some() {}
+    assert!(trial.record(late).is_some());
+    // A backup from before it, which still has the phone's own place.
+    trial.server.documents.remove(&late);
+    trial.server.head -= 1;
+    trial.is_online = true;
+    trial.pass(120_000);
+    assert!(
+        trial.server.documents.contains_key(&late),
+        "the phone alone has it"
+    );
+    assert_eq!((held(&trial), trial.waiting()), (5, 0));
+}
+
+/// A phone with 250 records and an edit made while they are offered to a server that was restored, up to the receipt of
+/// that edit, and the number of portions that were offered by then.
+fn received_in_an_offer(own: DocumentId) -> (Trial, usize) {
+    let mut trial = phone(roles(&[Role::SocialCaretaker]));
+    many_visits(&mut trial, 250);
+    trial.pass(60_000);
+    trial.server.documents.clear();
+    (trial.server.restores, trial.server.head) = (1, 0);
+    trial.is_online = false;
+    trial.give(Input::Woken(HERE, 1_000));
+    let (mut offers, mut is_written) = (0, false);
+    for turn in 0.. {
+        assert!(turn < 100, "it is never received");
+        if matches!(trial.requests.front(), Some((_, Request::Missing(_)))) {
+            offers += 1;
+        }
+        if offers == 1 && !is_written {
+            let edits = vec![SocialVisit::minutes().set(5)];
+            is_written = trial.edit(own, Some(Kind::SocialVisit), edits);
+            assert!(is_written);
+        }
+        if trial.answer_next().is_none() {
+            trial.pass(10_000);
+        }
+        let waits = block_on(trial.store.waiting()).unwrap().contains_key(&own);
+        if is_written && !waits {
+            return (trial, offers);
+        }
+    }
+    unreachable!("the loop ends by itself")
+}
+
+/// Everything runs until the phone and its server hold the same records.
+fn agrees(trial: &mut Trial, records: usize) {
+    trial.is_online = true;
+    trial.pass(120_000);
+    assert_eq!((held(trial), trial.waiting()), (records, 0));
+    assert_eq!(trial.server.documents.len(), records);
+}
+
+#[test]
+fn what_is_entered_during_an_offer_is_received_before_its_end() {
+    let own = DocumentId::from_bytes([1; 16]);
+    let (mut trial, offers) = received_in_an_offer(own);
+    assert_eq!(offers, 1, "three portions are offered");
+    assert!(trial.server.documents.contains_key(&own));
+    agrees(&mut trial, 251);
+}
+
+#[test]
+fn what_was_received_during_an_offer_survives_another_restore_of_that_log() {
+    for dies in [false, true] {
+        let own = DocumentId::from_bytes([1; 16]);
+        let (mut trial, _) = received_in_an_offer(own);
+        // The log as it was when the offer began, so that its end of then is still there.
+        trial.server.documents.clear();
+        trial.server.head = 0;
+        if dies {
+            // What is known of the offer dies with the engine; the cursor is of the first log still.
+            trial = Trial::on(trial.store, trial.server, trial.now);
+            trial.lead();
+            trial.sign(roles(&[Role::SocialCaretaker]), NOW);
+        }
+        agrees(&mut trial, 251);
+    }
+}
+
+#[test]
 fn an_offer_that_was_cut_off_goes_on_where_it_was() {
     let mut trial = phone(roles(&[Role::SocialCaretaker]));
     many_visits(&mut trial, 250);

@@ -69,6 +69,8 @@ pub(super) struct Server {
     pub(super) hidden: Vec<DocumentId>,
     /// Records in a page of a first fetch, if they do not come all at once.
     pub(super) limit: Option<usize>,
+    /// Records of a page that comes before the first of a first fetch.
+    pub(super) today: Vec<DocumentId>,
     /// How often it was restored from an older backup.
     pub(super) restores: u64,
     /// Entries of the next page, instead of their documents.
@@ -184,6 +186,19 @@ impl Server {
                 .collect(),
             bytes: document.chunks(),
         };
+        if (pull.cursor.epoch == 0 || restarted) && !self.today.is_empty() {
+            let wanted = self.today.iter();
+            let wanted = wanted.filter_map(|id| Some((id, self.documents.get(id)?)));
+            return Page {
+                entries: wanted.map(entry).collect(),
+                cursor: Cursor {
+                    first_sync: true,
+                    ..cursor
+                },
+                more: true,
+                restarted,
+            };
+        }
         let after = pull.cursor.snapshots_after.filter(|_| !restarted);
         let is_first = restarted || pull.cursor.first_sync || pull.cursor.epoch == 0;
         let is_next = |id: &DocumentId| match is_first {
@@ -200,6 +215,9 @@ impl Server {
             snapshots_after: last,
             first_sync: more,
             sequence: after.map_or(self.head, |_| pull.cursor.sequence),
+            witness: after
+                .and(self.end())
+                .filter(|end| end.sequence > pull.cursor.sequence),
             ..cursor
         };
         Page {

@@ -244,8 +244,10 @@ impl<B: Backend> World<B> {
                 .find(|(_, one, _)| *one == written.document)
                 .unwrap()
                 .2;
-            if !there && self.restored && !self.reads(written.phone, written.department, kind) {
-                // Sent, then taken off the phone that may not read it, then lost by the server
+            let is_let_go_of =
+                self.is_let_go_of(&name) || !self.reads(written.phone, written.department, kind);
+            if !there && self.restored && is_let_go_of {
+                // Sent, then taken off the phones that may not read it, then lost by the server
                 // before anybody else fetched it.
                 self.lost_by_design.insert(name);
                 continue;

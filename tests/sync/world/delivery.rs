@@ -1,18 +1,27 @@
-//! The network of the simulation, and what people enter on their phones.
+//! The network of the simulation.
 
-use super::{Backend, PHONES, Parcel, REMEMBERED, World, sessions};
-use feltbog_shared::id::DocumentId;
-use feltbog_shared::model::conflict_case::{Severity, Topic};
-use feltbog_shared::model::insect_count::InsectGroup;
-use feltbog_shared::model::social_visit::VisitTopic;
-use feltbog_shared::model::{
-    AreaObservation, Concern, ConflictCase, ConflictEvent, FieldEdit, InsectCount, Kind, Signal, SocialVisit,
-    VisitNote,
-};
-use feltbog_shared::permission::{Modules, Permission};
+use super::{Backend, Parcel, REMEMBERED, World};
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::replica::{EditCommand, Failure, Input, Request};
-use std::collections::BTreeSet;
+use feltbog_shared::replica::{Failure, Input, Request};
+use std::collections::VecDeque;
+
+/// Remembers one more, and lets go of the oldest beyond so many.
+fn remember<T>(remembered: &mut VecDeque<T>, one: T) {
+    remembered.push_back(one);
+    while remembered.len() > REMEMBERED {
+        remembered.pop_front();
+    }
+}
+
+#[test]
+fn the_latest_requests_may_come_once_more() {
+    let mut remembered = VecDeque::new();
+    for one in 0..3 * REMEMBERED {
+        remember(&mut remembered, one);
+    }
+    let latest: Vec<_> = (2 * REMEMBERED..3 * REMEMBERED).collect();
+    assert_eq!(Vec::from(remembered), latest);
+}
 
 impl<B: Backend> World<B> {
     /// A parcel arrives, in any order, or is lost, or arrives twice.
@@ -54,8 +63,7 @@ impl<B: Backend> World<B> {
                         .await;
                     drop(again);
                 }
-                self.answered.push_back((phone, department, request.clone()));
-                self.answered.truncate(REMEMBERED);
+                remember(&mut self.answered, (phone, department, request.clone()));
                 let reply = self.server.request(phone, department, request, self.now).await;
                 // Lost or cut on the way back: the phone can tell neither from the other.
                 let lost = mischief && self.draws("lost on the way back", self.mischief.lose);
@@ -78,100 +86,5 @@ impl<B: Backend> World<B> {
                 reply,
             } => self.give(phone, tab, Input::Replied(ticket, reply)),
         }
-    }
-
-    pub(crate) fn edit(&mut self, phone: usize, tab: u64) {
-        // By the rights as they were: a phone may not have heard that they ended.
-        let now = self.phone_now(phone);
-        let sessions = sessions(self.now, &BTreeSet::new());
-        let session = &sessions[self.phones[phone].place];
-        let (_, roles) = PHONES[self.phones[phone].place];
-        let (_, department) = roles[self.rng.usize(0..roles.len())];
-        let permission = Permission::new(
-            session.user,
-            &session.grants,
-            department,
-            Modules::all(),
-            self.now,
-        );
-        let kinds = [
-            Kind::ConflictCase,
-            Kind::InsectCount,
-            Kind::SocialVisit,
-            Kind::VisitNote,
-            Kind::Concern,
-            Kind::Signal,
-            Kind::ConflictEvent,
-            Kind::AreaObservation,
-        ];
-        let kind = kinds[self.rng.usize(0..kinds.len())];
-        self.names += 1;
-        let token = self.names;
-        let create = self.rng.u32(0..100) < 20 || !self.documents.iter().any(|(_, _, one)| *one == kind);
-        let mut edits = self.edits(kind, token);
-        let command = if create {
-            if !permission.may_create(kind.collection()) {
-                return;
-            }
-            let document = DocumentId::new(
-                now,
-                self.random.borrow_mut().u128(..).to_be_bytes()[..10]
-                    .try_into()
-                    .unwrap(),
-            );
-            self.documents.push((department, document, kind));
-            edits.push(ConflictCase::created_at().set(now));
-            EditCommand {
-                token,
-                document,
-                create: Some((kind, department)),
-                base: None,
-                edits,
-            }
-        } else {
-            let choices: Vec<_> = self
-                .documents
-                .iter()
-                .filter(|(_, id, one)| *one == kind && !self.poisoned.contains_key(id))
-                .copied()
-                .collect();
-            if choices.is_empty() {
-                return;
-            }
-            let (_, document, _) = choices[self.rng.usize(0..choices.len())];
-            EditCommand {
-                token,
-                document,
-                create: None,
-                base: None,
-                edits,
-            }
-        };
-        self.give(phone, tab, Input::Edit(command));
-    }
-
-    fn edits(&mut self, kind: Kind, token: u64) -> Vec<FieldEdit> {
-        let pick = self.rng.u32(0..4);
-        let edit = match (kind, pick) {
-            (Kind::ConflictCase, 0) => {
-                ConflictCase::severity().set([Severity::Low, Severity::High][self.rng.usize(0..2)])
-            }
-            (Kind::ConflictCase, 1) => {
-                ConflictCase::topic().set([Topic::Noise, Topic::Pets][self.rng.usize(0..2)])
-            }
-            (Kind::ConflictCase, 2) => ConflictCase::description().rewrite(&format!("Set og hørt {token}")),
-            (Kind::ConflictCase, _) => ConflictCase::night().clear(),
-            (Kind::InsectCount, 0) => InsectCount::temp_c().set(self.rng.i64(10..20)),
-            (Kind::InsectCount, _) => InsectCount::counts().count(InsectGroup::Hoverfly, 1),
-            (Kind::SocialVisit, 0) => SocialVisit::topics().include(VisitTopic::Economy),
-            (Kind::SocialVisit, 1) => SocialVisit::topics().exclude(VisitTopic::Economy),
-            (Kind::SocialVisit, _) => SocialVisit::minutes().set(self.rng.i64(1..90)),
-            (Kind::Concern, _) => Concern::remark().set(&format!("Alene {token}")),
-            (Kind::Signal, _) => Signal::remark().set(&format!("Mørkt {token}")),
-            (Kind::ConflictEvent, _) => ConflictEvent::text().rewrite(&format!("Igen {token}")),
-            (Kind::AreaObservation, _) => AreaObservation::text().rewrite(&format!("Blomster {token}")),
-            _ => VisitNote::text().rewrite(&format!("Samtale {token}")),
-        };
-        vec![edit]
     }
 }

@@ -88,7 +88,8 @@ pub(crate) fn drafts() -> Callback<usize, Vec<Card>> {
     Callback::new(move |_| {
         let here = identity.access().map(|access| access.department.id);
         let drafts = engine.drafts.get();
-        let drafts = drafts.iter().filter(|draft| Some(draft.department) == here);
+        let is_shown = |draft: &&Draft| Some(draft.department) == here && draft.is_unfinished();
+        let drafts = drafts.iter().filter(is_shown);
         drafts.map(|draft| draft_card(engine, draft)).collect()
     })
 }

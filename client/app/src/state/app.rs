@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::actions::Actions;
 use super::background_sync::BackgroundSync;
-use super::editor::OpenRecords;
+use super::editor::{OpenRecords, take_in_left};
 use super::engine::Engine;
 use super::identity::Identity;
 use super::installing::Installing;
@@ -92,6 +92,8 @@ impl App {
     /// Starts the engine of the person whose phone it is now.
     pub(crate) fn begin(self) {
         self.settings.recall();
+        let records = self.records;
+        self.engine.on_found(move |drafts| take_in_left(records, drafts));
         self.engine.start(self.profiles.profile_id.get());
         self.actions.recall();
         looked::recall(self.profiles, self.identity);

@@ -5,19 +5,22 @@
 //!
 //! Commands go out one at a time, each on the heads the person was looking at: two taps in a row must not look like
 //! two people's. What is entered meanwhile goes with the next command. A text in the making keeps heads of its own,
-//! since what colleagues write is not put into it while the person types.
+//! since what colleagues write is not put into it while the person types. Each key is on the disk at once, in a draft;
+//! the record takes the text a moment later, so that its history does not hold every key.
 
 mod drafts;
 mod handle;
 mod open_records;
 mod sending;
+mod typing;
 
 pub(crate) use handle::RecordEditor;
 pub(crate) use open_records::OpenRecords;
+pub(super) use typing::take_in_left;
 
 use crate::handle::Handle;
 use crate::reactive::{SetIfChanged, on_cleanup_local, run_effect};
-use feltbog_shared::bridge::{Delivery, Dispute, Draft, RecordView, SaveFailure};
+use feltbog_shared::bridge::{Delivery, Dispute, Draft, RecordView, SaveFailure, TypedText};
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::consent::ConsentProblem;
 use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape};
@@ -31,6 +34,7 @@ use std::sync::Arc;
 
 use self::drafts::held_again;
 use self::sending::{Batch, Step};
+use self::typing::Underway;
 use super::edits::set;
 use super::engine::RecordState;
 use super::platform;
@@ -39,7 +43,8 @@ use feltbog_presentation::changes::{consequences, enter, undo_edits};
 use feltbog_presentation::entry::{EntryProblem, read_entry};
 use feltbog_presentation::fields;
 
-/// At most so many milliseconds after a keystroke the text is on its way to the engine: one second is the most that may be lost.
+/// At most so many milliseconds after a keystroke the text is on its way into the record. A draft holds it until it is
+/// there.
 const TYPING: i32 = 600;
 /// Milliseconds for which the screen keeps showing the person's own edits after the last was saved, before it takes the record as
 /// last reported: the report of that edit may still be under way.
@@ -143,6 +148,10 @@ pub(crate) struct Editor {
     /// Typed and not yet on the way, by field.
     typed: RefCell<Vec<(String, String)>>,
     typing: Cell<bool>,
+    /// Texts that are typed and not known to be in the record, by field: the draft keeps them.
+    underway: RefCell<Vec<Underway>>,
+    /// Texts that a page before this one left in the draft, until it is known whether the record is here.
+    left: RefCell<Vec<TypedText>>,
     queue: RefCell<VecDeque<Batch>>,
     in_flight: Cell<u32>,
     /// The text the person is in.
@@ -166,8 +175,10 @@ impl Editor {
     ) -> Rc<Self> {
         // The next page of a record opens before the page before it is gone: what was typed there is a draft by then.
         let open = records.editors.borrow().clone();
+        let mut handed_over = Vec::new();
         for editor in open.iter().filter(|editor| editor.document == document) {
             editor.flush(false);
+            handed_over.extend(editor.hand_over());
         }
         let draft = records.engine.draft_of(document);
         let is_begun = draft
@@ -197,6 +208,7 @@ impl Editor {
         } else {
             Phase::Loading
         };
+        let (draft, left) = records.left_by_others(draft, handed_over);
         let editor = Rc::new(Self {
             document,
             kind,
@@ -224,6 +236,8 @@ impl Editor {
             writing: RefCell::default(),
             typed: RefCell::default(),
             typing: Cell::default(),
+            underway: RefCell::new(left.iter().map(Underway::of).collect()),
+            left: RefCell::new(left),
             queue: RefCell::default(),
             in_flight: Cell::default(),
             writes_in: RefCell::default(),
@@ -237,9 +251,13 @@ impl Editor {
             RecordState::Loading => {}
             RecordState::Loaded(view) => follows.report(view),
             RecordState::Missing if makes && follows.phase.get_untracked() != Phase::Here => {
-                follows.phase.set_if_changed(Phase::New)
+                follows.phase.set_if_changed(Phase::New);
+                follows.take_in_left(false);
             }
-            RecordState::Missing => follows.phase.set_if_changed(Phase::Gone),
+            RecordState::Missing => {
+                follows.phase.set_if_changed(Phase::Gone);
+                follows.take_in_left(false);
+            }
         });
         let hides = editor.clone();
         platform::on_hide(move || hides.flush(true));
@@ -256,7 +274,7 @@ impl Editor {
             drop(open);
             records.engine.leave(document);
         });
-        if !editor.held.with_untracked(Vec::is_empty) || is_begun {
+        if !editor.held.with_untracked(Vec::is_empty) || is_begun || editor.has_left_texts() {
             editor.tell_saving();
         }
         editor
@@ -290,6 +308,7 @@ impl Editor {
         // Another value takes the place of a text that could not stand there.
         self.release(|held| edits.iter().any(|edit| edit.field == held.field));
         self.show_edits(&edits);
+        self.retype(&edits);
         if !self.is_made.get() {
             let mut entered = self.entered.borrow_mut();
             edits.into_iter().for_each(|edit| enter(&mut entered, edit));
@@ -304,6 +323,7 @@ impl Editor {
                 writes: None,
                 sent_as: None,
                 steps,
+                ..
             }) => {
                 waiting.extend(edits);
                 steps.extend(step);
@@ -350,11 +370,13 @@ impl Editor {
         self.edit_with(edits, was_made.then_some(step));
     }
 
-    /// The field now reads so. It is saved within a second, in the record or as a draft.
+    /// The field now reads so. It is kept at once, and in the record within a second.
     pub(crate) fn write(self: &Rc<Self>, field: &str, text: String) {
+        self.note_typing(field, &text);
         put(&mut self.typed.borrow_mut(), field, text);
         self.failure.take();
         self.saving_begins();
+        self.keep(false);
         if !self.typing.replace(true) {
             let editor = self.clone();
             platform::after(TYPING, move || editor.flush(false));
@@ -366,18 +388,22 @@ impl Editor {
         self.typing.set(false);
         for (field, text) in self.typed.take() {
             let Some(spec) = self.kind.field(&field) else {
+                self.forget_typing(|name| name == field);
                 continue;
             };
             let today = untrack(present).today();
             let read = |record: &Fields| read_entry(self.kind, spec, &text, record, today);
             match self.fields.with_untracked(read) {
                 Ok(change) => self.take_in(spec, change),
-                Err(problem) => self.hold(Held {
-                    field,
-                    text,
-                    problem,
-                    is_of_engine: false,
-                }),
+                Err(problem) => {
+                    self.forget_typing(|name| name == field);
+                    self.hold(Held {
+                        field,
+                        text,
+                        problem,
+                        is_of_engine: false,
+                    });
+                }
             }
         }
         self.keep_or_make(urgent);
@@ -406,22 +432,30 @@ impl Editor {
         let shown = self.fields.with_untracked(|shown| shown.get(spec.name).cloned());
         // The engine is told also where the record says so already: what was refused is replaced.
         if Some(&edit.change) == shown.map(FieldChange::Set).as_ref() && !was_refused {
-            return;
+            return self.forget_typing(|name| name == spec.name);
         }
         if !matches!(spec.shape, Shape::Text(_) | Shape::RichText(_)) || !self.is_made.get() {
             return self.edit_all(vec![edit]);
         }
         let edits = vec![edit];
         self.show_edits(&edits);
+        let token = self.token_of(spec.name);
         let mut queue = self.queue.borrow_mut();
         match queue.back_mut() {
             Some(Batch {
                 edits: waiting,
                 writes: Some(name),
+                token: named,
                 sent_as: None,
                 ..
-            }) if *name == spec.name => *waiting = edits,
-            _ => queue.push_back(Batch::new(edits, Some(spec.name.to_owned()))),
+            }) if *name == spec.name => {
+                *waiting = edits;
+                *named = token;
+            }
+            _ => queue.push_back(Batch {
+                token,
+                ..Batch::new(edits, Some(spec.name.to_owned()))
+            }),
         }
     }
 
@@ -461,6 +495,7 @@ impl Editor {
             }
         }
         self.settle();
+        self.take_in_left(true);
     }
 
     /// Shows the record as last reported, unless something of the person's own is under way or not yet in it.

@@ -175,6 +175,9 @@ pub(crate) struct Engine {
     deaths: RefCell<Vec<i64>>,
     /// Told of what is no longer on this phone.
     lost: OnceCell<Box<dyn Fn(Loss)>>,
+    /// Told of the drafts that are on the phone when the page is loaded.
+    found: OnceCell<Box<dyn Fn(Vec<Draft>)>>,
+    has_found: Cell<bool>,
 }
 
 /// A picture that is shown somewhere.
@@ -259,6 +262,8 @@ impl Engine {
             touching: Cell::default(),
             deaths: RefCell::default(),
             lost: OnceCell::new(),
+            found: OnceCell::new(),
+            has_found: Cell::default(),
         }
     }
 
@@ -288,6 +293,11 @@ impl Engine {
     /// Calls back when something is no longer on this phone. There is one callback.
     pub(super) fn on_loss(&self, lost: impl Fn(Loss) + 'static) {
         drop(self.lost.set(Box::new(lost)));
+    }
+
+    /// Calls back once with the drafts that are on the phone when the page is loaded. There is one callback.
+    pub(super) fn on_found(&self, found: impl Fn(Vec<Draft>) + 'static) {
+        drop(self.found.set(Box::new(found)));
     }
 
     fn tell_loss(&self, loss: Loss) {
@@ -614,7 +624,12 @@ impl Engine {
                 self.sign(session);
             }
             Event::Enrolled => self.is_new.set(self.is_empty.replace(false)),
-            Event::Drafts(drafts) => self.drafts.set_if_changed(drafts),
+            Event::Drafts(drafts) => {
+                self.drafts.set_if_changed(drafts.clone());
+                if let Some(found) = self.found.get().filter(|_| !self.has_found.replace(true)) {
+                    found(drafts);
+                }
+            }
             Event::Session(session) => self.sign(session),
             Event::Left => self.left.set_if_changed(true),
             Event::EnrolFailed(refusal) => self.enrolment.set(Enrolment::Failed(refusal)),

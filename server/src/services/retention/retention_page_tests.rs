@@ -22,7 +22,6 @@ use crate::services::notifications::mail::DEAD_MILLIS;
 use crate::services::sign_in::invitation::{BREAK_GLASS_LINK_MILLIS, INVITATION_MILLIS};
 use crate::services::sign_in::session::{BREAK_GLASS_MILLIS, limits};
 use crate::services::upkeep::KeepLog;
-use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON};
 
 /// The line below which the page is made.
 const MARK: &str = "<!-- Herfra er siden lavet af fristerne i koden. -->";
@@ -181,7 +180,7 @@ fn others() -> String {
         ),
         row(
             "Ændringer, der blev afvist og sat til side",
-            &format!("de nyeste {QUARANTINE_PERSON} af en person og {QUARANTINE_DEPARTMENT} i en afdeling"),
+            "til den, der driver serveren, har set på dem",
         ),
         row("Kode til en telefon", &minutes(CODE_LIFETIME_MILLIS)),
         row(

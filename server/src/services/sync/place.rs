@@ -83,6 +83,18 @@ pub(super) async fn witnessed(
     }))
 }
 
+/// The log's present end, if it is behind a place. Whole documents that were read before reach no further: a phone that
+/// names it is told when the log has lost what it was given with them.
+pub(super) async fn end_behind(
+    app: &App,
+    department: DepartmentId,
+    sequence: u64,
+) -> Result<Option<Witness>, Error> {
+    let position = app.store.position(department, sequence).await?;
+    let position = position.ok_or(Error::NO_ACCESS)?;
+    Ok(end(app, department, &position).filter(|end| end.sequence > sequence))
+}
+
 /// The check value of the log's end; nothing while the log is empty.
 pub(super) fn end_anchor(app: &App, department: DepartmentId, position: &Position) -> Option<Anchor> {
     app.secret

@@ -8,9 +8,11 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::model_number::KnownModel;
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
-use feltbog_shared::wire::{Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest};
+use feltbog_shared::wire::{
+    Cursor, Entry, MissingReply, MissingRequest, Page, PullReply, PullRequest, Witness,
+};
 
-use super::place::{LogPosition, end, fingerprint, look_up, witnessed};
+use super::place::{LogPosition, end, end_behind, fingerprint, look_up, witnessed};
 use crate::error::Error;
 use crate::services::access::{
     DepartmentAccess, SignedIn, department_access, department_access_at, may_hear_of,
@@ -25,6 +27,12 @@ const PAGE_ENTRIES: u32 = 1_000;
 const PAGE_BYTES: usize = 1024 * 1024;
 /// Most stretches of so many entries that are passed over in one request because none is for its reader.
 const MOST_SKIPPED: u32 = 20;
+/// Most records of the page that comes before a first fetch, and about the most bytes of it: a phone on a slow network has
+/// it within a second or two.
+const TODAY_ENTRIES: u32 = 200;
+const TODAY_BYTES: u64 = 256 * 1024;
+/// The smallest limit of entries with which such a page is given.
+const TODAY_LIMIT: u32 = 40;
 /// Number of documents looked up at once.
 const PORTION: usize = 500;
 
@@ -80,6 +88,9 @@ pub(super) async fn pull(
             ..Cursor::default()
         };
         let mut page = snapshots(app, &access, cursor, (position.head, limit), model).await?;
+        if page.cursor.first_sync && limit >= TODAY_LIMIT {
+            page = todays_work(app, &access, cursor, limit).await?.unwrap_or(page);
+        }
         page.entries.splice(0..0, taken);
         page
     } else if cursor.first_sync {
@@ -148,6 +159,42 @@ async fn keep_fetch(app: &App, fetch: &Fetch, made_under: u32) {
     }
 }
 
+/// A page before the first of a first fetch that has several: what is due and open, the person's own and the newest, so
+/// that a day's work can begin before the rest is there. The fetch begins behind it at its first record, and names
+/// these once more in their places: a phone compares stretches of records with what it holds. Nothing when the first
+/// record alone is too large.
+async fn todays_work(
+    app: &App,
+    access: &DepartmentAccess,
+    mut cursor: Cursor,
+    limit: u32,
+) -> Result<Option<Page>, Error> {
+    let (department, readable) = (access.department.id, &access.readable);
+    let (today, most) = (app.clock.now().danish_day(), limit.min(TODAY_ENTRIES));
+    let mut ids = app.store.wanted_first(department, today, most, readable).await?;
+    let summaries = app.store.summaries(&ids).await?;
+    let mut size = 0;
+    ids.retain(|id| {
+        if let Some(DocumentSummary::Live { bytes, .. }) = summaries.get(id) {
+            size += bytes;
+        }
+        size <= TODAY_BYTES
+    });
+    if ids.is_empty() {
+        return Ok(None);
+    }
+    let snapshots = app.store.snapshots(department, &ids).await?;
+    let mut snapshots: BTreeMap<_, _> = snapshots.into_iter().map(|one| (one.document, one)).collect();
+    cursor.witness = end_behind(app, department, cursor.sequence).await?;
+    let wanted = ids.iter().filter_map(|id| snapshots.remove(id));
+    Ok(Some(Page {
+        entries: wanted.map(|one| whole_document(app, department, one)).collect(),
+        cursor,
+        more: true,
+        restarted: false,
+    }))
+}
+
 async fn snapshots(
     app: &App,
     access: &DepartmentAccess,
@@ -184,6 +231,8 @@ async fn snapshots(
     let is_within = |document: DocumentId| upto.is_none_or(|upto| document <= upto);
     cursor.first_sync = page.more || more_erased;
     cursor.snapshots_after = upto;
+    // What came in since the fetch began is in these snapshots, and behind the cursor.
+    cursor.witness = end_behind(app, department, cursor.sequence).await?;
     let snapshots = page.snapshots.into_iter();
     let mut entries: Vec<_> = snapshots
         .filter(|one| is_within(one.document))
@@ -247,8 +296,13 @@ async fn entries(
         }
     }
     let mut whole = stand_ins(app, department, &mut page).await?;
+    let of_whole: Option<Witness> = match whole.is_empty() {
+        true => None,
+        false => end_behind(app, department, page.upto).await?,
+    };
     cursor.sequence = page.upto;
-    cursor.witness = cursor.witness.filter(|witness| witness.sequence > page.upto);
+    let is_ahead = |witness: &Witness| witness.sequence > page.upto;
+    cursor.witness = of_whole.or(cursor.witness.filter(is_ahead));
     let entry = |entry| match entry {
         LogEntry::Change {
             document,

@@ -526,6 +526,8 @@ async fn put_aside(
         tracing::warn!(count = refused.len(), "refused changes were put aside");
         app.store.quarantine(&refused).await?;
         app.metrics.quarantined(refused.len());
+        let bytes = refused.iter().map(|one| one.bytes.len() as u64).sum();
+        app.stored.add(department, who.person, bytes);
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use super::dialect::{DatabaseConnection, DatabaseStore, TABLES, retry};
 use crate::store::at_rest::AtRest;
 use crate::store::columns::{QuarantineColumns, department_id, number, user_id};
 use crate::store::upkeep::USAGE;
-use crate::store::{QUARANTINE_DEPARTMENT, QUARANTINE_PERSON, Quarantined, Result, UpkeepStore, Usage};
+use crate::store::{Quarantined, Result, UpkeepStore, Usage};
 
 #[async_trait]
 impl UpkeepStore for DatabaseStore {
@@ -42,6 +42,13 @@ impl UpkeepStore for DatabaseStore {
             found.push((id, refused));
         }
         Ok(found)
+    }
+
+    async fn quarantine_size(&self) -> Result<u64> {
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM quarantine")
+            .fetch_one(&self.readers)
+            .await?;
+        number(count)
     }
 
     async fn drop_quarantined(&self, number: i64) -> Result<bool> {
@@ -89,15 +96,13 @@ impl UpkeepStore for DatabaseStore {
     }
 }
 
-/// Keeps refused bytes, the newest.
+/// Keeps refused bytes.
 pub(super) async fn put_aside(
     connection: &mut DatabaseConnection,
     at_rest: &AtRest,
     refused: &[Quarantined],
 ) -> Result<()> {
-    let mut senders = BTreeSet::new();
     for one in refused {
-        senders.insert((one.department, one.person));
         let bytes: Cow<'_, [u8]> = match (at_rest.known(one.department), at_rest.random()) {
             (Some(key), Some(random)) => Cow::Owned(key.seal_refused(random, one.document, &one.bytes)?),
             _ => Cow::Borrowed(one.bytes.as_slice()),
@@ -114,25 +119,6 @@ pub(super) async fn put_aside(
         .bind(one.person.as_bytes().as_slice())
         .bind(one.device.as_bytes().as_slice())
         .bind(one.received_at.millis())
-        .execute(&mut *connection)
-        .await?;
-    }
-    for (department, person) in senders {
-        sqlx::query(
-            "DELETE FROM quarantine WHERE department = $1 AND person = $2 AND id NOT IN
-             (SELECT id FROM quarantine WHERE department = $1 AND person = $2 ORDER BY id DESC LIMIT $3)",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(person.as_bytes().as_slice())
-        .bind(i64::from(QUARANTINE_PERSON))
-        .execute(&mut *connection)
-        .await?;
-        sqlx::query(
-            "DELETE FROM quarantine WHERE department = $1 AND id NOT IN
-             (SELECT id FROM quarantine WHERE department = $1 ORDER BY id DESC LIMIT $2)",
-        )
-        .bind(department.as_bytes().as_slice())
-        .bind(i64::from(QUARANTINE_DEPARTMENT))
         .execute(&mut *connection)
         .await?;
     }

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
+use feltbog_shared::moment::{Day, Moment};
 
 use super::{PostgresStore, retry};
 use crate::store::columns::{
@@ -204,6 +204,35 @@ impl ReadStore for PostgresStore {
             }
         }
         Ok(LogPage { entries, upto })
+    }
+
+    async fn wanted_first(
+        &self,
+        department: DepartmentId,
+        today: Day,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<DocumentId>> {
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(concat!(
+            "SELECT document.id FROM document LEFT JOIN record_index
+             ON record_index.department = document.department AND record_index.document = document.id
+             WHERE document.department = $1 AND document.kind = ANY($3) AND ",
+            may_read!("$2"),
+            " ORDER BY
+             coalesce(record_index.is_open = 1 AND record_index.is_discarded = 0
+                      AND record_index.due_on <= $4, false) DESC,
+             coalesce(record_index.is_open = 1 AND record_index.is_discarded = 0, false) DESC,
+             (document.owner = decode($2::jsonb ->> 'person', 'hex')) DESC,
+             document.id DESC LIMIT $5",
+        ))
+        .bind(department.as_bytes().as_slice())
+        .bind(readable.as_parameter())
+        .bind(kind_keys(Kind::ALL))
+        .bind(today.to_string())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await?;
+        rows.iter().map(|id| document_id(id)).collect()
     }
 
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {

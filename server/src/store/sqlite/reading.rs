@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
-use feltbog_shared::moment::Moment;
+use feltbog_shared::moment::{Day, Moment};
 use futures::TryStreamExt as _;
 
 use super::SqliteStore;
@@ -168,6 +168,18 @@ const CASES: &str = "WITH wanted (document) AS MATERIALIZED (
      UNION ALL SELECT projection.document, wanted.document FROM projection JOIN wanted
      ON lower(hex(wanted.document)) = lower(replace(json_extract(json, '$.fields.conflict_case'), '-', ''))
      WHERE projection.department = ?1 AND projection.kind IN (SELECT value FROM json_each(?2))";
+/// Documents that a person needs before the others.
+const WANTED_FIRST: &str = concat!(
+    "SELECT document.id FROM document LEFT JOIN record_index
+     ON record_index.department = document.department AND record_index.document = document.id
+     WHERE document.department = ?1 AND document.kind IN (SELECT value FROM json_each(?3)) AND ",
+    may_read!("?2"),
+    " ORDER BY
+     coalesce(record_index.is_open AND NOT record_index.is_discarded AND record_index.due_on <= ?4, 0) DESC,
+     coalesce(record_index.is_open AND NOT record_index.is_discarded, 0) DESC,
+     (document.owner = unhex(json_extract(?2, '$.person'))) DESC,
+     document.id DESC LIMIT ?5"
+);
 /// Documents for a first sync.
 const SNAPSHOTS: &str = concat!(
     "SELECT document.id, document.kind, document.owner, received_at, bytes, proofs, document.upto, wrapped
@@ -279,6 +291,24 @@ impl ReadStore for SqliteStore {
             reader.done();
         }
         Ok(page)
+    }
+
+    async fn wanted_first(
+        &self,
+        department: DepartmentId,
+        today: Day,
+        limit: u32,
+        readable: &Readable,
+    ) -> Result<Vec<DocumentId>> {
+        let rows: Vec<Vec<u8>> = sqlx::query_scalar(WANTED_FIRST)
+            .bind(department.as_bytes().as_slice())
+            .bind(readable.as_parameter())
+            .bind(kind_keys(Kind::ALL))
+            .bind(today.to_string())
+            .bind(i64::from(limit))
+            .fetch_all(&self.readers)
+            .await?;
+        rows.iter().map(|id| document_id(id)).collect()
     }
 
     async fn snapshots(&self, department: DepartmentId, ids: &[DocumentId]) -> Result<Vec<Snapshot>> {

@@ -62,6 +62,8 @@ pub(super) fn opened(document: DocumentId, page: EditorView) -> AnyView {
     if let Some(draft) = use_engine()
         .draft_of(document)
         .filter(|draft| !draft.edits.is_empty() || !draft.seeds.is_empty())
+        // Somebody was only typing in a record that is there.
+        .filter(|draft| draft.is_unfinished() || draft.typed.iter().all(|one| one.base.is_none()))
     {
         let (kind, department) = (draft.kind, draft.department);
         let editor = RecordEditor::open(records, document, kind, department, Some(Vec::new()), false);

@@ -128,6 +128,7 @@ impl Editor {
             edits: self.entered.borrow().clone(),
             texts,
             reasons,
+            typed: self.typed_texts(),
         }
     }
 
@@ -148,6 +149,12 @@ impl Editor {
                 self.make();
             }
         }
+        self.keep(urgent);
+    }
+
+    /// Keeps as a draft what is not in the record. One draft is on its way at a time; the one behind it holds all that
+    /// was entered meanwhile.
+    pub(super) fn keep(self: &Rc<Self>, urgent: bool) {
         let draft = self.draft();
         let known = self.kept.borrow().clone();
         let is_kept = match &known {
@@ -155,7 +162,8 @@ impl Editor {
             None => draft.is_empty(),
         };
         // What is mended leaves the draft when it is in the record, not before.
-        let waits = !urgent && (self.keeping.get() > 0 || self.in_flight.get() > 0);
+        let is_answered = self.keeping.get() == 0 && self.in_flight.get() == 0;
+        let waits = (!urgent && !is_answered) || self.has_left_texts();
         if is_kept || waits || self.failure.borrow().is_some() {
             return self.tell_saving();
         }
@@ -206,7 +214,7 @@ impl Editor {
         let held = self.held.with_untracked(Vec::len);
         self.put_saving(match (failure, refusal) {
             (Some(failure), _) => Saving::Failed(failure),
-            _ if self.is_busy() || self.keeping.get() > 0 => Saving::Busy,
+            _ if self.is_busy() || self.keeping.get() > 0 || self.has_left_texts() => Saving::Busy,
             _ if held > 0 => Saving::Held(held),
             (None, Some(refusal)) => Saving::Failed(SaveFailure::Refused(refusal)),
             _ if !self.is_made.get() && !self.entered.borrow().is_empty() => Saving::Draft,
@@ -273,6 +281,8 @@ impl Editor {
     /// Drops what is entered and is not in the record.
     pub(crate) fn drop_entries(self: &Rc<Self>) {
         self.typed.borrow_mut().clear();
+        self.left.borrow_mut().clear();
+        self.underway.borrow_mut().clear();
         self.release(|_| true);
         self.refused.set_if_changed(Vec::new());
         if !self.is_made.get() {

@@ -19,6 +19,8 @@ pub(crate) struct OpenRecords {
     pub(crate) unsaved: ArcRwSignal<usize>,
     /// Id that was given last to a record that does not exist yet.
     pub(crate) fresh: Cell<Option<DocumentId>>,
+    /// Records in which somebody has typed since the page was loaded.
+    pub(super) written: RefCell<Vec<DocumentId>>,
     pub(super) engine: Handle<Engine>,
     pub(super) actions: Handle<Actions>,
 }
@@ -30,6 +32,7 @@ impl OpenRecords {
             editors: RefCell::default(),
             unsaved: ArcRwSignal::new(0),
             fresh: Cell::new(None),
+            written: RefCell::default(),
             engine,
             actions,
         }

@@ -20,6 +20,8 @@ pub(super) struct Batch {
     pub(super) edits: Vec<FieldEdit>,
     /// The text field they rewrite: its own heads are their base.
     pub(super) writes: Option<String>,
+    /// The name of the command that they are to be sent as, where a draft holds it with their text.
+    pub(super) token: Option<u64>,
     /// The name of the command that they were sent as, when nobody could tell whether they were kept.
     pub(super) sent_as: Option<u64>,
     /// The ways back that are offered once they are kept.
@@ -40,6 +42,7 @@ impl Batch {
         Self {
             edits,
             writes,
+            token: None,
             sent_as: None,
             steps: Vec::new(),
         }
@@ -67,7 +70,8 @@ impl Editor {
 
     fn send(self: &Rc<Self>, mut batch: Batch) {
         let engine = self.records.engine;
-        let name = batch.sent_as.unwrap_or_else(|| engine.name_command());
+        let known = batch.sent_as.or(batch.token);
+        let name = known.unwrap_or_else(|| engine.name_command());
         batch.sent_as = Some(name);
         // On the heels of another command the heads are not known yet; the engine takes the present ones.
         let blind = self.in_flight.get() > 0;
@@ -125,6 +129,7 @@ impl Editor {
                 // What it was made with is in it now.
                 self.entered.borrow_mut().clear();
                 self.failure.take();
+                self.typing_is_kept(&batch.edits);
                 let is_taken = |held: &Held| {
                     let mut edits = batch.edits.iter().filter(|edit| edit.field == held.field);
                     edits.any(|edit| typed_text(self.kind, edit).as_ref() == Some(&held.text))
@@ -176,6 +181,7 @@ impl Editor {
             .iter()
             .filter(|edit| refused_field.is_empty() || edit.field == refused_field)
         {
+            self.forget_typing(|name| name == edit.field);
             // A text stays as it was typed, to be mended; of a choice it is said why it does not stand.
             match typed_text(self.kind, edit) {
                 Some(text) => self.hold(Held {
