@@ -681,6 +681,16 @@ impl Permission {
         self.has_competencies() && module.is_none_or(|module| self.modules.has(module))
     }
 
+    /// Whether the person says when they will be out of a home, and may be the colleague whom another names for it: staff.
+    pub fn may_announce_returns(&self) -> bool {
+        self.has_competencies()
+    }
+
+    /// Whether the person is told of colleagues who are not out in time, after the colleague whom these named.
+    pub fn is_told_of_late_returns(&self) -> bool {
+        self.roles.contains(&Role::OperationsManager)
+    }
+
     /// Whether the person keeps the directory of contacts: those who change guidance.
     pub fn may_keep_directory(&self) -> bool {
         self.access(Collection::Guidance).update.is_all()
