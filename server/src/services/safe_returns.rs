@@ -118,11 +118,12 @@ async fn announce(app: &App, person: UserId, announcement: &Announcement) -> Res
         minutes,
         home,
     } = announcement;
-    for (user, is_other) in [(person, true), (*colleague, *colleague != person)] {
-        let permission = permission(app, user, *department).await?;
-        if !is_other || !permission.is_some_and(|permission| permission.may_announce_returns()) {
-            return Err(Error::NOT_FOUND);
-        }
+    let own = permission(app, person, *department).await?;
+    let theirs = permission(app, *colleague, *department).await?;
+    let may =
+        |permission: &Option<Permission>| permission.as_ref().is_some_and(Permission::may_announce_returns);
+    if colleague == &person || !may(&own) || !may(&theirs) {
+        return Err(Error::NOT_FOUND);
     }
     let home = home.trim();
     let is_usable = (1..=LONGEST_MINUTES).contains(minutes) && home.chars().count() <= HOME_CHARS;
@@ -223,8 +224,8 @@ async fn people_of(
             continue;
         }
         match stage {
-            LateStage::Visitor => drop(people.insert(row.person)),
-            LateStage::Colleague => drop(people.insert(row.colleague)),
+            LateStage::Visitor => people.extend([row.person]),
+            LateStage::Colleague => people.extend([row.colleague]),
             LateStage::Manager => people.extend(managers(app, row).await?),
         }
     }

@@ -19,6 +19,7 @@ mod nature;
 mod notifications;
 mod parts;
 mod retention;
+mod safe_returns;
 mod sign_in;
 mod subject_access;
 mod tenants;
@@ -76,6 +77,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     retention::ageing_records_tell_their_last_day(&founded(empty().await).await?).await?;
     retention::a_restore_takes_announcements_back(&founded(empty().await).await?).await?;
     retention::pictures_are_found_by_what_they_are_about(&founded(empty().await).await?).await?;
+    safe_returns::an_announcement_is_kept_once_and_ends_for_good(&founded(empty().await).await?).await?;
+    safe_returns::each_stage_of_a_late_announcement_is_told_once(&founded(empty().await).await?).await?;
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
