@@ -204,6 +204,61 @@ impl HeldReturns {
     }
 }
 
+/// Announcements that a screen shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SafeReturns {
+    /// Own announcements.
+    pub held: HeldReturns,
+    /// Colleagues who are not out in time.
+    pub late: Vec<LateReturn>,
+}
+
+impl SafeReturns {
+    /// Whether an own announcement is over, and the server does not know it yet.
+    pub fn is_unsent(&self, id: SafeReturnId) -> bool {
+        self.held.unsent.contains(&id)
+    }
+
+    /// Colleagues whom nobody has looked after yet.
+    pub fn open_late(&self) -> Vec<&LateReturn> {
+        let late = self.late.iter();
+        late.filter(|one| !self.held.unsent.contains(&one.id)).collect()
+    }
+
+    /// Minutes by which an own announcement is late at a moment of the phone; nothing while it is not.
+    pub fn minutes_late(&self, own: &OwnReturn, now: Moment) -> Option<i64> {
+        let past = now.since(own.out_by) - self.held.ahead_millis;
+        (past >= 0).then_some(past / MINUTE_MILLIS)
+    }
+}
+
+/// The outcome of something that a person said with signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReturnOutcome {
+    /// The server knows it.
+    Told,
+    /// The server was not reached. It may know it all the same.
+    NotReached,
+    /// The server does not take it.
+    Refused,
+}
+
+impl ReturnAct {
+    /// The announcement that it is about.
+    pub fn id(&self) -> SafeReturnId {
+        match self {
+            Self::Announce(announcement) => announcement.id,
+            Self::Extend { id, .. } => *id,
+        }
+    }
+}
+
+/// Whether a person may be concerned by announcements: staff of some department.
+pub fn is_staff(session: &Session) -> bool {
+    let mut roles = session.grants.iter().map(|grant| grant.role);
+    roles.any(|role| !access(role, Collection::StaffGuidance).read.is_nothing())
+}
+
 /// Whether edits of a visit say that it is over. A result says so too: the state follows from it.
 pub fn ends_visit(edits: &[FieldEdit]) -> bool {
     let over = [VisitState::Done, VisitState::FollowUp, VisitState::Closed];
@@ -311,6 +366,11 @@ mod tests {
         assert!(held.end_visit(visit));
         assert!(!held.end_visit(visit), "it is over");
         assert_eq!(held.unsent, [id(1)]);
+        let shown = SafeReturns {
+            held: held.clone(),
+            late: Vec::new(),
+        };
+        assert!(shown.is_unsent(id(1)) && !shown.is_unsent(id(2)));
         // An announcement that the server did not take is none.
         let mut held = HeldReturns::default();
         held.apply(&request, Some(visit), &reply(Vec::new(), START), START);
@@ -329,6 +389,32 @@ mod tests {
         assert!(!held.forget_old(end), "the phone's clock is a minute ahead");
         assert!(held.forget_old(end.plus_millis(60_000)));
         assert_eq!((held.own.len(), held.visits.len()), (1, 0));
+    }
+
+    #[test]
+    fn lateness_follows_the_servers_clock_and_a_colleague_who_was_looked_after_is_gone() {
+        let mut shown = SafeReturns {
+            held: HeldReturns {
+                own: vec![own(1, START)],
+                ahead_millis: 2 * MINUTE_MILLIS,
+                ..HeldReturns::default()
+            },
+            late: vec![LateReturn {
+                id: id(3),
+                department: HERE,
+                name: "Anna".into(),
+                home: "12, 2. th".into(),
+                out_by: START,
+            }],
+        };
+        let late = |minutes: i64| {
+            let now = START.plus_millis(minutes * MINUTE_MILLIS);
+            shown.minutes_late(&shown.held.own[0], now)
+        };
+        assert_eq!((late(1), late(2), late(7)), (None, Some(0), Some(5)));
+        assert_eq!(shown.open_late().len(), 1);
+        shown.held.end(id(3));
+        assert_eq!(shown.open_late().len(), 0);
     }
 
     #[test]
