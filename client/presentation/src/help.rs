@@ -64,6 +64,7 @@ impl Topic {
             ("arealer" | "areal", ..) => Self::Area,
             ("find", ..) => Self::Find,
             ("logbog", ..) => Self::Conflict,
+            ("godt-hjem", ..) => Self::Visit,
             ("anvisninger", ..) => Self::Cards,
             ("status", ..) => Self::Sent,
             ("kopi", ..) => Self::Copy,
@@ -137,6 +138,7 @@ mod tests {
             ("/nyt", Topic::New),
             ("/sag/0198-aa/historik", Topic::History),
             ("/kopi", Topic::Copy),
+            ("/godt-hjem", Topic::Visit),
             ("/hvem", Topic::People),
             ("/ukendt", Topic::Home),
         ] {

@@ -14,6 +14,7 @@ use super::lists::{self, DepartmentList, Followed, WhenListed, with_items};
 use super::new;
 use super::page::Page;
 use super::round::Round;
+use super::safe_return::SafeReturnSheets;
 use super::sharing::IntroductionsLink;
 use crate::contexts::{use_access, use_engine};
 use crate::handle::Handle;
@@ -121,6 +122,7 @@ pub fn HomePage() -> impl IntoView {
     let makes_rounds = abilities.makes_rounds();
     view! {
         <Page title=title beside_heading=|| view! { <SettingsLink/> }>
+            <SafeReturnSheets/>
             {content}
             {is_at_desk.then(|| view! { <p class="none">{texts().work_at_office}</p> })}
             <RolePageLink/>

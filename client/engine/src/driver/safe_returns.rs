@@ -69,6 +69,9 @@ impl Driver {
     pub(super) fn ask_returns(&mut self, said: Option<Said>) {
         let is_concerned = self.replica.session().is_some_and(is_staff);
         if self.withdrawn || !is_concerned {
+            if let Some((act, _)) = said {
+                scope::post(&Event::ReturnSaid(act.id(), ReturnOutcome::Refused));
+            }
             return;
         }
         if self.returns.is_asking {

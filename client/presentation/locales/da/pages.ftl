@@ -533,3 +533,44 @@ experiences_title = Erfaringer fra alle afdelinger
 experiences_line = Hvad der virkede, og hvad der ikke gjorde
 experiences_search = Søg i erfaringer
 experiences_none = Ingen erfaringer passer til det.
+
+## Saying when one will be out of a home
+
+safe_return_title = Godt hjem
+safe_return_line = Sig, hvornår du er ude, før du går ind i en bolig
+safe_return_lead = En kollega får besked, hvis du ikke er ude i tide, også når der ikke er net derinde. Telefonen siger ikke, hvor du er, og næste dag er der intet tilbage.
+safe_return_not_for_role = Godt hjem er for dem, der arbejder i afdelingen.
+safe_return_home = Hvor går du ind?
+safe_return_home_hint = Skriv kun boligen, ikke navne. Kollegaen ser den først, når du ikke er ude i tide.
+safe_return_when = Hvornår er du ude?
+# $minutes - number of minutes
+safe_return_minutes = Om { $minutes } minutter
+safe_return_colleague = Hvem skal have besked?
+safe_return_choose_colleague = Vælg en kollega
+safe_return_lacks_colleague = Vælg den kollega, der skal have besked.
+safe_return_go_in = Jeg går ind nu
+safe_return_saying = Melder …
+safe_return_not_reached = Ikke meldt. Find net først.
+safe_return_refused = Ikke meldt. Vælg en anden kollega, eller ring til en.
+# $time - time of the day
+safe_return_out_by = Ude senest kl. { $time }
+# $name - name of the colleague
+safe_return_inside = { $name } får besked, hvis du ikke er ude.
+# $name - name of the colleague
+safe_return_over = Tiden er gået. Tryk, når du er ude. { $name } får besked om lidt.
+# $name - name of the colleague
+safe_return_told = { $name } har fået besked. Tryk, når du er ude.
+# $name - name of the colleague
+safe_return_unsent = Du er ude, men det er ikke sendt endnu. Ring til { $name }, hvis du ikke får net.
+safe_return_end = Jeg er ude igen
+safe_return_extend = Forlæng 15 minutter
+# $name - name of the colleague
+safe_return_late = { $name } er ikke meldt ude
+# $time - time of the day
+safe_return_was_due = Skulle være ude kl. { $time }.
+# $home - the home
+safe_return_home_was = Bolig: { $home }
+# $name - name of the colleague
+safe_return_call = Ring til { $name }.
+safe_return_go_two = Svarer ingen, så gå to derhen sammen.
+safe_return_looked_after = Det er afklaret

@@ -468,3 +468,44 @@ experiences_title = Experiences of all departments
 experiences_line = What worked and what did not
 experiences_search = Search experiences
 experiences_none = No experience fits that.
+
+## Saying when one will be out of a home
+
+safe_return_title = Home safe
+safe_return_line = Say when you will be out before you go into a home
+safe_return_lead = A colleague is told when you are not out in time, also when there is no network inside. The phone does not say where you are, and nothing of it is left the next day.
+safe_return_not_for_role = Home safe is for those who work in the department.
+safe_return_home = Where do you go in?
+safe_return_home_hint = Write the home alone, no names. The colleague sees it only when you are not out in time.
+safe_return_when = When will you be out?
+# $minutes - number of minutes
+safe_return_minutes = In { $minutes } minutes
+safe_return_colleague = Who is to be told?
+safe_return_choose_colleague = Choose a colleague
+safe_return_lacks_colleague = Choose the colleague who is to be told.
+safe_return_go_in = I am going in now
+safe_return_saying = Telling …
+safe_return_not_reached = Not told. Find a network first.
+safe_return_refused = Not told. Choose another colleague, or call one.
+# $time - time of the day
+safe_return_out_by = Out by { $time }
+# $name - name of the colleague
+safe_return_inside = { $name } is told if you are not out.
+# $name - name of the colleague
+safe_return_over = The time is over. Tap when you are out. { $name } is told in a moment.
+# $name - name of the colleague
+safe_return_told = { $name } has been told. Tap when you are out.
+# $name - name of the colleague
+safe_return_unsent = You are out, but that is not sent yet. Call { $name } if you get no network.
+safe_return_end = I am out again
+safe_return_extend = Add 15 minutes
+# $name - name of the colleague
+safe_return_late = { $name } has not said to be out
+# $time - time of the day
+safe_return_was_due = Should have been out at { $time }.
+# $home - the home
+safe_return_home_was = Home: { $home }
+# $name - name of the colleague
+safe_return_call = Call { $name }.
+safe_return_go_two = If nobody answers, go there together with somebody.
+safe_return_looked_after = It is settled

@@ -18,6 +18,7 @@ use crate::contexts::{use_actions, use_identity};
 use crate::handle::Handle;
 use crate::pages::lists::{self, Followed, MoreRecords};
 use crate::pages::new;
+use crate::pages::safe_return::SafeReturnLink;
 use crate::state::access::Access;
 use crate::state::actions::{Actions, Answered, discard};
 use crate::state::editor::{Phase, RecordEditor};
@@ -66,6 +67,12 @@ pub(super) fn RecordContent(
         Kind::ActionCard | Kind::ResidentCard => view! { <CardSheet form/> }.into_any(),
         kind => view! { <FormSheets form items=forms::of(kind)/> }.into_any(),
     };
+    let announces_returns = kind == Kind::SocialVisit
+        && untrack(|| use_identity().access_in(editor.department))
+            .is_some_and(|access| access.permission.may_announce_returns());
+    let safe_return = move |is_here: bool| {
+        (announces_returns && is_here).then(|| view! { <SafeReturnLink visit=editor.document/> })
+    };
     view! {
         <Show when=move || editor.fields.with(is_discarded)>
             <p class="problem">{page_texts().discarded_here}</p>
@@ -75,10 +82,12 @@ pub(super) fn RecordContent(
         <CardLink form/>
         // Whoever reads a case finds the button before its fields. Where fields are entered, none comes above them.
         {(!form.is_entered).then(|| view! { <HappenedAgainButton form/> })}
+        {safe_return(!form.is_entered)}
         {(!form.is_entered).then(|| view! { <News form since=news/> })}
         {fields}
         <Photos form/>
         {form.is_entered.then(|| view! { <HappenedAgainButton form/> })}
+        {safe_return(form.is_entered)}
         <BelongingSections form/>
         <Recusal form/>
     }
