@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/",
     "/nyt",
     "/mine",
@@ -35,6 +35,7 @@ const PAGES: [&str; 22] = [
     "/anvisninger",
     "/erfaringer",
     "/introduktioner",
+    "/godt-hjem",
     "/hjaelp",
     "/hjaelp/installer",
     "/hjaelp/data",

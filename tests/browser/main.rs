@@ -30,6 +30,7 @@ mod reading;
 mod recording;
 mod rights;
 mod roles;
+mod safe_returns;
 mod sequences;
 mod settling;
 mod social;

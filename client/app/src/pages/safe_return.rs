@@ -1,7 +1,7 @@
 //! *Godt hjem*: when the person will be out of a home, and colleagues who are not out in time.
 
 use feltbog_shared::id::{DocumentId, SafeReturnId, UserId};
-use feltbog_shared::model::SocialVisit;
+use feltbog_shared::model::{Fields, SocialVisit};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::safe_return::{
     Announcement, HOME_CHARS, LateReturn, LateStage, OFFERED_MINUTES, OwnReturn, ReturnAct, ReturnOutcome,
@@ -364,13 +364,21 @@ fn AnnouncementFields(entries: Entries, known: Vec<(UserId, String)>) -> impl In
 
 /// Begins with the home of a visit, once it is known and unless the person has written one.
 fn take_home_of_visit(engine: Handle<Engine>, visit: DocumentId, home: RwSignal<String>) {
+    let name = SocialVisit::dwelling_ref().name();
+    // A visit that was begun just now may be a draft.
+    if let Some(draft) = engine.draft_of(visit).filter(|draft| !draft.edits.is_empty()) {
+        let mut entered = Fields::default();
+        let edits = draft.seeds.iter().chain(&draft.edits);
+        edits.for_each(|edit| fields::apply(&mut entered, edit));
+        return home.set(fields::text(&entered, name).to_owned());
+    }
     let state = engine.follow(visit);
     on_cleanup(move || engine.leave(visit));
     Effect::new(move |_| {
         let RecordState::Loaded(view) = state.get() else {
             return;
         };
-        let written = fields::text(&view.fields, SocialVisit::dwelling_ref().name()).to_owned();
+        let written = fields::text(&view.fields, name).to_owned();
         if home.with_untracked(String::is_empty) {
             home.set(written);
         }
