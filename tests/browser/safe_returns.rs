@@ -17,6 +17,7 @@ use serde_json::json;
 /// The home, with a word that stands nowhere else.
 const HOME: &str = "Kvæstorbivej 12, 2. th.";
 const WORD: &str = "Kvæstorbivej";
+
 /// The heading of an own announcement.
 fn out_by() -> Wanted {
     heading("Ude senest kl. ").loosely()

@@ -201,9 +201,20 @@ pub(super) fn SafeReturnLink(visit: DocumentId) -> impl IntoView {
 /// Saying when one will be out.
 #[component]
 pub(crate) fn SafeReturnPage() -> impl IntoView {
-    let access = use_access();
+    let (access, engine) = (use_access(), use_engine());
+    // Nobody is in two homes: who is inside finds the way out, and no form.
+    let is_inside = Memo::new(move |_| {
+        engine.safe_returns.with(|shown| {
+            let mut own = shown.held.own.iter();
+            own.any(|own| !shown.is_unsent(own.id))
+        })
+    });
     let content = match access.permission.may_announce_returns() {
-        true => view! { <AnnouncementForm access/> }.into_any(),
+        true => {
+            let form =
+                move || (!is_inside.get()).then(|| view! { <AnnouncementForm access=access.clone()/> });
+            form.into_any()
+        }
         false => view! { <p class="none">{page_texts().safe_return_not_for_role}</p> }.into_any(),
     };
     view! {
