@@ -434,6 +434,11 @@ const VISIT: &[Item] = &[
     Field(ask(SocialVisit::at().name())),
     Field(ask(SocialVisit::minutes().name()).from(30)),
     Field(ask(SocialVisit::safety_two_persons().name())),
+    Field(
+        ask(SocialVisit::safety_reason().name())
+            .heeding(&[|t| t.pages().two_persons_hint])
+            .when(needs_two_persons),
+    ),
     Field(ask(SocialVisit::safety_until().name()).when(needs_two_persons)),
     WHAT_NOW,
 ];
@@ -1195,6 +1200,9 @@ mod tests {
             SocialVisit::safety_two_persons(),
             SocialVisit::safety_until().name(),
         );
+        let why = SocialVisit::safety_reason().name();
+        assert!(!asked(Kind::SocialVisit, why, &[]));
+        assert!(asked(Kind::SocialVisit, why, &[two.set(true)]));
         assert!(!asked(Kind::SocialVisit, until, &[]));
         assert!(asked(Kind::SocialVisit, until, &[two.set(true)]));
         let (answer, on) = (SocialVisit::consent_contact(), SocialVisit::consent_on().name());

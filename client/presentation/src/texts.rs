@@ -45,7 +45,8 @@ use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind, Referra
 use feltbog_shared::model::screening::{CriterionLevel, ScreeningConclusion};
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
-    AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic, WelcomeItem,
+    AskedBy, ContactConsent, Entry, NoteConsent, SafetyReason, VisitKind, VisitResult, VisitState,
+    VisitTopic, WelcomeItem,
 };
 use feltbog_shared::model::wellbeing_interview::InterviewWay;
 use feltbog_shared::model::{

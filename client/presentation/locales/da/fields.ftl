@@ -78,6 +78,7 @@ field-social_visit-share_with = Hvem må du fortælle det til?
 field-social_visit-welcome_done = Hvad har I gennemgået?
 field-social_visit-safety_two_persons = I skal være to
 field-social_visit-safety_until = I skal være to indtil
+field-social_visit-safety_reason = Hvorfor skal I være to?
 field-social_visit-own_topic = Et emne med jeres egne ord
 
 ## Fields of VisitNote

@@ -367,6 +367,14 @@ welcome_item-common_rooms = Fællesrum
 welcome_item-economy_offer = Tilbud om økonomisk rådgivning
 welcome_item-green_area = Grønt område
 
+## Safety reason
+
+safety_reason-violence = Vold
+safety_reason-threat = Trussel
+safety_reason-weapon = Våben
+safety_reason-dog = Hund
+safety_reason-other = Andet, der er sket
+
 ## Observation severity
 
 observation_severity-low = Lidt

@@ -77,6 +77,15 @@ consent_said_no_concern = Beboeren har sagt nej, så det gives ikke videre. Er d
 consent_no_yes = Henvis kun med beboerens ja. Uden et ja skal du vælge hvorfor. Før det er valgt, sendes det ikke.
 # $day - the last day
 contact_unwanted = Beboeren har sagt nej til kontakt indtil { $day }. Kom kun, hvis beboeren selv beder om det.
+two_persons = I skal være to
+# $reason - why two should go
+# $name - name of the person who wrote it
+# $until - the last day
+# $review - the day on which somebody looks at it again
+two_persons_why = I skal være to. Grund: { $reason }. Skrevet af { $name }. Gælder til { $until }. Se på det igen senest { $review }.
+two_persons_no_reason = ikke skrevet
+two_persons_review = Se på det igen nu: Skal I stadig være to?
+two_persons_hint = Skriv kun, hvad der er sket med en ansat. Ikke sygdom, gæld, oprindelse eller rygter.
 
 ## Conflicts
 

@@ -78,6 +78,7 @@ field-social_visit-share_with = Whom may you tell?
 field-social_visit-welcome_done = What have you gone through?
 field-social_visit-safety_two_persons = Two should go
 field-social_visit-safety_until = Two should go until
+field-social_visit-safety_reason = Why should two go?
 field-social_visit-own_topic = A topic in your own words
 
 ## Fields of VisitNote

@@ -367,6 +367,14 @@ welcome_item-common_rooms = Common rooms
 welcome_item-economy_offer = Offer of financial advice
 welcome_item-green_area = Green area
 
+## Safety reason
+
+safety_reason-violence = Violence
+safety_reason-threat = Threat
+safety_reason-weapon = Weapon
+safety_reason-dog = Dog
+safety_reason-other = Something else that happened
+
 ## Observation severity
 
 observation_severity-low = A little

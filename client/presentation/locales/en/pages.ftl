@@ -67,6 +67,15 @@ consent_said_no = The resident said no, so it is not passed on. If there is acut
 consent_said_no_concern = The resident said no, so it is not passed on. If there is danger right now, choose Acute. Otherwise discard it.
 consent_no_yes = Refer only with the resident's yes. Without a yes you must choose why. Until then it is not sent.
 contact_unwanted = The resident has said no to contact until { $day }. Come only if they ask for it themselves.
+two_persons = Two should go
+# $reason - why two should go
+# $name - name of the person who wrote it
+# $until - the last day
+# $review - the day on which somebody looks at it again
+two_persons_why = Two should go. Reason: { $reason }. Written by { $name }. Holds until { $until }. Look at it again by { $review }.
+two_persons_no_reason = not written
+two_persons_review = Look at it again now: should two still go?
+two_persons_hint = Write only what happened to staff. No illness, debt, origin or rumours.
 
 ## Conflicts
 

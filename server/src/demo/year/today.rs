@@ -11,7 +11,7 @@ use feltbog_shared::model::mediation::{MediationResult, MediationState};
 use feltbog_shared::model::referral::ReceiverKind;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
-    AskedBy, ContactConsent, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic,
+    AskedBy, ContactConsent, NoteConsent, SafetyReason, VisitKind, VisitResult, VisitState, VisitTopic,
 };
 use feltbog_shared::model::{
     AreaObservation, CareTask, Concern, ConflictCase, ConflictParty, Kind, Mediation, Signal, SocialVisit,
@@ -185,13 +185,20 @@ impl Diary<'_> {
             (today, texts::HOME_OF_TODAY, VisitKind::Welcome),
             (next, texts::HOME_OF_NEXT, VisitKind::Arranged),
         ] {
-            let edits = vec![
+            let mut edits = vec![
                 choose("state", VisitState::Planned),
                 SocialVisit::kind().set(kind),
                 SocialVisit::dwelling_ref().set(dwelling),
                 SocialVisit::asked_by().set(AskedBy::Resident),
                 SocialVisit::at().set(on.start().plus_millis(11 * 3_600_000)),
             ];
+            if dwelling == texts::HOME_OF_NEXT {
+                edits.extend([
+                    SocialVisit::safety_two_persons().set(true),
+                    SocialVisit::safety_reason().set(SafetyReason::Dog),
+                    SocialVisit::safety_until().set(today.plus_days(60)),
+                ]);
+            }
             self.create(self.ago(4, 9), social, Kind::SocialVisit, edits);
         }
         for (days, dwelling, result) in [
