@@ -38,7 +38,7 @@ async fn begin_visit(phone: &Phone) -> Result<()> {
 }
 
 /// Chooses the colleague who is told.
-async fn name_colleague(phone: &Phone, name: &str) -> Result<()> {
+pub(crate) async fn name_colleague(phone: &Phone, name: &str) -> Result<()> {
     phone.find(&combobox("Hvem skal have besked?")).await?;
     let choose = "const list = document.querySelector('main select');
         const found = [...list.options].find((option) => option.text === arguments[0]);
