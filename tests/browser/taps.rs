@@ -111,27 +111,6 @@ fn the_same_again_is_noted_with_two_taps_and_no_scrolling() {
 }
 
 #[test]
-fn a_stop_of_the_round_is_done_with_one_tap() {
-    play("a_stop_of_the_round_is_done_with_one_tap", async |stage| {
-        let server = Server::start_demo(&stage.folder("server")).await?;
-        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
-        phone.find(&button("Færdig: ").loosely().nth(0)).await?;
-        let stops = async || {
-            let screen = phone.screen().await?;
-            Ok::<_, anyhow::Error>(screen.all(&button("Færdig: ").loosely()).len())
-        };
-        let before = stops().await?;
-        let thumb = Thumb::on(&phone);
-        thumb.tap(button("Færdig: ").loosely().nth(0)).await?;
-        let taps = thumb.taps();
-        ensure!(taps <= 1, "{taps} taps");
-        phone.find(&button("Fortryd")).await?;
-        ensure!(stops().await? < before, "the stop is still there");
-        Ok(())
-    });
-}
-
-#[test]
 fn a_visit_with_its_note_is_logged_with_eight_taps() {
     play("a_visit_with_its_note_is_logged", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
