@@ -29,6 +29,7 @@ mod protocol;
 mod reading;
 mod recording;
 mod rights;
+mod role_days;
 mod roles;
 mod safe_returns;
 mod sequences;
