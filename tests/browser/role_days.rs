@@ -85,7 +85,7 @@ fn a_caretakers_day() {
         mette.tap(link("Anvisninger")).await?;
         mette.tap(link("Fare lige nu").loosely().nth(0)).await?;
         mette.find(&link("Ring 112").loosely().nth(0)).await?;
-        mette.tap(link("Hjem")).await?;
+        go_home(&mette).await?;
         finish_first_stop(&mette).await?;
         mette.tap(link("Fejl eller bekymring ved et sted")).await?;
         mette
