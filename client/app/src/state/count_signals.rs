@@ -31,7 +31,9 @@ pub(crate) fn signal(said: &str, buzz_millis: u32) {
 }
 
 #[wasm_bindgen(inline_js = "
-export function sound_after(waits) {
+export function sound_after(given) {
+  // The memory behind what is given is another's once this returns.
+  const waits = Array.from(given);
   const Context = window.AudioContext ?? window.webkitAudioContext;
   if (!Context) return () => {};
   let context, isPlanned = false;

@@ -8,7 +8,7 @@ use std::sync::Weak;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use feltbog_shared::id::UserId;
+use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::{Handover, Kind, Signal as SignalRecord, Value};

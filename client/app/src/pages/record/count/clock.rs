@@ -68,7 +68,7 @@ impl Clock {
             };
             // Those that were planned before fall silent first.
             drop(planned.take());
-            planned.replace((!waits.is_empty()).then(|| Tones::after(&waits)));
+            *planned.borrow_mut() = (!waits.is_empty()).then(|| Tones::after(&waits));
         });
         on_cleanup_local(move || drop(tones.take()));
     }
