@@ -17,7 +17,7 @@ pub const MODEL: u32 = 4;
 pub const FIELDS_SINCE: u32 = 4;
 /// Number of genesis changes of all kinds together. A kind that gains a field with a place of its own gains a change, and
 /// documents that build on it cannot be read without it.
-const GENESES: u32 = 33;
+const GENESES: u32 = 35;
 
 /// A model as somebody knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

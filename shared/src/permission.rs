@@ -631,7 +631,7 @@ impl Permission {
     }
 
     /// Whether the person may print pictures that were taken for a case or its events: those who keep its letters.
-    /// Pictures are of the collection of nature, which case officers do not read.
+    /// Pictures of places are of the collection of nature, which case officers do not read.
     pub fn may_print_pictures_of_cases(&self) -> bool {
         self.may_keep_letters() && self.access(Collection::Conflicts).read.is_all()
     }

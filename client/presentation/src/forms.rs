@@ -17,10 +17,10 @@ use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urge
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
     Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
-    ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
-    Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover, InsectCount, Kind,
-    LegalStep, Mediation, PassedOn, Photo, PlanRevision, Referral, Screening, Shape, Signal, SocialVisit,
-    Value, VisitNote, WellbeingInterview,
+    CasePhoto, ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty,
+    CounsellingInquiry, Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover,
+    InsectCount, Kind, LegalStep, Mediation, PassedOn, Photo, PlanRevision, Referral, Screening, Shape,
+    Signal, SignalPhoto, SocialVisit, Value, VisitNote, WellbeingInterview,
 };
 
 use super::fields;
@@ -302,6 +302,10 @@ const PHOTO: &[Item] = &[
     Field(ask(Photo::text().name())),
     Field(ask(Photo::moment().name())),
 ];
+
+const CASE_PHOTO: &[Item] = &[Sheet, Field(ask(CasePhoto::text().name()))];
+
+const SIGNAL_PHOTO: &[Item] = &[Sheet, Field(ask(SignalPhoto::text().name()))];
 
 const PLAN_REVISION: &[Item] = &[
     Sheet,
@@ -798,6 +802,8 @@ pub fn of(kind: Kind) -> &'static [Item] {
         Kind::CasePart => CASE_PART,
         Kind::Deputy => DEPUTY,
         Kind::Photo => PHOTO,
+        Kind::CasePhoto => CASE_PHOTO,
+        Kind::SignalPhoto => SIGNAL_PHOTO,
         Kind::Activity => ACTIVITY,
         Kind::DoorRound => DOOR_ROUND,
         Kind::WellbeingInterview => WELLBEING_INTERVIEW,
@@ -964,7 +970,9 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::Mediation | Kind::CasePart => {
             Some(ConflictEvent::conflict_case().name())
         }
-        Kind::Photo => Some(Photo::about().name()),
+        // The case of a picture is that of the event that it shows.
+        Kind::Photo | Kind::CasePhoto => Some(Photo::about().name()),
+        Kind::SignalPhoto => Some(SignalPhoto::signal().name()),
         Kind::Referral => Some(Referral::from_visit().name()),
         Kind::CarePlanEntry | Kind::PlanRevision | Kind::AdviserMeasure => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),
@@ -1083,6 +1091,11 @@ mod tests {
             "the author's role is known from the history",
         ),
         (Kind::CasePart, "part", "the way to the page sets it"),
+        (
+            Kind::CasePhoto,
+            "conflict_case",
+            "the event that it shows sets it",
+        ),
         (Kind::InsectCount, "counts", "the screen of the count sets it"),
         (Kind::InsectCount, "started_at", "the screen of the count sets it"),
         (

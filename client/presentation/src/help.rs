@@ -84,7 +84,8 @@ impl Topic {
             | Kind::ConflictParty
             | Kind::LegalStep
             | Kind::Mediation
-            | Kind::CasePart => Self::Conflict,
+            | Kind::CasePart
+            | Kind::CasePhoto => Self::Conflict,
             Kind::SocialVisit
             | Kind::VisitNote
             | Kind::Referral
@@ -94,7 +95,9 @@ impl Topic {
             | Kind::ArrearsContact
             | Kind::CounsellingInquiry
             | Kind::ChildNotificationReceipt => Self::Visit,
-            Kind::Signal | Kind::Concern | Kind::Handover | Kind::PassedOn => Self::Signal,
+            Kind::Signal | Kind::SignalPhoto | Kind::Concern | Kind::Handover | Kind::PassedOn => {
+                Self::Signal
+            }
             Kind::Area
             | Kind::AreaObservation
             | Kind::CarePlanEntry

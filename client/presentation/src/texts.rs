@@ -51,10 +51,10 @@ use feltbog_shared::model::social_visit::{
 use feltbog_shared::model::wellbeing_interview::InterviewWay;
 use feltbog_shared::model::{
     ActionCard, Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask,
-    CasePart, ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty,
+    CasePart, CasePhoto, ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty,
     CounsellingInquiry, Deputy, DoorRound, ExperienceNote, FieldSpec, Goal, Handover, InsectCount, Kind,
     LegalStep, Mediation, Model, PassedOn, Photo, PlanRevision, Referral, ResidentCard, Screening, Signal,
-    SocialVisit, VisitNote, WellbeingInterview,
+    SignalPhoto, SocialVisit, VisitNote, WellbeingInterview,
 };
 use feltbog_shared::permission::Role;
 

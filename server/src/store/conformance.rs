@@ -1339,10 +1339,12 @@ async fn a_picture_goes_when_its_record_is_discarded(store: &impl Store) -> Resu
     assert_eq!(store.photo(HERE, document(2)).await?, Some(vec![2; 50]));
     // None is kept of it, and none asked for, until its author takes that back.
     assert!(!store.keep_photo(&photo(1)).await?);
-    assert_eq!(store.photos_lacking(HERE, 10).await?, []);
+    assert_eq!(store.photos_lacking(HERE, Kind::Photo, 10).await?, []);
     let back = append_one(4, document(1), Kind::Photo, METTE, 3);
     assert!(first(store.append(back).await?).is_some());
-    assert_eq!(store.photos_lacking(HERE, 10).await?, [(document(1), METTE)]);
+    let lacking = store.photos_lacking(HERE, Kind::Photo, 10).await?;
+    assert_eq!(lacking, [(document(1), METTE)]);
+    assert_eq!(store.photos_lacking(HERE, Kind::SignalPhoto, 10).await?, []);
     assert!(store.keep_photo(&photo(1)).await?);
     assert_eq!(store.photo(HERE, document(1)).await?, Some(vec![1; 50]));
     Ok(())

@@ -67,7 +67,9 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         | Kind::WellbeingInterview
         | Kind::ExperienceNote
         | Kind::ChildNotificationReceipt
-        | Kind::Photo => fields.contains_key("follow_up_on"),
+        | Kind::Photo
+        | Kind::CasePhoto
+        | Kind::SignalPhoto => fields.contains_key("follow_up_on"),
     }
 }
 

@@ -201,7 +201,7 @@ pub(crate) fn icon(kind: Kind) -> Icon {
         Kind::Screening | Kind::Goal => Icon::Look,
         Kind::ArrearsContact | Kind::CounsellingInquiry => Icon::Call,
         Kind::ExperienceNote | Kind::ChildNotificationReceipt => Icon::Book,
-        Kind::Photo => Icon::Camera,
+        Kind::Photo | Kind::CasePhoto | Kind::SignalPhoto => Icon::Camera,
         Kind::ActionCard | Kind::ResidentCard => Icon::Call,
     }
 }

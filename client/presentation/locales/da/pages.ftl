@@ -333,6 +333,7 @@ code_no_camera = Kameraet kan ikke bruges her. Skriv koden, eller brug telefonen
 photo_take = Tag et billede
 photo_choose = Vælg et billede
 photo_hint = Kun stedet: ingen ansigter, navneskilte eller nummerplader. Hvor og hvornår billedet er taget, følger ikke med.
+photo_hint_case = Kun det, der er sket, på fællesarealer: ingen ansigter, navneskilte, nummerplader eller noget inde i en bolig. De, der læser sagen, ser billedet, og det bliver slettet med sagen.
 photo_saving = Gemmer billedet …
 photo_unreadable = Billedet kan ikke læses. Tag det igen, eller vælg et andet.
 photo_not_kept = Billedet er ikke gemt endnu. Prøv igen nederst på siden.

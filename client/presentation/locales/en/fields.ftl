@@ -443,3 +443,14 @@ field-adviser_measure-report_ref = Where is the report?
 field-adviser_measure-answer = What is your answer?
 field-adviser_measure-answered_on = When was it decided?
 field-adviser_measure-reason = Why?
+
+## Fields of CasePhoto
+
+field-case_photo-conflict_case = Case
+field-case_photo-about = Which event does the picture belong to?
+field-case_photo-text = What does the picture show?
+
+## Fields of SignalPhoto
+
+field-signal_photo-signal = Which signal does the picture belong to?
+field-signal_photo-text = What does the picture show?

@@ -304,6 +304,7 @@ code_no_camera = The camera cannot be used here. Type the code, or use the phone
 photo_take = Take a picture
 photo_choose = Choose a picture
 photo_hint = The place only: no faces, name plates or number plates. Where and when it was taken does not come along.
+photo_hint_case = Only what happened, in common areas: no faces, name plates, number plates or anything inside a home. Those who read the case see the picture, and it is erased with the case.
 photo_saving = Saving the picture …
 photo_unreadable = The picture cannot be read. Take it again, or choose another.
 photo_not_kept = The picture is not saved yet. Try again at the foot of the page.

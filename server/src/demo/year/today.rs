@@ -14,13 +14,14 @@ use feltbog_shared::model::social_visit::{
     AskedBy, ContactConsent, NoteConsent, SafetyReason, VisitKind, VisitResult, VisitState, VisitTopic,
 };
 use feltbog_shared::model::{
-    AreaObservation, CareTask, Concern, ConflictCase, ConflictParty, Kind, Mediation, Signal, SocialVisit,
+    AreaObservation, CareTask, Concern, ConflictCase, ConflictParty, Kind, Mediation, Signal, SignalPhoto,
+    SocialVisit,
 };
 use feltbog_shared::moment::Moment;
 
 use super::cases::{Beginning, Case, state};
 use super::{DAY, Diary, Share, choose, day};
-use crate::demo::{sharing, texts};
+use crate::demo::{pictures, sharing, texts};
 
 /// The cases of the last days, the visits, and so on: taken from a department's share where it has so many.
 const CASES: u32 = 4;
@@ -242,7 +243,16 @@ impl Diary<'_> {
             Signal::remark().set(texts::CELLAR_REMARK),
         ];
         let author = self.place.caretakers[0];
-        self.create(self.ago(1, 7), author, Kind::Signal, edits);
+        let at = self.ago(1, 7);
+        let signal = self.create(at, author, Kind::Signal, edits);
+        // The first department: a picture of each of the others' cellars would be the same one.
+        if self.place.deputy.is_some() {
+            let shown = vec![
+                SignalPhoto::signal().set(signal),
+                SignalPhoto::text().set(texts::CELLAR_PICTURE),
+            ];
+            self.picture_beside(at, author, Kind::SignalPhoto, (signal, pictures::CELLAR), shown);
+        }
         let edits = vec![
             choose("state", SignalState::Sent),
             Concern::kind().set(SignalKind::NotSeenForLong),

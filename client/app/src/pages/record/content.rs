@@ -12,7 +12,7 @@ use super::count::Count;
 use super::form::{Form, FormSheets};
 use super::guidance::{self, CardLink, CardSheet};
 use super::news::News;
-use super::photos::{self, Photos};
+use super::photos::Photos;
 use super::recusal::Recusal;
 use crate::contexts::{use_actions, use_identity};
 use crate::handle::Handle;
@@ -98,9 +98,9 @@ pub(super) fn RecordContent(
 pub(super) fn follow_around(editor: RecordEditor) -> Followed {
     let all = forms::belongings(editor.kind);
     let has_guidance = guidance::is_at_hand(editor.kind);
-    let has_photos = photos::belong_to(editor.kind);
+    let pictures = editor.kind.pictures();
     let Some(access) =
-        untrack(|| use_identity().access()).filter(|_| has_guidance || has_photos || !all.is_empty())
+        untrack(|| use_identity().access()).filter(|_| has_guidance || pictures.is_some() || !all.is_empty())
     else {
         return Followed::stored(None);
     };
@@ -108,7 +108,7 @@ pub(super) fn follow_around(editor: RecordEditor) -> Followed {
     if has_guidance {
         kinds.extend(crate::pages::guidance::kind(&access));
     }
-    kinds.extend(has_photos.then_some(Kind::Photo));
+    kinds.extend(pictures);
     lists::follow_about(&access, &kinds, editor.document)
 }
 
