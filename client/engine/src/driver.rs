@@ -122,7 +122,7 @@ pub(super) enum Message {
     IntroductionHad(SharedPart, Option<HeldSharing>),
     /// When the person will be out of homes, as the phone holds it; nothing when the storage does not answer.
     ReturnsFound(Option<HeldReturns>),
-    /// The same with something that is over, of which the server is to know; nothing when it could not be kept.
+    /// The same with something that is over, of which the server is to know; nothing when nothing is.
     ReturnEnded(Option<HeldReturns>),
     /// The server was asked about it, or not, and told something of an announcement.
     ReturnsAnswered(Option<SafeReturnId>, Answer),

@@ -1,6 +1,8 @@
 //! *Godt hjem*: when the person will be out of homes, and colleagues who are not out in time. Going in is said with signal
 //! alone. That the person is out again is kept on the phone until the server knows it.
 
+use std::rc::Rc;
+
 use feltbog_shared::bridge::Event;
 use feltbog_shared::id::{DocumentId, SafeReturnId};
 use feltbog_shared::model::FieldEdit;
@@ -9,6 +11,7 @@ use feltbog_shared::replica::Failure;
 use feltbog_shared::safe_return::{
     HeldReturns, LateReturn, ReturnAct, ReturnOutcome, SafeReturns, ends_visit, is_staff,
 };
+use futures::lock::Mutex;
 
 use super::{Driver, Message};
 use crate::{scope, transport};
@@ -34,12 +37,16 @@ pub(super) struct ReturnsState {
     waiting: Vec<Option<Said>>,
     /// Whether the next question has its time.
     is_due: bool,
+    /// Held by whoever reads what the phone holds and writes it anew: an answer does not take back what ended meanwhile.
+    writing: Rc<Mutex<()>>,
 }
 
 impl Driver {
     /// Shows what the phone holds.
     pub(super) fn show_returns(&self) {
-        self.later(async |store| {
+        let writing = Rc::clone(&self.returns.writing);
+        self.later(async move |store| {
+            let _alone = writing.lock().await;
             let Ok(mut held) = store.safe_returns().await else {
                 return Message::ReturnsFound(None);
             };
@@ -82,21 +89,28 @@ impl Driver {
             return;
         }
         (self.returns.is_asking, self.returns.asked_at) = (true, Some(scope::now()));
+        let writing = Rc::clone(&self.returns.writing);
+        // On a phone that is full what is over stands here alone.
+        let over = self.returns.shown.held.unsent.clone();
         self.later(async move |store| {
             let (act, visit) = said.map_or((None, None), |(act, visit)| (Some(act), visit));
             let id = act.as_ref().map(ReturnAct::id);
-            let Ok(request) = store.safe_returns().await.map(|held| held.request(act)) else {
+            let Ok(mut held) = store.safe_returns().await else {
                 return Message::ReturnsAnswered(id, Err(Failure::Unreachable));
             };
+            over.iter().for_each(|id| held.end(*id));
+            let request = held.request(act);
             let reply = match transport::safe_returns(&request).await {
                 Ok(reply) => reply,
                 Err(failure) => return Message::ReturnsAnswered(id, Err(failure)),
             };
             // Something may have ended while the server was asked.
+            let _alone = writing.lock().await;
             let Ok(mut held) = store.safe_returns().await else {
                 return Message::ReturnsAnswered(id, Err(Failure::Unreachable));
             };
             let before = held.clone();
+            over.iter().for_each(|id| held.end(*id));
             held.apply(&request, visit, &reply, scope::now());
             if held != before {
                 // Not kept, it is asked for again. An announcement that the server has is shown all the same.
@@ -169,13 +183,18 @@ impl Driver {
 
     /// Changes what the phone holds. `change` says whether it has changed something.
     fn note_return(&self, change: impl FnOnce(&mut HeldReturns) -> bool + 'static) {
+        let writing = Rc::clone(&self.returns.writing);
         self.later(async move |store| {
+            let _alone = writing.lock().await;
             let Ok(mut held) = store.safe_returns().await else {
                 return Message::ReturnEnded(None);
             };
             let is_changed = change(&mut held);
-            let is_kept = is_changed && store.keep_safe_returns(&held).await.is_ok();
-            Message::ReturnEnded(is_kept.then_some(held))
+            if is_changed {
+                // Not kept, it is told all the same as long as the app runs.
+                drop(store.keep_safe_returns(&held).await);
+            }
+            Message::ReturnEnded(is_changed.then_some(held))
         });
     }
 
