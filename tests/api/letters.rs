@@ -552,6 +552,7 @@ async fn a_template_is_approved_by_another_and_only_when_it_is_whole() {
 async fn a_bundle_has_the_pictures_of_its_case() {
     const PICTURE: u16 = 30;
     const OTHER: u16 = 31;
+    const OF_EVENT: u16 = 32;
     let app = TestApp::start().await;
     case(&app).await;
     let mut caretaker = app.enrol_role(Role::Caretaker).await;
@@ -566,7 +567,6 @@ async fn a_bundle_has_the_pictures_of_its_case() {
         assert!(sent.status.is_success(), "{}", sent.status);
     }
     // One of an event is a picture of its case.
-    const OF_EVENT: u16 = 32;
     let edits = [
         CasePhoto::conflict_case().set(document(CASE)),
         CasePhoto::text().set("Vand på trappen"),
