@@ -1,20 +1,26 @@
 //! *Godt hjem*: a colleague is told of somebody who is not out of a home in time, and nothing of it stays.
 
+use std::time::Duration;
+
 use axum::body::BodyDataStream;
 use axum::http::StatusCode;
+use feltbog_server::clock::Clock as _;
+use feltbog_server::config::{MailOptions, MailTls};
 use feltbog_server::services::safe_returns::{ToldStages, look};
-use feltbog_shared::id::SafeReturnId;
+use feltbog_server::store::{Amendment, RosterPerson};
+use feltbog_shared::id::{OrganisationId, SafeReturnId, UserId};
 use feltbog_shared::model::{Area, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Role, access};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::safe_return::{
-    Announcement, FORGOTTEN_MILLIS, HOME_CHARS, LATE_EVENT, LONGEST_MINUTES, MOST_OPEN, ReturnAct,
-    SafeReturnReply, SafeReturnRequest,
+    Announcement, FORGOTTEN_MILLIS, HOME_CHARS, LATE_EVENT, LONGEST_MINUTES, LateReturn, MOST_OPEN,
+    ReturnAct, SafeReturnReply, SafeReturnRequest,
 };
 use feltbog_tests::app::{
     Answer, COLLEAGUE, Client, HERE, START, STRANGER, THERE, TestApp, document, person,
 };
+use feltbog_tests::office::OfficeBrowser;
 use feltbog_tests::wait::PATIENCE;
 use futures::StreamExt as _;
 
@@ -22,6 +28,7 @@ use crate::wake::listen;
 
 const PATH: &str = "/api/v1/departments/safe-returns";
 const MINUTE_MILLIS: i64 = 60_000;
+const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 /// A word that stands in the home and nowhere else.
 const HOME: &str = "Kvæstorbivej 12, 2. th";
 
@@ -283,4 +290,90 @@ async fn phones_that_listen_are_sent_to_ask_when_their_person_is_told() {
     app.clock.pass(10 * MINUTE_MILLIS);
     look(&app.app, &mut told).await.unwrap();
     assert!(is_sent_to_ask(&mut at_manager, true).await);
+}
+
+/// The mails that wait for each person.
+async fn mails(app: &TestApp) -> Vec<(UserId, String)> {
+    let mut waiting = Vec::new();
+    let now = app.clock.now();
+    while let Some(mail) = app
+        .app
+        .store
+        .claim_mail(now, now.plus_millis(MINUTE_MILLIS))
+        .await
+        .unwrap()
+    {
+        app.app.store.mail_sent(mail.id).await.unwrap();
+        waiting.push((mail.person, mail.kind));
+    }
+    waiting
+}
+
+/// The colleagues who are late, as a desk shows them.
+async fn shown(desk: &mut OfficeBrowser) -> Vec<LateReturn> {
+    desk.get("/desk/late-returns").await.json()
+}
+
+#[tokio::test]
+async fn a_manager_at_a_desk_is_told_by_mail_and_ends_the_alarm_there() {
+    let app = TestApp::start_with(|config| {
+        config.mail = Some(MailOptions {
+            server: "mail.example".into(),
+            port: 587,
+            tls: MailTls::StartTls,
+            user: None,
+            password_file: None,
+            from: "feltbog@example.dk".into(),
+            roots: None,
+            digest_hour: 7,
+        });
+        config.mail_every = Duration::ZERO;
+    })
+    .await;
+    let manager = person(Role::OperationsManager);
+    let amendment = Amendment {
+        people: vec![RosterPerson {
+            id: manager,
+            number: None,
+            name: "Person operations_manager".into(),
+            mail: "leder@example.dk".into(),
+        }],
+        ..Amendment::default()
+    };
+    let seen = app.app.store.roster_of(ORGANISATION).await.unwrap();
+    assert!(app.app.store.amend(&amendment, &seen).await.unwrap());
+    let social = app.enrol_role(Role::SocialCaretaker).await;
+    announce(&social, announcement(1)).await;
+    let mut told = ToldStages::default();
+    app.clock.pass(36 * MINUTE_MILLIS);
+    look(&app.app, &mut told).await.unwrap();
+    assert_eq!(mails(&app).await, [], "the colleague first");
+    let mut desks = Vec::new();
+    for role in [Role::OperationsManager, Role::CaseOfficer] {
+        let account = app
+            .office_account(person(role), &format!("{}@example.dk", role.key()))
+            .await;
+        desks.push(app.office_browser(&account).await);
+    }
+    let [desk, other] = &mut desks[..] else {
+        unreachable!("two were made")
+    };
+    assert_eq!(shown(desk).await, []);
+
+    app.clock.pass(10 * MINUTE_MILLIS);
+    look(&app.app, &mut told).await.unwrap();
+    assert_eq!(mails(&app).await, [(manager, "late_return".to_owned())]);
+    look(&app.app, &mut ToldStages::default()).await.unwrap();
+    assert_eq!(mails(&app).await, [], "once");
+    let late = shown(desk).await;
+    let homes: Vec<_> = late.iter().map(|one| (one.id, one.home.as_str())).collect();
+    assert_eq!(homes, [(id(1), HOME)]);
+
+    // Who is not told of it neither sees nor ends it.
+    let path = format!("/desk/late-returns/{}", id(1));
+    assert_eq!(shown(other).await, []);
+    assert_eq!(other.delete(&path).await.status, StatusCode::OK);
+    assert_eq!(shown(desk).await.len(), 1);
+    assert_eq!(desk.delete(&path).await.status, StatusCode::OK);
+    assert_eq!((shown(desk).await.len(), read(&social).await.own.len()), (0, 0));
 }

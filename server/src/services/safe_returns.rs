@@ -19,7 +19,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::notifications::push;
+use crate::services::notifications::{mail, push};
 use crate::state::{App, Signal, State};
 use crate::store::SafeReturnRow;
 
@@ -54,6 +54,19 @@ async fn reply(app: &App, person: UserId) -> Result<SafeReturnReply, Error> {
         colleague: row.colleague,
         out_by: row.out_by,
     });
+    Ok(SafeReturnReply {
+        now,
+        own: own.collect(),
+        late: late_for(app, person).await?,
+    })
+}
+
+/// Colleagues who are not out in time, as far as a person is told of them by now.
+///
+/// # Errors
+/// When the database fails.
+pub async fn late_for(app: &App, person: UserId) -> Result<Vec<LateReturn>, Error> {
+    let now = app.clock.now();
     let mut late = Vec::new();
     for row in app.store.late_returns(now).await? {
         if !is_told(app, person, &row, now).await? {
@@ -69,11 +82,7 @@ async fn reply(app: &App, person: UserId) -> Result<SafeReturnReply, Error> {
             out_by: row.out_by,
         });
     }
-    Ok(SafeReturnReply {
-        now,
-        own: own.collect(),
-        late,
-    })
+    Ok(late)
 }
 
 /// Whether a person is told by now that somebody else is late.
@@ -163,8 +172,11 @@ async fn extend(app: &App, person: UserId, id: SafeReturnId, seen: Moment) -> Re
 }
 
 /// Ends an announcement of the person, or one of somebody who is late and whom the person is told of. Others are passed
-/// over: the phone asks again, and learns nothing of them.
-async fn end(app: &App, person: UserId, id: SafeReturnId) -> Result<(), Error> {
+/// over: whoever asks again learns nothing of them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end(app: &App, person: UserId, id: SafeReturnId) -> Result<(), Error> {
     let now = app.clock.now();
     let Some(row) = app.store.open_return(id).await? else {
         return Ok(());
@@ -203,6 +215,11 @@ pub async fn look(app: &App, told: &mut ToldStages) -> Result<(), Error> {
         if row.told < number && app.store.claim_late_return(row.id, row.out_by, number).await? {
             let people = people_of(app, row, row.told, reached).await?;
             push::tell_at_once(app, row.department, &people).await?;
+            if reached == LateStage::Manager {
+                // Who is at a desk may have no phone with Feltbog.
+                let managers = managers(app, row).await?.into_iter().collect();
+                mail::tell_late_return(app, &managers).await?;
+            }
         }
     }
     told.0.retain(|id, _| late.iter().any(|row| row.id == *id));
