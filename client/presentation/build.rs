@@ -107,6 +107,7 @@ const PAGE_TEXTS: Catalogue = Catalogue {
         ("insect", List::Labels("InsectGroup")),
         ("handler_role", List::Labels("HandlerRole")),
         ("welcome_item", List::Labels("WelcomeItem")),
+        ("safety_reason", List::Labels("SafetyReason")),
         ("observation_severity", List::Labels("ObservationSeverity")),
         ("flower_unit", List::Labels("FlowerUnit")),
         ("cover", List::Labels("Cover")),

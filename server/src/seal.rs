@@ -401,18 +401,22 @@ impl Secret {
 
     /// The encrypted content of a mail that waits: the nonce, then the ciphertext.
     pub fn encrypt_mail(&self, id: &[u8; 16], content: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
-        let payload = Payload {
-            msg: content,
-            aad: id,
-        };
-        let key = self.0.present();
-        let sealed = cipher(&key, b"mail").encrypt(&nonce.into(), payload).ok()?;
-        Some([&nonce[..], &sealed].concat())
+        self.encrypt(b"mail", id, content, nonce)
     }
 
     /// The content of a mail; nothing when it is another's or was encrypted with another key.
     pub fn decrypt_mail(&self, id: &[u8; 16], sealed: &[u8]) -> Option<Vec<u8>> {
         self.decrypt(b"mail", id, sealed)
+    }
+
+    /// The encrypted home of an announcement of when somebody will be out of it: the nonce, then the ciphertext.
+    pub fn encrypt_visited_home(&self, id: &[u8; 16], home: &str, nonce: [u8; 12]) -> Option<Vec<u8>> {
+        self.encrypt(b"visited home", id, home.as_bytes(), nonce)
+    }
+
+    /// The home of an announcement; nothing when it is another's or was encrypted with another key.
+    pub fn decrypt_visited_home(&self, id: &[u8; 16], sealed: &[u8]) -> Option<String> {
+        String::from_utf8(self.decrypt(b"visited home", id, sealed)?).ok()
     }
 
     /// The encrypted refresh token of a subject at an issuer: the nonce, then the ciphertext.
@@ -439,6 +443,17 @@ impl Secret {
         let whose = [issuer, "\n", subject].concat();
         let token = self.decrypt(b"refresh token", whose.as_bytes(), sealed)?;
         String::from_utf8(token).ok()
+    }
+
+    /// A content encrypted for a purpose and a subject: the nonce, then the ciphertext.
+    fn encrypt(&self, purpose: &[u8], subject: &[u8], content: &[u8], nonce: [u8; 12]) -> Option<Vec<u8>> {
+        let payload = Payload {
+            msg: content,
+            aad: subject,
+        };
+        let key = self.0.present();
+        let sealed = cipher(&key, purpose).encrypt(&nonce.into(), payload).ok()?;
+        Some([&nonce[..], &sealed].concat())
     }
 
     /// The content of what was encrypted for a purpose and a subject, under whichever key.

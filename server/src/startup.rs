@@ -14,7 +14,7 @@ use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{mail, push};
 use crate::services::sign_in::{groups, oidc};
-use crate::services::{at_rest, audit, quota, retention, rotation, settlement, upkeep};
+use crate::services::{at_rest, audit, quota, retention, rotation, safe_returns, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
 use crate::{last_seen, notifier, rights_watch, secret_keys, start_count};
@@ -134,6 +134,7 @@ impl App {
         app.spawn_background(desk::forgetting_notes(app.state(), app.stopping()));
         app.spawn_background(retention::erasing(app.state(), app.stopping()));
         app.spawn_background(retention::erasing_refused_notes(app.state(), app.stopping()));
+        app.spawn_background(safe_returns::watching(app.state(), app.stopping()));
         app.spawn_background(start_count::counting(app.state(), app.stopping()));
         app.spawn_background(settlement::following(app.state(), app.stopping()));
         app.spawn_background(audit::keeping(app.state(), app.stopping()));

@@ -52,6 +52,8 @@ pub enum Signal {
     Revoked(DeviceId),
     /// People may do something else than before.
     RightsChanged(Arc<ChangedRights>),
+    /// Somebody is not out of a home in time, and these people are to ask.
+    LateReturn(Arc<BTreeSet<UserId>>),
 }
 
 /// News of a department whose log has grown.

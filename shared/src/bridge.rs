@@ -7,12 +7,13 @@ use crate::department_directory::HeldDirectory;
 use crate::department_homes::DepartmentHomes;
 use crate::department_information::DepartmentInformation;
 use crate::department_sharing::HeldSharing;
-use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, UserId};
+use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, SafeReturnId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
 use crate::own_values::DepartmentValues;
 use crate::permission::Role;
 use crate::refusal::{Refusal, RefusalCode};
+use crate::safe_return::{ReturnAct, ReturnOutcome, SafeReturns};
 use crate::search::Needle;
 use crate::wire::Session;
 
@@ -99,6 +100,11 @@ pub enum Command {
     Introduced(EffortTaskId),
     /// A task of a department in an effort is done. Answered by `Tasks`.
     TaskDone(EffortTaskId),
+    /// Says something of an own announcement, which may be made for a visit. Answered by `ReturnSaid`, and by
+    /// `SafeReturns` before.
+    SayReturn(ReturnAct, Option<DocumentId>),
+    /// An announcement is over. Answered by `SafeReturns`.
+    EndReturn(SafeReturnId),
 }
 
 /// An edit of one record, or its creation. The engine hands it to the replica as it is.
@@ -281,6 +287,10 @@ pub enum Event {
     Sharing(HeldSharing),
     /// The tasks of the person's departments in efforts: after the start, and whenever they change.
     Tasks(HeldSharing),
+    /// When the person will be out of homes, and colleagues who are not out in time.
+    SafeReturns(SafeReturns),
+    /// The outcome of something that was said of an announcement.
+    ReturnSaid(SafeReturnId, ReturnOutcome),
 }
 
 /// The reason why something was not saved.

@@ -173,6 +173,10 @@ uuid_id! {
     /// One member of staff, whether with a profile or without.
     StaffId
 }
+uuid_id! {
+    /// One announcement of when somebody will be out of a home.
+    SafeReturnId
+}
 
 /// The SHA-256 of an Automerge change: the change's name everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -43,6 +43,7 @@ pub mod record_room;
 pub mod refusal;
 #[cfg(feature = "documents")]
 pub mod replica;
+pub mod safe_return;
 pub mod search;
 #[cfg(feature = "documents")]
 pub mod sorted;

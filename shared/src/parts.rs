@@ -17,11 +17,12 @@ use crate::refusal::{Refusal, RefusalCode};
 /// The kinds of records about participation.
 pub const PARTICIPATION_KINDS: [Kind; 2] = [Kind::CasePart, Kind::Deputy];
 /// The kinds of records that go where their conflict case goes.
-pub const CASE_KINDS: [Kind; 4] = [
+pub const CASE_KINDS: [Kind; 5] = [
     Kind::ConflictEvent,
     Kind::ConflictParty,
     Kind::LegalStep,
     Kind::Mediation,
+    Kind::CasePhoto,
 ];
 
 /// A record about a person's participation.

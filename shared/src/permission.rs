@@ -631,7 +631,7 @@ impl Permission {
     }
 
     /// Whether the person may print pictures that were taken for a case or its events: those who keep its letters.
-    /// Pictures are of the collection of nature, which case officers do not read.
+    /// Pictures of places are of the collection of nature, which case officers do not read.
     pub fn may_print_pictures_of_cases(&self) -> bool {
         self.may_keep_letters() && self.access(Collection::Conflicts).read.is_all()
     }
@@ -682,6 +682,16 @@ impl Permission {
         let oversees = |role: &Role| matches!(role, Role::PrivacyOfficer | Role::OrgAdmin);
         let works = !self.roles.iter().all(oversees);
         works && self.has_competencies() && module.is_none_or(|module| self.modules.has(module))
+    }
+
+    /// Whether the person says when they will be out of a home, and may be the colleague whom another names for it: staff.
+    pub fn may_announce_returns(&self) -> bool {
+        self.has_competencies()
+    }
+
+    /// Whether the person is told of colleagues who are not out in time, after the colleague whom these named.
+    pub fn is_told_of_late_returns(&self) -> bool {
+        self.roles.contains(&Role::OperationsManager)
     }
 
     /// Whether the person keeps the directory of contacts: those who change guidance.

@@ -16,7 +16,9 @@ use feltbog_shared::model::conflict_case::{NotedAs, Topic};
 use feltbog_shared::model::conflict_event::EventKind;
 use feltbog_shared::model::conflict_party::{PartyRole, WithheldReason};
 use feltbog_shared::model::legal_step::LegalStepKind;
-use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Photo, Value};
+use feltbog_shared::model::{
+    CasePhoto, ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Photo, Value,
+};
 use feltbog_shared::office::desk::{DeskPlace, DeskRecord, TriageAct, TriageReport, TriageRequest};
 use feltbog_shared::office_letters::{
     BundleCheck, BundleCheckOutcome, BundleWanted, CaseDocuments, CasePlan, KeptPlan, LetterKind,
@@ -550,6 +552,7 @@ async fn a_template_is_approved_by_another_and_only_when_it_is_whole() {
 async fn a_bundle_has_the_pictures_of_its_case() {
     const PICTURE: u16 = 30;
     const OTHER: u16 = 31;
+    const OF_EVENT: u16 = 32;
     let app = TestApp::start().await;
     case(&app).await;
     let mut caretaker = app.enrol_role(Role::Caretaker).await;
@@ -563,10 +566,20 @@ async fn a_bundle_has_the_pictures_of_its_case() {
         let sent = photos::put(&caretaker, &place, photos::JPEG, photos::picture(7)).await;
         assert!(sent.status.is_success(), "{}", sent.status);
     }
+    // One of an event is a picture of its case.
+    let edits = [
+        CasePhoto::conflict_case().set(document(CASE)),
+        CasePhoto::text().set("Vand på trappen"),
+    ];
+    record(&mut caretaker, OF_EVENT, Kind::CasePhoto, &edits).await;
+    let place = format!("/api/v1/departments/{HERE}/photos/{}", document(OF_EVENT));
+    let sent = photos::put(&caretaker, &place, photos::JPEG, photos::picture(9)).await;
+    assert!(sent.status.is_success(), "{}", sent.status);
     let mut officer = browser(&app, person(Role::CaseOfficer), "o@example.org").await;
     let sealed = officer.post(&path("/bundle"), &BundleWanted::default()).await;
     let text = joined(&words(&sealed.body));
     assert!(text.contains("Ridser på døren"), "{text}");
+    assert!(text.contains("Vand på trappen"), "{text}");
     assert!(!text.contains("valmuer"), "{text}");
 }
 

@@ -77,6 +77,7 @@ mod refused;
 mod requirements;
 mod retention;
 mod rotation;
+mod safe_returns;
 mod sealed_places;
 mod settled;
 mod several;

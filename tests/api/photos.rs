@@ -6,8 +6,11 @@ use feltbog_server::services::erasure::erase;
 use feltbog_server::services::retention::sweep;
 use feltbog_server::store::DocumentSummary;
 use feltbog_shared::id::DocumentId;
+use feltbog_shared::model::case_part::Part;
 use feltbog_shared::model::photo::{MOST_BYTES, PhotoMoment};
-use feltbog_shared::model::{Area, FieldEdit, Kind, Photo};
+use feltbog_shared::model::{
+    Area, CasePart, CasePhoto, ConflictCase, ConflictEvent, FieldEdit, Kind, Photo, Signal, SignalPhoto,
+};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{self, Cursor, Entry, Verdict};
@@ -147,6 +150,104 @@ async fn the_pictures_about_a_record_are_erased_with_it() {
     assert_eq!(sweep(&app.app).await.unwrap().erased, 1);
     assert!(is_erased(&app, &maker, cursor, late).await);
     assert!(!is_erased(&app, &maker, cursor, other.id).await);
+}
+
+/// A record, and its picture where it is a picture's.
+async fn made(client: &mut Client, number: u16, kind: Kind, edits: &[FieldEdit]) -> DocumentId {
+    let draft = client.create(document(number), kind, edits);
+    let verdict = client.push_one(HERE, draft.last()).await;
+    assert!(matches!(verdict, Verdict::Accepted(..)), "{kind:?}: {verdict:?}");
+    if kind.is_picture() {
+        put(client, &path(draft.id), JPEG, picture(5)).await.sync::<()>();
+    }
+    draft.id
+}
+
+async fn sees(client: &Client, id: DocumentId) -> bool {
+    let answer = client.get(&path(id)).await;
+    match answer.status {
+        StatusCode::OK => true,
+        _ => {
+            answer.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+            false
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_picture_of_an_event_is_read_and_erased_with_its_case() {
+    let app = TestApp::start().await;
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut officer = app.enrol_role(Role::CaseOfficer).await;
+    let mediator = app.enrol_role(Role::Mediator).await;
+    let case = made(
+        &mut caretaker,
+        1,
+        Kind::ConflictCase,
+        &[ConflictCase::night().set(true)],
+    )
+    .await;
+    let mut events = Vec::new();
+    for number in [2, 3] {
+        let of_case = [ConflictEvent::conflict_case().set(case)];
+        let event = made(&mut caretaker, number, Kind::ConflictEvent, &of_case).await;
+        let shown = [
+            CasePhoto::conflict_case().set(case),
+            CasePhoto::about().set(event),
+        ];
+        let picture = made(&mut caretaker, number + 10, Kind::CasePhoto, &shown).await;
+        events.push((event, picture));
+    }
+    let [(event, of_event), (_, other)] = events[..] else {
+        unreachable!("two were made")
+    };
+    assert!(sees(&caretaker, of_event).await && sees(&officer, of_event).await);
+    // Those who read pictures of places, and those who meet the residents.
+    for role in [Role::GreenAmbassador, Role::Board, Role::SocialCaretaker] {
+        assert!(!sees(&app.enrol_role(role).await, of_event).await, "{role:?}");
+    }
+    assert!(!sees(&mediator, of_event).await);
+    let given = [
+        CasePart::conflict_case().set(case),
+        CasePart::part().set(Part::Assigned),
+        CasePart::person().set(DocumentId::from_bytes(*mediator.person().as_bytes())),
+    ];
+    made(&mut officer, 20, Kind::CasePart, &given).await;
+    assert!(sees(&mediator, of_event).await);
+
+    let (_, cursor) = caretaker.pull_all(HERE, Cursor::default()).await;
+    erase(&app.app, event).await.unwrap();
+    assert!(is_erased(&app, &caretaker, cursor, of_event).await);
+    assert!(!is_erased(&app, &caretaker, cursor, other).await);
+    erase(&app.app, case).await.unwrap();
+    assert!(is_erased(&app, &caretaker, cursor, other).await);
+}
+
+#[tokio::test]
+async fn a_picture_of_a_signal_is_read_and_erased_with_it() {
+    let app = TestApp::start().await;
+    let mut maker = app.enrol_role(Role::Caretaker).await;
+    let signal = made(&mut maker, 1, Kind::Signal, &[Signal::place().set("Kælder D")]).await;
+    let shown = [SignalPhoto::signal().set(signal)];
+    let picture = made(&mut maker, 2, Kind::SignalPhoto, &shown).await;
+    for (role, may) in [
+        (Role::SocialCaretaker, true),
+        (Role::OperationsManager, true),
+        (Role::Mediator, false),
+        (Role::GreenAmbassador, false),
+        (Role::Board, false),
+    ] {
+        assert_eq!(sees(&app.enrol_role(role).await, picture).await, may, "{role:?}");
+    }
+    // One whose bytes were lost is asked for, of whoever may give it.
+    let draft = maker.create(document(3), Kind::SignalPhoto, &shown);
+    maker.push(HERE, vec![draft.last()]).await;
+    assert_eq!(missing(&maker).await, [draft.id]);
+    assert!(missing(&app.enrol_role(Role::Mediator).await).await.is_empty());
+
+    let (_, cursor) = maker.pull_all(HERE, Cursor::default()).await;
+    erase(&app.app, signal).await.unwrap();
+    assert!(is_erased(&app, &maker, cursor, picture).await);
 }
 
 /// The records without pictures here that this person is told of.

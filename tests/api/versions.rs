@@ -8,7 +8,7 @@ use automerge::ROOT;
 use automerge::transaction::{CommitOptions, Transactable as _};
 use axum::http::{Request, StatusCode, header};
 use feltbog_shared::id::DocumentId;
-use feltbog_shared::model::{AdviserMeasure, Area, ConflictCase, Kind, Screening};
+use feltbog_shared::model::{Area, ConflictCase, Kind, Screening, SignalPhoto};
 use feltbog_shared::model_number::{KnownModel, MODEL, MODEL_HEADER};
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -18,7 +18,7 @@ use feltbog_tests::app::{Client, Draft, HERE, START, TestApp, document, person};
 use crate::forge;
 
 /// The newest kind.
-const NEWEST: Kind = Kind::AdviserMeasure;
+const NEWEST: Kind = Kind::SignalPhoto;
 
 fn yesterday() -> KnownModel {
     KnownModel {
@@ -49,7 +49,7 @@ async fn filled(app: &TestApp) -> (Client, [DocumentId; 2]) {
     assert_eq!(Kind::ALL.last(), Some(&NEWEST));
     let mut officer = app.enrol_role(Role::OperationsManager).await;
     let area = officer.create(document(1), Kind::Area, &[Area::name().set("Engen")]);
-    let measure = officer.create(document(2), NEWEST, &[AdviserMeasure::created_at().set(START)]);
+    let measure = officer.create(document(2), NEWEST, &[SignalPhoto::created_at().set(START)]);
     let pushed = officer
         .push(HERE, [area.offers(), measure.offers()].concat())
         .await;
@@ -72,7 +72,7 @@ async fn a_kind_that_a_phone_does_not_know_is_skipped_and_fetched_after_the_upda
     let (entries, cursor) = phone.pull_all(HERE, Cursor::default()).await;
     assert_eq!(documents(&entries), [area]);
     // By changes.
-    let more = phone.create(document(3), NEWEST, &[AdviserMeasure::created_at().set(START)]);
+    let more = phone.create(document(3), NEWEST, &[SignalPhoto::created_at().set(START)]);
     let other = phone.create(document(4), Kind::Area, &[Area::name().set("Skoven")]);
     let mut newer = phone.clone();
     newer.model = Some(KnownModel::OURS);
@@ -104,7 +104,10 @@ async fn a_phone_that_states_no_model_goes_on_where_it_was() {
     phone.model = None;
     let (_, cursor) = phone.pull_all(HERE, Cursor::default()).await;
     // The first app that states one knows the same kinds: it fetches nothing anew.
-    phone.model = Some(KnownModel::OURS);
+    phone.model = Some(KnownModel {
+        number: 2,
+        ..KnownModel::FIRST
+    });
     let page = phone.page(HERE, cursor, 100).await;
     assert!(page.entries.is_empty() && !page.restarted, "{page:?}");
 }

@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 22] = [
+const PAGES: [&str; 23] = [
     "/",
     "/nyt",
     "/mine",
@@ -35,6 +35,7 @@ const PAGES: [&str; 22] = [
     "/anvisninger",
     "/erfaringer",
     "/introduktioner",
+    "/godt-hjem",
     "/hjaelp",
     "/hjaelp/installer",
     "/hjaelp/data",
@@ -290,7 +291,13 @@ const BESIDE: [(&str, &[&str]); 3] = [
 ];
 /// Kinds whose records have no page with fields here: a note stands in its visit, a picture in its record, the office
 /// writes the cards for residents.
-const WITHOUT_A_PAGE: [Kind; 3] = [Kind::VisitNote, Kind::Photo, Kind::ResidentCard];
+const WITHOUT_A_PAGE: [Kind; 5] = [
+    Kind::VisitNote,
+    Kind::Photo,
+    Kind::CasePhoto,
+    Kind::SignalPhoto,
+    Kind::ResidentCard,
+];
 
 /// Chooses the first of each group and writes in each field, as somebody would who fills in everything.
 const FILL_IN: &str = "

@@ -7,6 +7,7 @@ use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{
     CARETAKER, DEPARTMENT, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session, somebody,
 };
+use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -126,6 +127,34 @@ fn a_visit_that_is_overdue_is_made_from_its_row_which_then_goes() {
             Ok((is_there == json!(false)).then_some(()))
         })
         .await
+    });
+}
+
+/// A visit of the next days to a home to which two should go.
+const FOR_TWO: &str = "Opgang 20, 1. mf.";
+
+#[test]
+fn a_home_to_which_two_should_go_says_so_on_its_row_and_in_every_form_about_it() {
+    play("a_home_to_which_two_should_go", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        phone.network().set(Network::Refuse).await?;
+        phone.find(&heading("De næste 7 dage")).await?;
+        until("the row to say so", PATIENCE, async || {
+            let rows = phone.screen().await?.items_below("De næste 7 dage");
+            let is_it = |row: &String| row.contains(FOR_TWO) && row.contains("I skal være to");
+            Ok(rows.is_some_and(|rows| rows.iter().any(is_it)).then_some(()))
+        })
+        .await?;
+        // Another visit to the home, in another spelling.
+        phone.tap(link("Nyt besøg")).await?;
+        phone.fill(textbox("Hvor er besøget?"), "opgang 20, 1 mf").await?;
+        let why = format!("I skal være to. Grund: Hund. Skrevet af {SOCIAL_CARETAKER}. Gælder til");
+        phone.see(&why).await?;
+        phone
+            .fill(textbox("Hvor er besøget?"), "Opgang 21, 1. mf.")
+            .await?;
+        phone.lose_sight_of(&why).await
     });
 }
 

@@ -10,6 +10,7 @@ mod drafts;
 mod efforts;
 mod failures;
 mod keyboard;
+mod late_returns;
 mod late_steps;
 mod monitoring;
 mod morning;

@@ -2,6 +2,7 @@
 //! and nothing in them but the picture.
 
 mod leaving;
+mod readers;
 
 use crate::recording::note_conflict;
 use crate::typing::{open_on_full_phone, quota};

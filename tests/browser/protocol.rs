@@ -121,6 +121,93 @@ fn no_tap_counts_after_the_end() {
     });
 }
 
+/// Puts recorders in the place of the browser's tones and notifications, of which a browser without a screen has none.
+const RECORDERS: &str = "window.tones = [];
+    window.shown = [];
+    window.AudioContext = class {
+        currentTime = 0;
+        state = 'running';
+        async resume() {}
+        createOscillator() {
+            return { frequency: {}, connect: (next) => next, start: (at) => window.tones.push(at), stop() {} };
+        }
+        createGain() {
+            return { gain: { setValueAtTime() {} }, connect: (next) => next };
+        }
+        async close() {
+            this.state = 'closed';
+            window.tones = [];
+        }
+    };
+    Object.defineProperty(Notification, 'permission', { get: () => 'granted' });
+    ServiceWorkerRegistration.prototype.showNotification = async (title, options) => {
+        window.shown.push([title, options.tag, options.body ?? '']);
+    };";
+
+/// With two minutes left and at the end a phone in a pocket sounds, and a locked one shows that, where its person allows it.
+#[test]
+fn a_count_says_when_it_is_nearly_over_and_when_it_is_over() {
+    play("a_count_says_when_it_is_nearly_over", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        phone.open("/ny/taelling").await?;
+        phone
+            .tap(radio("Rødkløver").within(group("Hvilken blomst ser du på?")))
+            .await?;
+        phone.run(RECORDERS, &[]).await?;
+        phone.tap(button("Start tælling – 10 minutter")).await?;
+        let tones = async || -> anyhow::Result<Vec<f64>> {
+            Ok(serde_json::from_value(
+                phone.run("return window.tones", &[]).await?,
+            )?)
+        };
+        let planned = |tones: &[f64]| match tones {
+            [nearly, over] => *nearly <= 480.0 && (over - nearly - 120.0).abs() < 0.01,
+            _ => false,
+        };
+        until("two tones", PATIENCE, async || {
+            Ok(planned(&tones().await?).then_some(()))
+        })
+        .await?;
+        phone.tap(button("Hold pause")).await?;
+        until("a pause to be silent", PATIENCE, async || {
+            Ok(tones().await?.is_empty().then_some(()))
+        })
+        .await?;
+        phone.tap(button("Fortsæt")).await?;
+        until("the tones after the pause", PATIENCE, async || {
+            Ok(planned(&tones().await?).then_some(()))
+        })
+        .await?;
+
+        // Nobody looks at the page while the time passes.
+        let later = "const now = Date.now; Date.now = () => now.call(Date) + arguments[0];";
+        phone.run(later, &[json!(481_000)]).await?;
+        phone.see("2 minutter tilbage").await?;
+        let shown = async || phone.run("return window.shown", &[]).await;
+        ensure!(
+            shown().await? == json!([]),
+            "a person who looks at it is notified"
+        );
+        let hidden = "Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })";
+        phone.run(hidden, &[]).await?;
+        phone.run(later, &[json!(121_000)]).await?;
+        until("the notification", PATIENCE, async || {
+            Ok(
+                (shown().await? == json!([["Tiden er gået. Tryk på Afslut tælling.", "count", ""]]))
+                    .then_some(()),
+            )
+        })
+        .await?;
+        phone.tap(button("Afslut tælling")).await?;
+        phone.find(&heading("Hvordan var vejret?")).await?;
+        until("silence", PATIENCE, async || {
+            Ok(tones().await?.is_empty().then_some(()))
+        })
+        .await
+    });
+}
+
 #[test]
 fn butterflies_are_counted_without_a_flower_and_without_bees() {
     play("butterflies_are_counted_without_a_flower", async |stage| {

@@ -11,7 +11,7 @@ use feltbog_tests::wait::{PATIENCE, until};
 use serde_json::json;
 
 /// Whether a button of the page is seen from edge to edge without scrolling.
-const IS_SEEN: &str = "const [name] = arguments;
+pub(crate) const IS_SEEN: &str = "const [name] = arguments;
     const buttons = [...document.querySelectorAll('main button')];
     const button = buttons.find((button) => button.textContent.trim() === name);
     const { left, right, top, bottom } = button.getBoundingClientRect();

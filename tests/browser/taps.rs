@@ -2,6 +2,8 @@
 //! budgets; text that is written is not a tap.
 
 use crate::people;
+use crate::reading::IS_SEEN;
+use crate::safe_returns::name_colleague;
 use crate::walking::{MEADOW, arrive};
 use anyhow::{Result, ensure};
 use feltbog_shared::model::Kind;
@@ -12,6 +14,7 @@ use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{Wanted, button, group, heading, link, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
 use std::cell::Cell;
 
 /// A thumb that counts.
@@ -31,6 +34,11 @@ impl<'a> Thumb<'a> {
     async fn tap(&self, wanted: Wanted) -> Result<()> {
         self.taps.set(self.taps.get() + 1);
         self.phone.tap(wanted).await
+    }
+
+    /// Counts taps on a list of the browser's own: one opens it, one chooses.
+    fn chose_from_list(&self) {
+        self.taps.set(self.taps.get() + 2);
     }
 
     /// The taps since this was last asked.
@@ -71,6 +79,96 @@ fn a_conflict_is_noted_with_six_taps() {
         let case = news.values().next().map(|case| case.content["fields"].clone());
         let case = case.unwrap_or_default();
         ensure!(case["afraid"] == "bange" && case["topic"] == "musik", "{case}");
+        Ok(())
+    });
+}
+
+#[test]
+fn the_same_again_is_noted_with_two_taps_and_no_scrolling() {
+    play("the_same_again_is_noted_with_two_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "mette", CARETAKER).await?;
+        phone.resize(360, 640).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Vaskeriet i blok D").loosely().nth(0)).await?;
+        phone.find(&button("Det er sket igen")).await?;
+        let is_seen = phone.run(IS_SEEN, &["Det er sket igen".into()]).await?;
+        ensure!(is_seen == true, "one has to scroll to it");
+        thumb.tap(button("Det er sket igen")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 2, "{taps} taps");
+        until("the event to be kept", PATIENCE, async || {
+            let mut news = held_by_phone(&phone, here).await?;
+            news.retain(|document, record| {
+                !before.contains_key(document) && record.kind == Kind::ConflictEvent.key()
+            });
+            Ok((news.len() == 1).then_some(()))
+        })
+        .await
+    });
+}
+
+#[test]
+fn a_visit_with_its_note_is_logged_with_eight_taps() {
+    play("a_visit_with_its_note_is_logged", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Nyt besøg")).await?;
+        phone
+            .fill(textbox("Hvor er besøget?"), "Opgang 91, 2. tv.")
+            .await?;
+        thumb
+            .tap(radio("Talt sammen").within(group("Hvordan gik det?")))
+            .await?;
+        thumb
+            .tap(radio("Ja, du må skrive").within(group("Må du skrive et notat?")))
+            .await?;
+        thumb.tap(button("Åbn notatet")).await?;
+        phone
+            .fill(
+                textbox("Hvad blev der sagt?"),
+                "Hun vil gerne med til fællesspisning.",
+            )
+            .await?;
+        saved(&phone).await?;
+        thumb.tap(button("Færdig")).await?;
+        phone.lose(&button("Færdig")).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 8, "{taps} taps");
+        let mut news = held_by_phone(&phone, here).await?;
+        news.retain(|document, _| !before.contains_key(document));
+        let mut kinds: Vec<&str> = news.values().map(|record| record.kind.as_str()).collect();
+        kinds.sort_unstable();
+        ensure!(kinds == ["social_visit", "visit_note"], "{kinds:?}");
+        Ok(())
+    });
+}
+
+#[test]
+fn going_into_a_home_is_said_with_four_taps_and_coming_out_with_one() {
+    play("going_into_a_home_is_said_with_four_taps", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "sanne", SOCIAL_CARETAKER).await?;
+        phone.tap(link("Nyt besøg")).await?;
+        phone
+            .fill(textbox("Hvor er besøget?"), "Opgang 92, 2. tv.")
+            .await?;
+        let thumb = Thumb::on(&phone);
+        thumb.tap(link("Godt hjem")).await?;
+        name_colleague(&phone, CARETAKER).await?;
+        thumb.chose_from_list();
+        thumb.tap(button("Jeg går ind nu")).await?;
+        phone.find(&heading("Ude senest kl. ").loosely()).await?;
+        let taps = thumb.taps();
+        ensure!(taps <= 4, "{taps} taps to go in");
+        thumb.tap(button("Jeg er ude igen")).await?;
+        phone.lose(&heading("Ude senest kl. ").loosely()).await?;
+        ensure!(thumb.taps() == 1, "coming out is a tap");
         Ok(())
     });
 }

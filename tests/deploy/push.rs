@@ -10,11 +10,14 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use feltbog_server::clock::Clock as _;
 use feltbog_server::services::notifications::push::BETWEEN_MILLIS;
+use feltbog_server::services::safe_returns::{ToldStages, look};
+use feltbog_shared::id::SafeReturnId;
 use feltbog_shared::model::handover::{HandoverRole, HandoverSubject};
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState};
 use feltbog_shared::model::{Concern, FieldEdit, Handover, Kind, Signal};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::safe_return::{Announcement, ReturnAct, SafeReturnRequest};
 use feltbog_shared::wire::{PushState, PushSubscribe, Verdict};
 use feltbog_tests::app::{Answer, Client, HERE, TestApp, document};
 use p256::ecdsa::signature::Verifier as _;
@@ -166,16 +169,15 @@ async fn send(sender: &mut Client, number: u16, kind: Kind, edits: &[FieldEdit])
 
 /// Checks a message: signed by the server for this push service, and without content.
 fn check(message: &str, app: &TestApp, service: &PushService, key: &str, name: &str) {
+    check_of(message, app, service, key, name, "urgency: normal");
+}
+
+fn check_of(message: &str, app: &TestApp, service: &PushService, key: &str, name: &str, urgency: &str) {
     let (head, body) = message.split_once("\r\n\r\n").unwrap();
     assert!(body.is_empty() && !message.contains(CANARY), "{message}");
     let head = head.to_ascii_lowercase();
     assert!(head.starts_with(&format!("post /{name} http/1.1\r\n")), "{head}");
-    for line in [
-        "ttl: 86400",
-        "urgency: normal",
-        "topic: news",
-        "content-length: 0",
-    ] {
+    for line in ["ttl: 86400", urgency, "topic: news", "content-length: 0"] {
         assert!(head.lines().any(|one| one == line), "{line} in {head}");
     }
     let line = message
@@ -273,6 +275,56 @@ async fn phones_are_told_of_what_arrives_for_them_and_of_nothing_in_it() {
         StatusCode::NO_CONTENT
     );
     send(&mut sender, 7, Kind::Concern, &concern()).await;
+    service.sent(4).await;
+}
+
+/// Somebody is not out of a home in time: their phone, their colleague's and their manager's are told one after the other,
+/// each once, at once, and of nothing but that there is news.
+#[tokio::test]
+async fn phones_are_told_of_somebody_who_is_not_out_in_time() {
+    let service = PushService::start().await;
+    let app = service.app().await;
+    let mut sender = app.enrol_role(Role::Caretaker).await;
+    let social = app.enrol_role(Role::SocialCaretaker).await;
+    let manager = app.enrol_role(Role::OperationsManager).await;
+    let other = app.enrol_role(Role::CaseOfficer).await;
+    for (client, name) in [
+        (&sender, "colleague"),
+        (&social, "visitor"),
+        (&manager, "manager"),
+        (&other, "other"),
+    ] {
+        subscribe(client, &service.endpoint(name)).await;
+    }
+    let key = state(&social).await.key;
+    // A short while before, the visitor's phone was told of something else.
+    send(&mut sender, 1, Kind::Concern, &concern()).await;
+    service.sent(1).await;
+    let announcement = Announcement {
+        id: SafeReturnId::from_bytes([7; 16]),
+        department: HERE,
+        colleague: sender.person(),
+        minutes: 1,
+        home: CANARY.into(),
+    };
+    let request = SafeReturnRequest {
+        ended: Vec::new(),
+        act: Some(ReturnAct::Announce(announcement)),
+    };
+    let answer = social
+        .post_sync("/api/v1/departments/safe-returns", &request)
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let mut told = ToldStages::default();
+    for (count, minutes, name) in [(2, 1, "visitor"), (3, 5, "colleague"), (4, 10, "manager")] {
+        look(&app.app, &mut told).await.unwrap();
+        service.sent(count - 1).await;
+        app.clock.pass(minutes * 60_000);
+        look(&app.app, &mut told).await.unwrap();
+        let heard = service.sent(count).await;
+        check_of(&heard[count - 1], &app, &service, &key, name, "urgency: high");
+    }
+    look(&app.app, &mut told).await.unwrap();
     service.sent(4).await;
 }
 

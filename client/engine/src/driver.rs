@@ -4,6 +4,7 @@ mod confirmation;
 mod effects;
 mod information;
 mod photos;
+mod safe_returns;
 mod session;
 
 use std::rc::Rc;
@@ -13,13 +14,14 @@ use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::id::{DocumentId, SafeReturnId};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::{Store, StoreError};
 use feltbog_shared::replica::{Failure, Input, Replica, SyncStatus, rebuild};
+use feltbog_shared::safe_return::HeldReturns;
 use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{EnrolRequest, Session};
 use futures::StreamExt;
@@ -30,6 +32,7 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::information::InformationState;
 use self::photos::{Sending, Underway};
+use self::safe_returns::{Answer, ReturnsState};
 use super::photos::Photo;
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
@@ -117,6 +120,16 @@ pub(super) enum Message {
     SharingFound(SharedPart, Option<HeldSharing>),
     /// The same with an introduction that the person has had, or a task that is done, of which the server is to know.
     IntroductionHad(SharedPart, Option<HeldSharing>),
+    /// When the person will be out of homes, as the phone holds it; nothing when the storage does not answer.
+    ReturnsFound(Option<HeldReturns>),
+    /// The same with something that is over, of which the server is to know; nothing when nothing is.
+    ReturnEnded(Option<HeldReturns>),
+    /// The server was asked about it, or not, and told something of an announcement.
+    ReturnsAnswered(Option<SafeReturnId>, Answer),
+    /// It is time to tell the server again what is over.
+    ReturnsDue,
+    /// The server sends the phone to ask who is late, or the stream is open again.
+    AskReturns,
 }
 
 /// The engine at work.
@@ -149,6 +162,8 @@ pub(super) struct Driver {
     is_waiting: bool,
     /// The public parts of departments' records.
     information: InformationState,
+    /// When the person will be out of homes.
+    returns: ReturnsState,
 }
 
 /// Runs the engine from its first message on. Returns only when it cannot work at all.
@@ -219,6 +234,7 @@ pub(super) async fn run(
         underway: Underway::default(),
         is_waiting: false,
         information: InformationState::default(),
+        returns: ReturnsState::default(),
         inbox,
     };
     driver.publisher.request(ViewRequest::Delivery);
@@ -227,6 +243,7 @@ pub(super) async fn run(
     driver.refresh();
     driver.find_photos();
     driver.show_information();
+    driver.show_returns();
     for message in early {
         driver.take(message);
     }
@@ -314,6 +331,11 @@ impl Driver {
                 self.sharing_found(part, found);
                 self.ask_sharing(part);
             }
+            Message::ReturnsFound(found) => self.returns_found(found),
+            Message::ReturnEnded(held) => self.return_ended(held),
+            Message::ReturnsAnswered(said, answer) => self.returns_answered(said, answer),
+            Message::ReturnsDue => self.returns_due(),
+            Message::AskReturns => self.ask_returns(None),
         }
     }
 
@@ -345,11 +367,15 @@ impl Driver {
                 if command.edits.iter().any(|edit| edit.field == DISCARDED_AT) {
                     self.picture_may_go(command.document);
                 }
+                self.end_returns_of_visit(command.document, &command.edits);
                 self.input(Input::Edit(command));
             }
             Command::EditTogether(commands) => {
                 if let Some(first) = commands.first() {
                     self.edits.insert(first.token, first.document);
+                }
+                for command in &commands {
+                    self.end_returns_of_visit(command.document, &command.edits);
                 }
                 self.input(Input::EditTogether(commands));
             }
@@ -388,6 +414,8 @@ impl Driver {
             Command::ReadRolePages(roles) => self.read_role_pages(roles),
             Command::Introduced(task) => self.introduced(SharedPart::Person, task),
             Command::TaskDone(task) => self.introduced(SharedPart::Departments, task),
+            Command::SayReturn(act, visit) => self.ask_returns(Some((act, visit))),
+            Command::EndReturn(id) => self.end_return(id),
         }
     }
 
@@ -425,6 +453,7 @@ impl Driver {
         if self.refresh_due {
             self.refresh();
         }
+        self.ask_returns_again();
         if self.leads {
             self.ask_information_again();
             self.wake.hurry();

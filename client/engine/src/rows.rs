@@ -30,6 +30,8 @@ pub(super) const DIRECTORY: &[u8] = b"directory";
 pub(super) const SHARING: &[u8] = b"sharing";
 /// The key of the tasks of the person's departments in efforts.
 pub(super) const EFFORT_TASKS: &[u8] = b"effort-tasks";
+/// The key of when the person will be out of homes.
+pub(super) const SAFE_RETURNS: &[u8] = b"safe-returns";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept the check value of the person's PIN. It is only deleted.
@@ -235,6 +237,7 @@ impl Encoded {
                     deletes.push(Delete::new(stores::SESSION, DIRECTORY.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, SHARING.to_vec()));
                     deletes.push(Delete::new(stores::SESSION, EFFORT_TASKS.to_vec()));
+                    deletes.push(Delete::new(stores::SESSION, SAFE_RETURNS.to_vec()));
                 }
             }
             Some(None) => {
@@ -247,6 +250,7 @@ impl Encoded {
                     DIRECTORY,
                     SHARING,
                     EFFORT_TASKS,
+                    SAFE_RETURNS,
                 ]
                 .map(<[u8]>::to_vec);
                 deletes.extend(keys.map(|key| Delete::new(stores::SESSION, key)));
@@ -330,6 +334,7 @@ impl Encoded {
             DIRECTORY,
             SHARING,
             EFFORT_TASKS,
+            SAFE_RETURNS,
             PIN,
             MODEL,
             ALL_SENT,

@@ -15,6 +15,7 @@ use feltbog_shared::replica::store::{
     DocumentIndexEntry, DocumentMeta, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, Store,
     StoreError, StoredDocument, StoredView, Transaction, counted,
 };
+use feltbog_shared::safe_return::HeldReturns;
 use feltbog_shared::sorted::Map;
 use feltbog_shared::wire::{self, Cursor, FormerSession, Member, Session};
 use futures::future::LocalBoxFuture;
@@ -165,6 +166,23 @@ impl IndexedDbStore {
     ) -> Result<(), StoreError> {
         let row = Put::new(stores::SESSION, sharing_row(part), sharing);
         self.replace_rows(vec![row], Vec::new()).await
+    }
+
+    /// When the person will be out of homes, as it is on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn safe_returns(&self) -> Result<HeldReturns, StoreError> {
+        Ok(self.one(rows::SAFE_RETURNS).await?.unwrap_or_default())
+    }
+
+    /// Keeps when the person will be out of homes in the place of what was kept.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) async fn keep_safe_returns(&self, returns: &HeldReturns) -> Result<(), StoreError> {
+        self.keep_answer(Put::new(stores::SESSION, rows::SAFE_RETURNS, returns))
+            .await
     }
 
     /// Every draft on the phone.

@@ -10,6 +10,7 @@ use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
+use feltbog_shared::safe_return::{SafeReturnReply, SafeReturnRequest};
 use feltbog_shared::wire::{
     self, Challenge, EnrolRequest, KeyEnrolRequest, KeySession, PhoneConfirmation, RegisterKeyRequest,
     RenewRequest, Session,
@@ -155,6 +156,18 @@ pub(super) async fn directory(request: &DirectoryRequest) -> Result<DirectoryRep
 /// The failure; a server that does not know the question refuses it.
 pub(super) async fn sharing(part: SharedPart, request: &SharingRequest) -> Result<SharingReply, Failure> {
     ask(&[DEPARTMENTS, part.path()].concat(), Some(&wire::encode(request))).await
+}
+
+/// Asks when the person will be out of homes and who is not out in time, and tells what they say.
+///
+/// # Errors
+/// The failure; a server that does not know the question refuses it.
+pub(super) async fn safe_returns(request: &SafeReturnRequest) -> Result<SafeReturnReply, Failure> {
+    ask(
+        &[DEPARTMENTS, "safe-returns"].concat(),
+        Some(&wire::encode(request)),
+    )
+    .await
 }
 
 /// Asks for the number of this phone, which waits until the office has confirmed it.

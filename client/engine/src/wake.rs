@@ -6,6 +6,7 @@ use std::rc::Rc;
 use feltbog_shared::id::DepartmentId;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::Input;
+use feltbog_shared::safe_return::LATE_EVENT;
 use futures::channel::mpsc::UnboundedSender;
 use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -42,6 +43,7 @@ struct Stream {
     is_open: Rc<Cell<bool>>,
     _on_open: Closure<dyn FnMut()>,
     _on_message: Closure<dyn FnMut(MessageEvent)>,
+    _on_late: Closure<dyn FnMut()>,
     _on_error: Closure<dyn FnMut()>,
 }
 
@@ -111,6 +113,8 @@ impl Wake {
         let on_open = Closure::new(move || {
             opened.set(true);
             drop(inbox.unbounded_send(Message::Input(Input::Nudge)));
+            // Somebody may have become late while nobody listened.
+            drop(inbox.unbounded_send(Message::AskReturns));
         });
         let inbox = self.inbox.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -120,10 +124,15 @@ impl Wake {
             }
         });
         let inbox = self.inbox.clone();
+        let on_late = Closure::<dyn FnMut()>::new(move || drop(inbox.unbounded_send(Message::AskReturns)));
+        let inbox = self.inbox.clone();
         let on_error = Closure::new(move || drop(inbox.unbounded_send(Message::Broken)));
         source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        source
+            .add_event_listener_with_callback(LATE_EVENT, on_late.as_ref().unchecked_ref())
+            .ok()?;
         let since = scope::now();
         Some(Stream {
             source,
@@ -131,6 +140,7 @@ impl Wake {
             is_open,
             _on_open: on_open,
             _on_message: on_message,
+            _on_late: on_late,
             _on_error: on_error,
         })
     }

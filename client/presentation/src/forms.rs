@@ -17,10 +17,10 @@ use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urge
 use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
 use feltbog_shared::model::{
     Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask, CasePart,
-    ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty, CounsellingInquiry,
-    Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover, InsectCount, Kind,
-    LegalStep, Mediation, PassedOn, Photo, PlanRevision, Referral, Screening, Shape, Signal, SocialVisit,
-    Value, VisitNote, WellbeingInterview,
+    CasePhoto, ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty,
+    CounsellingInquiry, Deputy, DoorRound, ExperienceNote, FieldChange, FieldEdit, Fields, Goal, Handover,
+    InsectCount, Kind, LegalStep, Mediation, PassedOn, Photo, PlanRevision, Referral, Screening, Shape,
+    Signal, SignalPhoto, SocialVisit, Value, VisitNote, WellbeingInterview,
 };
 
 use super::fields;
@@ -303,6 +303,10 @@ const PHOTO: &[Item] = &[
     Field(ask(Photo::moment().name())),
 ];
 
+const CASE_PHOTO: &[Item] = &[Sheet, Field(ask(CasePhoto::text().name()))];
+
+const SIGNAL_PHOTO: &[Item] = &[Sheet, Field(ask(SignalPhoto::text().name()))];
+
 const PLAN_REVISION: &[Item] = &[
     Sheet,
     Field(ask(PlanRevision::why().name())),
@@ -434,6 +438,11 @@ const VISIT: &[Item] = &[
     Field(ask(SocialVisit::at().name())),
     Field(ask(SocialVisit::minutes().name()).from(30)),
     Field(ask(SocialVisit::safety_two_persons().name())),
+    Field(
+        ask(SocialVisit::safety_reason().name())
+            .heeding(&[|t| t.pages().two_persons_hint])
+            .when(needs_two_persons),
+    ),
     Field(ask(SocialVisit::safety_until().name()).when(needs_two_persons)),
     WHAT_NOW,
 ];
@@ -793,6 +802,8 @@ pub fn of(kind: Kind) -> &'static [Item] {
         Kind::CasePart => CASE_PART,
         Kind::Deputy => DEPUTY,
         Kind::Photo => PHOTO,
+        Kind::CasePhoto => CASE_PHOTO,
+        Kind::SignalPhoto => SIGNAL_PHOTO,
         Kind::Activity => ACTIVITY,
         Kind::DoorRound => DOOR_ROUND,
         Kind::WellbeingInterview => WELLBEING_INTERVIEW,
@@ -959,7 +970,9 @@ pub fn link(kind: Kind) -> Option<&'static str> {
         Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::Mediation | Kind::CasePart => {
             Some(ConflictEvent::conflict_case().name())
         }
-        Kind::Photo => Some(Photo::about().name()),
+        // The case of a picture is that of the event that it shows.
+        Kind::Photo | Kind::CasePhoto => Some(Photo::about().name()),
+        Kind::SignalPhoto => Some(SignalPhoto::signal().name()),
         Kind::Referral => Some(Referral::from_visit().name()),
         Kind::CarePlanEntry | Kind::PlanRevision | Kind::AdviserMeasure => Some(InsectCount::area().name()),
         Kind::VisitNote => Some(VisitNote::visit().name()),
@@ -1078,6 +1091,11 @@ mod tests {
             "the author's role is known from the history",
         ),
         (Kind::CasePart, "part", "the way to the page sets it"),
+        (
+            Kind::CasePhoto,
+            "conflict_case",
+            "the event that it shows sets it",
+        ),
         (Kind::InsectCount, "counts", "the screen of the count sets it"),
         (Kind::InsectCount, "started_at", "the screen of the count sets it"),
         (
@@ -1195,6 +1213,9 @@ mod tests {
             SocialVisit::safety_two_persons(),
             SocialVisit::safety_until().name(),
         );
+        let why = SocialVisit::safety_reason().name();
+        assert!(!asked(Kind::SocialVisit, why, &[]));
+        assert!(asked(Kind::SocialVisit, why, &[two.set(true)]));
         assert!(!asked(Kind::SocialVisit, until, &[]));
         assert!(asked(Kind::SocialVisit, until, &[two.set(true)]));
         let (answer, on) = (SocialVisit::consent_contact(), SocialVisit::consent_on().name());

@@ -64,6 +64,7 @@ impl Topic {
             ("arealer" | "areal", ..) => Self::Area,
             ("find", ..) => Self::Find,
             ("logbog", ..) => Self::Conflict,
+            ("godt-hjem", ..) => Self::Visit,
             ("anvisninger", ..) => Self::Cards,
             ("status", ..) => Self::Sent,
             ("kopi", ..) => Self::Copy,
@@ -83,7 +84,8 @@ impl Topic {
             | Kind::ConflictParty
             | Kind::LegalStep
             | Kind::Mediation
-            | Kind::CasePart => Self::Conflict,
+            | Kind::CasePart
+            | Kind::CasePhoto => Self::Conflict,
             Kind::SocialVisit
             | Kind::VisitNote
             | Kind::Referral
@@ -93,7 +95,9 @@ impl Topic {
             | Kind::ArrearsContact
             | Kind::CounsellingInquiry
             | Kind::ChildNotificationReceipt => Self::Visit,
-            Kind::Signal | Kind::Concern | Kind::Handover | Kind::PassedOn => Self::Signal,
+            Kind::Signal | Kind::SignalPhoto | Kind::Concern | Kind::Handover | Kind::PassedOn => {
+                Self::Signal
+            }
             Kind::Area
             | Kind::AreaObservation
             | Kind::CarePlanEntry
@@ -137,6 +141,7 @@ mod tests {
             ("/nyt", Topic::New),
             ("/sag/0198-aa/historik", Topic::History),
             ("/kopi", Topic::Copy),
+            ("/godt-hjem", Topic::Visit),
             ("/hvem", Topic::People),
             ("/ukendt", Topic::Home),
         ] {

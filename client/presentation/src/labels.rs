@@ -111,6 +111,7 @@ const MORE: &[(Kind, &str, OfPages)] = &[
     (Kind::CareTask, "assigned_team", |texts| texts.team),
     (Kind::ConflictCase, "handler_role", |texts| texts.handler_role),
     (Kind::SocialVisit, "welcome_done", |texts| texts.welcome_item),
+    (Kind::SocialVisit, "safety_reason", |texts| texts.safety_reason),
     (Kind::AreaObservation, "severity", |texts| {
         texts.observation_severity
     }),

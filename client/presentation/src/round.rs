@@ -3,6 +3,7 @@
 
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::home::home_key;
+use feltbog_shared::id::UserId;
 use feltbog_shared::model::area::{AreaState, SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
 use feltbog_shared::model::conflict_case::ConflictState;
@@ -10,7 +11,7 @@ use feltbog_shared::model::deadlines::DeadlineKind;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::social_visit::{
-    ContactConsent, NO_CONTACT_DAYS, VisitKind, VisitResult, VisitState,
+    ContactConsent, NO_CONTACT_DAYS, SAFETY_DAYS, SAFETY_REVIEW_DAYS, VisitKind, VisitResult, VisitState,
 };
 use feltbog_shared::model::{
     Area, CareTask, ConflictCase, FieldChange, FieldEdit, Fields, Kind, Signal, SocialVisit, Value,
@@ -143,12 +144,15 @@ pub fn order_of_call((item, day): &Call<'_>) -> (Day, i64) {
 }
 
 /// The edits that a visit begins with which keeps an appointment of an earlier visit: the same home and household, the
-/// occasion, and who asked for it. Consent is asked for each time.
+/// occasion, who asked for it, and that two should go. Consent is asked for each time.
 pub fn edits_after(earlier: &Fields) -> Vec<FieldEdit> {
-    const KEPT: [&str; 3] = [
+    const KEPT: [&str; 6] = [
         SocialVisit::dwelling_ref().name(),
         SocialVisit::household_ref().name(),
         SocialVisit::asked_by().name(),
+        SocialVisit::safety_two_persons().name(),
+        SocialVisit::safety_reason().name(),
+        SocialVisit::safety_until().name(),
     ];
     let kept = KEPT.into_iter().filter_map(|name| {
         let change = FieldChange::Set(earlier.get(name)?.clone());
@@ -213,6 +217,74 @@ fn calls(items: &[ListItem], today: Day, offset: fn(Moment) -> i32) -> Vec<Call<
         }
     }
     calls
+}
+
+/// A note that two should go to a home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoPersons<'a> {
+    /// The key of the reason, or nothing.
+    pub reason: &'a str,
+    /// The person who wrote the visit.
+    pub author: UserId,
+    /// The last day.
+    pub until: Day,
+}
+
+impl TwoPersons<'_> {
+    /// The day by which somebody looks at it again.
+    pub fn review_on(&self) -> Day {
+        self.until.plus_days(-SAFETY_REVIEW_DAYS)
+    }
+}
+
+/// The homes to which two should go today, by what visits say; of two notes about a home the one that holds longer.
+pub fn two_persons_homes(
+    items: &[ListItem],
+    today: Day,
+    offset: fn(Moment) -> i32,
+) -> Vec<(String, TwoPersons<'_>)> {
+    let mut homes: Vec<(String, TwoPersons<'_>)> = Vec::new();
+    for item in items {
+        let is_noted = item.fields.get(SocialVisit::safety_two_persons().name()) == Some(&Value::Flag(true));
+        let home = dwelling(&item.fields);
+        if item.kind != Kind::SocialVisit || !is_noted || home.is_empty() {
+            continue;
+        }
+        let stated = Day::parse(text(&item.fields, SocialVisit::safety_until().name()));
+        let usual = || day_of_visit(item, offset).min(today).plus_days(SAFETY_DAYS);
+        let noted = TwoPersons {
+            reason: text(&item.fields, SocialVisit::safety_reason().name()),
+            author: item.owner,
+            until: stated.unwrap_or_else(usual),
+        };
+        if noted.until < today {
+            continue;
+        }
+        match homes.iter_mut().find(|(other, _)| *other == home) {
+            Some((_, known)) if known.until < noted.until => *known = noted,
+            Some(_) => {}
+            None => homes.push((home, noted)),
+        }
+    }
+    homes
+}
+
+/// The note that two should go to the home of a visit today, if any of these visits says so.
+pub fn two_persons_at<'a>(
+    items: &'a [ListItem],
+    visit: &Fields,
+    today: Day,
+    offset: fn(Moment) -> i32,
+) -> Option<TwoPersons<'a>> {
+    let home = dwelling(visit);
+    let mut homes = two_persons_homes(items, today, offset).into_iter();
+    homes.find(|(noted, _)| *noted == home).map(|(_, noted)| noted)
+}
+
+/// Whether a home is among those to which two should go.
+pub fn is_for_two(homes: &[(String, TwoPersons<'_>)], visit: &Fields) -> bool {
+    let home = dwelling(visit);
+    homes.iter().any(|(noted, _)| *noted == home)
 }
 
 /// The day until which the resident of a visit's dwelling wants no contact, if any of these visits says so.
@@ -317,8 +389,9 @@ mod tests {
     use crate::changes::undo_edits;
     use crate::fields::apply;
     use feltbog_shared::bridge::Delivery;
-    use feltbog_shared::id::{DocumentId, UserId};
+    use feltbog_shared::id::DocumentId;
     use feltbog_shared::model::care_task::TaskKind;
+    use feltbog_shared::model::social_visit::SafetyReason;
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()
@@ -580,6 +653,66 @@ mod tests {
             [until("Opgang 3, 2. tv."), until("Opgang 1, st. tv."), until("")],
             [None; 3]
         );
+    }
+
+    #[test]
+    fn two_go_to_a_home_until_the_last_day_of_the_note_whichever_visit_says_so() {
+        let today = day("2026-11-21");
+        let at = |days: i64| today.plus_days(days).start().plus_millis(43_200_000);
+        let visit = |number, days, home: &str, edits: &[FieldEdit]| {
+            let known = [
+                SocialVisit::at().set(at(days)),
+                SocialVisit::dwelling_ref().set(home),
+            ];
+            item(number, Kind::SocialVisit, &[&known[..], edits].concat())
+        };
+        let (home, spelled) = ("Opgang 2, 1. th.", "OPGANG 2, 1 th");
+        let two = SocialVisit::safety_two_persons().set(true);
+        let until = |days| SocialVisit::safety_until().set(today.plus_days(days));
+        let reason = SocialVisit::safety_reason().set(SafetyReason::Dog);
+        let noted = |items: &[ListItem]| {
+            let other = visit(99, 0, spelled, &[]);
+            let found = two_persons_at(items, &other.fields, today, |_| 60);
+            found.map(|found| (found.reason.to_owned(), found.until, found.review_on()))
+        };
+        let stated = visit(1, -20, home, &[two.clone(), until(30), reason.clone()]);
+        let expected = (
+            SafetyReason::Dog.key().to_owned(),
+            today.plus_days(30),
+            today.plus_days(16),
+        );
+        assert_eq!(noted(std::slice::from_ref(&stated)), Some(expected.clone()));
+        // Of two notes the longer one counts, wherever it stands.
+        let shorter = visit(2, -1, home, &[two.clone(), until(3)]);
+        assert_eq!(noted(&[shorter.clone(), stated.clone()]), Some(expected.clone()));
+        assert_eq!(noted(&[stated.clone(), shorter]), Some(expected));
+        // Without a last day it holds for ninety, of a plan from today on.
+        for (days, last) in [(-10, 80), (7, 90)] {
+            let open = visit(3, days, home, std::slice::from_ref(&two));
+            let last = today.plus_days(last);
+            assert_eq!(noted(&[open]).map(|(_, until, _)| until), Some(last), "{days}");
+        }
+        assert_eq!(
+            noted(&[visit(4, -20, home, &[two.clone(), until(0)])]).map(|found| found.1),
+            Some(today)
+        );
+        let gone = [
+            visit(5, -20, home, &[two.clone(), until(-1)]),
+            visit(
+                6,
+                -20,
+                home,
+                &[SocialVisit::safety_two_persons().set(false), until(30)],
+            ),
+            visit(7, -20, "Opgang 3, 1. th.", &[two.clone(), until(30)]),
+            visit(8, -20, "", &[two, until(30)]),
+        ];
+        assert_eq!(noted(&gone), None);
+        let homes = two_persons_homes(&gone, today, |_| 60);
+        assert!(is_for_two(&homes, &gone[2].fields) && !is_for_two(&homes, &gone[3].fields));
+        // A visit that keeps an appointment takes the note along.
+        let after = edits_after(&stated.fields);
+        assert!(after.contains(&reason) && after.contains(&until(30)));
     }
 
     #[test]

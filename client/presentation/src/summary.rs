@@ -92,6 +92,7 @@ fn pieces(kind: Kind) -> &'static [Piece] {
         Kind::CasePart => &[Of("part"), Of("person"), Of("reason"), Of("ended")],
         Kind::Deputy => &[Of(""), Of("person"), Of("from_on"), Of("until_on"), Of("ended")],
         Kind::Photo => &[Of(""), Of("moment"), Of("text")],
+        Kind::CasePhoto | Kind::SignalPhoto => &[Of(""), Of("text")],
         Kind::PassedOn => &[Of("what"), Of("created_at"), Of("state")],
         Kind::Activity => &[Either("name", "kind"), Of("on"), Of("place"), Of("state")],
         Kind::DoorRound => &[Of("stairwell"), Of("purpose"), Of("started_at")],

@@ -45,15 +45,16 @@ use feltbog_shared::model::referral::{BasisWithoutConsent, ReceiverKind, Referra
 use feltbog_shared::model::screening::{CriterionLevel, ScreeningConclusion};
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalResult, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
-    AskedBy, ContactConsent, Entry, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic, WelcomeItem,
+    AskedBy, ContactConsent, Entry, NoteConsent, SafetyReason, VisitKind, VisitResult, VisitState,
+    VisitTopic, WelcomeItem,
 };
 use feltbog_shared::model::wellbeing_interview::InterviewWay;
 use feltbog_shared::model::{
     ActionCard, Activity, AdviserMeasure, Area, AreaObservation, ArrearsContact, CarePlanEntry, CareTask,
-    CasePart, ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty,
+    CasePart, CasePhoto, ChildNotificationReceipt, Concern, ConflictCase, ConflictEvent, ConflictParty,
     CounsellingInquiry, Deputy, DoorRound, ExperienceNote, FieldSpec, Goal, Handover, InsectCount, Kind,
     LegalStep, Mediation, Model, PassedOn, Photo, PlanRevision, Referral, ResidentCard, Screening, Signal,
-    SocialVisit, VisitNote, WellbeingInterview,
+    SignalPhoto, SocialVisit, VisitNote, WellbeingInterview,
 };
 use feltbog_shared::permission::Role;
 

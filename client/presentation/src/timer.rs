@@ -37,6 +37,12 @@ pub fn elapsed(started: Moment, pauses: Pauses, now: Moment) -> i64 {
     (until.since(started) - pauses.over).max(0)
 }
 
+/// Milliseconds until each of some times has been counted, while no pause comes. Times that have passed are left out.
+pub fn waits(elapsed: i64, times: &[i64]) -> Vec<i64> {
+    let waits = times.iter().map(|time| time - elapsed);
+    waits.filter(|wait| *wait > 0).collect()
+}
+
 /// Whole minutes counted, never more than the protocol asks for: who taps "finish" a little late has still
 /// counted ten minutes.
 pub fn minutes(elapsed: i64, asked: i64) -> i64 {
@@ -66,6 +72,14 @@ mod tests {
         assert_eq!(elapsed(at(0), paused, at(200)), 90_000);
         let again = paused.toggled(at(200));
         assert_eq!(elapsed(at(0), again, at(210)), 100_000);
+    }
+
+    #[test]
+    fn what_has_passed_is_waited_for_no_more() {
+        let times = [8 * MINUTE, 10 * MINUTE];
+        assert_eq!(waits(MINUTE, &times), [7 * MINUTE, 9 * MINUTE]);
+        assert_eq!(waits(8 * MINUTE, &times), [2 * MINUTE]);
+        assert_eq!(waits(11 * MINUTE, &times), [0; 0]);
     }
 
     #[test]

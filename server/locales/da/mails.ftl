@@ -18,6 +18,10 @@ own_grant_subject = Nogen har givet sig selv en rolle i Feltbog
 own_grant_body = En administrator har givet sig selv en rolle, eller forlænget den.
 own_grant_advice = Se i den administrative log, hvem det er, og hvad rollen giver. Databeskyttelsesrådgivere finder det under Sikkerhedshændelser. Venter du det ikke, så spørg med det samme.
 
+late_return_subject = En kollega er ikke meldt ude
+late_return_body = En kollega skulle være ude af en bolig for et kvarter siden og er ikke meldt ude.
+late_return_advice = Se hvem og hvor i Feltbog på telefonen, eller på kontorets første side. Er der fare, så ring 112.
+
 digest_subject = Der venter noget i Feltbog
 digest_body = Det venter på dig:
 # $count - number of signals

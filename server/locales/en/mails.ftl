@@ -17,6 +17,10 @@ own_grant_subject = Somebody gave themselves a role in Feltbog
 own_grant_body = An administrator gave a role to themselves, or prolonged one.
 own_grant_advice = See in the administrative log who it is and what the role allows. Privacy officers find it among the security events. If you do not expect it, ask at once.
 
+late_return_subject = A colleague has not reported that they are out
+late_return_body = A colleague wanted to be out of a home a quarter of an hour ago and has not reported that they are.
+late_return_advice = See who and where in Feltbog on the phone, or on the first page of the office. If there is danger, call 112.
+
 digest_subject = Something is waiting in Feltbog
 digest_body = Waiting for you:
 # $count - number of signals

@@ -1,5 +1,5 @@
-//! Small pictures of green places, drawn by the demo itself: a sky, what grows, and what is there to be seen. Nobody
-//! and nothing that belongs to anybody is in them.
+//! Small pictures of places, drawn by the demo itself: a sky, what grows, and what is there to be seen. Nobody and
+//! nothing that belongs to anybody is in them.
 
 use std::sync::LazyLock;
 
@@ -21,20 +21,52 @@ const MEADOWS: [([u8; 3], [u8; 3]); 3] = [
     ([120, 140, 66], [222, 92, 120]),
     ([150, 142, 78], [247, 205, 70]),
 ];
-/// The number of different pictures: each meadow in flower and after the cut.
+/// The number of different pictures of green places: each meadow in flower and after the cut.
 pub(super) const COUNT: usize = 2 * MEADOWS.len();
+/// The picture of a cellar without light.
+pub(super) const CELLAR: usize = COUNT;
+/// The picture of a path in the evening.
+pub(super) const PATH: usize = COUNT + 1;
+/// The number of all pictures.
+const NUMBER: usize = COUNT + 2;
 
-static ALL: LazyLock<Vec<ImageResult<Vec<u8>>>> = LazyLock::new(|| (0..COUNT).map(draw).collect());
+static ALL: LazyLock<Vec<ImageResult<Vec<u8>>>> = LazyLock::new(|| (0..NUMBER).map(draw).collect());
 
 /// The picture with a number, as a phone sends it.
 pub(super) fn of(number: usize) -> Result<Vec<u8>, Error> {
-    match &ALL[number % COUNT] {
+    match &ALL[number % NUMBER] {
         Ok(bytes) => Ok(bytes.clone()),
         Err(error) => Err(Error::Fault(format!("a demo picture: {error}"))),
     }
 }
 
 fn draw(number: usize) -> ImageResult<Vec<u8>> {
+    let picture = match number {
+        CELLAR | PATH => dark(number),
+        _ => meadow(number),
+    };
+    let mut bytes = Vec::new();
+    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
+    Ok(bytes)
+}
+
+/// Walls that lead to a dark end, or a path that is lighter than what lies beside it.
+fn dark(number: usize) -> RgbImage {
+    let mut rng = Rng::with_seed(number as u64);
+    let (width, height) = SIZE;
+    RgbImage::from_fn(width, height, |x, y| {
+        let (aside, ahead) = (x.abs_diff(width / 2), y.abs_diff(HORIZON));
+        let light = match number {
+            CELLAR => aside.max(ahead) / 2,
+            _ if y > HORIZON && aside < ahead => 70,
+            _ => 24,
+        };
+        let light = light as u8 + rng.u8(..12);
+        Rgb([light, light, light + 16])
+    })
+}
+
+fn meadow(number: usize) -> RgbImage {
     let mut rng = Rng::with_seed(number as u64);
     let (green, flower) = MEADOWS[number % MEADOWS.len()];
     let is_cut = number >= MEADOWS.len();
@@ -63,9 +95,7 @@ fn draw(number: usize) -> ImageResult<Vec<u8>> {
             }
         }
     }
-    let mut bytes = Vec::new();
-    picture.write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, QUALITY))?;
-    Ok(bytes)
+    picture
 }
 
 #[cfg(test)]
@@ -78,8 +108,8 @@ mod tests {
 
     #[test]
     fn every_picture_is_another_and_can_be_shown() {
-        let all: BTreeSet<_> = (0..COUNT).map(|number| of(number).unwrap()).collect();
-        assert_eq!(all.len(), COUNT);
+        let all: BTreeSet<_> = (0..NUMBER).map(|number| of(number).unwrap()).collect();
+        assert_eq!(all.len(), NUMBER);
         for bytes in &all {
             let picture = ImageReader::new(std::io::Cursor::new(bytes))
                 .with_guessed_format()

@@ -160,11 +160,18 @@ pub(super) fn conflict(topic: Topic) -> &'static [&'static str] {
     }
 }
 
+/// An observation in a case, of which there is a picture.
+pub(super) const HEARD_FROM_PATH: &str =
+    "Gik forbi kl. 21.40. Kunne høre det fra stien, men ikke fra opgangen.";
+
+/// A description of that picture, for those who do not see it.
+pub(super) const PATH_PICTURE: &str = "Stien, hvor det kunne høres";
+
 /// The actions in a conflict.
 pub(super) fn event(kind: EventKind) -> &'static [&'static str] {
     match kind {
         EventKind::Observation => &[
-            "Gik forbi kl. 21.40. Kunne høre det fra stien, men ikke fra opgangen.",
+            HEARD_FROM_PATH,
             "Stille på hele runden i aften.",
             "Så det samme som sidst. Tog ikke kontakt, der var gæster.",
         ],
@@ -464,6 +471,9 @@ pub(super) const HOME_HELPED_ON: &str = "Opgang 17, 3. mf.";
 
 /// The place where a light is out.
 pub(super) const CELLAR: &str = "Kældergangen under blok D";
+
+/// A description of the picture of it, for those who do not see it.
+pub(super) const CELLAR_PICTURE: &str = "Gangen uden lys, set fra trappen";
 
 /// A caretaker's words about it.
 pub(super) const CELLAR_REMARK: &str = "To lamper er gået. Beboerne går udenom.";

@@ -559,6 +559,25 @@ impl Diary<'_> {
         }
     }
 
+    /// A picture of a record, by whoever made it, in a kind of its own. It takes nothing from chance, so that the rest of the
+    /// year is what it was: its id has the random bytes of the record's.
+    fn picture_beside(
+        &mut self,
+        at: Moment,
+        author: UserId,
+        kind: Kind,
+        (about, picture): (DocumentId, usize),
+        edits: Vec<FieldEdit>,
+    ) {
+        let at = at.plus_millis(60_000);
+        let [_, _, _, _, _, _, random @ ..] = *about.as_bytes();
+        let created = Field::<Timestamp>::new("created_at").set(at);
+        let edits = std::iter::once(created).chain(edits).collect();
+        let mut act = Act::new(at, author, DocumentId::new(at, random), kind, edits);
+        act.picture = Some(picture);
+        self.acts.push(act);
+    }
+
     fn some_area(&mut self, at: Moment) -> (DocumentId, Moment) {
         let (area, since) = self.areas[self.rng.usize(..self.areas.len())];
         (area, at.max(since.plus_millis(DAY)))

@@ -18,16 +18,39 @@ pub enum PushOutcome {
     Refused(u16),
 }
 
+/// How soon a phone that saves its battery is to be woken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// With the next messages.
+    Normal,
+    /// At once.
+    High,
+}
+
+impl Urgency {
+    fn key(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::High => "high",
+        }
+    }
+}
+
 impl Outbound {
     /// Sends a message without content. A newer one takes the place of one that a phone has not fetched.
     ///
     /// # Errors
     /// When the address may not be called, does not answer, or leads elsewhere.
-    pub async fn push(&self, endpoint: &str, authorization: &str) -> Result<PushOutcome, CallError> {
+    pub async fn push(
+        &self,
+        endpoint: &str,
+        authorization: &str,
+        urgency: Urgency,
+    ) -> Result<PushOutcome, CallError> {
         let refused = |_| CallError::NotAllowed("an address that is none".to_owned());
         let request = Request::post(endpoint)
             .header("TTL", TTL_SECONDS)
-            .header("Urgency", "normal")
+            .header("Urgency", urgency.key())
             .header("Topic", "news")
             .header(header::CONTENT_LENGTH, 0)
             .header(header::AUTHORIZATION, authorization)

@@ -24,6 +24,7 @@ mod pull;
 mod push;
 mod push_subscription;
 mod records;
+mod safe_returns;
 mod seals;
 pub(crate) mod self_test;
 mod session;
@@ -50,6 +51,7 @@ pub fn router(app: App) -> Router {
         .route("/departments/directory", post(directory::read))
         .route("/departments/sharing", post(sharing::read))
         .route("/departments/effort-tasks", post(sharing::tasks))
+        .route("/departments/safe-returns", post(safe_returns::ask))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));

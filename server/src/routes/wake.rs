@@ -1,10 +1,12 @@
-//! `GET /api/v1/wake`: a stream of events that name the departments that have grown.
+//! `GET /api/v1/wake`: a stream of events that name the departments that have grown, and of those by which a phone asks for
+//! colleagues who are not out of a home in time.
 
 use std::convert::Infallible;
 
 use axum::extract::State;
 use axum::response::IntoResponse;
 use axum::response::sse::{Event, Sse};
+use feltbog_shared::safe_return::LATE_EVENT;
 
 use crate::error::Error;
 use crate::services::access::SignedIn;
@@ -19,6 +21,7 @@ pub(super) async fn wake(State(app): State<App>, who: SignedIn) -> Result<impl I
     let events = futures::stream::unfold(listener, |mut listener| async move {
         let event = match listener.next().await? {
             News::Wake(wake) => Event::default().json_data(wake).unwrap_or_default(),
+            News::LateReturn => Event::default().event(LATE_EVENT).data("1"),
             News::KeepAlive => Event::default().comment(""),
         };
         Some((Ok::<_, Infallible>(event), listener))

@@ -2,7 +2,7 @@
 //! crash in between nor a restore brings it back.
 
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::model::Kind;
+use feltbog_shared::model::{CasePhoto, Kind};
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 
 use crate::ledger::{Entry, LedgerError};
@@ -60,11 +60,36 @@ pub(crate) async fn erase_for(
         return Ok(Erased::Before);
     };
     // First: a crash in between leaves the record, and erasing it again finds them.
-    for picture in app.store.pictures_of(department, document).await? {
-        erase_live(app, department, (picture, Kind::Photo), purpose).await?;
+    for picture in pictures_of(app, department, document, kind).await? {
+        erase_live(app, department, picture, purpose).await?;
     }
     let erasure = erase_live(app, department, (document, kind), purpose).await?;
     Ok(Erased::Now(erasure))
+}
+
+/// The pictures of a record, each with its kind.
+async fn pictures_of(
+    app: &App,
+    department: DepartmentId,
+    document: DocumentId,
+    kind: Kind,
+) -> Result<Vec<(DocumentId, Kind)>, EraseError> {
+    let mut pictures = app.store.pictures_of(department, document).await?;
+    // A picture of an event is kept as its case's.
+    if kind == Kind::ConflictEvent {
+        let (event, field) = (document.to_string(), CasePhoto::about().name());
+        let shown = app
+            .store
+            .holding(department, Kind::CasePhoto, field, &[event.as_str()])
+            .await?;
+        pictures.extend(shown);
+    }
+    let found = app.store.summaries(&pictures).await?;
+    let live = found.into_iter().filter_map(|(picture, summary)| match summary {
+        DocumentSummary::Live { kind, .. } => Some((picture, kind)),
+        DocumentSummary::Erased(_) => None,
+    });
+    Ok(live.collect())
 }
 
 async fn erase_live(

@@ -38,6 +38,7 @@ pub mod records;
 pub mod renewal;
 pub mod retention;
 pub mod rotation;
+pub mod safe_returns;
 pub mod settlement;
 pub mod sign_in;
 pub mod subject_access;

@@ -4,9 +4,8 @@
 use std::io::Cursor;
 use std::sync::LazyLock;
 
-use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
-use feltbog_shared::model::Kind;
-use feltbog_shared::model::photo::MOST_PIXELS;
+use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::model::photo::{MOST_PIXELS, PICTURE_KINDS};
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, ImageReader, ImageResult};
 use tokio::sync::Semaphore;
@@ -41,16 +40,16 @@ pub async fn keep(
 ) -> Result<(), Error> {
     let access = department_access(app, who.person, department).await?;
     let summaries = app.store.summaries(&[document]).await?;
-    let owner = match summaries.get(&document) {
+    let (kind, owner) = match summaries.get(&document) {
         Some(DocumentSummary::Live {
             department: its,
-            kind: Kind::Photo,
+            kind,
             owner,
             ..
-        }) if *its == department => *owner,
+        }) if *its == department && kind.is_picture() => (*kind, *owner),
         _ => return Err(Error::NOT_FOUND),
     };
-    let collection = Kind::Photo.collection();
+    let collection = kind.collection();
     if !access.permission.may_update(collection, owner, document) {
         let is_known = access.permission.may_read(collection, owner, document);
         return Err(if is_known {
@@ -111,21 +110,21 @@ pub async fn read(
 }
 
 /// The department's records of pictures that have none here and that this person may give one: those a database lost
-/// that was restored, those that are still on a phone. The newest, at most [`MOST_LACKING`].
+/// that was restored, those that are still on a phone. The newest of each kind, at most [`MOST_LACKING`].
 ///
 /// # Errors
 /// `NO_ACCESS` when the department is not theirs.
 pub async fn lacking(app: &App, who: &SignedIn, department: DepartmentId) -> Result<Vec<DocumentId>, Error> {
     let access = department_access(app, who.person, department).await?;
-    let lacking = app.store.photos_lacking(department, MOST_LACKING).await?;
-    let collection = Kind::Photo.collection();
-    let theirs =
-        |&(document, owner): &(DocumentId, UserId)| access.permission.may_update(collection, owner, document);
-    Ok(lacking
-        .into_iter()
-        .filter(theirs)
-        .map(|(document, _)| document)
-        .collect())
+    let mut all = Vec::new();
+    for kind in PICTURE_KINDS {
+        let lacking = app.store.photos_lacking(department, kind, MOST_LACKING).await?;
+        let theirs = lacking
+            .into_iter()
+            .filter(|(document, owner)| access.permission.may_update(kind.collection(), *owner, *document));
+        all.extend(theirs.map(|(document, _)| document));
+    }
+    Ok(all)
 }
 
 /// Why a picture is not kept.

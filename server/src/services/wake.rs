@@ -29,6 +29,8 @@ const RIGHTS_AGE_MILLIS: i64 = 600_000;
 pub enum News {
     /// A department has grown.
     Wake(Wake),
+    /// Somebody is not out of a home in time: the phone asks.
+    LateReturn,
     /// Nothing happened for a while. The connection is kept open.
     KeepAlive,
 }
@@ -112,6 +114,7 @@ async fn departments(app: &App, who: &SignedIn) -> Result<BTreeSet<DepartmentId>
 /// Outcome of one wait.
 enum Step {
     Tell(Vec<Wake>),
+    LateReturn,
     KeepAlive,
     End,
 }
@@ -152,6 +155,7 @@ impl Listener {
             }
             match self.step().await {
                 Step::Tell(wakes) => self.pending = wakes,
+                Step::LateReturn => return Some(News::LateReturn),
                 Step::KeepAlive => return Some(News::KeepAlive),
                 Step::End => return None,
             }
@@ -186,6 +190,10 @@ impl Listener {
                         self.rights.values_mut().for_each(|rights| rights.is_stale = true);
                         Step::Tell(Vec::new())
                     }
+                },
+                Ok(Signal::LateReturn(people)) => match people.contains(&self.who.person) {
+                    true => Step::LateReturn,
+                    false => Step::Tell(Vec::new()),
                 },
                 // Too much happened to follow: say of every department that it may have grown.
                 Err(RecvError::Lagged(_)) => {

@@ -20,6 +20,7 @@ mod nature;
 mod notifications;
 mod parts;
 mod retention;
+mod safe_returns;
 mod sign_in;
 mod subject_access;
 mod tenants;
@@ -77,6 +78,8 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     retention::ageing_records_tell_their_last_day(&founded(empty().await).await?).await?;
     retention::a_restore_takes_announcements_back(&founded(empty().await).await?).await?;
     retention::pictures_are_found_by_what_they_are_about(&founded(empty().await).await?).await?;
+    safe_returns::an_announcement_is_kept_once_and_ends_for_good(&founded(empty().await).await?).await?;
+    safe_returns::each_stage_of_a_late_announcement_is_told_once(&founded(empty().await).await?).await?;
     letters::a_template_is_approved_once_and_by_another(&founded(empty().await).await?).await?;
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
@@ -1344,10 +1347,12 @@ async fn a_picture_goes_when_its_record_is_discarded(store: &impl Store) -> Resu
     assert_eq!(store.photo(HERE, document(2)).await?, Some(vec![2; 50]));
     // None is kept of it, and none asked for, until its author takes that back.
     assert!(!store.keep_photo(&photo(1)).await?);
-    assert_eq!(store.photos_lacking(HERE, 10).await?, []);
+    assert_eq!(store.photos_lacking(HERE, Kind::Photo, 10).await?, []);
     let back = append_one(4, document(1), Kind::Photo, METTE, 3);
     assert!(first(store.append(back).await?).is_some());
-    assert_eq!(store.photos_lacking(HERE, 10).await?, [(document(1), METTE)]);
+    let lacking = store.photos_lacking(HERE, Kind::Photo, 10).await?;
+    assert_eq!(lacking, [(document(1), METTE)]);
+    assert_eq!(store.photos_lacking(HERE, Kind::SignalPhoto, 10).await?, []);
     assert!(store.keep_photo(&photo(1)).await?);
     assert_eq!(store.photo(HERE, document(1)).await?, Some(vec![1; 50]));
     Ok(())

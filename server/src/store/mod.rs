@@ -1,9 +1,9 @@
 //! The store: everything the server remembers. SQL stands nowhere else; a method that writes is one transaction.
 //!
-//! [`Store`] is what a database has to do, in twenty-four parts; `conformance` is the suite every
+//! [`Store`] is what a database has to do, in twenty-five parts; `conformance` is the suite every
 //! implementation passes. The rules of sync, access and enrolment are not here but in `services`.
 //!
-//! Nineteen of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
+//! Twenty of the parts, and the deletion of a document, have the same SQL in both databases. They stand once, in
 //! `common/`, and `sqlite` and `postgres` each compile them as modules of their own. What differs between the two is in their `dialect`. The log and the
 //! reading queries are written for each database by hand.
 
@@ -37,6 +37,7 @@ pub mod postgres;
 mod reading;
 mod repair;
 mod retention;
+mod safe_returns;
 mod servers;
 mod sign_in;
 pub mod sqlite;
@@ -100,6 +101,7 @@ pub use repair::{
     RebuiltDocument, RechainLog, Repair, RepairStore, RepairedEntry,
 };
 pub use retention::{AgeingRecord, ErasureNotice, LegalHold, RetentionStore};
+pub use safe_returns::{SafeReturnRow, SafeReturnStore};
 pub use servers::{DeviceRow, Presence, ServersStore, Withdrawal};
 pub use sign_in::{
     Acceptance, AttemptLimit, Attempts, LONGEST_WAIT_MILLIS, MAX_FAILURES, NewOfficeAccount,
@@ -218,6 +220,7 @@ pub trait Store:
     + AuditStore
     + RetentionStore
     + ConsentStore
+    + SafeReturnStore
     + SubjectAccessStore
     + AtRestStore
 {

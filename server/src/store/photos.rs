@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 
 use super::Result;
@@ -31,7 +32,12 @@ pub trait PhotoStore: Send + Sync + 'static {
     async fn photo(&self, department: DepartmentId, document: DocumentId) -> Result<Option<Vec<u8>>>;
     /// Whether a record has a picture.
     async fn has_photo(&self, department: DepartmentId, document: DocumentId) -> Result<bool>;
-    /// The department's records of pictures that have none and were not discarded, and whose they are: the newest, at most
-    /// so many.
-    async fn photos_lacking(&self, department: DepartmentId, most: u32) -> Result<Vec<(DocumentId, UserId)>>;
+    /// The department's records of a kind of pictures that have none and were not discarded, and whose they are: the newest,
+    /// at most so many.
+    async fn photos_lacking(
+        &self,
+        department: DepartmentId,
+        kind: Kind,
+        most: u32,
+    ) -> Result<Vec<(DocumentId, UserId)>>;
 }

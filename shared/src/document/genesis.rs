@@ -58,6 +58,8 @@ kept! {
     ExperienceNote: "experience_note";
     ChildNotificationReceipt: "child_notification_receipt";
     AdviserMeasure: "adviser_measure";
+    CasePhoto: "case_photo";
+    SignalPhoto: "signal_photo";
 }
 
 /// The same, read.

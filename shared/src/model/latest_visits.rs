@@ -2,7 +2,7 @@
 
 use super::schema::{Fields, Value};
 use super::social_visit::VisitState;
-use super::unfinished::is_unfinished;
+use super::unfinished::{goes_on, is_unfinished};
 use super::{Kind, Model as _, SocialVisit};
 use crate::home::home_key;
 use crate::moment::{Day, Moment, danish_offset};
@@ -101,9 +101,11 @@ impl LatestVisits {
         if visit.state == Some(VisitState::Planned) || visit.wants_no_contact() {
             return is_unfinished;
         }
-        if is_unfinished {
+        if goes_on(kind, fields) == Some(true) {
             self.followed_up.insert(home.clone(), ());
+            return false;
         }
-        false
+        // Nothing was arranged at it. It may say that two should go.
+        is_unfinished
     }
 }

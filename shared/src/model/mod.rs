@@ -74,7 +74,7 @@ pub use insect_count::InsectCount;
 pub use legal_step::LegalStep;
 pub use mediation::Mediation;
 pub use passed_on::PassedOn;
-pub use photo::Photo;
+pub use photo::{CasePhoto, Photo, SignalPhoto};
 pub use plan_revision::PlanRevision;
 pub use referral::Referral;
 pub use schema::{FieldChange, FieldEdit, FieldSpec, Fields, Shape, Value, ValueList};
@@ -209,6 +209,10 @@ kinds! {
     ChildNotificationReceipt = "child_notification_receipt" in Visits,
     /// Forslag fra rådgiver.
     AdviserMeasure = "adviser_measure" in Nature,
+    /// Billede i en nabokonflikt.
+    CasePhoto = "case_photo" in Conflicts,
+    /// Billede til et signal.
+    SignalPhoto = "signal_photo" in Signals,
 }
 
 impl Kind {
@@ -332,7 +336,9 @@ impl Kind {
             | Self::CounsellingInquiry
             | Self::ExperienceNote
             | Self::ChildNotificationReceipt
-            | Self::AdviserMeasure => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
+            | Self::AdviserMeasure
+            | Self::CasePhoto
+            | Self::SignalPhoto => Err(Refusal::of_field(RefusalCode::UnknownField, "state")),
         }
     }
 

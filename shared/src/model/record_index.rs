@@ -19,7 +19,7 @@ const PLACE_BYTES: usize = 500;
 /// The fields that can hold a record's topic, the first that does.
 const TOPICS: [&str; 6] = ["topic", "subject", "kind", "protocol", "receiver_kind", "what"];
 /// The fields that can point to the record that another belongs to, the first that does.
-const OWNERS: [&str; 5] = ["conflict_case", "area", "about", "visit", "from_visit"];
+const OWNERS: [&str; 6] = ["conflict_case", "area", "about", "visit", "from_visit", "signal"];
 /// The fields that can hold a result.
 const RESULTS: [&str; 4] = ["outcome", "result", "answer_decision", "mediation_result"];
 /// The fields that are searched.

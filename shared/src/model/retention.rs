@@ -32,9 +32,10 @@ pub const NOTICE_DAYS: i64 = 14;
 pub const ANNOUNCED_DAYS: i64 = 30;
 
 /// The kinds that are erased after their time.
-pub const ERASED_KINDS: [Kind; 14] = [
+pub const ERASED_KINDS: [Kind; 15] = [
     Kind::ConflictCase,
     Kind::ConflictEvent,
+    Kind::CasePhoto,
     Kind::ConflictParty,
     Kind::LegalStep,
     Kind::CasePart,
@@ -132,7 +133,7 @@ impl RetentionPeriods {
         }
         let is_of_case = matches!(
             record.kind,
-            Kind::ConflictEvent | Kind::ConflictParty | Kind::LegalStep | Kind::CasePart
+            Kind::ConflictEvent | Kind::CasePhoto | Kind::ConflictParty | Kind::LegalStep | Kind::CasePart
         );
         if is_of_case && !record.has_case {
             return self.end(Collection::Conflicts, record.changed_at);

@@ -122,6 +122,7 @@ fn a_legal_step_prolongs_its_case() {
 fn what_belongs_to_a_case_goes_with_it() {
     for kind in [
         Kind::ConflictEvent,
+        Kind::CasePhoto,
         Kind::ConflictParty,
         Kind::LegalStep,
         Kind::CasePart,

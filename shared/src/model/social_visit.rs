@@ -97,6 +97,17 @@ value_list! {
     }
 }
 
+value_list! {
+    /// The one incident toward staff because of which two should go.
+    SafetyReason {
+        Violence = "vold",
+        Threat = "trussel",
+        Weapon = "vaaben",
+        Dog = "hund",
+        Other = "andet_konkret",
+    }
+}
+
 states! {
     /// State of a visit.
     VisitState {
@@ -115,8 +126,10 @@ states! {
 pub const NO_CONTACT_DAYS: i64 = 183;
 /// Days after somebody moved in until they are offered a welcome visit (requirements.md, F03).
 pub const WELCOME_DAYS: i64 = 14;
-/// Days for which a note that two should go holds (records.md).
+/// Days for which a note that two should go holds, unless it names its last day (records.md).
 pub const SAFETY_DAYS: i64 = 90;
+/// Days before its last day on which somebody looks at it again (records.md).
+pub const SAFETY_REVIEW_DAYS: i64 = 14;
 
 record! {
     /// One visit.
@@ -153,10 +166,12 @@ record! {
         share_with: Choices<ReceiverKind>,
         /// The points that a new resident has been shown or told.
         welcome_done: Choices<WelcomeItem>,
-        /// Whether two should go. A manager says so.
+        /// Whether two should go.
         safety_two_persons: Flag,
         /// Until when two should go.
         safety_until: Date,
+        /// Why two should go: one concrete incident, never an illness, an origin, a debt or hearsay.
+        safety_reason: Choice<SafetyReason>,
         /// A topic in the organisation's own words.
         own_topic: Own<VisitTopic>,
     }
@@ -166,5 +181,10 @@ impl SocialVisit {
     /// Whether the resident wants no contact: they said so as the outcome of the visit, or when they were asked.
     pub fn wants_no_contact(&self) -> bool {
         self.result == Some(VisitResult::WantsNoContact) || self.consent_contact == Some(ContactConsent::No)
+    }
+
+    /// Whether the visit says that two should go to the home.
+    pub fn needs_two_persons(&self) -> bool {
+        self.safety_two_persons == Some(true)
     }
 }

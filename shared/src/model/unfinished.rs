@@ -15,8 +15,8 @@ use super::{
     SocialVisit,
 };
 
-/// Whether a record is open or due, or has to be known when others are worked out: areas by their names, and residents
-/// who want no contact.
+/// Whether a record is open or due, or has to be known when others are worked out: areas by their names, residents who want
+/// no contact, and homes to which two should go.
 pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
     let key = match fields.get("state") {
         Some(Value::Text(key)) => key.as_str(),
@@ -28,7 +28,7 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         Kind::ConflictCase => ConflictState::from_key(key).is_none_or(ConflictState::is_open),
         Kind::SocialVisit => {
             let visit = SocialVisit::from_fields(fields);
-            visit.wants_no_contact() || !is_visit_over(&visit)
+            visit.wants_no_contact() || visit.needs_two_persons() || !is_visit_over(&visit)
         }
         Kind::Area => is_none_of(&[AreaState::Discontinued.key()]),
         Kind::AreaObservation => {
@@ -67,7 +67,9 @@ pub fn is_unfinished(kind: Kind, fields: &Fields) -> bool {
         | Kind::WellbeingInterview
         | Kind::ExperienceNote
         | Kind::ChildNotificationReceipt
-        | Kind::Photo => fields.contains_key("follow_up_on"),
+        | Kind::Photo
+        | Kind::CasePhoto
+        | Kind::SignalPhoto => fields.contains_key("follow_up_on"),
     }
 }
 
@@ -150,6 +152,9 @@ mod tests {
         assert!(visit(&[done, SocialVisit::next_on().set(day)]));
         let refused = SocialVisit::result().set(VisitResult::WantsNoContact);
         assert!(visit(&[closed.clone(), refused.clone()]));
+        let two = |flag| SocialVisit::safety_two_persons().set(flag);
+        assert!(visit(&[closed.clone(), two(true)]));
+        assert!(!visit(&[closed.clone(), two(false)]));
         let asked = |answer| SocialVisit::consent_contact().set(answer);
         for (answer, is_refusal) in [
             (ContactConsent::No, true),

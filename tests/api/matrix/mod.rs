@@ -191,7 +191,7 @@ async fn read(place: &Place, subject: &Subject) {
         let history = client.get(&path(&format!("records/{}/history", record.id))).await;
         assert_eq!(history.status, expected, "{what}: history");
         bytes.extend(history.body);
-        if record.kind == Kind::Photo {
+        if record.kind.is_picture() {
             let shown = client.get(&path(&format!("photos/{}", record.id))).await;
             assert_eq!(shown.status, expected, "{what}: picture");
             bytes.extend(shown.body);
@@ -288,7 +288,7 @@ async fn write(place: &mut Place, number: usize) {
             Verdict::Duplicate(..) => {}
             _ => assert!(!may, "{what}: relay, {verdict:?}"),
         }
-        if record.kind == Kind::Photo {
+        if record.kind.is_picture() {
             let path = format!("/api/v1/departments/{HERE}/photos/{}", record.id);
             let kept = put(&client, &path, JPEG, picture(9)).await;
             let may_update = place.may_update(subject, record);

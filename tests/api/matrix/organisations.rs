@@ -17,6 +17,7 @@ use feltbog_shared::model::{FieldChange, Kind, Value};
 use feltbog_shared::own_values::OwnValuesRequest;
 use feltbog_shared::permission::{Collection, Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::safe_return::SafeReturnRequest;
 use feltbog_shared::wire::{Cursor, Entry, MissingRequest, Offered, PullRequest, PushRequest, Verdict, Wake};
 use feltbog_tests::app::{Answer, Client, Draft, HERE, START, TestApp, document};
 use feltbog_tests::database::TestDatabase;
@@ -366,6 +367,9 @@ async fn everything(client: &Client, department: DepartmentId) -> Vec<u8> {
             .await,
         client
             .post_sync(&everywhere("effort-tasks"), &SharingRequest::default())
+            .await,
+        client
+            .post_sync(&everywhere("safe-returns"), &SafeReturnRequest::default())
             .await,
     ];
     for answer in &answers {

@@ -38,11 +38,12 @@ const AWAY: UserId = UserId::from_bytes([0x51; 16]);
 /// Somebody to whom things are handed over from the beginning.
 const ADVISER: UserId = UserId::from_bytes([0x52; 16]);
 /// The kinds that belong to a case.
-const CASE_KINDS: [Kind; 4] = [
+const CASE_KINDS: [Kind; 5] = [
     Kind::ConflictEvent,
     Kind::ConflictParty,
     Kind::LegalStep,
     Kind::Mediation,
+    Kind::CasePhoto,
 ];
 
 /// The kinds that people make.
@@ -342,7 +343,7 @@ impl Place {
             "{kind:?}: {:?}",
             reply.verdicts
         );
-        if kind == Kind::Photo && !is_elsewhere {
+        if kind.is_picture() && !is_elsewhere {
             let path = format!("/api/v1/departments/{HERE}/photos/{id}");
             crate::photos::put(client, &path, crate::photos::JPEG, crate::photos::picture(7)).await;
         }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// The people of the demo whose invitations to the office it prints.
 pub(super) const CASE_OFFICER: &str = "Henrik Dahlgaard";
 const MEDIATOR: &str = "Gitte Lund";
-const MANAGER: &str = "Bente Yılmaz";
+pub(super) const MANAGER: &str = "Bente Yılmaz";
 /// A place of which no record of the demo tells.
 const PLACE: &str = "Kælderrum 47";
 /// The person who is complained about.

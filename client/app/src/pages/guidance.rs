@@ -6,6 +6,7 @@ use feltbog_shared::model::{ActionCard, Kind, Value};
 use super::department_information;
 use super::lists::{self, WhenListed};
 use super::page::Page;
+use super::safe_return;
 use crate::state::access::Access;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
@@ -24,6 +25,12 @@ pub(crate) fn kind(access: &Access) -> Option<Kind> {
 #[component]
 pub fn GuidancePage(access: Access, kind: Kind) -> impl IntoView {
     let listing = lists::follow(&access, &[kind], None);
+    let announces_returns = access.permission.may_announce_returns();
+    let ways = move |_| {
+        let safe_return = announces_returns.then(safe_return::way);
+        let ways = safe_return.into_iter().chain([department_information::way()]);
+        ways.collect::<Vec<_>>()
+    };
     let all = listing.clone();
     let in_order = move |_| {
         lists::with_items(&all, |items| {
@@ -37,7 +44,7 @@ pub fn GuidancePage(access: Access, kind: Kind) -> impl IntoView {
             <WhenListed listing>
                 <CardList cards=in_order.clone() empty=page_texts().no_cards/>
             </WhenListed>
-            <CardList cards=|_| vec![department_information::way()]/>
+            <CardList cards=ways/>
         </Page>
     }
     .into_any()

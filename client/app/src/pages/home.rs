@@ -14,6 +14,7 @@ use super::lists::{self, DepartmentList, Followed, WhenListed, with_items};
 use super::new;
 use super::page::Page;
 use super::round::Round;
+use super::safe_return::SafeReturnSheets;
 use super::sharing::IntroductionsLink;
 use crate::contexts::{use_access, use_engine};
 use crate::handle::Handle;
@@ -25,8 +26,10 @@ use feltbog_presentation::fields::text;
 use feltbog_presentation::forms::key;
 use feltbog_presentation::help::help_texts;
 use feltbog_presentation::home::{Abilities, HomeSection, due_of, is_listed, is_office_work};
-use feltbog_presentation::round::{Call, arranged_at, calls_today, next_calls, order_of_call, overdue_calls};
-use feltbog_presentation::texts::texts;
+use feltbog_presentation::round::{
+    Call, arranged_at, calls_today, is_for_two, next_calls, order_of_call, overdue_calls, two_persons_homes,
+};
+use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{case_due, due, format};
 use feltbog_ui::card::{ActionLink, Card, CardAction, CardList, CardSection, Due};
 use feltbog_ui::icon::{Icon, SvgIcon};
@@ -121,6 +124,7 @@ pub fn HomePage() -> impl IntoView {
     let makes_rounds = abilities.makes_rounds();
     view! {
         <Page title=title beside_heading=|| view! { <SettingsLink/> }>
+            <SafeReturnSheets/>
             {content}
             {is_at_desk.then(|| view! { <p class="none">{texts().work_at_office}</p> })}
             <RolePageLink/>
@@ -330,10 +334,15 @@ fn calls(everywhere: &[DepartmentList], choose: Choice) -> Callback<usize, Vec<C
         let mut cards: Vec<((Day, i64), Card)> = Vec::new();
         for list in &everywhere {
             with_items(&list.listing, |items| {
+                let for_two = two_persons_homes(items, today, platform::offset);
                 for call in choose(items, today, platform::offset) {
                     let order = order_of_call(&call);
                     let at = cards.partition_point(|(other, _)| *other <= order);
-                    cards.insert(at, (order, call_card(engine, list, call)));
+                    let mut card = call_card(engine, list, call);
+                    if is_for_two(&for_two, &call.0.fields) {
+                        card.badge = page_texts().two_persons;
+                    }
+                    cards.insert(at, (order, card));
                 }
             });
         }

@@ -14,7 +14,7 @@ use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
     areas, copy, department_information, departments, find, guidance, help, history, home, log_sheet, mine,
-    new, people, printout, record, settings, sharing, sign, status,
+    new, people, printout, record, safe_return, settings, sharing, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -58,6 +58,7 @@ pub(super) enum LazyPage {
     Printout,
     Record,
     Role,
+    SafeReturn,
     Settings,
     SharedPhone,
     Sign,
@@ -220,6 +221,7 @@ fn draw(page: LazyPage) -> AnyView {
         LazyPage::Data => view! { <help::DataPage/> }.into_any(),
         LazyPage::Install => view! { <help::InstallPage/> }.into_any(),
         LazyPage::Role => view! { <help::RolePage/> }.into_any(),
+        LazyPage::SafeReturn => view! { <safe_return::SafeReturnPage/> }.into_any(),
         LazyPage::Settings => view! { <settings::SettingsPage/> }.into_any(),
         LazyPage::SharedPhone => view! { <people::SharedPhonePage/> }.into_any(),
         LazyPage::Status => view! { <status::StatusPage/> }.into_any(),

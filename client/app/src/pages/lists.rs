@@ -16,8 +16,8 @@ use crate::state::engine::{Engine, Listing};
 use crate::state::looked;
 use crate::state::platform;
 use crate::state::present::present;
-use feltbog_presentation::texts::texts;
-use feltbog_presentation::{case_due, due, status, summary};
+use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_presentation::{case_due, due, round, status, summary};
 use feltbog_ui::card::{Card, Due};
 use feltbog_ui::icon::Icon;
 use feltbog_ui::near::{NearWatch, when_near};
@@ -201,7 +201,7 @@ pub(crate) fn icon(kind: Kind) -> Icon {
         Kind::Screening | Kind::Goal => Icon::Look,
         Kind::ArrearsContact | Kind::CounsellingInquiry => Icon::Call,
         Kind::ExperienceNote | Kind::ChildNotificationReceipt => Icon::Book,
-        Kind::Photo => Icon::Camera,
+        Kind::Photo | Kind::CasePhoto | Kind::SignalPhoto => Icon::Camera,
         Kind::ActionCard | Kind::ResidentCard => Icon::Call,
     }
 }
@@ -222,10 +222,10 @@ pub(crate) fn card(engine: Handle<Engine>, item: &ListItem) -> Card {
         icon: icon(item.kind),
         title: summary.title,
         line: summary.line,
-        badge: if item.disputes > 0 {
-            texts().both_kept_badge
-        } else {
-            ""
+        badge: match item.disputes {
+            0 if is_for_two(item, present.today()) => page_texts().two_persons,
+            0 => "",
+            _ => texts().both_kept_badge,
         },
         is_new: looked::is_new(item),
         due: None,
@@ -233,6 +233,12 @@ pub(crate) fn card(engine: Handle<Engine>, item: &ListItem) -> Card {
         receipt: Some(status::delivery(texts(), &present, &item.delivery)),
         large: false,
     }
+}
+
+/// Whether a visit says that two should go to the home today.
+fn is_for_two(item: &ListItem, today: Day) -> bool {
+    let alone = std::slice::from_ref(item);
+    round::two_persons_at(alone, &item.fields, today, platform::offset).is_some()
 }
 
 /// A record as a row of Hjem: where, what, and by when. Follows the day and the names of areas.

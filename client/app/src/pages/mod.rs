@@ -26,6 +26,7 @@ mod record;
 mod refer;
 mod round;
 mod routes;
+mod safe_return;
 mod settings;
 mod sharing;
 mod sign;

@@ -70,6 +70,8 @@ fn word(kind: Kind) -> &'static str {
         Kind::CasePart => "deltagelse",
         Kind::Deputy => "stedfortraeder",
         Kind::Photo => "billede",
+        Kind::CasePhoto => "billede-i-sag",
+        Kind::SignalPhoto => "billede-til-signal",
         Kind::Activity => "aktivitet",
         Kind::DoorRound => "doerrunde",
         Kind::WellbeingInterview => "trivselsinterview",

@@ -142,7 +142,10 @@ fn Printout(document: DocumentId, kind: Kind, access: Access) -> impl IntoView {
 /// The kinds of records that are printed below one, as far as the person may read them.
 fn kinds_beside(kind: Kind, access: &Access) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = forms::belongings(kind).iter().map(|one| one.kind).collect();
-    kinds.push(Kind::Photo);
+    kinds.extend(kind.pictures());
+    if kind == Kind::ConflictCase {
+        kinds.push(Kind::CasePhoto);
+    }
     if kind == Kind::SocialVisit {
         kinds.push(Kind::VisitNote);
     }
@@ -207,7 +210,7 @@ impl Paper {
                 </section>
             }
         });
-        let photos = self.items.iter().filter(|item| item.kind == Kind::Photo).count() as i64;
+        let photos = self.items.iter().filter(|item| item.kind.is_picture()).count() as i64;
         let photos = (photos > 0).then(|| view! { <p>{page_texts().printout_photos.of(photos)}</p> });
         let discarded = is_discarded(&view.fields).then(|| view! { <p>{page_texts().discarded_here}</p> });
         let (owner, at) = (self.identity.name_of(Some(view.owner)), made_at(view));

@@ -28,6 +28,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/arealer") view=LazyPage::Areas/>
             <Route path=path!("/erfaringer") view=LazyPage::Experiences/>
             <Route path=path!("/find") view=LazyPage::Find/>
+            <Route path=path!("/godt-hjem") view=LazyPage::SafeReturn/>
             <Route path=path!("/hjaelp") view=LazyPage::Help/>
             <Route path=path!("/hjaelp/data") view=LazyPage::Data/>
             <Route path=path!("/hjaelp/installer") view=LazyPage::Install/>

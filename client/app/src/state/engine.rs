@@ -13,11 +13,12 @@ use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
 use feltbog_shared::department_sharing::HeldSharing;
-use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId};
+use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, SafeReturnId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::Refusal;
+use feltbog_shared::safe_return::{ReturnAct, ReturnOutcome, SafeReturns};
 use feltbog_shared::wire::Session;
 use leptos::prelude::*;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -137,6 +138,10 @@ pub(crate) struct Engine {
     pub(crate) sharing: ArcRwSignal<Arc<HeldSharing>>,
     /// The tasks of the person's departments in efforts.
     pub(crate) tasks: ArcRwSignal<Arc<HeldSharing>>,
+    /// When the person will be out of homes, and colleagues who are not out in time.
+    pub(crate) safe_returns: ArcRwSignal<Arc<SafeReturns>>,
+    /// The outcome of what the person last said of an announcement, once it is known.
+    pub(crate) return_said: ArcRwSignal<Option<(SafeReturnId, ReturnOutcome)>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// Result of taking a copy in.
@@ -238,6 +243,8 @@ impl Engine {
             directory: ArcRwSignal::new(Arc::default()),
             sharing: ArcRwSignal::new(Arc::default()),
             tasks: ArcRwSignal::new(Arc::default()),
+            safe_returns: ArcRwSignal::new(Arc::default()),
+            return_said: ArcRwSignal::new(None),
             copied: ArcRwSignal::new(None),
             copy_taken: ArcRwSignal::new(None),
             clock_off: ArcRwSignal::new(0),
@@ -339,6 +346,17 @@ impl Engine {
     /// Tells that a task of a department in an effort is done.
     pub(crate) fn task_done(&self, task: EffortTaskId) {
         self.send(&Command::TaskDone(task));
+    }
+
+    /// Says something of an announcement, which may be made for a visit.
+    pub(crate) fn say_return(&self, act: ReturnAct, visit: Option<DocumentId>) {
+        self.return_said.set(None);
+        self.send(&Command::SayReturn(act, visit));
+    }
+
+    /// Tells that an announcement is over.
+    pub(crate) fn end_return(&self, id: SafeReturnId) {
+        self.send(&Command::EndReturn(id));
     }
 
     /// Makes a record, or changes one. The answer comes when it is durable on the phone, or why it is not.
@@ -673,6 +691,8 @@ impl Engine {
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),
             Event::Tasks(tasks) => self.tasks.set_if_changed(Arc::new(tasks)),
+            Event::SafeReturns(returns) => self.safe_returns.set_if_changed(Arc::new(returns)),
+            Event::ReturnSaid(id, outcome) => self.return_said.set(Some((id, outcome))),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

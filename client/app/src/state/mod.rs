@@ -6,6 +6,7 @@ pub(crate) mod access;
 pub(crate) mod actions;
 pub(crate) mod app;
 pub(crate) mod background_sync;
+pub(crate) mod count_signals;
 pub(crate) mod counted_taps;
 pub(crate) mod editor;
 pub(crate) mod edits;

@@ -196,6 +196,7 @@ impl Driver {
         self.ask_homes();
         self.ask_directory();
         SHARED_PARTS.into_iter().for_each(|part| self.ask_sharing(part));
+        self.ask_returns(None);
     }
 
     pub(super) fn information_asked(&mut self, answer: Option<Vec<DepartmentInformation>>) {

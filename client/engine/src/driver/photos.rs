@@ -4,8 +4,9 @@
 use feltbog_shared::bridge::{CommandOutcome, Event, SaveFailure};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::discard::DISCARD_MILLIS;
+use feltbog_shared::model::photo::kind_of_picture;
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{FieldEdit, Kind, Value};
+use feltbog_shared::model::{FieldEdit, Value};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::{Store, StoreError, StoredView};
@@ -169,7 +170,7 @@ impl Driver {
         self.input(Input::Edit(EditCommand {
             token,
             document,
-            create: Some((Kind::Photo, department)),
+            create: Some((kind_of_picture(&edits), department)),
             base: None,
             edits,
         }));

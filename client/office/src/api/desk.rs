@@ -1,6 +1,6 @@
 //! Requests of the desk.
 
-use feltbog_shared::id::{DepartmentId, DocumentId};
+use feltbog_shared::id::{DepartmentId, DocumentId, SafeReturnId};
 use feltbog_shared::office::approvals::{ApprovalAct, ApprovalDecision, ApprovalWanted, WaitingApprovals};
 use feltbog_shared::office::desk::{
     CasePage, CaseQuery, DeskHistory, DeskPlace, DeskRecord, DeskScope, EditOutcome, EditUndo, Heartbeat,
@@ -10,6 +10,7 @@ use feltbog_shared::office::desk::{
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
+use feltbog_shared::safe_return::LateReturn;
 use serde::Serialize;
 use web_sys::File;
 
@@ -61,6 +62,17 @@ impl Api {
     /// Ends the hold of a record.
     pub(crate) async fn release_record(self, place: DeskPlace) -> Result<(), ApiError> {
         self.delete(&hold_path(place)).await
+    }
+
+    /// Colleagues who are not out of a home in time.
+    pub(crate) async fn late_returns(self) -> Result<Vec<LateReturn>, ApiError> {
+        self.read("/desk/late-returns").await
+    }
+
+    /// Says that somebody has looked after a colleague who is late.
+    pub(crate) async fn end_late_return(self, id: SafeReturnId) -> Result<(), ApiError> {
+        self.delete(&["/desk/late-returns/", &id.to_string()].concat())
+            .await
     }
 
     /// Steps that wait for a second person, and cases that nobody has looked at.

@@ -23,6 +23,7 @@ mod import_choices;
 mod imports;
 mod inbox;
 mod invitation;
+mod late_returns;
 mod letter_templates;
 mod log;
 mod log_sheet;

@@ -4,6 +4,7 @@ use feltbog_shared::office::Administration;
 use leptos::prelude::*;
 
 use super::efforts::OwnIntroductionsSection;
+use super::late_returns::LateReturnsSection;
 use super::start::StartPage;
 use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;
@@ -34,6 +35,7 @@ pub(crate) fn OverviewPage() -> impl IntoView {
     let page = move || match has_organisations.get() {
         true => view! {
             <Page title=office_texts().overview>
+                <LateReturnsSection/>
                 <OwnIntroductionsSection/>
                 {content}
             </Page>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::efforts::OwnIntroductionsSection;
 use super::inbox::side::{by_department, by_reason};
+use super::late_returns::LateReturnsSection;
 use crate::components::loaded::{Failed, Loaded, Waiting};
 use crate::components::page::Page;
 use crate::desk::use_desk;
@@ -25,6 +26,7 @@ pub(crate) fn StartPage() -> impl IntoView {
     };
     view! {
         <Page title=office_texts().today_title>
+            <LateReturnsSection/>
             <OwnIntroductionsSection/>
             {content}
         </Page>

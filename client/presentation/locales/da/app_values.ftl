@@ -36,6 +36,8 @@ kind-counselling_inquiry = Henvendelse til rådgivningen
 kind-experience_note = Erfaring
 kind-child_notification_receipt = Kvittering for underretning
 kind-adviser_measure = Forslag fra rådgiver
+kind-case_photo = Billede i en sag
+kind-signal_photo = Billede til et signal
 
 ## Roles
 

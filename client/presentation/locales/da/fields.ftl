@@ -78,6 +78,7 @@ field-social_visit-share_with = Hvem må du fortælle det til?
 field-social_visit-welcome_done = Hvad har I gennemgået?
 field-social_visit-safety_two_persons = I skal være to
 field-social_visit-safety_until = I skal være to indtil
+field-social_visit-safety_reason = Hvorfor skal I være to?
 field-social_visit-own_topic = Et emne med jeres egne ord
 
 ## Fields of VisitNote
@@ -442,3 +443,14 @@ field-adviser_measure-report_ref = Hvor ligger rapporten?
 field-adviser_measure-answer = Hvad svarer I?
 field-adviser_measure-answered_on = Hvornår blev det besluttet?
 field-adviser_measure-reason = Hvorfor?
+
+## Fields of CasePhoto
+
+field-case_photo-conflict_case = Sag
+field-case_photo-about = Hvilken hændelse hører billedet til?
+field-case_photo-text = Hvad viser billedet?
+
+## Fields of SignalPhoto
+
+field-signal_photo-signal = Hvilket signal hører billedet til?
+field-signal_photo-text = Hvad viser billedet?

@@ -35,6 +35,7 @@ topics-visit-text =
     Notatet er låst og har sit eget kort. Kun du og din stedfortræder kan læse det. De, der behandler klager, kan ikke.
     Du kan først skrive et notat, når beboeren har sagt ja. Bliver det et nej, slettes teksten.
     Ønsker beboeren ikke kontakt, minder appen dig ikke om det de næste seks måneder.
+    Tryk "Godt hjem", før du går ind. Er du ikke ude i tide, får en kollega besked efter fem minutter og driftslederen efter femten.
 topics-signal-title = Fejl, bekymring og overdragelse
 topics-signal-text =
     En fejl eller bekymring ved et sted handler kun om stedet. En bekymring for en bolig handler om en bolig. En overdragelse giver noget videre til en anden rolle.

@@ -51,6 +51,8 @@ create_hint-counselling_inquiry = En beboer vil have råd
 create_hint-experience_note = Noget, der virkede eller ikke virkede, til kolleger andre steder
 create_hint-child_notification_receipt = { "" }
 create_hint-adviser_measure = { "" }
+create_hint-case_photo = { "" }
+create_hint-signal_photo = { "" }
 
 ## Titles of records that have no title yet
 
@@ -87,6 +89,8 @@ untitled-counselling_inquiry = Ny henvendelse
 untitled-experience_note = Ny erfaring
 untitled-child_notification_receipt = Ny kvittering
 untitled-adviser_measure = Nyt forslag fra rådgiver
+untitled-case_photo = Nyt billede i en sag
+untitled-signal_photo = Nyt billede til et signal
 
 ## Buttons that move a conflict case to its next state
 
@@ -366,6 +370,14 @@ welcome_item-neighbours = Naboer
 welcome_item-common_rooms = Fællesrum
 welcome_item-economy_offer = Tilbud om økonomisk rådgivning
 welcome_item-green_area = Grønt område
+
+## Safety reason
+
+safety_reason-violence = Vold
+safety_reason-threat = Trussel
+safety_reason-weapon = Våben
+safety_reason-dog = Hund
+safety_reason-other = Andet, der er sket
 
 ## Observation severity
 

@@ -77,6 +77,15 @@ consent_said_no_concern = Beboeren har sagt nej, så det gives ikke videre. Er d
 consent_no_yes = Henvis kun med beboerens ja. Uden et ja skal du vælge hvorfor. Før det er valgt, sendes det ikke.
 # $day - the last day
 contact_unwanted = Beboeren har sagt nej til kontakt indtil { $day }. Kom kun, hvis beboeren selv beder om det.
+two_persons = I skal være to
+# $reason - why two should go
+# $name - name of the person who wrote it
+# $until - the last day
+# $review - the day on which somebody looks at it again
+two_persons_why = I skal være to. Grund: { $reason }. Skrevet af { $name }. Gælder til { $until }. Se på det igen senest { $review }.
+two_persons_no_reason = ikke skrevet
+two_persons_review = Se på det igen nu: Skal I stadig være to?
+two_persons_hint = Skriv kun, hvad der er sket med en ansat. Ikke sygdom, gæld, oprindelse eller rygter.
 
 ## Conflicts
 
@@ -324,6 +333,7 @@ code_no_camera = Kameraet kan ikke bruges her. Skriv koden, eller brug telefonen
 photo_take = Tag et billede
 photo_choose = Vælg et billede
 photo_hint = Kun stedet: ingen ansigter, navneskilte eller nummerplader. Hvor og hvornår billedet er taget, følger ikke med.
+photo_hint_case = Kun det, der er sket, på fællesarealer: ingen ansigter, navneskilte, nummerplader eller noget inde i en bolig. De, der læser sagen, ser billedet, og det bliver slettet med sagen.
 photo_saving = Gemmer billedet …
 photo_unreadable = Billedet kan ikke læses. Tag det igen, eller vælg et andet.
 photo_not_kept = Billedet er ikke gemt endnu. Prøv igen nederst på siden.
@@ -533,3 +543,44 @@ experiences_title = Erfaringer fra alle afdelinger
 experiences_line = Hvad der virkede, og hvad der ikke gjorde
 experiences_search = Søg i erfaringer
 experiences_none = Ingen erfaringer passer til det.
+
+## Saying when one will be out of a home
+
+safe_return_title = Godt hjem
+safe_return_line = Sig, hvornår du er ude, før du går ind i en bolig
+safe_return_lead = En kollega får besked, hvis du ikke er ude i tide, også når der ikke er net derinde. Telefonen siger ikke, hvor du er, og næste dag er der intet tilbage.
+safe_return_not_for_role = Godt hjem er for dem, der arbejder i afdelingen.
+safe_return_home = Hvor går du ind?
+safe_return_home_hint = Skriv kun boligen, ikke navne. Kollegaen ser den først, når du ikke er ude i tide.
+safe_return_when = Hvornår er du ude?
+# $minutes - number of minutes
+safe_return_minutes = Om { $minutes } minutter
+safe_return_colleague = Hvem skal have besked?
+safe_return_choose_colleague = Vælg en kollega
+safe_return_lacks_colleague = Vælg den kollega, der skal have besked.
+safe_return_go_in = Jeg går ind nu
+safe_return_saying = Melder …
+safe_return_not_reached = Ikke meldt. Find net først.
+safe_return_refused = Ikke meldt. Vælg en anden kollega, eller ring til en.
+# $time - time of the day
+safe_return_out_by = Ude senest kl. { $time }
+# $name - name of the colleague
+safe_return_inside = { $name } får besked, hvis du ikke er ude.
+# $name - name of the colleague
+safe_return_over = Tiden er gået. Tryk, når du er ude. { $name } får besked om lidt.
+# $name - name of the colleague
+safe_return_told = { $name } har fået besked. Tryk, når du er ude.
+# $name - name of the colleague
+safe_return_unsent = Du er ude, men det er ikke sendt endnu. Ring til { $name }, hvis du ikke får net.
+safe_return_end = Jeg er ude igen
+safe_return_extend = Forlæng 15 minutter
+# $name - name of the colleague
+safe_return_late = { $name } er ikke meldt ude
+# $time - time of the day
+safe_return_was_due = Skulle være ude kl. { $time }.
+# $home - the home
+safe_return_home_was = Bolig: { $home }
+# $name - name of the colleague
+safe_return_call = Ring til { $name }.
+safe_return_go_two = Svarer ingen, så gå to derhen sammen.
+safe_return_looked_after = Det er afklaret

@@ -36,6 +36,8 @@ kind-counselling_inquiry = Counselling inquiry
 kind-experience_note = Experience
 kind-child_notification_receipt = Receipt of a notification
 kind-adviser_measure = Adviser's measure
+kind-case_photo = Picture in a case
+kind-signal_photo = Picture to a signal
 
 ## Roles
 

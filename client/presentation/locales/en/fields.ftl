@@ -78,6 +78,7 @@ field-social_visit-share_with = Whom may you tell?
 field-social_visit-welcome_done = What have you gone through?
 field-social_visit-safety_two_persons = Two should go
 field-social_visit-safety_until = Two should go until
+field-social_visit-safety_reason = Why should two go?
 field-social_visit-own_topic = A topic in your own words
 
 ## Fields of VisitNote
@@ -442,3 +443,14 @@ field-adviser_measure-report_ref = Where is the report?
 field-adviser_measure-answer = What is your answer?
 field-adviser_measure-answered_on = When was it decided?
 field-adviser_measure-reason = Why?
+
+## Fields of CasePhoto
+
+field-case_photo-conflict_case = Case
+field-case_photo-about = Which event does the picture belong to?
+field-case_photo-text = What does the picture show?
+
+## Fields of SignalPhoto
+
+field-signal_photo-signal = Which signal does the picture belong to?
+field-signal_photo-text = What does the picture show?

@@ -35,6 +35,7 @@ topics-visit-text =
     The note is locked and has a card of its own. Only you and your deputy can read it. Those who handle complaints cannot.
     You can write a note only when the resident has said yes. If that becomes a no, the text is erased.
     If the resident wants no contact, the app does not remind you for six months.
+    Tap "Home safe" before you go in. If you are not out in time, a colleague is told after five minutes and the manager after fifteen.
 topics-signal-title = Fault, concern and handover
 topics-signal-text =
     A fault or concern about a place is about the place alone. A concern about a home is about a dwelling. A handover passes something on to another role.

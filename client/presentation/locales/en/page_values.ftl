@@ -51,6 +51,8 @@ create_hint-counselling_inquiry = A resident wants advice
 create_hint-experience_note = Something that worked or did not, for colleagues elsewhere
 create_hint-child_notification_receipt = { "" }
 create_hint-adviser_measure = { "" }
+create_hint-case_photo = { "" }
+create_hint-signal_photo = { "" }
 
 ## Titles of records that have no title yet
 
@@ -87,6 +89,8 @@ untitled-counselling_inquiry = New inquiry
 untitled-experience_note = New experience
 untitled-child_notification_receipt = New receipt
 untitled-adviser_measure = New measure of an adviser
+untitled-case_photo = New picture in a case
+untitled-signal_photo = New picture to a signal
 
 ## Buttons that move a conflict case to its next state
 
@@ -366,6 +370,14 @@ welcome_item-neighbours = Neighbours
 welcome_item-common_rooms = Common rooms
 welcome_item-economy_offer = Offer of financial advice
 welcome_item-green_area = Green area
+
+## Safety reason
+
+safety_reason-violence = Violence
+safety_reason-threat = Threat
+safety_reason-weapon = Weapon
+safety_reason-dog = Dog
+safety_reason-other = Something else that happened
 
 ## Observation severity
 

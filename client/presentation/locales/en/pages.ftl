@@ -67,6 +67,15 @@ consent_said_no = The resident said no, so it is not passed on. If there is acut
 consent_said_no_concern = The resident said no, so it is not passed on. If there is danger right now, choose Acute. Otherwise discard it.
 consent_no_yes = Refer only with the resident's yes. Without a yes you must choose why. Until then it is not sent.
 contact_unwanted = The resident has said no to contact until { $day }. Come only if they ask for it themselves.
+two_persons = Two should go
+# $reason - why two should go
+# $name - name of the person who wrote it
+# $until - the last day
+# $review - the day on which somebody looks at it again
+two_persons_why = Two should go. Reason: { $reason }. Written by { $name }. Holds until { $until }. Look at it again by { $review }.
+two_persons_no_reason = not written
+two_persons_review = Look at it again now: should two still go?
+two_persons_hint = Write only what happened to staff. No illness, debt, origin or rumours.
 
 ## Conflicts
 
@@ -295,6 +304,7 @@ code_no_camera = The camera cannot be used here. Type the code, or use the phone
 photo_take = Take a picture
 photo_choose = Choose a picture
 photo_hint = The place only: no faces, name plates or number plates. Where and when it was taken does not come along.
+photo_hint_case = Only what happened, in common areas: no faces, name plates, number plates or anything inside a home. Those who read the case see the picture, and it is erased with the case.
 photo_saving = Saving the picture …
 photo_unreadable = The picture cannot be read. Take it again, or choose another.
 photo_not_kept = The picture is not saved yet. Try again at the foot of the page.
@@ -468,3 +478,44 @@ experiences_title = Experiences of all departments
 experiences_line = What worked and what did not
 experiences_search = Search experiences
 experiences_none = No experience fits that.
+
+## Saying when one will be out of a home
+
+safe_return_title = Home safe
+safe_return_line = Say when you will be out before you go into a home
+safe_return_lead = A colleague is told when you are not out in time, also when there is no network inside. The phone does not say where you are, and nothing of it is left the next day.
+safe_return_not_for_role = Home safe is for those who work in the department.
+safe_return_home = Where do you go in?
+safe_return_home_hint = Write the home alone, no names. The colleague sees it only when you are not out in time.
+safe_return_when = When will you be out?
+# $minutes - number of minutes
+safe_return_minutes = In { $minutes } minutes
+safe_return_colleague = Who is to be told?
+safe_return_choose_colleague = Choose a colleague
+safe_return_lacks_colleague = Choose the colleague who is to be told.
+safe_return_go_in = I am going in now
+safe_return_saying = Telling …
+safe_return_not_reached = Not told. Find a network first.
+safe_return_refused = Not told. Choose another colleague, or call one.
+# $time - time of the day
+safe_return_out_by = Out by { $time }
+# $name - name of the colleague
+safe_return_inside = { $name } is told if you are not out.
+# $name - name of the colleague
+safe_return_over = The time is over. Tap when you are out. { $name } is told in a moment.
+# $name - name of the colleague
+safe_return_told = { $name } has been told. Tap when you are out.
+# $name - name of the colleague
+safe_return_unsent = You are out, but that is not sent yet. Call { $name } if you get no network.
+safe_return_end = I am out again
+safe_return_extend = Add 15 minutes
+# $name - name of the colleague
+safe_return_late = { $name } has not said to be out
+# $time - time of the day
+safe_return_was_due = Should have been out at { $time }.
+# $home - the home
+safe_return_home_was = Home: { $home }
+# $name - name of the colleague
+safe_return_call = Call { $name }.
+safe_return_go_two = If nobody answers, go there together with somebody.
+safe_return_looked_after = It is settled

@@ -14,12 +14,12 @@ use feltbog_shared::model::legal_step::{LegalStepKind, appeal_deadline};
 use feltbog_shared::model::mediation::{MediationResult, MediationState};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{
-    CasePart, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind, LegalStep, Mediation,
+    CasePart, CasePhoto, ConflictCase, ConflictEvent, ConflictParty, FieldEdit, Kind, LegalStep, Mediation,
 };
 use feltbog_shared::moment::{Day, Moment};
 
 use super::{Act, DAY, Diary, choose, day};
-use crate::demo::texts;
+use crate::demo::{pictures, texts};
 
 /// Conflicts by how far they go.
 #[derive(Clone, Copy, Debug, Default)]
@@ -467,7 +467,15 @@ impl Diary<'_> {
             ConflictEvent::kind().set(kind),
             ConflictEvent::text().rewrite(text),
         ];
-        self.create(at, author, Kind::ConflictEvent, edits);
+        let event = self.create(at, author, Kind::ConflictEvent, edits);
+        if text == texts::HEARD_FROM_PATH {
+            let shown = vec![
+                CasePhoto::conflict_case().set(case),
+                CasePhoto::about().set(event),
+                CasePhoto::text().set(texts::PATH_PICTURE),
+            ];
+            self.picture_beside(at, author, Kind::CasePhoto, (event, pictures::PATH), shown);
+        }
     }
 
     /// One who complains is told at once what is kept; one who is complained of with the first letter.

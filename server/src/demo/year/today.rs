@@ -11,16 +11,17 @@ use feltbog_shared::model::mediation::{MediationResult, MediationState};
 use feltbog_shared::model::referral::ReceiverKind;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urgency};
 use feltbog_shared::model::social_visit::{
-    AskedBy, ContactConsent, NoteConsent, VisitKind, VisitResult, VisitState, VisitTopic,
+    AskedBy, ContactConsent, NoteConsent, SafetyReason, VisitKind, VisitResult, VisitState, VisitTopic,
 };
 use feltbog_shared::model::{
-    AreaObservation, CareTask, Concern, ConflictCase, ConflictParty, Kind, Mediation, Signal, SocialVisit,
+    AreaObservation, CareTask, Concern, ConflictCase, ConflictParty, Kind, Mediation, Signal, SignalPhoto,
+    SocialVisit,
 };
 use feltbog_shared::moment::Moment;
 
 use super::cases::{Beginning, Case, state};
 use super::{DAY, Diary, Share, choose, day};
-use crate::demo::{sharing, texts};
+use crate::demo::{pictures, sharing, texts};
 
 /// The cases of the last days, the visits, and so on: taken from a department's share where it has so many.
 const CASES: u32 = 4;
@@ -185,13 +186,20 @@ impl Diary<'_> {
             (today, texts::HOME_OF_TODAY, VisitKind::Welcome),
             (next, texts::HOME_OF_NEXT, VisitKind::Arranged),
         ] {
-            let edits = vec![
+            let mut edits = vec![
                 choose("state", VisitState::Planned),
                 SocialVisit::kind().set(kind),
                 SocialVisit::dwelling_ref().set(dwelling),
                 SocialVisit::asked_by().set(AskedBy::Resident),
                 SocialVisit::at().set(on.start().plus_millis(11 * 3_600_000)),
             ];
+            if dwelling == texts::HOME_OF_NEXT {
+                edits.extend([
+                    SocialVisit::safety_two_persons().set(true),
+                    SocialVisit::safety_reason().set(SafetyReason::Dog),
+                    SocialVisit::safety_until().set(today.plus_days(60)),
+                ]);
+            }
             self.create(self.ago(4, 9), social, Kind::SocialVisit, edits);
         }
         for (days, dwelling, result) in [
@@ -235,7 +243,16 @@ impl Diary<'_> {
             Signal::remark().set(texts::CELLAR_REMARK),
         ];
         let author = self.place.caretakers[0];
-        self.create(self.ago(1, 7), author, Kind::Signal, edits);
+        let at = self.ago(1, 7);
+        let signal = self.create(at, author, Kind::Signal, edits);
+        // The first department: a picture of each of the others' cellars would be the same one.
+        if self.place.deputy.is_some() {
+            let shown = vec![
+                SignalPhoto::signal().set(signal),
+                SignalPhoto::text().set(texts::CELLAR_PICTURE),
+            ];
+            self.picture_beside(at, author, Kind::SignalPhoto, (signal, pictures::CELLAR), shown);
+        }
         let edits = vec![
             choose("state", SignalState::Sent),
             Concern::kind().set(SignalKind::NotSeenForLong),

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Json, Router};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
@@ -17,13 +17,14 @@ use feltbog_shared::office::desk::{
 };
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
+use feltbog_shared::safe_return::LateReturn;
 use serde::Deserialize;
 
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
 use crate::http_error::language;
-use crate::services::{audit, desk, retention};
+use crate::services::{audit, desk, retention, safe_returns};
 use crate::state::App;
 
 /// The routes of the desk.
@@ -40,6 +41,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/desk/scope", get(scope))
         .route("/desk/inbox", get(inbox))
         .route("/desk/approvals", get(waiting_approvals))
+        .route("/desk/late-returns", get(late_returns))
+        .route("/desk/late-returns/{id}", delete(end_late_return))
         .route("/desk/triage", post(triage))
         .route("/desk/triage/undo", post(undo_triage))
         .route("/desk/cases", get(cases))
@@ -90,6 +93,15 @@ async fn waiting_approvals(State(app): State<App>, user: OfficeUser) -> Answer<W
     let shown = shown.map(|case| (case.department, case.document, Kind::ConflictCase));
     audit::note_list(&app, (&user).into(), shown);
     Ok(Json(waiting))
+}
+
+async fn late_returns(State(app): State<App>, user: OfficeUser) -> Answer<Vec<LateReturn>> {
+    Ok(Json(safe_returns::late_for(&app, user.person).await?))
+}
+
+async fn end_late_return(State(app): State<App>, user: OfficeUser, Path(id): Path<String>) -> Answer<()> {
+    let id = id.parse().map_err(|_| Error::NOT_FOUND)?;
+    Ok(Json(safe_returns::end(&app, user.person, id).await?))
 }
 
 async fn ask_approval(

@@ -73,7 +73,8 @@ pub(super) async fn photo(
     audit::document_read_now(&app, (&user).into(), AuditPurpose::Photo, department, document).await?;
     let headers = [
         (header::CONTENT_TYPE, "image/jpeg"),
-        (header::CACHE_CONTROL, "private, max-age=3600"),
+        // Of a case only its readers may see one, and they may be others in an hour.
+        (header::CACHE_CONTROL, "no-store"),
     ];
     Ok((headers, bytes))
 }

@@ -87,7 +87,7 @@ impl Writing<'_> {
         let file = format!("{home}/documents/{key}/{id}.automerge");
         self.folder.whole(&file, &document.save())?;
         match kind {
-            Kind::Photo => {
+            kind if kind.is_picture() => {
                 if let Some(picture) = store.photo(department, id).await? {
                     self.folder
                         .whole(&format!("{home}/pictures/{id}.jpg"), &picture)?;

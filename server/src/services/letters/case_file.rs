@@ -7,7 +7,9 @@ use feltbog_shared::document::Document;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::conflict_party::PartyRole;
 use feltbog_shared::model::schema::DISCARDED_AT;
-use feltbog_shared::model::{ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Model, Photo};
+use feltbog_shared::model::{
+    ConflictCase, ConflictEvent, ConflictParty, Kind, LegalStep, Model, Photo, Value,
+};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::office::desk::LateReceipt;
 
@@ -18,7 +20,7 @@ use crate::services::administration::settings;
 use crate::services::late_receipt::of_legal_step;
 use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::{Dwelling, OrganisationRow, Receipt, Snapshot};
+use crate::store::{Dwelling, OrganisationRow, Receipt, Record, Snapshot};
 
 /// Most pictures of a case that are looked for.
 const PICTURES: u32 = 1_000;
@@ -174,11 +176,39 @@ impl CaseFile {
         id[id.len().saturating_sub(8)..].to_uppercase()
     }
 
-    /// The pictures about the case and its events.
+    /// The pictures of the case: those of its events, then those of places that are about it.
     ///
     /// # Errors
     /// When the database fails.
     pub(super) async fn pictures(&self, app: &App) -> Result<Vec<CasePicture>, Error> {
+        let department = self.access.department.id;
+        let mut records = Vec::new();
+        let of_case = [self.case.id];
+        for (document, _) in app.store.cases(department, &[Kind::CasePhoto], &of_case).await? {
+            let record = app.store.record(department, document, &self.access.readable);
+            records.extend(record.await?);
+        }
+        records.extend(self.pictures_of_places(app).await?);
+        let mut pictures = Vec::new();
+        for record in records {
+            let Some(jpeg) = app.store.photo(department, record.document).await? else {
+                continue;
+            };
+            let fields = read_fields(record.kind, &record.projection).unwrap_or_default();
+            let text = match fields.get(Photo::text().name()) {
+                Some(Value::Text(text)) => text.clone(),
+                _ => String::new(),
+            };
+            pictures.push(CasePicture { text, jpeg });
+            if pictures.len() == feltbog_print::MOST_PICTURES {
+                break;
+            }
+        }
+        Ok(pictures)
+    }
+
+    /// The records of pictures of places that are about the case or its events, oldest first.
+    async fn pictures_of_places(&self, app: &App) -> Result<Vec<Record>, Error> {
         let department = self.access.department.id;
         let mut readable = self.access.readable.clone();
         let collection = Kind::Photo.collection();
@@ -186,25 +216,15 @@ impl CaseFile {
             readable.all.push(collection);
         }
         let kind = Some(Kind::Photo);
-        let records = app.store.records(department, kind, PICTURES, &readable).await?;
-        let is_about =
+        let mut records = app.store.records(department, kind, PICTURES, &readable).await?;
+        let is_of_case =
             |about: DocumentId| about == self.case.id || self.events.iter().any(|event| event.id == about);
-        let mut pictures = Vec::new();
-        for record in records.iter().rev() {
+        records.retain(|record| {
             let fields = read_fields(record.kind, &record.projection).unwrap_or_default();
-            let photo = Photo::from_fields(&fields);
-            if !photo.about.is_some_and(is_about) {
-                continue;
-            }
-            if let Some(jpeg) = app.store.photo(department, record.document).await? {
-                let text = photo.text.unwrap_or_default();
-                pictures.push(CasePicture { text, jpeg });
-            }
-            if pictures.len() == feltbog_print::MOST_PICTURES {
-                break;
-            }
-        }
-        Ok(pictures)
+            Photo::from_fields(&fields).about.is_some_and(is_of_case)
+        });
+        records.reverse();
+        Ok(records)
     }
 }
 

@@ -50,6 +50,8 @@ pub(super) enum MailKind {
     BreakGlass,
     /// Somebody gave a role to themselves.
     OwnGrant,
+    /// A colleague is not out of a home in time.
+    LateReturn,
     /// Numbers of records that wait for somebody.
     Digest,
 }
@@ -61,6 +63,7 @@ impl MailKind {
             Self::Lockout => "lockout",
             Self::BreakGlass => "break_glass",
             Self::OwnGrant => "own_grant",
+            Self::LateReturn => "late_return",
             Self::Digest => "digest",
         }
     }
@@ -68,6 +71,7 @@ impl MailKind {
     /// The time after which it is of no use any more.
     fn life_millis(self) -> i64 {
         match self {
+            Self::LateReturn => HOUR_MILLIS,
             Self::Digest => 18 * HOUR_MILLIS,
             _ => 72 * HOUR_MILLIS,
         }
@@ -284,6 +288,36 @@ pub(crate) async fn tell_own_grant(
             text: &[
                 texts.own_grant_body.to_owned(),
                 texts.own_grant_advice.to_owned(),
+                format!("{}/kontor", app.config.public_url),
+            ],
+            none_since: None,
+        };
+        queue(app, &letter).await?;
+    }
+    Ok(())
+}
+
+/// Tells people that a colleague is not out of a home in time, without who and where.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn tell_late_return(app: &App, people: &BTreeSet<UserId>) -> Result<(), Error> {
+    if app.config.mail.is_none() {
+        return Ok(());
+    }
+    for person in people {
+        let Some(mail) = folded_mail(&app.store.person_mail(*person).await?) else {
+            continue;
+        };
+        let texts = MailTexts::of(language_of(app, *person).await?);
+        let letter = Letter {
+            kind: MailKind::LateReturn,
+            person: *person,
+            to: &mail,
+            subject: texts.late_return_subject,
+            text: &[
+                texts.late_return_body.to_owned(),
+                texts.late_return_advice.to_owned(),
                 format!("{}/kontor", app.config.public_url),
             ],
             none_since: None,

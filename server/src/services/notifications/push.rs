@@ -8,7 +8,7 @@ use std::sync::Weak;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use feltbog_shared::id::UserId;
+use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::signal::SignalState;
 use feltbog_shared::model::{Handover, Kind, Signal as SignalRecord, Value};
@@ -25,7 +25,7 @@ use tokio::sync::watch;
 
 use super::waiting::{ARRIVING, ContactPeople, fields_of, has_arrived_for};
 use crate::error::Error;
-use crate::outbound::push::PushOutcome;
+use crate::outbound::push::{PushOutcome, Urgency};
 use crate::outbound::{Outbound, authority};
 use crate::seal::Secret;
 use crate::services::access::{SignedIn, department_access};
@@ -166,7 +166,7 @@ async fn tell(app: &App, woken: &Woken) -> Result<(), Error> {
             endpoints.insert(subscription.endpoint);
         }
     }
-    let told = stream::iter(endpoints).map(async |endpoint| push(app, &endpoint).await);
+    let told = stream::iter(endpoints).map(async |endpoint| push(app, &endpoint, Urgency::Normal).await);
     let told: Vec<_> = told.buffer_unordered(AT_ONCE).collect().await;
     told.into_iter().collect()
 }
@@ -207,20 +207,40 @@ async fn concerns(
     }))
 }
 
-/// Tells one phone, unless it was told a short time ago.
-async fn push(app: &App, endpoint: &str) -> Result<(), Error> {
+/// Tells the phones of people who have a role in a department at once, however short a time ago they were told.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn tell_at_once(
+    app: &App,
+    department: DepartmentId,
+    people: &BTreeSet<UserId>,
+) -> Result<(), Error> {
+    if app.config.push.hosts.is_empty() || people.is_empty() {
+        return Ok(());
+    }
+    let subscriptions = app.store.push_subscriptions(department).await?.into_iter();
+    let theirs = subscriptions.filter(|one| people.contains(&one.person));
+    let endpoints: BTreeSet<String> = theirs.map(|one| one.endpoint).collect();
+    let told = stream::iter(endpoints).map(async |endpoint| push(app, &endpoint, Urgency::High).await);
+    let told: Vec<_> = told.buffer_unordered(AT_ONCE).collect().await;
+    told.into_iter().collect()
+}
+
+/// Tells one phone. What is not urgent is not told when the phone was told a short time ago.
+async fn push(app: &App, endpoint: &str, urgency: Urgency) -> Result<(), Error> {
     let now = app.clock.now();
-    if !app
-        .store
-        .claim_push(endpoint, now, now.plus_millis(-BETWEEN_MILLIS))
-        .await?
-    {
+    let not_since = match urgency {
+        Urgency::Normal => now.plus_millis(-BETWEEN_MILLIS),
+        Urgency::High => now,
+    };
+    if !app.store.claim_push(endpoint, now, not_since).await? {
         return Ok(());
     }
     let Some(authorization) = app.push.authorization(endpoint, now) else {
         return Ok(());
     };
-    let result = match app.push.outbound.push(endpoint, &authorization).await {
+    let result = match app.push.outbound.push(endpoint, &authorization, urgency).await {
         Ok(PushOutcome::Taken) => "sent",
         Ok(PushOutcome::Gone) => {
             app.store.forget_push(endpoint).await?;

@@ -159,8 +159,9 @@ struct Ageing {
 }
 
 /// Kinds that are erased with their case.
-const OF_CASE: [Kind; 5] = [
+const OF_CASE: [Kind; 6] = [
     Kind::ConflictEvent,
+    Kind::CasePhoto,
     Kind::ConflictParty,
     Kind::LegalStep,
     Kind::CasePart,

@@ -115,7 +115,7 @@ async fn write_rows(
         query.build().execute(&mut *connection).await?;
     }
     for record in rows {
-        if record.kind == Kind::Photo && record.index.is_discarded {
+        if record.kind.is_picture() && record.index.is_discarded {
             photos::forget_picture(&mut *connection, record.department, record.document).await?;
         }
     }

@@ -108,7 +108,12 @@ impl PhotoStore for DatabaseStore {
         Ok(found.is_some())
     }
 
-    async fn photos_lacking(&self, department: DepartmentId, most: u32) -> Result<Vec<(DocumentId, UserId)>> {
+    async fn photos_lacking(
+        &self,
+        department: DepartmentId,
+        kind: Kind,
+        most: u32,
+    ) -> Result<Vec<(DocumentId, UserId)>> {
         let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(
             "SELECT id, owner FROM document
              WHERE department = $1 AND kind = $2
@@ -118,7 +123,7 @@ impl PhotoStore for DatabaseStore {
              ORDER BY id DESC LIMIT $3",
         )
         .bind(department.as_bytes().as_slice())
-        .bind(Kind::Photo.key())
+        .bind(kind.key())
         .bind(i64::from(most))
         .fetch_all(&self.readers)
         .await?;

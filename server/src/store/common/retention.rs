@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
+use feltbog_shared::model::photo::PICTURE_KINDS;
 use feltbog_shared::moment::{Day, Moment};
 use sqlx::QueryBuilder;
 
@@ -176,26 +177,33 @@ impl RetentionStore for DatabaseStore {
     }
 
     async fn pictures_of(&self, department: DepartmentId, document: DocumentId) -> Result<Vec<DocumentId>> {
+        let [nature, case, signal] = PICTURE_KINDS.map(Kind::key);
         let found: Vec<Vec<u8>> = sqlx::query_scalar(
             "SELECT document FROM record_index
-             WHERE department = $1 AND about = $2 AND kind = $3 AND document <> $2 ORDER BY document",
+             WHERE department = $1 AND about = $2 AND kind IN ($3, $4, $5) AND document <> $2 ORDER BY document",
         )
         .bind(department.as_bytes().as_slice())
         .bind(document.as_bytes().as_slice())
-        .bind(Kind::Photo.key())
+        .bind(nature)
+        .bind(case)
+        .bind(signal)
         .fetch_all(&self.readers)
         .await?;
         found.iter().map(|id| document_id(id)).collect()
     }
 
     async fn pictures_left(&self, department: DepartmentId) -> Result<Vec<DocumentId>> {
+        let [nature, case, signal] = PICTURE_KINDS.map(Kind::key);
         let found: Vec<Vec<u8>> = sqlx::query_scalar(
             "SELECT record_index.document FROM record_index JOIN tombstone
                ON tombstone.department = record_index.department AND tombstone.document = record_index.about
-             WHERE record_index.department = $1 AND record_index.kind = $2 ORDER BY record_index.document",
+             WHERE record_index.department = $1 AND record_index.kind IN ($2, $3, $4)
+             ORDER BY record_index.document",
         )
         .bind(department.as_bytes().as_slice())
-        .bind(Kind::Photo.key())
+        .bind(nature)
+        .bind(case)
+        .bind(signal)
         .fetch_all(&self.readers)
         .await?;
         found.iter().map(|id| document_id(id)).collect()

@@ -73,12 +73,19 @@ pub(super) async fn pictures_are_found_by_what_they_are_about(store: &impl Store
         (3, Kind::Photo, 9),
         (4, Kind::ConflictEvent, 1),
         (5, Kind::Photo, 5),
+        (6, Kind::CasePhoto, 1),
+        (7, Kind::SignalPhoto, 9),
     ] {
         let mut append = append_one(number, document(number), kind, METTE, 0);
         append.documents[0].index.about = Some(document(about));
         store.append(append).await?;
     }
-    assert_eq!(store.pictures_of(HERE, document(1)).await?, [document(2)]);
+    let both = [document(2), document(6)];
+    assert_eq!(store.pictures_of(HERE, document(1)).await?, both);
+    assert_eq!(
+        store.pictures_of(HERE, document(9)).await?,
+        [document(3), document(7)]
+    );
     assert_eq!(store.pictures_of(THERE, document(1)).await?, []);
     assert_eq!(store.pictures_of(HERE, document(5)).await?, [], "not of itself");
     assert_eq!(store.pictures_left(HERE).await?, []);
@@ -89,7 +96,7 @@ pub(super) async fn pictures_are_found_by_what_they_are_about(store: &impl Store
         erased_at: Moment::from_millis(40),
     };
     store.erase(&[erasure]).await?;
-    assert_eq!(store.pictures_left(HERE).await?, [document(2)]);
+    assert_eq!(store.pictures_left(HERE).await?, both);
     assert_eq!(store.pictures_left(THERE).await?, []);
     Ok(())
 }

@@ -63,6 +63,8 @@ mod reading;
 mod repair;
 #[path = "../common/retention.rs"]
 mod retention;
+#[path = "../common/safe_returns.rs"]
+mod safe_returns;
 mod scrub;
 #[path = "../common/servers.rs"]
 mod servers;

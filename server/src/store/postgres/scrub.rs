@@ -21,7 +21,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// The tables of which an erasure deletes or empties rows.
 const VACUUM: &str = "VACUUM log, actor, snapshot, projection, record_index, document, quarantine, desk_mark,
                       open_record, photo, letter, case_approval, case_look, effort_activity, retention_notice,
-                      legal_hold, announced, pending_note, document_key, department_key";
+                      legal_hold, announced, pending_note, safe_return, document_key, department_key";
 /// Work on the log of writes, which asks for more than a server's role needs otherwise.
 const LOG_OF_WRITES: [&str; 2] = ["CHECKPOINT", "SELECT pg_switch_wal()"];
 /// PostgreSQL's code for a role that may not.

@@ -62,6 +62,8 @@ mod reading;
 mod repair;
 #[path = "../common/retention.rs"]
 mod retention;
+#[path = "../common/safe_returns.rs"]
+mod safe_returns;
 #[path = "../common/servers.rs"]
 mod servers;
 #[path = "../common/sign_in.rs"]

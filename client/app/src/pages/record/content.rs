@@ -12,12 +12,13 @@ use super::count::Count;
 use super::form::{Form, FormSheets};
 use super::guidance::{self, CardLink, CardSheet};
 use super::news::News;
-use super::photos::{self, Photos};
+use super::photos::Photos;
 use super::recusal::Recusal;
 use crate::contexts::{use_actions, use_identity};
 use crate::handle::Handle;
 use crate::pages::lists::{self, Followed, MoreRecords};
 use crate::pages::new;
+use crate::pages::safe_return::SafeReturnLink;
 use crate::state::access::Access;
 use crate::state::actions::{Actions, Answered, discard};
 use crate::state::editor::{Phase, RecordEditor};
@@ -66,6 +67,12 @@ pub(super) fn RecordContent(
         Kind::ActionCard | Kind::ResidentCard => view! { <CardSheet form/> }.into_any(),
         kind => view! { <FormSheets form items=forms::of(kind)/> }.into_any(),
     };
+    let announces_returns = kind == Kind::SocialVisit
+        && untrack(|| use_identity().access_in(editor.department))
+            .is_some_and(|access| access.permission.may_announce_returns());
+    let safe_return = move |is_here: bool| {
+        (announces_returns && is_here).then(|| view! { <SafeReturnLink visit=editor.document/> })
+    };
     view! {
         <Show when=move || editor.fields.with(is_discarded)>
             <p class="problem">{page_texts().discarded_here}</p>
@@ -75,10 +82,12 @@ pub(super) fn RecordContent(
         <CardLink form/>
         // Whoever reads a case finds the button before its fields. Where fields are entered, none comes above them.
         {(!form.is_entered).then(|| view! { <HappenedAgainButton form/> })}
+        {safe_return(!form.is_entered)}
         {(!form.is_entered).then(|| view! { <News form since=news/> })}
         {fields}
         <Photos form/>
         {form.is_entered.then(|| view! { <HappenedAgainButton form/> })}
+        {safe_return(form.is_entered)}
         <BelongingSections form/>
         <Recusal form/>
     }
@@ -89,9 +98,9 @@ pub(super) fn RecordContent(
 pub(super) fn follow_around(editor: RecordEditor) -> Followed {
     let all = forms::belongings(editor.kind);
     let has_guidance = guidance::is_at_hand(editor.kind);
-    let has_photos = photos::belong_to(editor.kind);
+    let pictures = editor.kind.pictures();
     let Some(access) =
-        untrack(|| use_identity().access()).filter(|_| has_guidance || has_photos || !all.is_empty())
+        untrack(|| use_identity().access()).filter(|_| has_guidance || pictures.is_some() || !all.is_empty())
     else {
         return Followed::stored(None);
     };
@@ -99,7 +108,7 @@ pub(super) fn follow_around(editor: RecordEditor) -> Followed {
     if has_guidance {
         kinds.extend(crate::pages::guidance::kind(&access));
     }
-    kinds.extend(has_photos.then_some(Kind::Photo));
+    kinds.extend(pictures);
     lists::follow_about(&access, &kinds, editor.document)
 }
 

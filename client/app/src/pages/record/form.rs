@@ -8,7 +8,7 @@ use super::ground::GroundItem;
 use super::guide::ConflictGuide;
 use super::note::NoteSheet;
 use super::notices::{
-    ConsentNotice, ContactPersonNotice, DangerNotice, HarmNotice, SignLink, UnwantedNotice,
+    ConsentNotice, ContactPersonNotice, DangerNotice, HarmNotice, SignLink, TwoPersonsNotice, UnwantedNotice,
 };
 use super::steps::StepButtons;
 use crate::pages::lists::Followed;
@@ -121,7 +121,11 @@ pub(super) fn FormItems(form: Form, items: &'static [Item]) -> impl IntoView {
         Item::Steps(heading) => view! { <StepButtons form heading/> }.into_any(),
         Item::Guide => view! { <ConflictGuide form/> }.into_any(),
         Item::Danger => view! { <DangerNotice form/> }.into_any(),
-        Item::Unwanted => view! { <UnwantedNotice form/> }.into_any(),
+        Item::Unwanted => view! {
+            <UnwantedNotice form/>
+            <TwoPersonsNotice form/>
+        }
+        .into_any(),
         Item::Consent => view! { <ConsentNotice form/> }.into_any(),
         Item::Ground => view! { <GroundItem form/> }.into_any(),
         Item::SignWay => view! { <SignLink form/> }.into_any(),

@@ -1,8 +1,8 @@
 //! Items of a form that are no fields: notices, and the way to an area's sign.
 
 use feltbog_shared::bridge::ListItem;
-use feltbog_shared::model::Kind;
 use feltbog_shared::model::consent::{ConsentProblem, consent_problem};
+use feltbog_shared::model::{Kind, SocialVisit};
 use leptos::prelude::*;
 
 use super::form::{Form, HOMES};
@@ -15,7 +15,8 @@ use crate::state::platform;
 use crate::state::present::present;
 use feltbog_presentation::forms;
 use feltbog_presentation::harm;
-use feltbog_presentation::round::unwanted_until;
+use feltbog_presentation::labels;
+use feltbog_presentation::round::{two_persons_at, unwanted_until};
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_ui::icon::{Icon, SvgIcon};
 
@@ -130,6 +131,43 @@ pub(super) fn UnwantedNotice(form: Form) -> impl IntoView {
         sentence
             .get()
             .map(|sentence| view! { <p class="danger">{sentence}</p> })
+    };
+    Some(view! { <div class="warns" role="status">{notice}</div> }.into_any())
+}
+
+/// Warns that two should go to this dwelling: why, who wrote it, until when, and when somebody looks at it again.
+#[component]
+pub(super) fn TwoPersonsNotice(form: Form) -> impl IntoView {
+    let identity = use_identity();
+    let access = untrack(|| identity.access())?;
+    let listing = lists::follow(&access, &HOMES, None);
+    let editor = form.editor;
+    let sentences = Memo::new(move |_| {
+        let present = present();
+        let today = present.today();
+        lists::with_items(&listing, |items| {
+            editor.fields.with(|visit| {
+                let noted = two_persons_at(items, visit, today, platform::offset)?;
+                let field = SocialVisit::safety_reason().name();
+                let reason = labels::value(texts(), Kind::SocialVisit, field, noted.reason);
+                let why = page_texts().two_persons_why.with(&[
+                    reason.unwrap_or(page_texts().two_persons_no_reason),
+                    &identity.name_of(Some(noted.author)),
+                    &present.day(texts(), noted.until),
+                    &present.day(texts(), noted.review_on()),
+                ]);
+                Some((why, noted.review_on() <= today))
+            })
+        })
+    });
+    let notice = move || {
+        sentences.get().map(|(why, is_due)| {
+            let review = is_due.then(|| view! { <p>{page_texts().two_persons_review}</p> });
+            view! {
+                <p class="danger">{why}</p>
+                {review}
+            }
+        })
     };
     Some(view! { <div class="warns" role="status">{notice}</div> }.into_any())
 }

@@ -1,7 +1,6 @@
 //! The pictures of a record.
 
 use feltbog_presentation::texts::texts;
-use feltbog_shared::model::Kind;
 use leptos::prelude::*;
 
 use super::{OpenRecord, Section};
@@ -16,18 +15,18 @@ pub(super) fn Pictures(open: OpenRecord) -> impl IntoView {
     let pictures = Memo::new(move |_| {
         let record = open.record.read();
         let related = record.iter().flat_map(|record| &record.related);
-        let photos = related.filter(|one| one.kind == Kind::Photo);
+        let photos = related.filter(|one| one.kind.is_picture());
         photos
-            .map(|one| (one.document, one.fields.clone()))
+            .map(|one| (one.document, one.kind, one.fields.clone()))
             .collect::<Vec<_>>()
     });
     move || {
         let pictures = pictures.get();
         (!pictures.is_empty()).then(|| {
-            let pictures = pictures.into_iter().map(move |(document, fields)| {
-                let line = wording::summary(Kind::Photo, &fields, &present()).line;
+            let pictures = pictures.into_iter().map(move |(document, kind, fields)| {
+                let line = wording::summary(kind, &fields, &present()).line;
                 let caption = match line.is_empty() {
-                    true => texts().kind(Kind::Photo).to_owned(),
+                    true => texts().kind(kind).to_owned(),
                     false => line,
                 };
                 let department = open.place.department;

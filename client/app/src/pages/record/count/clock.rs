@@ -3,7 +3,11 @@
 use feltbog_shared::model::Value;
 use feltbog_shared::moment::Moment;
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::rc::Rc;
 
+use crate::reactive::on_cleanup_local;
+use crate::state::count_signals::{self, Tones};
 use crate::state::editor::RecordEditor;
 use crate::state::platform;
 use feltbog_presentation::counting;
@@ -49,13 +53,33 @@ impl Clock {
             .map_or(0, |started| timer::elapsed(started, pauses, now))
     }
 
-    /// Whether so many milliseconds have been counted. The phone buzzes for `buzz_millis` when they have.
-    pub(super) fn has_passed(self, elapsed: i64, buzz_millis: u32) -> Memo<bool> {
+    /// Sounds a tone when so many milliseconds have been counted, each in turn, while the calling component is shown. The
+    /// browser sounds it by itself, also where it lets the page rest.
+    pub(super) fn sound_at(self, times: [i64; 2]) {
+        let tones: Rc<RefCell<Option<Tones>>> = Rc::default();
+        let planned = tones.clone();
+        Effect::new(move |_| {
+            let (started, pauses) = (self.started.get(), self.pauses.get());
+            let waits = match started {
+                Some(started) if pauses.since.is_none() => {
+                    timer::waits(timer::elapsed(started, pauses, platform::now()), &times)
+                }
+                _ => Vec::new(),
+            };
+            // Those that were planned before fall silent first.
+            drop(planned.take());
+            *planned.borrow_mut() = (!waits.is_empty()).then(|| Tones::after(&waits));
+        });
+        on_cleanup_local(move || drop(tones.take()));
+    }
+
+    /// Whether so many milliseconds have been counted. The phone says so and buzzes for `buzz_millis` when they have.
+    pub(super) fn has_passed(self, elapsed: i64, said: &'static str, buzz_millis: u32) -> Memo<bool> {
         let is_past = Memo::new(move |_| self.elapsed() >= elapsed);
         Effect::new(move |before: Option<bool>| {
             let is_past = is_past.get();
             if before == Some(false) && is_past {
-                platform::buzz(buzz_millis);
+                count_signals::signal(said, buzz_millis);
             }
             is_past
         });

@@ -45,11 +45,13 @@ pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
     use_layout().request(LayoutMode::Fullscreen);
     let clock = Clock::of(editor);
     let whole = editor.fields.with_untracked(counting::minutes);
+    let (nearly, over) = (whole * 60_000 - NEARLY, whole * 60_000);
+    clock.sound_at([nearly, over]);
     let counting = Counting {
         editor,
         clock,
-        is_over: clock.has_passed(whole * 60_000, BUZZ_OVER),
-        is_nearly_over: clock.has_passed(whole * 60_000 - NEARLY, BUZZ_NEARLY),
+        is_over: clock.has_passed(over, page_texts().count_time_over, BUZZ_OVER),
+        is_nearly_over: clock.has_passed(nearly, page_texts().count_two_left, BUZZ_NEARLY),
         is_paused: Memo::new(move |_| clock.pauses.read().since.is_some()),
         taps: taps_of(editor),
         undone: RwSignal::new(""),

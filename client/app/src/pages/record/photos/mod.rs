@@ -4,7 +4,6 @@ mod take;
 
 use feltbog_shared::bridge::ListItem;
 use feltbog_shared::id::{DepartmentId, DocumentId};
-use feltbog_shared::model::Kind;
 use feltbog_shared::model::photo::PhotoMoment;
 use feltbog_shared::model::schema::ValueList;
 use leptos::prelude::*;
@@ -24,14 +23,6 @@ use feltbog_presentation::{fields, status};
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::receipt::ReceiptLine;
 
-/// Whether pictures are taken for records of a kind: those of places, never of people.
-pub(super) fn belong_to(kind: Kind) -> bool {
-    matches!(
-        kind,
-        Kind::Area | Kind::AreaObservation | Kind::CareTask | Kind::InsectCount | Kind::PlanRevision
-    )
-}
-
 /// The record's pictures, and the ways to another; not while the page asks for the whole screen.
 #[component]
 pub(super) fn Photos(form: Form) -> impl IntoView {
@@ -46,15 +37,14 @@ pub(super) fn Photos(form: Form) -> impl IntoView {
 
 #[component]
 fn PhotoSection(form: Form) -> impl IntoView {
-    let access = untrack(|| use_identity().access()).filter(|access| access.may_read(Kind::Photo))?;
-    if !belong_to(form.editor.kind) {
-        return None;
-    }
+    let kind = form.editor.kind.pictures()?;
+    let pictured = kind.pictured()?;
+    let access = untrack(|| use_identity().access()).filter(|access| access.may_read(kind))?;
     let (around, about) = (form.around(), form.editor.document.to_string());
     let photos = Memo::new(move |_| {
         lists::with_items(&around, |items| {
             let is_its =
-                |item: &&ListItem| item.kind == Kind::Photo && fields::text(&item.fields, "about") == about;
+                |item: &&ListItem| item.kind == kind && fields::text(&item.fields, pictured) == about;
             let mut its: Vec<_> = items.iter().filter(is_its).cloned().collect();
             its.reverse();
             its
@@ -66,7 +56,7 @@ fn PhotoSection(form: Form) -> impl IntoView {
         photos.iter().map(|photo| photo.document).collect::<Vec<_>>()
     };
     let ways =
-        (form.writable && access.may_create(Kind::Photo)).then(|| view! { <PhotoWays form department/> });
+        (form.writable && access.may_create(kind)).then(|| view! { <PhotoWays form department kind/> });
     Some(
         view! {
             <section class="section">

@@ -1,10 +1,10 @@
 //! Taking a picture, or choosing one.
 
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::care_task::TaskState;
 use feltbog_shared::model::photo::{AIMED_BYTES, MOST_PIXELS, PhotoMoment};
 use feltbog_shared::model::schema::ValueList;
-use feltbog_shared::model::{FieldEdit, Kind, Photo};
+use feltbog_shared::model::{CasePhoto, ConflictEvent, FieldEdit, Kind, Photo};
 use leptos::prelude::*;
 use std::rc::Rc;
 use web_sys::{Event, File, HtmlInputElement};
@@ -27,14 +27,23 @@ enum Taking {
     Failed(String),
 }
 
-/// "Tag et billede" and "Vælg et billede".
+/// "Tag et billede" and "Vælg et billede", with a reminder of what is not to be in it.
 #[component]
-pub(super) fn PhotoWays(form: Form, department: DepartmentId) -> impl IntoView {
+pub(super) fn PhotoWays(
+    form: Form,
+    department: DepartmentId,
+    /// The kind of the pictures.
+    kind: Kind,
+) -> impl IntoView {
     let taking = RwSignal::new(Taking::Idle);
     let said = move || match taking.get() {
         Taking::Idle => ().into_any(),
         Taking::Busy => page_texts().photo_saving.into_any(),
         Taking::Failed(reason) => view! { <span class="problem">{reason}</span> }.into_any(),
+    };
+    let hint = match kind {
+        Kind::CasePhoto => page_texts().photo_hint_case,
+        _ => page_texts().photo_hint,
     };
     view! {
         <div class="photo-ways">
@@ -48,7 +57,7 @@ pub(super) fn PhotoWays(form: Form, department: DepartmentId) -> impl IntoView {
             />
             <PhotoButton form department taking icon=Icon::New label=page_texts().photo_choose/>
         </div>
-        <p class="hint">{page_texts().photo_hint}</p>
+        <p class="hint">{hint}</p>
         <p role="status">{said}</p>
     }
     .into_any()
@@ -104,7 +113,9 @@ fn keep(
 ) {
     taking.set(Taking::Busy);
     form.editor.make();
-    let edits = begun(form);
+    let Some(edits) = begun(form) else {
+        return taking.set(Taking::Failed(page_texts().photo_not_kept.to_owned()));
+    };
     // The picture is kept all the same when the person has left the page meanwhile.
     let tell = move |news| {
         let _ = taking.try_set(news);
@@ -124,10 +135,18 @@ fn keep(
     });
 }
 
-/// Edits that the picture's record begins with. A picture of work that is not done yet shows it before.
-fn begun(form: Form) -> Vec<FieldEdit> {
+/// Edits that the picture's record begins with. A picture of work that is not done yet shows it before, and one of an
+/// event belongs to the event's case, by which it is read and erased; nothing without a case.
+fn begun(form: Form) -> Option<Vec<FieldEdit>> {
     let editor = form.editor;
-    let mut edits = beginnings(Kind::Photo, Some(editor.document));
+    let mut edits = beginnings(editor.kind.pictures()?, Some(editor.document));
+    if editor.kind == Kind::ConflictEvent {
+        let case = ConflictEvent::conflict_case().name();
+        let case = editor
+            .fields
+            .with_untracked(|record| fields::text(record, case).parse::<DocumentId>().ok())?;
+        edits.push(CasePhoto::conflict_case().set(case));
+    }
     if editor.kind == Kind::CareTask {
         let state = editor
             .fields
@@ -140,5 +159,5 @@ fn begun(form: Form) -> Vec<FieldEdit> {
         };
         edits.push(Photo::moment().set(moment));
     }
-    edits
+    Some(edits)
 }
