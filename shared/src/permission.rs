@@ -573,16 +573,27 @@ impl Permission {
 
     /// The person's rights in a collection: the union of the roles held.
     pub fn access(&self, collection: Collection) -> Access {
-        if collection
-            .module()
-            .is_some_and(|module| !self.modules.has(module))
-        {
-            return Access::default();
-        }
-        self.roles
+        let of_roles = self
+            .roles
             .iter()
             .map(|role| access(*role, collection))
-            .fold(Access::default(), Access::union)
+            .fold(Access::default(), Access::union);
+        let module = collection.module();
+        if module.is_none_or(|module| self.modules.has(module)) {
+            return of_roles;
+        }
+        // Experiences belong to all departments (docs/domain/access.md, rule 6): staff who write them where nature is on
+        // write them here too, and read them among those of everybody.
+        Access {
+            tell: (of_roles.create || of_roles.tell) && self.tells_without_nature(collection),
+            ..Access::default()
+        }
+    }
+
+    /// Whether the person is among the staff of a department, who write experiences though its module of nature is off.
+    fn tells_without_nature(&self, collection: Collection) -> bool {
+        let reads_guidance = |role: &Role| !access(*role, Collection::StaffGuidance).read.is_nothing();
+        collection == Collection::Nature && self.roles.iter().any(reads_guidance)
     }
 
     /// Whether the person may add documents to a collection.
@@ -714,8 +725,17 @@ impl Permission {
     /// changes.
     pub fn may_update(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         let access = self.access(collection);
+        let tells = access.tell && !access.read.is_nothing();
         self.within(access.update, owner, document)
-            || ((access.create || access.tell) && owner == self.user && !self.is_recused(document))
+            || ((access.create || tells) && owner == self.user && !self.is_recused(document))
+    }
+
+    /// Whether the person may change a record of a kind with this owner. Their own experience they go on with where the
+    /// rest of its collection is closed to them.
+    pub fn may_update_kind(&self, kind: Kind, owner: UserId, document: DocumentId) -> bool {
+        let collection = kind.collection();
+        let is_told = kind == Kind::ExperienceNote && self.access(collection).tell && owner == self.user;
+        self.may_update(collection, owner, document) || (is_told && !self.is_recused(document))
     }
 
     /// The readable scope of each collection. This is the pull filter, and its fingerprint tells a server whether a

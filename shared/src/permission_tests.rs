@@ -281,3 +281,53 @@ fn who_visits_and_who_coordinates_write_experiences_and_nothing_else_of_nature()
     }
     assert!(!permission(Role::OrgAdmin).may_find_experiences());
 }
+
+#[test]
+fn staff_tell_experiences_where_nature_is_off_and_nothing_else_is_there() {
+    let without = |role| {
+        let grant = Grant {
+            role,
+            department: DEPARTMENT,
+            from: Moment::from_millis(0),
+            until: None,
+        };
+        let modules = Modules::all().without(Module::Nature);
+        Permission::new(ME, &[grant], DEPARTMENT, modules, Moment::from_millis(1))
+    };
+    let tellers = [
+        Role::Caretaker,
+        Role::SocialCaretaker,
+        Role::OperationsManager,
+        Role::CentralUnit,
+    ];
+    for role in Role::ALL {
+        let may = without(role);
+        let made = Kind::ALL
+            .iter()
+            .filter(|kind| kind.collection() == Collection::Nature);
+        let made: Vec<_> = made.filter(|kind| may.may_create_kind(**kind)).collect();
+        let tells = tellers.contains(&role);
+        assert_eq!(made == [&Kind::ExperienceNote], tells, "{role:?}");
+        assert_eq!(made.is_empty(), !tells, "{role:?}");
+        // The rest of nature is nobody's, the author's own records of before too.
+        let access = may.access(Collection::Nature);
+        assert!(access.read.is_nothing() && access.update.is_nothing(), "{role:?}");
+        assert!(!may.may_update_kind(Kind::Area, ME, RECORD), "{role:?}");
+        assert!(!may.may_update(Collection::Nature, ME, RECORD), "{role:?}");
+        assert_eq!(
+            may.may_update_kind(Kind::ExperienceNote, ME, RECORD),
+            tells,
+            "{role:?}"
+        );
+        assert!(
+            !may.may_update_kind(Kind::ExperienceNote, OTHER, RECORD),
+            "{role:?}"
+        );
+        let is_staff = !access_to_guidance(role).is_nothing();
+        assert_eq!(may.may_find_experiences(), is_staff, "{role:?}");
+    }
+}
+
+fn access_to_guidance(role: Role) -> Scope {
+    access(role, Collection::StaffGuidance).read
+}

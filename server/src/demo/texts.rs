@@ -568,6 +568,18 @@ pub(super) const EXPERIENCES: &[(ExperienceTopic, Worked, &str, &str)] = &[
         "Såning sammen med børnehaven",
         "Børnene såede, og forældrene kom forbi bagefter. Aftal en regnvejrsdag i stedet.",
     ),
+    (
+        ExperienceTopic::Visits,
+        Worked::Yes,
+        "Kaffe i opgangen før det første besøg",
+        "To timer med termokande i opgangen. Flere bad selv om et besøg. Næste gang er det på en hverdag efter kl. 16.",
+    ),
+    (
+        ExperienceTopic::NewTenants,
+        Worked::InPart,
+        "Velkomst på to sprog",
+        "Folderen blev læst, når den blev givet i hånden. I postkassen gjorde den ingen forskel.",
+    ),
 ];
 
 /// The contact person of a department: function, number and hours.

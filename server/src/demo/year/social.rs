@@ -304,7 +304,13 @@ impl Diary<'_> {
                 ExperienceNote::title().set(title),
                 ExperienceNote::text().rewrite(text),
             ];
-            let author = self.caretaker();
+            let caretaker = self.caretaker();
+            let author = match topic {
+                ExperienceTopic::Visits | ExperienceTopic::NewTenants => {
+                    self.place.social.unwrap_or(caretaker)
+                }
+                _ => caretaker,
+            };
             self.create(at, author, Kind::ExperienceNote, edits);
         }
     }
