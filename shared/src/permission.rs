@@ -502,6 +502,8 @@ pub struct Permission {
     user: UserId,
     roles: Vec<Role>,
     modules: Modules,
+    /// Whether concerns for the contact person of the department are theirs.
+    has_concerns_to_contact: bool,
     /// Nothing on a phone.
     parts: Option<Parts>,
 }
@@ -533,6 +535,7 @@ impl Permission {
             user,
             roles,
             modules,
+            has_concerns_to_contact: false,
             parts: Some(Parts::default()),
         }
     }
@@ -543,6 +546,28 @@ impl Permission {
             parts: Some(parts),
             ..self
         }
+    }
+
+    /// Whether the person can be the contact person of the department, to whom concerns are sent: those who see how far
+    /// each has come, and read none of them.
+    pub fn can_be_sent_concerns(&self) -> bool {
+        let concerns = self.access(Collection::Concerns);
+        concerns.state && !concerns.read.is_all()
+    }
+
+    /// The same for the contact person of the department, with the concerns that others sent to the contact person: these
+    /// they read and take (docs/domain/access.md, rule 13). Phones hold none of them.
+    pub fn with_concerns_to_contact(mut self, concerns: &[DocumentId]) -> Self {
+        if concerns.is_empty() || !self.can_be_sent_concerns() {
+            return self;
+        }
+        if let Some(parts) = &mut self.parts {
+            parts.assigned.extend(concerns);
+            parts.assigned.sort_unstable();
+            parts.assigned.dedup();
+            self.has_concerns_to_contact = true;
+        }
+        self
     }
 
     /// The same for a phone, which has what the server gave it and nothing else: what it holds of a
@@ -580,7 +605,14 @@ impl Permission {
             .fold(Access::default(), Access::union);
         let module = collection.module();
         if module.is_none_or(|module| self.modules.has(module)) {
-            return of_roles;
+            return match self.has_concerns_to_contact && collection == Collection::Concerns {
+                true => Access {
+                    read: of_roles.read.union(Scope::ASSIGNED),
+                    update: of_roles.update.union(Scope::ASSIGNED),
+                    ..of_roles
+                },
+                false => of_roles,
+            };
         }
         // Experiences belong to all departments (docs/domain/access.md, rule 6): staff who write them where nature is on
         // write them here too, and read them among those of everybody.

@@ -331,3 +331,38 @@ fn staff_tell_experiences_where_nature_is_off_and_nothing_else_is_there() {
 fn access_to_guidance(role: Role) -> Scope {
     access(role, Collection::StaffGuidance).read
 }
+
+#[test]
+fn the_contact_person_reads_what_was_sent_to_them_where_their_role_sees_the_state_alone() {
+    let other = DocumentId::from_bytes([5; 16]);
+    for role in Role::ALL {
+        let before = permission(role);
+        let can_be_sent = [Role::Caretaker, Role::OperationsManager].contains(&role);
+        assert_eq!(before.can_be_sent_concerns(), can_be_sent, "{role:?}");
+        let may = before.clone().with_concerns_to_contact(&[RECORD]);
+        let reads = |may: &Permission, record| may.may_read(Collection::Concerns, OTHER, record);
+        let gains = reads(&may, RECORD) && !reads(&before, RECORD);
+        assert_eq!(gains, can_be_sent, "{role:?}");
+        assert_eq!(
+            gains,
+            may.may_update(Collection::Concerns, OTHER, RECORD)
+                && !before.may_update(Collection::Concerns, OTHER, RECORD),
+            "{role:?}"
+        );
+        // No other concern, and nothing of what else there is.
+        assert_eq!(reads(&may, other), reads(&before, other), "{role:?}");
+        let others = Collection::ALL
+            .into_iter()
+            .filter(|one| *one != Collection::Concerns);
+        for collection in others {
+            assert_eq!(may.access(collection), before.access(collection), "{role:?}");
+        }
+        assert_eq!(
+            before.clone().with_concerns_to_contact(&[]).readable(),
+            before.readable()
+        );
+        // A phone is given none of them.
+        let on_phone = before.on_phone().with_concerns_to_contact(&[RECORD]);
+        assert_eq!(on_phone.readable(), permission(role).readable(), "{role:?}");
+    }
+}

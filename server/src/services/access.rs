@@ -12,6 +12,7 @@ use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, S
 use feltbog_shared::wire;
 
 use crate::error::Error;
+use crate::services::contact_people::concerns_to_contact;
 use crate::services::enrolment::token_hash;
 use crate::services::phone_session;
 use crate::state::App;
@@ -73,6 +74,30 @@ pub async fn department_access(
 /// # Errors
 /// As [`department_access`].
 pub async fn department_access_at(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    seq: u64,
+) -> Result<DepartmentAccess, Error> {
+    let access = phone_access_at(app, person, department, seq).await?;
+    let concerns = concerns_to_contact(app, &access.department, &access.permission).await?;
+    if concerns.is_empty() {
+        return Ok(access);
+    }
+    let permission = access.permission.with_concerns_to_contact(&concerns);
+    Ok(DepartmentAccess {
+        readable: Readable::new(person, &permission),
+        permission,
+        ..access
+    })
+}
+
+/// The rights to what phones hold, with a place in the department's log: without the concerns of a contact person, which
+/// are read at the desk.
+///
+/// # Errors
+/// As [`department_access`].
+pub async fn phone_access_at(
     app: &App,
     person: UserId,
     department: DepartmentId,

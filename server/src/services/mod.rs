@@ -9,6 +9,7 @@ pub mod beginning;
 pub mod budget;
 pub mod competence;
 pub mod complete_export;
+mod contact_people;
 pub mod counselling;
 pub mod data_access;
 pub mod department_homes;

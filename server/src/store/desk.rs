@@ -249,6 +249,8 @@ pub trait DeskStore: Send + Sync + 'static {
     async fn departments_of(&self, person: UserId) -> Result<Vec<(DepartmentRow, String)>>;
     /// The departments with a record of these kinds that names a person.
     async fn departments_naming(&self, person: UserId, kinds: &[Kind]) -> Result<Vec<DepartmentId>>;
+    /// The departments with a record of a kind that was sent to a role or team, in order.
+    async fn departments_sent_to(&self, kind: Kind, to: &str) -> Result<Vec<DepartmentId>>;
     /// Of these documents of a department those in the index, each with its case and with whom the parts of that case
     /// name. The case of a record of these kinds is the one it points to. Every other record is its own.
     async fn named_by_cases(

@@ -13,6 +13,7 @@ use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::administration::own_values;
+use crate::services::contact_people::SENT_TO_CONTACT;
 use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
 
@@ -43,20 +44,33 @@ pub(in crate::services) async fn reach(app: &App, person: UserId) -> Result<Reac
     }
     let naming = app.store.departments_naming(person, &PARTICIPATION_KINDS).await?;
     let naming: BTreeSet<_> = naming.into_iter().collect();
-    let mut places = BTreeMap::new();
+    let mut granted = Vec::new();
     for (department, organisation_name) in app.store.departments_of(person).await? {
+        let mut grants = of.remove(&department.id).unwrap_or_default();
+        grants.extend(&ambassador);
+        let permission = Permission::new(person, &grants, department.id, department.modules, now);
+        granted.push((department, organisation_name, permission));
+    }
+    let sent_to_contact = match granted.iter().any(|(_, _, one)| one.can_be_sent_concerns()) {
+        true => {
+            let (kind, team) = SENT_TO_CONTACT;
+            app.store.departments_sent_to(kind, team.key()).await?
+        }
+        false => Vec::new(),
+    };
+    let mut places = BTreeMap::new();
+    for (department, organisation_name, permission) in granted {
         let id = department.id;
+        let is_sent = permission.can_be_sent_concerns() && sent_to_contact.contains(&id);
         // What records say of the person is worked out as for any other request.
-        let permission = if naming.contains(&id) {
+        let permission = if naming.contains(&id) || is_sent {
             match department_access(app, person, id).await {
                 Ok(access) => access.permission,
                 Err(Error::Refused(_)) => continue,
                 Err(error) => return Err(error),
             }
         } else {
-            let mut grants = of.remove(&id).unwrap_or_default();
-            grants.extend(&ambassador);
-            Permission::new(person, &grants, id, department.modules, now)
+            permission
         };
         if permission.is_member() {
             let place = ReachedDepartment {
@@ -133,7 +147,7 @@ pub(super) fn group(permission: &Permission) -> ScopeGroup {
     let is_handed = concerns.includes(Scope::ASSIGNED) && !concerns.is_all();
     let held = HandoverRole::ALL
         .iter()
-        .filter(|to| is_handed && permission.roles().contains(&to.role()));
+        .filter(|to| is_handed && to.receives() && permission.roles().contains(&to.role()));
     let states = Collection::ALL.into_iter().filter(|collection| {
         let access = permission.access(*collection);
         access.state && !access.read.is_all()

@@ -23,12 +23,13 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use super::waiting::{ARRIVING, ContactPeople, fields_of, has_arrived_for};
+use super::waiting::{ARRIVING, fields_of, has_arrived_for};
 use crate::error::Error;
 use crate::outbound::push::PushOutcome;
 use crate::outbound::{Outbound, authority};
 use crate::seal::Secret;
 use crate::services::access::{SignedIn, department_access};
+use crate::services::contact_people::ContactPeople;
 use crate::state::{App, Signal, State, Woken};
 use crate::store::{PushSubscription, Readable, Record};
 

@@ -556,6 +556,15 @@ impl DeskStore for DatabaseStore {
         rows.iter().map(|id| department_id(id)).collect()
     }
 
+    async fn departments_sent_to(&self, kind: Kind, to: &str) -> Result<Vec<DepartmentId>> {
+        let mut query =
+            QueryBuilder::<Database>::new("SELECT DISTINCT department FROM record_index WHERE kind = ");
+        query.push_bind(kind.key()).push(" AND to_role = ");
+        query.push_bind(to.to_owned()).push(" ORDER BY department");
+        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        rows.iter().map(|id| department_id(id)).collect()
+    }
+
     async fn named_by_cases(
         &self,
         department: DepartmentId,

@@ -81,6 +81,11 @@ fn case(number: u8) -> RecordIndex {
         } else {
             String::new()
         },
+        to_role: if number == 2 {
+            "kontaktperson".into()
+        } else {
+            String::new()
+        },
         is_open: true,
         search: format!(" opgang {number}"),
         ..RecordIndex::default()
@@ -231,6 +236,13 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
     assert_eq!(store.named_by_cases(HERE, &[], &[Kind::CasePart]).await?, []);
     assert_eq!(store.departments_naming(JONAS, &[Kind::CasePart]).await?, [HERE]);
     assert_eq!(store.departments_naming(METTE, &[Kind::CasePart]).await?, []);
+    for (kind, to, departments) in [
+        (Kind::ConflictCase, "kontaktperson", vec![HERE]),
+        (Kind::CasePart, "kontaktperson", vec![]),
+        (Kind::ConflictCase, "driftsleder", vec![]),
+    ] {
+        assert_eq!(store.departments_sent_to(kind, to).await?, departments);
+    }
     let alike = store.alike(HERE, &["12 2tv".to_owned()], "").await?;
     assert_eq!(alike.len(), 1);
     assert_eq!(alike[0].0.index, case(2));
