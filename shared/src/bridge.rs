@@ -10,6 +10,7 @@ use crate::department_sharing::HeldSharing;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
+use crate::own_competencies::PhoneCompetencies;
 use crate::own_values::DepartmentValues;
 use crate::permission::Role;
 use crate::refusal::{Refusal, RefusalCode};
@@ -281,6 +282,8 @@ pub enum Event {
     Sharing(HeldSharing),
     /// The tasks of the person's departments in efforts: after the start, and whenever they change.
     Tasks(HeldSharing),
+    /// Competencies and own courses: after the start, and whenever they change.
+    Competencies(PhoneCompetencies),
 }
 
 /// The reason why something was not saved.

@@ -710,6 +710,13 @@ impl Permission {
         !self.access(Collection::StaffGuidance).read.is_nothing()
     }
 
+    /// Whether the person is told which competencies an organisation knows: those who have or keep some, and those who read
+    /// the tasks that require one.
+    pub fn knows_competencies(&self) -> bool {
+        let reads_tasks = !self.access(Collection::Nature).read.is_nothing();
+        self.has_competencies() || self.may_keep_competencies() || reads_tasks
+    }
+
     /// Whether the person may lend staff with access: those who add and change the guidance of staff, in both departments.
     /// The member has the roles of the own department in the other one too, from the first day to the last.
     pub fn may_lend_staff_with_access(&self) -> bool {

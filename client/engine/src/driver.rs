@@ -16,6 +16,7 @@ use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_competencies::PhoneCompetencies;
 use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::{Store, StoreError};
@@ -117,6 +118,8 @@ pub(super) enum Message {
     SharingFound(SharedPart, Option<HeldSharing>),
     /// The same with an introduction that the person has had, or a task that is done, of which the server is to know.
     IntroductionHad(SharedPart, Option<HeldSharing>),
+    /// Competencies and own courses, as the phone holds them or after the server was asked.
+    CompetenciesFound(Option<PhoneCompetencies>),
 }
 
 /// The engine at work.
@@ -314,6 +317,7 @@ impl Driver {
                 self.sharing_found(part, found);
                 self.ask_sharing(part);
             }
+            Message::CompetenciesFound(found) => self.competencies_found(found),
         }
     }
 

@@ -16,6 +16,7 @@ use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_competencies::PhoneCompetencies;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire::Session;
@@ -137,6 +138,8 @@ pub(crate) struct Engine {
     pub(crate) sharing: ArcRwSignal<Arc<HeldSharing>>,
     /// The tasks of the person's departments in efforts.
     pub(crate) tasks: ArcRwSignal<Arc<HeldSharing>>,
+    /// The competencies of the person's organisations, and their own courses.
+    pub(crate) competencies: ArcRwSignal<Arc<PhoneCompetencies>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// Result of taking a copy in.
@@ -235,6 +238,7 @@ impl Engine {
             directory: ArcRwSignal::new(Arc::default()),
             sharing: ArcRwSignal::new(Arc::default()),
             tasks: ArcRwSignal::new(Arc::default()),
+            competencies: ArcRwSignal::new(Arc::default()),
             copied: ArcRwSignal::new(None),
             copy_taken: ArcRwSignal::new(None),
             clock_off: ArcRwSignal::new(0),
@@ -658,6 +662,7 @@ impl Engine {
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),
             Event::Tasks(tasks) => self.tasks.set_if_changed(Arc::new(tasks)),
+            Event::Competencies(found) => self.competencies.set_if_changed(Arc::new(found)),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

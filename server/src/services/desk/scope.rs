@@ -13,6 +13,7 @@ use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::administration::own_values;
+use crate::services::competence::{CompetencePlaces, known_competencies};
 use crate::services::contact_people::SENT_TO_CONTACT;
 use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
@@ -194,11 +195,17 @@ pub async fn scope(app: &App, person: UserId) -> Result<DeskScope, Error> {
     }
     let mut people: Vec<_> = people.into_values().collect();
     people.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
+    let mut competence = CompetencePlaces::default();
+    for place in reach.places.values() {
+        let department = &place.department;
+        competence.add(department.organisation, department.id, &place.permission);
+    }
     Ok(DeskScope {
         departments,
         people,
         today: now.danish_day().to_string(),
         own_values: own_values::of_person(app, person).await?,
+        competencies: known_competencies(app, competence).await?,
     })
 }
 
