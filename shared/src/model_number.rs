@@ -14,7 +14,7 @@ pub const MODEL_HEADER: &str = "feltbog-model";
 /// file.
 pub const MODEL: u32 = 4;
 /// The last model in which a kind gained a field: an app of it makes the summaries of an older one anew.
-pub const FIELDS_SINCE: u32 = 3;
+pub const FIELDS_SINCE: u32 = 4;
 /// Number of genesis changes of all kinds together. A kind that gains a field with a place of its own gains a change, and
 /// documents that build on it cannot be read without it.
 const GENESES: u32 = 33;

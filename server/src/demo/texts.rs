@@ -504,6 +504,9 @@ pub(super) const SCREENING_SOURCES: [&str; 3] = [
     "Driftens sager om hærværk",
 ];
 
+/// A remark on the level of insecurity.
+pub(super) const SCREENING_REMARK: &str = "Mest på stierne ved kældernedgangene, når det er mørkt";
+
 /// Goals, with what is done to reach them.
 pub(super) const GOALS: [(&str, &str); 2] = [
     (
