@@ -504,6 +504,8 @@ pub struct Permission {
     modules: Modules,
     /// Whether concerns for the contact person of the department are theirs.
     has_concerns_to_contact: bool,
+    /// Whether signals that ask for a visit are theirs to take.
+    has_signals_of_visits: bool,
     /// Nothing on a phone.
     parts: Option<Parts>,
 }
@@ -536,6 +538,7 @@ impl Permission {
             roles,
             modules,
             has_concerns_to_contact: false,
+            has_signals_of_visits: false,
             parts: Some(Parts::default()),
         }
     }
@@ -561,13 +564,34 @@ impl Permission {
         if concerns.is_empty() || !self.can_be_sent_concerns() {
             return self;
         }
-        if let Some(parts) = &mut self.parts {
-            parts.assigned.extend(concerns);
-            parts.assigned.sort_unstable();
-            parts.assigned.dedup();
-            self.has_concerns_to_contact = true;
+        self.has_concerns_to_contact = self.assign(concerns);
+        self
+    }
+
+    /// Whether the person takes signals that ask for a visit: social caretakers, who change no other signal of others.
+    pub fn can_take_signals_of_visits(&self) -> bool {
+        let signals = self.access(Collection::Signals);
+        self.roles.contains(&Role::SocialCaretaker) && signals.read.is_all() && !signals.update.is_all()
+    }
+
+    /// The same for a social caretaker, with the signals that ask for a visit: these they change at the desk
+    /// (docs/domain/access.md, rule 14).
+    pub fn with_signals_of_visits(mut self, signals: &[DocumentId]) -> Self {
+        if !signals.is_empty() && self.can_take_signals_of_visits() {
+            self.has_signals_of_visits = self.assign(signals);
         }
         self
+    }
+
+    /// Adds documents to those that are assigned. `false` on a phone, which does not know which are.
+    fn assign(&mut self, documents: &[DocumentId]) -> bool {
+        let Some(parts) = &mut self.parts else {
+            return false;
+        };
+        parts.assigned.extend(documents);
+        parts.assigned.sort_unstable();
+        parts.assigned.dedup();
+        true
     }
 
     /// The same for a phone, which has what the server gave it and nothing else: what it holds of a
@@ -605,7 +629,12 @@ impl Permission {
             .fold(Access::default(), Access::union);
         let module = collection.module();
         if module.is_none_or(|module| self.modules.has(module)) {
-            return match self.has_concerns_to_contact && collection == Collection::Concerns {
+            let is_sent = match collection {
+                Collection::Concerns => self.has_concerns_to_contact,
+                Collection::Signals => self.has_signals_of_visits,
+                _ => false,
+            };
+            return match is_sent {
                 true => Access {
                     read: of_roles.read.union(Scope::ASSIGNED),
                     update: of_roles.update.union(Scope::ASSIGNED),

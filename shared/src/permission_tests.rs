@@ -366,3 +366,25 @@ fn the_contact_person_reads_what_was_sent_to_them_where_their_role_sees_the_stat
         assert_eq!(on_phone.readable(), permission(role).readable(), "{role:?}");
     }
 }
+
+#[test]
+fn a_social_caretaker_takes_the_signals_that_ask_for_a_visit_and_no_others() {
+    let other = DocumentId::from_bytes([5; 16]);
+    for role in Role::ALL {
+        let before = permission(role);
+        let takes = role == Role::SocialCaretaker;
+        assert_eq!(before.can_take_signals_of_visits(), takes, "{role:?}");
+        let may = before.clone().with_signals_of_visits(&[RECORD]);
+        let changes = |may: &Permission, record| may.may_update(Collection::Signals, OTHER, record);
+        let gains = changes(&may, RECORD) && !changes(&before, RECORD);
+        assert_eq!(gains, takes, "{role:?}");
+        assert_eq!(changes(&may, other), changes(&before, other), "{role:?}");
+        assert_eq!(may.readable(), before.readable(), "{role:?}");
+        let on_phone = before.on_phone().with_signals_of_visits(&[RECORD]);
+        assert_eq!(
+            changes(&on_phone, RECORD),
+            changes(&permission(role), RECORD),
+            "{role:?}"
+        );
+    }
+}

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::services::contact_people::concerns_to_contact;
 use crate::services::enrolment::token_hash;
 use crate::services::phone_session;
+use crate::services::visit_signals::signals_of_visits;
 use crate::state::App;
 use crate::store::{DepartmentRow, Member, Membership, Position, Readable, Tombstone};
 
@@ -81,10 +82,14 @@ pub async fn department_access_at(
 ) -> Result<DepartmentAccess, Error> {
     let access = phone_access_at(app, person, department, seq).await?;
     let concerns = concerns_to_contact(app, &access.department, &access.permission).await?;
-    if concerns.is_empty() {
+    let signals = signals_of_visits(app, access.department.id, &access.permission).await?;
+    if concerns.is_empty() && signals.is_empty() {
         return Ok(access);
     }
-    let permission = access.permission.with_concerns_to_contact(&concerns);
+    let permission = access
+        .permission
+        .with_concerns_to_contact(&concerns)
+        .with_signals_of_visits(&signals);
     Ok(DepartmentAccess {
         readable: Readable::new(person, &permission),
         permission,
@@ -92,8 +97,8 @@ pub async fn department_access_at(
     })
 }
 
-/// The rights to what phones hold, with a place in the department's log: without the concerns of a contact person, which
-/// are read at the desk.
+/// The rights to what phones hold, with a place in the department's log: without the concerns of a contact person and the
+/// signals of a social caretaker, which are taken at the desk.
 ///
 /// # Errors
 /// As [`department_access`].

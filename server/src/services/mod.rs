@@ -44,5 +44,6 @@ pub mod sign_in;
 pub mod subject_access;
 pub mod sync;
 pub mod upkeep;
+mod visit_signals;
 pub mod wake;
 pub mod withdrawal;

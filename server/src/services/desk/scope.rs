@@ -15,6 +15,7 @@ use crate::services::access::department_access;
 use crate::services::administration::own_values;
 use crate::services::competence::{CompetencePlaces, known_competencies};
 use crate::services::contact_people::SENT_TO_CONTACT;
+use crate::services::visit_signals::departments_with_signals_of_visits;
 use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
 
@@ -59,10 +60,15 @@ pub(in crate::services) async fn reach(app: &App, person: UserId) -> Result<Reac
         }
         false => Vec::new(),
     };
+    let with_signals = match granted.iter().any(|(_, _, one)| one.can_take_signals_of_visits()) {
+        true => departments_with_signals_of_visits(app).await?,
+        false => Vec::new(),
+    };
     let mut places = BTreeMap::new();
     for (department, organisation_name, permission) in granted {
         let id = department.id;
-        let is_sent = permission.can_be_sent_concerns() && sent_to_contact.contains(&id);
+        let is_sent = (permission.can_be_sent_concerns() && sent_to_contact.contains(&id))
+            || (permission.can_take_signals_of_visits() && with_signals.contains(&id));
         // What records say of the person is worked out as for any other request.
         let permission = if naming.contains(&id) || is_sent {
             match department_access(app, person, id).await {

@@ -204,7 +204,8 @@ async fn concerns(
     };
     Ok(read.iter().any(|record| {
         let fields = fields_of(record);
-        has_arrived_for(permission, record.kind, record.owner, &fields, &contact_people)
+        let who = (record.owner, record.document);
+        has_arrived_for(permission, record.kind, who, &fields, &contact_people)
     }))
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalState};
@@ -91,7 +91,7 @@ fn roles_of(team: ReceivingTeam) -> &'static [Role] {
 pub(super) fn has_arrived_for(
     permission: &Permission,
     kind: Kind,
-    owner: UserId,
+    (owner, document): (UserId, DocumentId),
     fields: &Fields,
     contact_people: &ContactPeople,
 ) -> bool {
@@ -108,7 +108,7 @@ pub(super) fn has_arrived_for(
     }
     let team = ReceivingTeam::from_key(text(fields, Signal::to_team().name()));
     match team.map(roles_of).unwrap_or_default() {
-        [] => takes(permission, kind),
+        [] => permission.may_update(kind.collection(), owner, document),
         roles => roles.iter().any(holds),
     }
 }
@@ -145,7 +145,8 @@ async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut W
             .records(department, Some(kind), RECORDS, &access.readable);
         for record in records.await? {
             let fields = fields_of(&record);
-            if has_arrived_for(permission, kind, record.owner, &fields, &contact_people) {
+            let who = (record.owner, record.document);
+            if has_arrived_for(permission, kind, who, &fields, &contact_people) {
                 waiting.count(kind);
                 arrived.insert(record.document);
             } else if answers_as_contact && kind == Kind::Concern && is_sent_to_contact(&fields) {
