@@ -1,7 +1,6 @@
 //! Signals that ask for a visit: the social caretaker takes them at the desk, and changes no other signal.
 
 use axum::http::StatusCode;
-use feltbog_server::clock::Clock as _;
 use feltbog_server::services::notifications::waiting::waiting;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState};
