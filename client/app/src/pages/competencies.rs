@@ -1,5 +1,5 @@
-//! What people know: the person's own courses, and the courses that belong to the situation of an action card. Both are on
-//! the phone, with or without signal.
+//! Courses on the phone, with or without signal: the person's own ones, and those that belong to the situation of an action
+//! card.
 
 use feltbog_presentation::competencies::{OwnState, course_line, own_state};
 use feltbog_presentation::texts::{page_texts, texts};

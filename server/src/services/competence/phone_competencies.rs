@@ -1,4 +1,4 @@
-//! What a phone is told of competencies: those of the person's organisations, and the person's own courses.
+//! Competencies for a phone: those of the person's organisations, and the person's own courses.
 
 use std::collections::BTreeMap;
 
