@@ -4,7 +4,10 @@
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::competence::{CompetencePage, Competency, HeldCompetency, NewHeldCompetency};
-use feltbog_tests::demo::{CARETAKER, agree, department, enrolled, held_by_phone, saved, session};
+use feltbog_shared::permission::Role;
+use feltbog_tests::demo::{
+    CARETAKER, DEPARTMENT, agree, department, enrolled, held_by_phone, saved, session,
+};
 use feltbog_tests::desk::Clerk;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::screen::{button, group, heading, link, radio};
@@ -12,16 +15,20 @@ use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::PATIENCE;
 
-/// The operations manager of the demo whose invitation to the office is printed.
-const MANAGER: &str = "Bente Yılmaz";
+/// A case officer of the demo, who knows the manager.
+const CASE_OFFICER: &str = "Henrik Dahlgaard";
 /// A competency of which the demo tells nothing.
 const TAUGHT: &str = "Kvæstorbisamtale";
 
 /// Enters a competency of the situation of a crisis, and a course of it that the caretaker has taken.
 async fn teach(server: &Server) -> Result<()> {
-    let clerk = Clerk::of(server, MANAGER, "bente@laerkeby.example").await?;
-    let mut bente = clerk.signed_in(server.address()).await?;
-    let page: CompetencePage = bente.get("/sharing/competencies").await?;
+    let clerk = Clerk::of(server, CASE_OFFICER, "henrik@laerkeby.example").await?;
+    let mut henrik = clerk.signed_in(server.address()).await?;
+    let managers = henrik.colleagues(DEPARTMENT, Role::OperationsManager).await?;
+    let manager = managers.first().context("no manager")?.id.to_string();
+    let clerk = Clerk::of(server, &manager, "leder@laerkeby.example").await?;
+    let mut leader = clerk.signed_in(server.address()).await?;
+    let page: CompetencePage = leader.get("/sharing/competencies").await?;
     let mut people = page.people.iter();
     let mette = people
         .find(|(_, name)| name == CARETAKER)
@@ -32,7 +39,7 @@ async fn teach(server: &Server) -> Result<()> {
         ..Competency::default()
     };
     let list = format!("/sharing/competencies/{}", page.organisation);
-    let added: Competency = bente.post(&list, &wanted).await?;
+    let added: Competency = leader.post(&list, &wanted).await?;
     let course = NewHeldCompetency {
         person: mette.0,
         competency: added.id,
@@ -40,7 +47,7 @@ async fn teach(server: &Server) -> Result<()> {
         taken_on: "2026-01-15".into(),
     };
     let courses = format!("/sharing/courses/{}", page.organisation);
-    let _: HeldCompetency = bente.post(&courses, &course).await?;
+    let _: HeldCompetency = leader.post(&courses, &course).await?;
     Ok(())
 }
 

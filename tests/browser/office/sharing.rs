@@ -159,14 +159,18 @@ fn the_directory_is_kept_and_read() {
 fn a_task_requires_a_competency_of_the_list() {
     play("office_required_competency", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
-        let (mut bente, desk) = at_desk(stage, &server, "bente", MANAGER, "/kontor").await?;
-        let page: CompetencePage = bente.get("/sharing/competencies").await?;
+        let (mut henrik, desk) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor").await?;
+        let managers = henrik.colleagues(DEPARTMENT, Role::OperationsManager).await?;
+        let manager = managers.first().context("no manager")?.id.to_string();
+        desk.close().await?;
+        let (mut leader, desk) = at_desk(stage, &server, "leder", &manager, "/kontor").await?;
+        let page: CompetencePage = leader.get("/sharing/competencies").await?;
         let known = page.competencies.first().context("no competency")?.name.clone();
-        let scope: DeskScope = bente.get("/desk/scope").await?;
+        let scope: DeskScope = leader.get("/desk/scope").await?;
         let here = scope.departments.iter().find(|one| one.name == DEPARTMENT);
         let here = here.context("no department")?.id;
         let list = format!("/desk/records?departments={here}&kinds=care_task&search=");
-        let tasks: RecordsPage = bente.get(&list).await?;
+        let tasks: RecordsPage = leader.get(&list).await?;
         let requires = |fields: &Fields| match fields.get(CareTask::required_competency().name()) {
             Some(Value::Text(name)) => name.clone(),
             _ => String::new(),
@@ -176,7 +180,7 @@ fn a_task_requires_a_competency_of_the_list() {
         desk.open(&format!("/kontor/indbakke?vis={here}_{task}")).await?;
         choose(&desk, &format!("care_task-{task}-required_competency"), &known).await?;
         until("the task to require it", PATIENCE, async || {
-            let record: DeskRecord = bente.get(&format!("/desk/records/{here}/{task}")).await?;
+            let record: DeskRecord = leader.get(&format!("/desk/records/{here}/{task}")).await?;
             Ok((requires(&record.fields) == known).then_some(()))
         })
         .await
