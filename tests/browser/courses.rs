@@ -44,7 +44,7 @@ async fn teach(server: &Server) -> Result<()> {
         person: mette.0,
         competency: added.id,
         course: "To dage i Strandby".into(),
-        taken_on: "2026-01-15".into(),
+        taken_on: "2020-01-15".into(),
     };
     let courses = format!("/sharing/courses/{}", page.organisation);
     let _: HeldCompetency = leader.post(&courses, &course).await?;
@@ -70,7 +70,7 @@ fn courses_are_at_hand_and_a_task_requires_a_known_one() {
         mette.tap(link("Psykisk krise").loosely().nth(0)).await?;
         mette.see(&format!("{TAUGHT}. Du har kurset.")).await?;
 
-        mette.tap(link("Nyt")).await?;
+        mette.turn_to("/nyt").await?;
         mette.tap(link("Plejeopgave").loosely().nth(0)).await?;
         mette
             .tap(radio(TAUGHT).within(group("Hvad kræver det at kunne?")))
