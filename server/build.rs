@@ -112,7 +112,7 @@ const EFFORTS: Catalogue = Catalogue {
     visibility: "pub(super)",
     language_field: None,
     files: &["efforts.ftl"],
-    lists: &[("activity_kind", List::Texts)],
+    lists: &[("activity_kind", List::Texts), ("care_kind", List::Texts)],
 };
 
 const SUBJECT_ACCESS: Catalogue = Catalogue {

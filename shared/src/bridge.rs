@@ -10,6 +10,7 @@ use crate::department_sharing::HeldSharing;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, SafeReturnId, UserId};
 use crate::model::{FieldEdit, Fields, Kind, Value};
 use crate::moment::Moment;
+use crate::own_competencies::PhoneCompetencies;
 use crate::own_values::DepartmentValues;
 use crate::permission::Role;
 use crate::refusal::{Refusal, RefusalCode};
@@ -291,6 +292,8 @@ pub enum Event {
     SafeReturns(SafeReturns),
     /// The outcome of something that was said of an announcement.
     ReturnSaid(SafeReturnId, ReturnOutcome),
+    /// Competencies and own courses: after the start, and whenever they change.
+    Competencies(PhoneCompetencies),
 }
 
 /// The reason why something was not saved.

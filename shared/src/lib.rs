@@ -34,6 +34,7 @@ pub mod office_relocation;
 pub mod office_settings;
 pub mod office_values;
 pub mod office_welcome;
+pub mod own_competencies;
 pub mod own_phones;
 pub mod own_values;
 pub mod parts;

@@ -502,6 +502,10 @@ pub struct Permission {
     user: UserId,
     roles: Vec<Role>,
     modules: Modules,
+    /// Whether concerns for the contact person of the department are theirs.
+    has_concerns_to_contact: bool,
+    /// Whether signals that ask for a visit are theirs to take.
+    has_signals_of_visits: bool,
     /// Nothing on a phone.
     parts: Option<Parts>,
 }
@@ -533,6 +537,8 @@ impl Permission {
             user,
             roles,
             modules,
+            has_concerns_to_contact: false,
+            has_signals_of_visits: false,
             parts: Some(Parts::default()),
         }
     }
@@ -543,6 +549,49 @@ impl Permission {
             parts: Some(parts),
             ..self
         }
+    }
+
+    /// Whether the person can be the contact person of the department, to whom concerns are sent: those who see how far
+    /// each has come, and read none of them.
+    pub fn can_be_sent_concerns(&self) -> bool {
+        let concerns = self.access(Collection::Concerns);
+        concerns.state && !concerns.read.is_all()
+    }
+
+    /// The same for the contact person of the department, with the concerns that others sent to the contact person: these
+    /// they read and take (docs/domain/access.md, rule 13). Phones hold none of them.
+    pub fn with_concerns_to_contact(mut self, concerns: &[DocumentId]) -> Self {
+        if concerns.is_empty() || !self.can_be_sent_concerns() {
+            return self;
+        }
+        self.has_concerns_to_contact = self.assign(concerns);
+        self
+    }
+
+    /// Whether the person takes signals that ask for a visit: social caretakers, who change no other signal of others.
+    pub fn can_take_signals_of_visits(&self) -> bool {
+        let signals = self.access(Collection::Signals);
+        self.roles.contains(&Role::SocialCaretaker) && signals.read.is_all() && !signals.update.is_all()
+    }
+
+    /// The same for a social caretaker, with the signals that ask for a visit: these they change at the desk
+    /// (docs/domain/access.md, rule 14).
+    pub fn with_signals_of_visits(mut self, signals: &[DocumentId]) -> Self {
+        if !signals.is_empty() && self.can_take_signals_of_visits() {
+            self.has_signals_of_visits = self.assign(signals);
+        }
+        self
+    }
+
+    /// Adds documents to those that are assigned. `false` on a phone, which does not know which are.
+    fn assign(&mut self, documents: &[DocumentId]) -> bool {
+        let Some(parts) = &mut self.parts else {
+            return false;
+        };
+        parts.assigned.extend(documents);
+        parts.assigned.sort_unstable();
+        parts.assigned.dedup();
+        true
     }
 
     /// The same for a phone, which has what the server gave it and nothing else: what it holds of a
@@ -573,16 +622,39 @@ impl Permission {
 
     /// The person's rights in a collection: the union of the roles held.
     pub fn access(&self, collection: Collection) -> Access {
-        if collection
-            .module()
-            .is_some_and(|module| !self.modules.has(module))
-        {
-            return Access::default();
-        }
-        self.roles
+        let of_roles = self
+            .roles
             .iter()
             .map(|role| access(*role, collection))
-            .fold(Access::default(), Access::union)
+            .fold(Access::default(), Access::union);
+        let module = collection.module();
+        if module.is_none_or(|module| self.modules.has(module)) {
+            let is_sent = match collection {
+                Collection::Concerns => self.has_concerns_to_contact,
+                Collection::Signals => self.has_signals_of_visits,
+                _ => false,
+            };
+            return match is_sent {
+                true => Access {
+                    read: of_roles.read.union(Scope::ASSIGNED),
+                    update: of_roles.update.union(Scope::ASSIGNED),
+                    ..of_roles
+                },
+                false => of_roles,
+            };
+        }
+        // Experiences belong to all departments (docs/domain/access.md, rule 6): staff who write them where nature is on
+        // write them here too, and read them among those of everybody.
+        Access {
+            tell: (of_roles.create || of_roles.tell) && self.tells_without_nature(collection),
+            ..Access::default()
+        }
+    }
+
+    /// Whether the person is among the staff of a department, who write experiences though its module of nature is off.
+    fn tells_without_nature(&self, collection: Collection) -> bool {
+        let reads_guidance = |role: &Role| !access(*role, Collection::StaffGuidance).read.is_nothing();
+        collection == Collection::Nature && self.roles.iter().any(reads_guidance)
     }
 
     /// Whether the person may add documents to a collection.
@@ -667,6 +739,13 @@ impl Permission {
         !self.access(Collection::StaffGuidance).read.is_nothing()
     }
 
+    /// Whether the person is told which competencies an organisation knows: those who have or keep some, and those who read
+    /// the tasks that require one.
+    pub fn knows_competencies(&self) -> bool {
+        let reads_tasks = !self.access(Collection::Nature).read.is_nothing();
+        self.has_competencies() || self.may_keep_competencies() || reads_tasks
+    }
+
     /// Whether the person may lend staff with access: those who add and change the guidance of staff, in both departments.
     /// The member has the roles of the own department in the other one too, from the first day to the last.
     pub fn may_lend_staff_with_access(&self) -> bool {
@@ -727,8 +806,17 @@ impl Permission {
     /// changes.
     pub fn may_update(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
         let access = self.access(collection);
+        let tells = access.tell && !access.read.is_nothing();
         self.within(access.update, owner, document)
-            || ((access.create || access.tell) && owner == self.user && !self.is_recused(document))
+            || ((access.create || tells) && owner == self.user && !self.is_recused(document))
+    }
+
+    /// Whether the person may change a record of a kind with this owner. Their own experience they go on with where the
+    /// rest of its collection is closed to them.
+    pub fn may_update_kind(&self, kind: Kind, owner: UserId, document: DocumentId) -> bool {
+        let collection = kind.collection();
+        let is_told = kind == Kind::ExperienceNote && self.access(collection).tell && owner == self.user;
+        self.may_update(collection, owner, document) || (is_told && !self.is_recused(document))
     }
 
     /// The readable scope of each collection. This is the pull filter, and its fingerprint tells a server whether a

@@ -281,3 +281,110 @@ fn who_visits_and_who_coordinates_write_experiences_and_nothing_else_of_nature()
     }
     assert!(!permission(Role::OrgAdmin).may_find_experiences());
 }
+
+#[test]
+fn staff_tell_experiences_where_nature_is_off_and_nothing_else_is_there() {
+    let without = |role| {
+        let grant = Grant {
+            role,
+            department: DEPARTMENT,
+            from: Moment::from_millis(0),
+            until: None,
+        };
+        let modules = Modules::all().without(Module::Nature);
+        Permission::new(ME, &[grant], DEPARTMENT, modules, Moment::from_millis(1))
+    };
+    let tellers = [
+        Role::Caretaker,
+        Role::SocialCaretaker,
+        Role::OperationsManager,
+        Role::CentralUnit,
+    ];
+    for role in Role::ALL {
+        let may = without(role);
+        let made = Kind::ALL
+            .iter()
+            .filter(|kind| kind.collection() == Collection::Nature);
+        let made: Vec<_> = made.filter(|kind| may.may_create_kind(**kind)).collect();
+        let tells = tellers.contains(&role);
+        assert_eq!(made == [&Kind::ExperienceNote], tells, "{role:?}");
+        assert_eq!(made.is_empty(), !tells, "{role:?}");
+        // The rest of nature is nobody's, the author's own records of before too.
+        let access = may.access(Collection::Nature);
+        assert!(access.read.is_nothing() && access.update.is_nothing(), "{role:?}");
+        assert!(!may.may_update_kind(Kind::Area, ME, RECORD), "{role:?}");
+        assert!(!may.may_update(Collection::Nature, ME, RECORD), "{role:?}");
+        assert_eq!(
+            may.may_update_kind(Kind::ExperienceNote, ME, RECORD),
+            tells,
+            "{role:?}"
+        );
+        assert!(
+            !may.may_update_kind(Kind::ExperienceNote, OTHER, RECORD),
+            "{role:?}"
+        );
+        let is_staff = !access_to_guidance(role).is_nothing();
+        assert_eq!(may.may_find_experiences(), is_staff, "{role:?}");
+    }
+}
+
+fn access_to_guidance(role: Role) -> Scope {
+    access(role, Collection::StaffGuidance).read
+}
+
+#[test]
+fn the_contact_person_reads_what_was_sent_to_them_where_their_role_sees_the_state_alone() {
+    let other = DocumentId::from_bytes([5; 16]);
+    for role in Role::ALL {
+        let before = permission(role);
+        let can_be_sent = [Role::Caretaker, Role::OperationsManager].contains(&role);
+        assert_eq!(before.can_be_sent_concerns(), can_be_sent, "{role:?}");
+        let may = before.clone().with_concerns_to_contact(&[RECORD]);
+        let reads = |may: &Permission, record| may.may_read(Collection::Concerns, OTHER, record);
+        let gains = reads(&may, RECORD) && !reads(&before, RECORD);
+        assert_eq!(gains, can_be_sent, "{role:?}");
+        assert_eq!(
+            gains,
+            may.may_update(Collection::Concerns, OTHER, RECORD)
+                && !before.may_update(Collection::Concerns, OTHER, RECORD),
+            "{role:?}"
+        );
+        // No other concern, and nothing of what else there is.
+        assert_eq!(reads(&may, other), reads(&before, other), "{role:?}");
+        let others = Collection::ALL
+            .into_iter()
+            .filter(|one| *one != Collection::Concerns);
+        for collection in others {
+            assert_eq!(may.access(collection), before.access(collection), "{role:?}");
+        }
+        assert_eq!(
+            before.clone().with_concerns_to_contact(&[]).readable(),
+            before.readable()
+        );
+        // A phone is given none of them.
+        let on_phone = before.on_phone().with_concerns_to_contact(&[RECORD]);
+        assert_eq!(on_phone.readable(), permission(role).readable(), "{role:?}");
+    }
+}
+
+#[test]
+fn a_social_caretaker_takes_the_signals_that_ask_for_a_visit_and_no_others() {
+    let other = DocumentId::from_bytes([5; 16]);
+    for role in Role::ALL {
+        let before = permission(role);
+        let takes = role == Role::SocialCaretaker;
+        assert_eq!(before.can_take_signals_of_visits(), takes, "{role:?}");
+        let may = before.clone().with_signals_of_visits(&[RECORD]);
+        let changes = |may: &Permission, record| may.may_update(Collection::Signals, OTHER, record);
+        let gains = changes(&may, RECORD) && !changes(&before, RECORD);
+        assert_eq!(gains, takes, "{role:?}");
+        assert_eq!(changes(&may, other), changes(&before, other), "{role:?}");
+        assert_eq!(may.readable(), before.readable(), "{role:?}");
+        let on_phone = before.on_phone().with_signals_of_visits(&[RECORD]);
+        assert_eq!(
+            changes(&on_phone, RECORD),
+            changes(&permission(role), RECORD),
+            "{role:?}"
+        );
+    }
+}

@@ -11,6 +11,8 @@ use feltbog_shared::office::competence::{
     CompetencePage, Competency, DirectoryEntry, DirectoryKind, DirectoryPage, ExperiencePage, HeldCompetency,
     NewHeldCompetency, RolePages, RolePagesRead,
 };
+use feltbog_shared::office::desk::DeskScope;
+use feltbog_shared::own_competencies::{CompetenciesReply, CompetenciesRequest, PhoneCompetencies, known_in};
 use feltbog_shared::permission::{Collection, Role, access};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, document, person};
@@ -18,6 +20,7 @@ use feltbog_tests::office::OfficeBrowser;
 
 const ORGANISATION: OrganisationId = OrganisationId::from_bytes([0; 16]);
 const PATH: &str = "/api/v1/departments/directory";
+const COMPETENCIES: &str = "/api/v1/departments/competencies";
 
 macro_rules! on_both {
     ($($test:ident,)+) => {
@@ -35,6 +38,7 @@ macro_rules! on_both {
 on_both! {
     experiences_are_found_everywhere_without_a_name,
     courses_belong_to_staff_and_tasks_require_them,
+    own_courses_and_the_competencies_that_are_known_are_on_phones,
     the_directory_of_a_municipality_is_on_its_phones,
     a_page_about_a_role_is_read_once_on_phone_or_office,
 }
@@ -177,6 +181,82 @@ async fn courses_belong_to_staff_and_tasks_require_them(app: TestApp) {
     assert_eq!(dropped.status, StatusCode::NO_CONTENT);
     let dropped = manager.delete(&format!("{to_list}/{}", first.id)).await;
     assert_eq!(dropped.status, StatusCode::NO_CONTENT);
+}
+
+async fn held_on(phone: &Client, held: PhoneCompetencies) -> PhoneCompetencies {
+    let answer = phone.post_sync(COMPETENCIES, &held.request()).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    held.after(answer.sync())
+}
+
+async fn own_courses_and_the_competencies_that_are_known_are_on_phones(app: TestApp) {
+    let mut manager = browser(&app, Role::OperationsManager).await;
+    let path = format!("/sharing/competencies/{ORGANISATION}");
+    let first: Competency = manager
+        .post(&path, &competency("Psykisk førstehjælp"))
+        .await
+        .json();
+    let courses = format!("/sharing/courses/{ORGANISATION}");
+    for (who, course) in [
+        (Role::Caretaker, "Kanariekursus"),
+        (Role::CaseOfficer, "Et andet"),
+    ] {
+        let taken = NewHeldCompetency {
+            person: person(who),
+            competency: first.id.clone(),
+            course: course.into(),
+            taken_on: "2026-03-15".into(),
+        };
+        let answer = manager.post(&courses, &taken).await;
+        assert!(answer.status.is_success(), "{:?}", answer.body);
+    }
+    for role in Role::ALL {
+        let phone = app.enrol_role(role).await;
+        let held = held_on(&phone, PhoneCompetencies::default()).await;
+        let known = known_in(&held.organisations, HERE);
+        // Staff, those who read the tasks of areas, and those who keep the list.
+        let is_told = [Collection::Nature, Collection::StaffGuidance]
+            .iter()
+            .any(|collection| !access(role, *collection).read.is_nothing());
+        let is_told = is_told || role == Role::OrgAdmin;
+        let names: Vec<_> = known.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names == ["Psykisk førstehjælp"], is_told, "{role:?}: {names:?}");
+        assert_eq!(names.is_empty(), !is_told, "{role:?}");
+        assert!(known_in(&held.organisations, THERE).is_empty(), "{role:?}");
+        let own: Vec<_> = held.courses.iter().map(|one| one.course.as_str()).collect();
+        let expected: &[&str] = match role {
+            Role::Caretaker => &["Kanariekursus"],
+            Role::CaseOfficer => &["Et andet"],
+            _ => &[],
+        };
+        assert_eq!(own, expected, "{role:?}");
+        // What is held is not sent again.
+        let again = phone.post_sync(COMPETENCIES, &held.request()).await;
+        assert_eq!(again.sync::<CompetenciesReply>(), CompetenciesReply::default());
+    }
+    // The desk offers the same names to tasks.
+    let mut caretaker = browser(&app, Role::Caretaker).await;
+    let scope: DeskScope = caretaker.get("/desk/scope").await.json();
+    let known = known_in(&scope.competencies, HERE);
+    assert_eq!(known.len(), 1);
+    assert_eq!(known[0].situations, ["psykisk_krise"]);
+    let phone = app.enrol_role(Role::Caretaker).await;
+    let held = held_on(&phone, PhoneCompetencies::default()).await;
+    let course = &held.courses[0];
+    assert_eq!(
+        (course.competency.as_str(), course.expires_on.as_deref()),
+        ("Psykisk førstehjælp", Some("2028-03-15"))
+    );
+    // A new competency is news to a phone that holds the others.
+    let added = manager.post(&path, &competency("Motorsav")).await;
+    assert!(added.status.is_success());
+    let held = held_on(&phone, held).await;
+    assert_eq!(known_in(&held.organisations, HERE).len(), 2);
+    let nobody = app
+        .nobody()
+        .post_sync(COMPETENCIES, &CompetenciesRequest::default())
+        .await;
+    assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
 }
 
 fn entry(kind: DirectoryKind, municipality: &str, name: &str) -> DirectoryEntry {

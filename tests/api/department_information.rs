@@ -3,15 +3,16 @@
 use axum::http::StatusCode;
 use feltbog_server::services::notifications::waiting::waiting;
 use feltbog_shared::department_information::{DepartmentInformation, InformationReply, InformationRequest};
-use feltbog_shared::id::DepartmentId;
+use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalKind, SignalState, Urgency};
 use feltbog_shared::model::{Concern, Kind, Signal};
-use feltbog_shared::office::desk::{DeskRecord, InboxPage};
+use feltbog_shared::office::desk::{DeskRecord, InboxPage, RecordEdits};
 use feltbog_shared::office::efforts::{StaffHours, StaffLending, StaffPage};
 use feltbog_shared::permission::{Collection, Role, access};
-use feltbog_shared::wire::Verdict;
-use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, document, person};
+use feltbog_shared::refusal::RefusalCode as Code;
+use feltbog_shared::wire::{Cursor, Verdict};
+use feltbog_tests::app::{COLLEAGUE, Client, HERE, START, STRANGER, THERE, TestApp, document, person};
 
 use crate::effort_rules::{browser, day, give, member, put};
 
@@ -217,6 +218,11 @@ async fn a_concern_goes_to_the_contact_people_of_its_department() {
 
 /// A concern of a caretaker for the contact person of [`HERE`].
 async fn concern_for_the_contact_person(app: &TestApp, number: u16) {
+    concern(app, number, ReceivingTeam::ContactPerson).await;
+}
+
+/// A concern of a caretaker about a home of [`HERE`].
+async fn concern(app: &TestApp, number: u16, team: ReceivingTeam) {
     let mut caretaker = app.enrol_role(Role::Caretaker).await;
     let edits = [
         Concern::created_at().set(START),
@@ -224,15 +230,15 @@ async fn concern_for_the_contact_person(app: &TestApp, number: u16) {
         Concern::kind().set(SignalKind::Isolation),
         Concern::dwelling_ref().set("Birkevej 4, 2. tv."),
         Concern::resident_yes().set(ResidentYes::Yes),
-        Concern::to_team().set(ReceivingTeam::ContactPerson),
+        Concern::to_team().set(team),
     ];
     let draft = caretaker.create(document(number), Kind::Concern, &edits);
     let verdict = caretaker.push_one(HERE, draft.last()).await;
     assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
 }
 
-/// The contact person who is named as in their profile is told: of the concern itself, where they take concerns, and
-/// otherwise that there is one and no more.
+/// The contact person who is named as in their profile is told, among all concerns where they take these, and otherwise
+/// as the contact person.
 #[tokio::test]
 async fn the_contact_person_is_told_of_a_concern_for_them() {
     let app = TestApp::start().await;
@@ -248,7 +254,7 @@ async fn the_contact_person_is_told_of_a_concern_for_them() {
     assert_eq!(told(social).await, (1, 0));
     assert_eq!(told(STRANGER).await, (1, 0));
     assert_eq!(told(manager).await, (0, 0));
-    // A manager reads no concern, and is told a number.
+    // A manager reads no other concern.
     write(&app, HERE, "person OPERATIONS_manager", INTERNAL).await;
     assert_eq!(told(manager).await, (0, 1));
     assert_eq!(told(social).await, (1, 0));
@@ -258,4 +264,82 @@ async fn the_contact_person_is_told_of_a_concern_for_them() {
     assert_eq!(told(social).await, (1, 0));
     assert_eq!(told(STRANGER).await, (0, 0));
     assert_eq!(told(manager).await, (0, 0));
+}
+
+/// Gives somebody a name.
+async fn rename(app: &TestApp, who: UserId, name: &str) {
+    use feltbog_server::store::{Amendment, RosterPerson};
+
+    let organisation = OrganisationId::from_bytes([0; 16]);
+    let seen = app.app.store.roster_of(organisation).await.unwrap();
+    let amendment = Amendment {
+        people: vec![RosterPerson {
+            id: who,
+            number: None,
+            name: name.into(),
+            mail: String::new(),
+        }],
+        ..Amendment::default()
+    };
+    assert!(app.app.store.amend(&amendment, &seen).await.unwrap());
+}
+
+/// The contact person reads and takes what was sent to them as such, at the desk, and no other concern. Their phone holds
+/// none.
+#[tokio::test]
+async fn the_contact_person_reads_the_concerns_that_were_sent_to_them_and_no_others() {
+    let app = TestApp::start().await;
+    concern(&app, 1, ReceivingTeam::ContactPerson).await;
+    concern(&app, 2, ReceivingTeam::SocialCaretaker).await;
+    let manager = person(Role::OperationsManager);
+    let mut desk = browser(&app, manager).await;
+    let path = |number| format!("/desk/records/{HERE}/{}", document(number));
+    let hidden = desk.get(&path(1)).await;
+    hidden.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+
+    write(&app, HERE, "person OPERATIONS_manager", INTERNAL).await;
+    let record: DeskRecord = desk.get(&path(1)).await.json();
+    assert!(record.may.update && !record.may.discard);
+    let hidden = desk.get(&path(2)).await;
+    hidden.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    let inbox: InboxPage = desk.get("/desk/inbox").await.json();
+    let rows = |inbox: &InboxPage| {
+        let rows = inbox.rows.iter().map(|row| row.document);
+        rows.filter(|one| [1, 2].map(document).contains(one))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(rows(&inbox), [document(1)]);
+    let phone = app.enrol(manager).await;
+    let (entries, _) = phone.pull_all(HERE, Cursor::default()).await;
+    assert!(entries.iter().all(|entry| entry.document() != document(1)));
+    let taken = RecordEdits {
+        token: document(50).to_string(),
+        heads: record.heads,
+        edits: vec![Concern::state().set(SignalState::Received)],
+    };
+    let answer = desk.post(&path(1), &taken).await;
+    assert_eq!(answer.status, StatusCode::OK, "{:?}", answer.body);
+    let told = waiting(&app.app, manager, app.app.clock.now()).await.unwrap();
+    assert_eq!(told.to_contact, 0, "it was taken");
+
+    // Who wrote one sees how far it has come, as the contact person too; a colleague of that name reads it.
+    write(&app, HERE, "Person caretaker", INTERNAL).await;
+    let mut maker = browser(&app, person(Role::Caretaker)).await;
+    let hidden = maker.get(&path(1)).await;
+    hidden.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    let hidden = desk.get(&path(1)).await;
+    hidden.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    write(&app, HERE, "Colleague", INTERNAL).await;
+    let mut colleague = browser(&app, COLLEAGUE).await;
+    assert_eq!(colleague.get(&path(1)).await.status, StatusCode::OK);
+    // Of two people with one name nobody is meant, and a role without a part in concerns reads none.
+    rename(&app, manager, "colleague").await;
+    for desk in [&mut colleague, &mut desk] {
+        let hidden = desk.get(&path(1)).await;
+        hidden.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
+    }
+    write(&app, HERE, "Person case_officer", INTERNAL).await;
+    let mut officer = browser(&app, person(Role::CaseOfficer)).await;
+    let hidden = officer.get(&path(1)).await;
+    hidden.expect_error(StatusCode::NOT_FOUND, Code::NotFound);
 }

@@ -5,6 +5,8 @@ use axum::http::{Method, StatusCode};
 use feltbog_server::clock::Clock as _;
 use feltbog_server::store::{Amendment, Foundation, GrantLevel, NewDepartment, PersonGrant};
 use feltbog_shared::id::{AdministrationId, DepartmentId, OrganisationId, UserId};
+use feltbog_shared::model::care_task::{TaskKind, TaskState};
+use feltbog_shared::model::{Area, CareTask, Kind};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::efforts::{
     EffortDepartment, EffortEnrolment, EffortGeography, EffortKind, EffortOwnerKind, EffortPartner,
@@ -12,7 +14,8 @@ use feltbog_shared::office::efforts::{
     FundingLine, StaffHours, StaffLending, StaffMember, StaffPage,
 };
 use feltbog_shared::permission::{Grant, Modules, Role};
-use feltbog_tests::app::{Answer, HERE, START, STRANGER, THERE, TestApp, person};
+use feltbog_shared::wire::Verdict;
+use feltbog_tests::app::{Answer, HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 use serde::Serialize;
 
@@ -508,4 +511,55 @@ async fn nobody_gives_access_beyond_their_own_departments_or_roles() {
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     let grants = app.app.store.grants(person(Role::Caretaker)).await.unwrap();
     assert!(grants.iter().all(|grant| grant.role == Role::Caretaker));
+}
+
+/// A job centre that owns an effort is sent the tasks on which teams of young people are booked.
+#[tokio::test]
+async fn the_table_of_tasks_names_those_for_young_people() {
+    let app = TestApp::start().await;
+    let mut phone = app.enrol_role(Role::Caretaker).await;
+    let area = [Area::name().set("Kanarievolden")];
+    let area = phone.create(document(1), Kind::Area, &area);
+    phone.push(HERE, vec![area.last()]).await;
+    let task = |on: &str, is_for_youth: bool, state: TaskState| {
+        vec![
+            CareTask::created_at().set(START),
+            CareTask::state().set(state),
+            CareTask::kind().set(TaskKind::HayCut),
+            CareTask::area().set(document(1)),
+            CareTask::suitable_for_youth().set(is_for_youth),
+            CareTask::window_to().set(Day::parse(on).unwrap()),
+        ]
+    };
+    let tasks = [
+        (2, task("2026-09-10", true, TaskState::Planned)),
+        (3, task("2026-09-11", false, TaskState::Planned)),
+        (4, task("2026-09-12", true, TaskState::Cancelled)),
+    ];
+    for (number, edits) in tasks {
+        let draft = phone.create(document(number), Kind::CareTask, &edits);
+        let verdict = phone.push_one(HERE, draft.last()).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let record = effort(EffortKind::GreenEffort, EffortGeography::TownBalance, &[HERE]);
+    let view: EffortView = central.post("/efforts", &record).await.json();
+    let path = format!("/efforts/{}/tasks/csv", view.record.id.as_deref().unwrap());
+    let text = |answer: Answer| {
+        assert_eq!(answer.status, StatusCode::OK);
+        String::from_utf8_lossy(&answer.body).into_owned()
+    };
+    let table = text(central.get(&path).await);
+    let rows: Vec<_> = table
+        .lines()
+        .filter(|row| row.contains("Kanarievolden"))
+        .collect();
+    assert_eq!(rows.len(), 1, "{table}");
+    assert!(rows[0].contains("2026-09-10"), "{table}");
+    let cells = |row: &str| row.split(';').count();
+    assert!(table.lines().all(|row| cells(row) == cells(rows[0])), "{table}");
+    // Who reads the effort and the staff, and nothing of nature, is told of none.
+    let mut officer = browser(&app, person(Role::CaseOfficer)).await;
+    let table = text(officer.get(&path).await);
+    assert!(!table.contains("Kanarievolden"), "{table}");
 }

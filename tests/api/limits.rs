@@ -62,6 +62,7 @@ async fn every_route_has_a_budget_and_bytes_count() {
         ("POST", "/api/v1/departments/directory".to_owned()),
         ("POST", "/api/v1/departments/effort-tasks".to_owned()),
         ("POST", "/api/v1/departments/safe-returns".to_owned()),
+        ("POST", "/api/v1/departments/competencies".to_owned()),
         ("GET", format!("{department}/photos/lacking")),
         ("GET", format!("{department}/photos/{}", document(1))),
         ("PUT", format!("{department}/photos/{}", document(1))),

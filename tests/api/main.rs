@@ -87,5 +87,6 @@ mod subject_access;
 mod sync;
 mod tenants;
 mod versions;
+mod visit_signals;
 mod wake;
 mod welcome;

@@ -10,14 +10,17 @@ use feltbog_shared::model::signal::{SignalKind, SignalState};
 use feltbog_shared::model::{ArrearsContact, Goal, Kind, Signal};
 use feltbog_shared::office::counselling::EffectSheet;
 use feltbog_shared::office::efforts::{EffortGeography, EffortGoal, EffortKind, EffortView};
-use feltbog_shared::office::monitoring::{DepartmentMonitoring, MonitoringLevel, MonitoringReport};
-use feltbog_shared::permission::{Grant, Role};
+use feltbog_shared::office::monitoring::{
+    ComparisonRow, DepartmentMonitoring, MonitoringLevel, MonitoringReport, per_thousand,
+};
+use feltbog_shared::permission::{Grant, Modules, Role};
 use feltbog_shared::suppression::Published;
 use feltbog_shared::wire::Verdict;
 use feltbog_tests::app::{HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
 use crate::effort_rules::{FAR, browser, day, department, effort, found_far, give, put};
+use crate::monitoring::describe;
 
 async fn monitored(desk: &mut OfficeBrowser, id: DepartmentId) -> DepartmentMonitoring {
     let answer = desk.get(&format!("/monitoring/departments/{id}")).await;
@@ -204,6 +207,36 @@ async fn evictions_stand_beside_the_screening_as_the_sheet_of_effects_has_them()
         let mut desk = browser(&more, person(role)).await;
         let figures = monitored(&mut desk, HERE).await.row.figures;
         assert_eq!((figures.arrears, figures.evictions), (None, None), "{role:?}");
+    }
+}
+
+#[tokio::test]
+async fn contacts_about_arrears_are_compared_for_those_who_count_them() {
+    let app = TestApp::start().await;
+    describe(&app, HERE, r#"{"residents":300}"#, Modules::all()).await;
+    let ends = [
+        vec![Some(EvictionResult::Evicted); 7],
+        vec![None; 6],
+        vec![Some(EvictionResult::Stayed); 5],
+    ]
+    .concat();
+    contacts(&app, &ends).await;
+    let mut central = browser(&app, person(Role::CentralUnit)).await;
+    let found = monitored(&mut central, HERE).await;
+    let is_it = |row: &&ComparisonRow| row.measure == "restancer_pr_1000";
+    let row = found.comparison.iter().find(is_it).unwrap();
+    let own = per_thousand(Some(Published::Number(18)), found.row.dwellings);
+    assert!(own.is_some());
+    // There is no other department of that size.
+    assert_eq!((row.own, row.others, row.median), (own, None, None));
+    for role in [
+        Role::OperationsManager,
+        Role::SocialCaretaker,
+        Role::FinancialAdviser,
+    ] {
+        let mut desk = browser(&app, person(role)).await;
+        let found = monitored(&mut desk, HERE).await;
+        assert!(!found.comparison.iter().any(|row| is_it(&row)), "{role:?}");
     }
 }
 

@@ -10,7 +10,7 @@ use feltbog_shared::model::goal::Indicator;
 use feltbog_shared::model::screening::{CriterionLevel, ScreeningConclusion};
 use feltbog_shared::model::wellbeing_interview::InterviewWay;
 use feltbog_shared::model::{
-    Activity, DoorRound, FieldEdit, Goal, Kind, Screening, ValueList as _, WellbeingInterview,
+    Activity, DoorRound, FieldEdit, Goal, Kind, Model as _, Screening, ValueList as _, WellbeingInterview,
 };
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::ImportPlan;
@@ -260,6 +260,7 @@ async fn the_quarter_is_screened(work: &mut Coordinator) -> DocumentId {
         Screening::social_problems().set(CriterionLevel::Middle),
         Screening::insecurity().set(CriterionLevel::High),
         Screening::insecurity_source().set("Interviews ved dørene i opgang 7"),
+        Screening::insecurity_remark().set("Mest ved kældernedgangen"),
         Screening::violence().set(CriterionLevel::Low),
         Screening::vandalism().set(CriterionLevel::Middle),
         Screening::wear().set(CriterionLevel::Low),
@@ -282,6 +283,17 @@ async fn the_quarter_is_screened(work: &mut Coordinator) -> DocumentId {
     };
     let answer = work.desk.post(&path, &conclusion).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", text(&answer));
+    let screened = Screening::from_fields(&answer.json::<EditOutcome>().fields);
+    assert_eq!(
+        (
+            screened.insecurity_source.as_deref(),
+            screened.insecurity_remark.as_deref()
+        ),
+        (
+            Some("Interviews ved dørene i opgang 7"),
+            Some("Mest ved kældernedgangen")
+        )
+    );
     let after = work.list().await;
     assert_eq!(after.sum.overdue + 1, before.sum.overdue);
     let goal = vec![

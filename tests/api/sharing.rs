@@ -8,13 +8,14 @@ use feltbog_shared::department_sharing::{
 use feltbog_shared::id::{DepartmentId, OrganisationId};
 use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};
 use feltbog_shared::model::{Area, ExperienceNote, Kind};
+use feltbog_shared::office::competence::ExperiencePage;
 use feltbog_shared::office::efforts::{
     EffortGeography, EffortKind, EffortState, EffortSummary, EffortTaskStep, EffortView, OnboardingStep,
     no_stop_answers,
 };
 use feltbog_shared::permission::{Collection, Module, Modules, Role, access};
 use feltbog_shared::refusal::RefusalCode as Code;
-use feltbog_shared::wire::Verdict;
+use feltbog_shared::wire::{Cursor, Offered, Verdict};
 use feltbog_tests::app::{Client, HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 
@@ -322,4 +323,80 @@ async fn experiences_of_all_departments_are_on_the_phones_of_staff_and_of_those_
     let titles: Vec<_> = news.experiences.iter().map(|one| one.title.as_str()).collect();
     assert_eq!(titles.len(), 3);
     assert!(titles.contains(&"Le på skråning"));
+}
+
+/// Sends what a phone says, and tells whether it was taken.
+async fn is_taken(client: &Client, offered: Offered) -> bool {
+    match client.push_one(HERE, offered).await {
+        Verdict::Accepted(..) => true,
+        Verdict::Refused(code, _) => {
+            assert_eq!(code, Code::NoAccess);
+            false
+        }
+        verdict => panic!("{verdict:?}"),
+    }
+}
+
+#[tokio::test]
+async fn experiences_are_written_and_found_where_nature_is_off() {
+    let app = TestApp::start().await;
+    let mut caretaker = app.enrol_role(Role::Caretaker).await;
+    let mut area = caretaker.create(document(1), Kind::Area, &[Area::name().set("Volden")]);
+    assert!(is_taken(&caretaker, area.last()).await);
+    describe(&app, HERE, "{}", Modules::all().without(Module::Nature)).await;
+
+    let tellers = [
+        Role::Caretaker,
+        Role::SocialCaretaker,
+        Role::OperationsManager,
+        Role::CentralUnit,
+    ];
+    for (number, role) in (10..).zip(Role::ALL) {
+        let mut phone = app.enrol_role(role).await;
+        let edits = [
+            ExperienceNote::created_at().set(START),
+            ExperienceNote::topic().set(ExperienceTopic::Visits),
+            ExperienceNote::title().set(role.key()),
+        ];
+        let mut note = phone.create(document(number), Kind::ExperienceNote, &edits);
+        let tells = tellers.contains(&role);
+        assert_eq!(is_taken(&phone, note.last()).await, tells, "{role:?}");
+        if tells {
+            let more = phone.edit(&mut note, &[ExperienceNote::worked().set(Worked::Yes)]);
+            assert!(is_taken(&phone, more).await, "{role:?}");
+        }
+    }
+    // Nothing else of nature is there, for its author neither.
+    let edit = caretaker.edit(&mut area, &[Area::name().set("Skrænten")]);
+    assert!(!is_taken(&caretaker, edit).await);
+    let more = caretaker.create(document(2), Kind::Area, &[Area::name().set("Bakken")]);
+    assert!(!is_taken(&caretaker, more.last()).await);
+    let (entries, _) = caretaker.pull_all(HERE, Cursor::default()).await;
+    let mut pulled = entries.iter().map(feltbog_shared::wire::Entry::document);
+    assert!(
+        pulled.all(|one| one != document(1) && one != document(10)),
+        "nature is on a phone"
+    );
+
+    // Colleagues find them all, on the phone and at a desk, and those who work in no department none.
+    for role in INTRODUCED {
+        let phone = app.enrol_role(role).await;
+        let held = fetched(&phone).await;
+        let mut titles: Vec<_> = held
+            .sharing
+            .experiences
+            .iter()
+            .map(|one| one.title.as_str())
+            .collect();
+        titles.sort_unstable();
+        let mut told = tellers.map(Role::key);
+        told.sort_unstable();
+        assert_eq!(titles, told, "{role:?}");
+    }
+    let ambassador = app.enrol_role(Role::GreenAmbassador).await;
+    assert!(fetched(&ambassador).await.sharing.experiences.is_empty());
+    let mut officer = browser(&app, person(Role::CaseOfficer)).await;
+    let path = "/sharing/experiences?topic=besoeg&worked=virkede";
+    let found: ExperiencePage = officer.get(path).await.json();
+    assert_eq!(found.total, 4);
 }

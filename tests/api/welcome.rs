@@ -11,16 +11,18 @@ use feltbog_shared::home::home_key;
 use feltbog_shared::id::{DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::concern::ResidentYes;
 use feltbog_shared::model::handover::HandoverRole;
-use feltbog_shared::model::social_visit::{VisitKind, VisitState};
-use feltbog_shared::model::{Fields, Handover, Kind, Model as _, SocialVisit};
+use feltbog_shared::model::referral::ReceiverKind;
+use feltbog_shared::model::social_visit::{ContactConsent, VisitKind, VisitState};
+use feltbog_shared::model::{Fields, Handover, Kind, Model as _, Referral, SocialVisit};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::NewRecord;
+use feltbog_shared::office::{DepartmentRecord, Ownership};
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
 use feltbog_shared::permission::{Grant, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
 use feltbog_shared::wire::{Cursor, Entry, Offered, Verdict};
-use feltbog_tests::app::{Client, Draft, HERE, START, STRANGER, THERE, TestApp, person};
+use feltbog_tests::app::{Client, Draft, HERE, START, STRANGER, THERE, TestApp, document, person};
 use feltbog_tests::office::OfficeBrowser;
 use sha2::{Digest as _, Sha256};
 
@@ -444,4 +446,50 @@ async fn a_resident_moves_to_another_organisation_of_the_administration_and_to_n
     assert!(handed_over, "{entries:?}");
     let record = format!("/desk/records/{NEAR}/{id}");
     assert!(!desk.get(&record).await.status.is_success());
+}
+
+/// Residents who live in no estate are visited and referred in a department that stands for the housing of others: it has
+/// no dwellings, and its homes are written as they are.
+#[tokio::test]
+async fn a_resident_outside_every_estate_is_visited_and_referred() {
+    let app = TestApp::start().await;
+    let mut administrator = browser(&app, person(Role::OrgAdmin)).await;
+    let path = format!(
+        "/organisations/{}/departments/{HERE}",
+        OrganisationId::from_bytes([0; 16])
+    );
+    let mut record: DepartmentRecord = administrator.get(&path).await.json();
+    record.number = "12".into();
+    record.ownership = Ownership::Private;
+    let body = serde_json::to_string(&record).unwrap();
+    let changed = administrator
+        .send(Method::PUT, &format!("/api/v1/office{path}"), Some(body))
+        .await;
+    assert_eq!(changed.status, StatusCode::OK, "{:?}", changed.body);
+    let mut social = app.enrol_role(Role::SocialCaretaker).await;
+    let visit = [
+        SocialVisit::kind().set(VisitKind::Outreach),
+        SocialVisit::dwelling_ref().set("Strandvejen 212, et hus i en anden by"),
+        SocialVisit::consent_contact().set(ContactConsent::Yes),
+    ];
+    let visit = social.create(document(1), Kind::SocialVisit, &visit);
+    let referral = [
+        Referral::from_visit().set(document(1)),
+        Referral::receiver_kind().set(ReceiverKind::LocalCommunity),
+        Referral::consent_given().set(true),
+        Referral::consent_on().set(START.danish_day()),
+    ];
+    let referral = social.create(document(2), Kind::Referral, &referral);
+    for draft in [visit, referral] {
+        let verdict = social.push_one(HERE, draft.last()).await;
+        assert!(matches!(verdict, Verdict::Accepted(..)), "{verdict:?}");
+    }
+    let found = visits(&social).await;
+    let home = "Strandvejen 212, et hus i en anden by";
+    assert_eq!(found[0].dwelling_ref.as_deref(), Some(home));
+    let mut manager = browser(&app, person(Role::OperationsManager)).await;
+    for number in [1, 2] {
+        let path = format!("/desk/records/{HERE}/{}", document(number));
+        assert_eq!(manager.get(&path).await.status, StatusCode::NOT_FOUND);
+    }
 }

@@ -30,6 +30,7 @@ const PAGES: [&str; 23] = [
     "/hvem",
     "/kode",
     "/find",
+    "/kurser",
     "/logbog",
     "/afdelinger",
     "/anvisninger",

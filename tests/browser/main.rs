@@ -4,6 +4,7 @@ mod accessibility;
 mod consent;
 mod copy;
 mod counting;
+mod courses;
 mod days;
 mod directory;
 mod dying;

@@ -17,6 +17,7 @@ use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
 use feltbog_shared::id::{DocumentId, SafeReturnId};
 use feltbog_shared::model::schema::DISCARDED_AT;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_competencies::PhoneCompetencies;
 use feltbog_shared::own_values::DepartmentValues;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::store::{Store, StoreError};
@@ -130,6 +131,8 @@ pub(super) enum Message {
     ReturnsDue,
     /// The server sends the phone to ask who is late, or the stream is open again.
     AskReturns,
+    /// Competencies and own courses, as the phone holds them or after the server was asked.
+    CompetenciesFound(Option<PhoneCompetencies>),
 }
 
 /// The engine at work.
@@ -336,6 +339,7 @@ impl Driver {
             Message::ReturnsAnswered(said, answer) => self.returns_answered(said, answer),
             Message::ReturnsDue => self.returns_due(),
             Message::AskReturns => self.ask_returns(None),
+            Message::CompetenciesFound(found) => self.competencies_found(found),
         }
     }
 

@@ -32,6 +32,8 @@ pub(super) const SHARING: &[u8] = b"sharing";
 pub(super) const EFFORT_TASKS: &[u8] = b"effort-tasks";
 /// The key of when the person will be out of homes.
 pub(super) const SAFE_RETURNS: &[u8] = b"safe-returns";
+/// The key of competencies and own courses.
+pub(super) const COMPETENCIES: &[u8] = b"competencies";
 /// The key of the moment when everything was last sent.
 pub(super) const ALL_SENT: &[u8] = b"all-sent";
 /// The key under which older apps kept the check value of the person's PIN. It is only deleted.

@@ -10,6 +10,7 @@ use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_competencies::PhoneCompetencies;
 use feltbog_shared::own_values::HeldValues;
 use feltbog_shared::replica::store::{
     DocumentIndexEntry, DocumentMeta, OutboxEntry, OutboxKey, ProcessedCommand, RefusedEntry, Store,
@@ -136,6 +137,23 @@ impl IndexedDbStore {
     /// When it could not be written.
     pub(super) async fn keep_directory(&self, directory: &HeldDirectory) -> Result<(), StoreError> {
         self.keep_answer(Put::new(stores::SESSION, rows::DIRECTORY, directory))
+            .await
+    }
+
+    /// The competencies and own courses that are on the phone.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn competencies(&self) -> Result<PhoneCompetencies, StoreError> {
+        Ok(self.one(rows::COMPETENCIES).await?.unwrap_or_default())
+    }
+
+    /// Keeps competencies and own courses in the place of those that were kept.
+    ///
+    /// # Errors
+    /// When they could not be written.
+    pub(super) async fn keep_competencies(&self, competencies: &PhoneCompetencies) -> Result<(), StoreError> {
+        self.keep_answer(Put::new(stores::SESSION, rows::COMPETENCIES, competencies))
             .await
     }
 

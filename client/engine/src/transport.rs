@@ -7,6 +7,7 @@ use feltbog_shared::department_information::{InformationReply, InformationReques
 use feltbog_shared::department_sharing::{SharedPart, SharingReply, SharingRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
+use feltbog_shared::own_competencies::{CompetenciesReply, CompetenciesRequest};
 use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::replica::{Failure, Reply, Request};
@@ -148,6 +149,18 @@ pub(super) async fn homes(request: &HomesRequest) -> Result<HomesReply, Failure>
 /// The failure; a server that does not know the question refuses it.
 pub(super) async fn directory(request: &DirectoryRequest) -> Result<DirectoryReply, Failure> {
     ask(&[DEPARTMENTS, "directory"].concat(), Some(&wire::encode(request))).await
+}
+
+/// Asks for the competencies of the person's organisations, and for their own courses.
+///
+/// # Errors
+/// The failure; a server that does not know the question refuses it.
+pub(super) async fn competencies(request: &CompetenciesRequest) -> Result<CompetenciesReply, Failure> {
+    ask(
+        &[DEPARTMENTS, "competencies"].concat(),
+        Some(&wire::encode(request)),
+    )
+    .await
 }
 
 /// Asks for a part of what is shared with the person, and tells which introductions they have had, or which tasks are done.

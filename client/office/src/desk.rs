@@ -11,6 +11,7 @@ use feltbog_shared::moment::{Day, danish_offset};
 use feltbog_shared::office::desk::{
     DeskDepartment, DeskName, DeskPerson, DeskPlace, DeskScope, TriageReport,
 };
+use feltbog_shared::own_competencies::{KnownCompetency, known_in};
 use feltbog_shared::own_values::{self, DepartmentValues};
 use feltbog_shared::permission::Role;
 use feltbog_ui::choice::Offer;
@@ -141,6 +142,15 @@ impl Desk {
     /// Whether something of the desk is open to the person at all. Follows changes.
     pub(crate) fn is_open(self) -> bool {
         self.any(|department| !department.reads.is_empty())
+    }
+
+    /// The competencies that are known in a department. Follows changes.
+    pub(crate) fn competencies(self, department: DepartmentId) -> Vec<KnownCompetency> {
+        let scope = self.scope.read();
+        let known = scope
+            .as_ref()
+            .map(|scope| known_in(&scope.competencies, department));
+        known.unwrap_or_default().to_vec()
     }
 
     /// The people who have a role in a department. Follows changes.

@@ -5,6 +5,7 @@
 pub mod area_drawing;
 pub mod case_due;
 pub mod changes;
+pub mod competencies;
 pub mod conflict_guide;
 pub mod counted_taps;
 pub mod counting;

@@ -30,6 +30,8 @@ hidden = Skjult, fordi tallet er lille
 # $number - a number
 at_least = Mindst { $number }
 introduced = Introduktion til indsatsen
+# $task - the work, and the area
+youth_task = Egnet for unge: { $task }
 
 state_draft = Kladde
 state_started = Igangsat
@@ -54,3 +56,16 @@ activity_kind-samvaer = Samvær
 activity_kind-fritidsjob = Fritidsjob
 activity_kind-raadgivning = Rådgivning
 activity_kind-andet = Andet
+
+care_kind-hoeslaet = Slå engen
+care_kind-fjern_hoe = Fjern høet
+care_kind-saaning = Så
+care_kind-froeindsamling = Indsaml frø
+care_kind-eftersaaning = Efterså
+care_kind-plantning = Plant
+care_kind-kantslaaning = Slå kanten
+care_kind-invasiv_bekaempelse = Bekæmp invasiv art
+care_kind-skiltetjek = Tjek skiltet
+care_kind-vanding = Vand
+care_kind-oprydning = Ryd op
+care_kind-arbejdsdag = Arbejdsdag

@@ -29,7 +29,7 @@ digest_signals = Nye signaler: { $count }
 # $count - number of concerns
 digest_concerns = Nye bekymringer: { $count }
 # $count - number of concerns
-digest_to_contact = Bekymringer til dig som kontaktperson: { $count }. Du ser ikke, hvad de handler om. Ring til den sociale vicevært.
+digest_to_contact = Bekymringer til dig som kontaktperson: { $count }. De ligger i din indbakke på kontoret i Feltbog.
 # $count - number of handovers
 digest_handovers = Nye overdragelser: { $count }
 # $count - number of records

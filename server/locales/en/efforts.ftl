@@ -29,6 +29,8 @@ total = In all
 hidden = Hidden, because the number is small
 at_least = At least { $number }
 introduced = Introduction to the effort
+# $task - the work, and the area
+youth_task = Suitable for young people: { $task }
 
 state_draft = Draft
 state_started = Started
@@ -53,3 +55,16 @@ activity_kind-samvaer = Gathering
 activity_kind-fritidsjob = Youth job
 activity_kind-raadgivning = Counselling
 activity_kind-andet = Other
+
+care_kind-hoeslaet = Cut the meadow
+care_kind-fjern_hoe = Remove the hay
+care_kind-saaning = Sow
+care_kind-froeindsamling = Collect seeds
+care_kind-eftersaaning = Oversow
+care_kind-plantning = Plant
+care_kind-kantslaaning = Mow the edge
+care_kind-invasiv_bekaempelse = Control invasive species
+care_kind-skiltetjek = Check the sign
+care_kind-vanding = Water
+care_kind-oprydning = Clean up
+care_kind-arbejdsdag = Work day

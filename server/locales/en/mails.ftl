@@ -28,7 +28,7 @@ digest_signals = New signals: { $count }
 # $count - number of concerns
 digest_concerns = New concerns: { $count }
 # $count - number of concerns
-digest_to_contact = Concerns for you as contact person: { $count }. You do not see what they are about. Call the social caretaker.
+digest_to_contact = Concerns for you as contact person: { $count }. They are in your inbox at the office of Feltbog.
 # $count - number of handovers
 digest_handovers = New handovers: { $count }
 # $count - number of records

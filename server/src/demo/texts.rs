@@ -514,6 +514,9 @@ pub(super) const SCREENING_SOURCES: [&str; 3] = [
     "Driftens sager om hærværk",
 ];
 
+/// A remark on the level of insecurity.
+pub(super) const SCREENING_REMARK: &str = "Mest på stierne ved kældernedgangene, når det er mørkt";
+
 /// Goals, with what is done to reach them.
 pub(super) const GOALS: [(&str, &str); 2] = [
     (
@@ -577,6 +580,18 @@ pub(super) const EXPERIENCES: &[(ExperienceTopic, Worked, &str, &str)] = &[
         Worked::Yes,
         "Såning sammen med børnehaven",
         "Børnene såede, og forældrene kom forbi bagefter. Aftal en regnvejrsdag i stedet.",
+    ),
+    (
+        ExperienceTopic::Visits,
+        Worked::Yes,
+        "Kaffe i opgangen før det første besøg",
+        "To timer med termokande i opgangen. Flere bad selv om et besøg. Næste gang er det på en hverdag efter kl. 16.",
+    ),
+    (
+        ExperienceTopic::NewTenants,
+        Worked::InPart,
+        "Velkomst på to sprog",
+        "Folderen blev læst, når den blev givet i hånden. I postkassen gjorde den ingen forskel.",
     ),
 ];
 

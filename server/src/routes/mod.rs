@@ -3,6 +3,7 @@
 
 mod admission;
 mod assets;
+mod competencies;
 mod data;
 mod device_key;
 mod directory;
@@ -52,6 +53,7 @@ pub fn router(app: App) -> Router {
         .route("/departments/sharing", post(sharing::read))
         .route("/departments/effort-tasks", post(sharing::tasks))
         .route("/departments/safe-returns", post(safe_returns::ask))
+        .route("/departments/competencies", post(competencies::read))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
         .route("/departments/{department}/lacking", post(lacking::lacking));

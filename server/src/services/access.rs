@@ -12,8 +12,10 @@ use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, S
 use feltbog_shared::wire;
 
 use crate::error::Error;
+use crate::services::contact_people::concerns_to_contact;
 use crate::services::enrolment::token_hash;
 use crate::services::phone_session;
+use crate::services::visit_signals::signals_of_visits;
 use crate::state::App;
 use crate::store::{DepartmentRow, Member, Membership, Position, Readable, Tombstone};
 
@@ -73,6 +75,34 @@ pub async fn department_access(
 /// # Errors
 /// As [`department_access`].
 pub async fn department_access_at(
+    app: &App,
+    person: UserId,
+    department: DepartmentId,
+    seq: u64,
+) -> Result<DepartmentAccess, Error> {
+    let access = phone_access_at(app, person, department, seq).await?;
+    let concerns = concerns_to_contact(app, &access.department, &access.permission).await?;
+    let signals = signals_of_visits(app, access.department.id, &access.permission).await?;
+    if concerns.is_empty() && signals.is_empty() {
+        return Ok(access);
+    }
+    let permission = access
+        .permission
+        .with_concerns_to_contact(&concerns)
+        .with_signals_of_visits(&signals);
+    Ok(DepartmentAccess {
+        readable: Readable::new(person, &permission),
+        permission,
+        ..access
+    })
+}
+
+/// The rights to what phones hold, with a place in the department's log: without the concerns of a contact person and the
+/// signals of a social caretaker, which are taken at the desk.
+///
+/// # Errors
+/// As [`department_access`].
+pub async fn phone_access_at(
     app: &App,
     person: UserId,
     department: DepartmentId,

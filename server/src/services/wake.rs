@@ -12,7 +12,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use crate::error::Error;
 use crate::rights_watch::ChangedRights;
-use crate::services::access::{SignedIn, department_access};
+use crate::services::access::{SignedIn, phone_access_at};
 use crate::state::{App, Signal, TouchedCases, Woken};
 use crate::store::{Readable, Touched};
 use crate::streams::OpenStream;
@@ -255,7 +255,7 @@ impl Listener {
     async fn ask_rights(&mut self, department: DepartmentId) {
         self.app.metrics.asked_who_hears();
         let asked_at = self.app.clock.now();
-        match department_access(&self.app, self.who.person, department).await {
+        match phone_access_at(&self.app, self.who.person, department, 0).await {
             Ok(access) => {
                 let rights = Rights {
                     permission: access.permission,
@@ -274,7 +274,7 @@ impl Listener {
         let departments: BTreeSet<_> = grants.iter().map(|grant| grant.department).collect();
         let mut wakes = Vec::new();
         for department in departments {
-            if department_access(&self.app, self.who.person, department)
+            if phone_access_at(&self.app, self.who.person, department, 0)
                 .await
                 .is_ok()
             {

@@ -58,6 +58,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     organisation_people_and_grants(&founded(empty().await).await?).await?;
     invitations_and_sessions(&founded(empty().await).await?).await?;
     desk::the_index_is_written_with_the_record(&founded(empty().await).await?).await?;
+    desk::signals_are_found_by_their_team(&founded(empty().await).await?).await?;
     desk::notes_rotas_and_open_records_are_kept(&founded(empty().await).await?).await?;
     desk_deadlines::days_follow_events_and_periods(&founded(empty().await).await?).await?;
     desk_deadlines::departments_are_counted(&founded(empty().await).await?).await?;

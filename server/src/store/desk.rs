@@ -249,6 +249,19 @@ pub trait DeskStore: Send + Sync + 'static {
     async fn departments_of(&self, person: UserId) -> Result<Vec<(DepartmentRow, String)>>;
     /// The departments with a record of these kinds that names a person.
     async fn departments_naming(&self, person: UserId, kinds: &[Kind]) -> Result<Vec<DepartmentId>>;
+    /// The signals of a department that a person takes for a team, in order: open ones that were sent to it, or that are of a
+    /// kind and were sent to nobody, and those that the person has at the desk.
+    async fn signals_for_team(
+        &self,
+        department: DepartmentId,
+        person: UserId,
+        team: &str,
+        kind: &str,
+    ) -> Result<Vec<DocumentId>>;
+    /// The departments with an open signal that was sent to a team, or that is of a kind and was sent to nobody, in order.
+    async fn departments_with_signals(&self, team: &str, kind: &str) -> Result<Vec<DepartmentId>>;
+    /// The departments with a record of a kind that was sent to a role or team, in order.
+    async fn departments_sent_to(&self, kind: Kind, to: &str) -> Result<Vec<DepartmentId>>;
     /// Of these documents of a department those in the index, each with its case and with whom the parts of that case
     /// name. The case of a record of these kinds is the one it points to. Every other record is its own.
     async fn named_by_cases(

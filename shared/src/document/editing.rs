@@ -31,9 +31,8 @@ impl Document {
         record: EditedRecord,
         edits: &[FieldEdit],
     ) -> Result<(), Refusal> {
-        let collection = record.kind.collection();
         let allowed = if record.is_there {
-            permission.may_update(collection, record.owner, record.document)
+            permission.may_update_kind(record.kind, record.owner, record.document)
                 || permission.may_decide(record.kind, edits.iter().map(|edit| edit.field.as_str()))
         } else {
             permission.may_create_kind(record.kind)

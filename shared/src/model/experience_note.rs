@@ -13,6 +13,12 @@ value_list! {
         Machines = "maskiner",
         ResidentsTakePart = "beboerdeltagelse",
         YoungPeople = "unge",
+        Visits = "besoeg",
+        NewTenants = "nye_beboere",
+        NeighbourConflicts = "nabokonflikter",
+        Loneliness = "ensomhed",
+        Safety = "tryghed",
+        Economy = "oekonomi",
         Other = "andet",
     }
 }

@@ -29,7 +29,7 @@ mod tests {
     use crate::model::schema::Shape;
 
     /// Names of texts that hold no home: words about something, a place outside of homes, a name, a source.
-    const OTHER_TEXTS: [&str; 57] = [
+    const OTHER_TEXTS: [&str; 64] = [
         "action",
         "adviser_report_ref",
         "agreement_text",
@@ -48,10 +48,13 @@ mod tests {
         "funding",
         "group_adult",
         "group_name",
+        "high_rent_remark",
         "high_rent_source",
+        "high_turnover_remark",
         "high_turnover_source",
         "household_ref",
         "informed_postponed_reason",
+        "insecurity_remark",
         "insecurity_source",
         "materials",
         "municipality",
@@ -72,6 +75,7 @@ mod tests {
         "sign_text",
         "signs",
         "signs_en",
+        "social_problems_remark",
         "social_problems_source",
         "species_text",
         "spot",
@@ -82,9 +86,12 @@ mod tests {
         "text",
         "title",
         "title_en",
+        "vandalism_remark",
         "vandalism_source",
+        "violence_remark",
         "violence_source",
         "walk",
+        "wear_remark",
         "wear_source",
         "why",
     ];

@@ -36,32 +36,46 @@ record! {
         quarter: Integer<1, 4>,
         /// Level of high rent.
         high_rent: Choice<CriterionLevel>,
-        /// Source of the level of high rent, and a remark.
+        /// Source of the level of high rent.
         high_rent_source: Text<160>,
+        /// Remark on the level of high rent.
+        high_rent_remark: Text<160>,
         /// Level of many people moving.
         high_turnover: Choice<CriterionLevel>,
-        /// Source of the level of many people moving, and a remark.
+        /// Source of the level of many people moving.
         high_turnover_source: Text<160>,
+        /// Remark on the level of many people moving.
+        high_turnover_remark: Text<160>,
         /// Level of many residents with social problems.
         social_problems: Choice<CriterionLevel>,
-        /// Source of the level of many residents with social problems, and a remark.
+        /// Source of the level of many residents with social problems.
         social_problems_source: Text<160>,
+        /// Remark on the level of many residents with social problems.
+        social_problems_remark: Text<160>,
         /// Level of insecurity.
         insecurity: Choice<CriterionLevel>,
-        /// Source of the level of insecurity, and a remark.
+        /// Source of the level of insecurity.
         insecurity_source: Text<160>,
+        /// Remark on the level of insecurity.
+        insecurity_remark: Text<160>,
         /// Level of violence.
         violence: Choice<CriterionLevel>,
-        /// Source of the level of violence, and a remark.
+        /// Source of the level of violence.
         violence_source: Text<160>,
+        /// Remark on the level of violence.
+        violence_remark: Text<160>,
         /// Level of vandalism.
         vandalism: Choice<CriterionLevel>,
-        /// Source of the level of vandalism, and a remark.
+        /// Source of the level of vandalism.
         vandalism_source: Text<160>,
+        /// Remark on the level of vandalism.
+        vandalism_remark: Text<160>,
         /// Level of wear of buildings and grounds.
         wear: Choice<CriterionLevel>,
-        /// Source of the level of wear of buildings and grounds, and a remark.
+        /// Source of the level of wear of buildings and grounds.
         wear_source: Text<160>,
+        /// Remark on the level of wear of buildings and grounds.
+        wear_remark: Text<160>,
         /// The conclusion.
         conclusion: Choice<ScreeningConclusion>,
         /// The action: no finding without one.

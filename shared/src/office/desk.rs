@@ -37,6 +37,7 @@ use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
 pub use crate::model::deadlines::DeadlineKind;
 use crate::model::{FieldEdit, Fields, Kind};
 use crate::moment::Moment;
+use crate::own_competencies::OrganisationCompetencies;
 use crate::own_values::DepartmentValues;
 use crate::permission::{Modules, Role};
 use crate::refusal::RefusalCode;
@@ -62,6 +63,9 @@ pub struct DeskScope {
     /// The values that organisations added to lists.
     #[serde(default)]
     pub own_values: Vec<DepartmentValues>,
+    /// The competencies of the person's organisations.
+    #[serde(default)]
+    pub competencies: Vec<OrganisationCompetencies>,
 }
 
 /// A department in which a person has a role.

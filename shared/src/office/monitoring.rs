@@ -458,7 +458,8 @@ pub fn progress_percent(baseline: i64, target: i64, latest: i64) -> u8 {
 /// A measure of a department beside other departments of its size. None of them is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComparisonRow {
-    /// The measure: the key of an imported indicator, `trivsel`, `konflikter_pr_1000` or `signaler_pr_1000`.
+    /// The measure: the key of an imported indicator, `trivsel`, `konflikter_pr_1000`, `signaler_pr_1000` or
+    /// `restancer_pr_1000`.
     pub measure: String,
     /// The year of an imported indicator.
     pub year: Option<u16>,

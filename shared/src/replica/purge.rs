@@ -108,7 +108,7 @@ impl Replica {
 
     /// Whether a record that the person may not read is their own and of a kind that they may create.
     fn is_write_only(&self, permission: &Permission, meta: &DocumentMeta) -> bool {
-        Some(meta.owner) == self.user() && permission.may_create(meta.kind.collection())
+        Some(meta.owner) == self.user() && permission.may_create_kind(meta.kind)
     }
 
     pub(super) fn make_purge(&mut self, job: &mut Purge) -> JobOutput {

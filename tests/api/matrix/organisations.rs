@@ -14,6 +14,7 @@ use feltbog_shared::department_information::InformationRequest;
 use feltbog_shared::department_sharing::SharingRequest;
 use feltbog_shared::id::{AdministrationId, ChangeHash, DepartmentId, DocumentId, OrganisationId, UserId};
 use feltbog_shared::model::{FieldChange, Kind, Value};
+use feltbog_shared::own_competencies::CompetenciesRequest;
 use feltbog_shared::own_values::OwnValuesRequest;
 use feltbog_shared::permission::{Collection, Grant, Modules, Role};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -370,6 +371,9 @@ async fn everything(client: &Client, department: DepartmentId) -> Vec<u8> {
             .await,
         client
             .post_sync(&everywhere("safe-returns"), &SafeReturnRequest::default())
+            .await,
+        client
+            .post_sync(&everywhere("competencies"), &CompetenciesRequest::default())
             .await,
     ];
     for answer in &answers {

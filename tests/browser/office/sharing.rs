@@ -4,8 +4,10 @@
 use super::roles::{CASE_OFFICER, at_desk};
 use super::{Office, choose};
 use anyhow::{Context, Result, ensure};
+use feltbog_shared::model::{CareTask, Fields, Value};
 use feltbog_shared::office::OfficePerson;
 use feltbog_shared::office::competence::{CompetencePage, DirectoryPage, ExperiencePage, RolePages};
+use feltbog_shared::office::desk::{DeskRecord, DeskScope, RecordsPage};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::{CARETAKER, DEPARTMENT};
 use feltbog_tests::desk::Clerk;
@@ -13,6 +15,7 @@ use feltbog_tests::phone::Phone;
 use feltbog_tests::screen::{button, dialog, heading, link, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
+use feltbog_tests::wait::{PATIENCE, until};
 
 /// The operations manager of the demo whose invitation to the office is printed.
 const MANAGER: &str = "Bente Yılmaz";
@@ -148,6 +151,39 @@ fn the_directory_is_kept_and_read() {
 
         desk.tap(button("Fjern Kvarterets cykelværksted")).await?;
         desk.lose(&link("00 00 00 78")).await
+    });
+}
+
+/// A task at the desk requires a competency that is chosen from the organisation's list.
+#[test]
+fn a_task_requires_a_competency_of_the_list() {
+    play("office_required_competency", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut henrik, desk) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor").await?;
+        let managers = henrik.colleagues(DEPARTMENT, Role::OperationsManager).await?;
+        let manager = managers.first().context("no manager")?.id.to_string();
+        desk.close().await?;
+        let (mut leader, desk) = at_desk(stage, &server, "leder", &manager, "/kontor").await?;
+        let page: CompetencePage = leader.get("/sharing/competencies").await?;
+        let known = page.competencies.first().context("no competency")?.name.clone();
+        let scope: DeskScope = leader.get("/desk/scope").await?;
+        let here = scope.departments.iter().find(|one| one.name == DEPARTMENT);
+        let here = here.context("no department")?.id;
+        let list = format!("/desk/records?departments={here}&kinds=care_task&search=");
+        let tasks: RecordsPage = leader.get(&list).await?;
+        let requires = |fields: &Fields| match fields.get(CareTask::required_competency().name()) {
+            Some(Value::Text(name)) => name.clone(),
+            _ => String::new(),
+        };
+        let task = tasks.rows.iter().find(|task| requires(&task.fields).is_empty());
+        let task = task.context("no task without a requirement")?.document;
+        desk.open(&format!("/kontor/indbakke?vis={here}_{task}")).await?;
+        choose(&desk, &format!("care_task-{task}-required_competency"), &known).await?;
+        until("the task to require it", PATIENCE, async || {
+            let record: DeskRecord = leader.get(&format!("/desk/records/{here}/{task}")).await?;
+            Ok((requires(&record.fields) == known).then_some(()))
+        })
+        .await
     });
 }
 

@@ -13,8 +13,8 @@ use web_sys::HtmlElement;
 use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
-    areas, copy, department_information, departments, find, guidance, help, history, home, log_sheet, mine,
-    new, people, printout, record, safe_return, settings, sharing, sign, status,
+    areas, competencies, copy, department_information, departments, find, guidance, help, history, home,
+    log_sheet, mine, new, people, printout, record, safe_return, settings, sharing, sign, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -54,6 +54,7 @@ pub(super) enum LazyPage {
     LookUpCode,
     Mine,
     New,
+    OwnCourses,
     Pin,
     Printout,
     Record,
@@ -217,6 +218,7 @@ fn draw(page: LazyPage) -> AnyView {
         LazyPage::Departments => view! { <departments::DepartmentsPage/> }.into_any(),
         LazyPage::Experiences => view! { <sharing::ExperiencesPage/> }.into_any(),
         LazyPage::Introductions => view! { <sharing::IntroductionsPage/> }.into_any(),
+        LazyPage::OwnCourses => view! { <competencies::OwnCoursesPage/> }.into_any(),
         LazyPage::Home => view! { <home::HomePage/> }.into_any(),
         LazyPage::Data => view! { <help::DataPage/> }.into_any(),
         LazyPage::Install => view! { <help::InstallPage/> }.into_any(),

@@ -1,6 +1,7 @@
 //! The screens: one file per route, and the frame around them.
 
 mod areas;
+mod competencies;
 mod copy;
 mod department_information;
 mod departments;

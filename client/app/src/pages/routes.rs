@@ -38,6 +38,7 @@ pub fn DepartmentRoutes() -> impl IntoView {
             <Route path=path!("/introduktioner") view=LazyPage::Introductions/>
             <Route path=path!("/kode") view=LazyPage::Pin/>
             <Route path=path!("/kopi") view=LazyPage::Copy/>
+            <Route path=path!("/kurser") view=LazyPage::OwnCourses/>
             <Route path=path!("/logbog") view=LazyPage::LogSheet/>
             <Route path=path!("/mine") view=LazyPage::Mine/>
             <Route path=path!("/ny/:kind") view=LazyPage::BeginRecord/>

@@ -24,8 +24,9 @@ impl Access {
     /// is saved as it is made; so they must be able to see it, or pass it on and be told how far it has come.
     pub(crate) fn may_create(&self, kind: Kind) -> bool {
         let access = self.permission.access(kind.collection());
-        let creates = access.create || (access.tell && kind == Kind::ExperienceNote);
-        creates && (!access.read.is_nothing() || self.passes_on(kind))
+        let tells = access.tell && kind == Kind::ExperienceNote;
+        // An experience comes back among those of all departments, also where its collection is closed.
+        tells || (access.create && (!access.read.is_nothing() || self.passes_on(kind)))
     }
 
     /// Whether the person can begin a record of this kind on a page of its own. Who takes no part in a case says so on the
@@ -73,7 +74,7 @@ impl Access {
 
     /// Whether a record may be changed.
     pub(crate) fn may_update(&self, kind: Kind, owner: UserId, document: DocumentId) -> bool {
-        self.permission.may_update(kind.collection(), owner, document)
+        self.permission.may_update_kind(kind, owner, document)
     }
 }
 

@@ -16,6 +16,7 @@ use feltbog_shared::department_sharing::HeldSharing;
 use feltbog_shared::id::{ChangeHash, DepartmentId, DocumentId, EffortTaskId, SafeReturnId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_competencies::PhoneCompetencies;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::safe_return::{ReturnAct, ReturnOutcome, SafeReturns};
@@ -142,6 +143,8 @@ pub(crate) struct Engine {
     pub(crate) safe_returns: ArcRwSignal<Arc<SafeReturns>>,
     /// The outcome of what the person last said of an announcement, once it is known.
     pub(crate) return_said: ArcRwSignal<Option<(SafeReturnId, ReturnOutcome)>>,
+    /// The competencies of the person's organisations, and their own courses.
+    pub(crate) competencies: ArcRwSignal<Arc<PhoneCompetencies>>,
     /// Everything that the server has not received, once asked for, not yet sealed.
     pub(crate) copied: ArcRwSignal<Option<Arc<Vec<u8>>>>,
     /// Result of taking a copy in.
@@ -245,6 +248,7 @@ impl Engine {
             tasks: ArcRwSignal::new(Arc::default()),
             safe_returns: ArcRwSignal::new(Arc::default()),
             return_said: ArcRwSignal::new(None),
+            competencies: ArcRwSignal::new(Arc::default()),
             copied: ArcRwSignal::new(None),
             copy_taken: ArcRwSignal::new(None),
             clock_off: ArcRwSignal::new(0),
@@ -693,6 +697,7 @@ impl Engine {
             Event::Tasks(tasks) => self.tasks.set_if_changed(Arc::new(tasks)),
             Event::SafeReturns(returns) => self.safe_returns.set_if_changed(Arc::new(returns)),
             Event::ReturnSaid(id, outcome) => self.return_said.set(Some((id, outcome))),
+            Event::Competencies(found) => self.competencies.set_if_changed(Arc::new(found)),
             // What was put aside is counted in the status.
             Event::PutAside(_) => {}
         }

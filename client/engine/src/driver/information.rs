@@ -1,5 +1,6 @@
 //! The public parts of the departments' records, the values that organisations added to lists, the homes of departments,
-//! the directory, and what is shared with the person: shown from the phone, and asked of the server now and then.
+//! the directory, competencies, and what is shared with the person: shown from the phone, and asked of the server now and
+//! then.
 
 use feltbog_shared::bridge::Event;
 use feltbog_shared::department_directory::HeldDirectory;
@@ -8,6 +9,7 @@ use feltbog_shared::department_information::{DepartmentInformation, InformationR
 use feltbog_shared::department_sharing::{HeldSharing, SharedPart};
 use feltbog_shared::id::EffortTaskId;
 use feltbog_shared::moment::Moment;
+use feltbog_shared::own_competencies::PhoneCompetencies;
 use feltbog_shared::own_values::{DepartmentValues, OwnValuesRequest};
 use feltbog_shared::permission::Role;
 
@@ -40,6 +42,28 @@ impl Driver {
         for part in SHARED_PARTS {
             self.later(async move |store| Message::SharingFound(part, store.sharing(part).await.ok()));
         }
+        self.later(async |store| Message::CompetenciesFound(store.competencies().await.ok()));
+    }
+
+    pub(super) fn competencies_found(&self, found: Option<PhoneCompetencies>) {
+        if let Some(competencies) = found.filter(|_| !self.withdrawn) {
+            scope::post(&Event::Competencies(competencies));
+        }
+    }
+
+    /// Asks the server for competencies and own courses.
+    fn ask_competencies(&self) {
+        self.later(async |store| {
+            let Ok(held) = store.competencies().await else {
+                return Message::CompetenciesFound(None);
+            };
+            let Ok(reply) = transport::competencies(&held.request()).await else {
+                return Message::CompetenciesFound(None);
+            };
+            let now = held.clone().after(reply);
+            let is_kept = now == held || store.keep_competencies(&now).await.is_ok();
+            Message::CompetenciesFound(is_kept.then_some(now))
+        });
     }
 
     pub(super) fn sharing_found(&self, part: SharedPart, found: Option<HeldSharing>) {
@@ -195,6 +219,7 @@ impl Driver {
         });
         self.ask_homes();
         self.ask_directory();
+        self.ask_competencies();
         SHARED_PARTS.into_iter().for_each(|part| self.ask_sharing(part));
         self.ask_returns(None);
     }

@@ -35,6 +35,7 @@ of_five = gennemsnit, 1 til 5
 new_conflicts = Nye nabokonflikter på et år
 new_signals = Nye signaler på et år
 conflicts_per_thousand = Nabokonflikter pr. 1.000 boliger
+arrears_per_thousand = Restancesager i år pr. 1.000 boliger
 signals_per_thousand = Signaler pr. 1.000 boliger
 rates = Tal pr. 1.000
 rates_hint = Konflikter og signaler er fra det seneste år, restancer og udsættelser fra i år. Tal under fem er skjult, og så er der heller ikke noget tal pr. 1.000.

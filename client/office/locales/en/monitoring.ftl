@@ -34,6 +34,7 @@ of_five = average, 1 to 5
 new_conflicts = New neighbour conflicts in a year
 new_signals = New signals in a year
 conflicts_per_thousand = Neighbour conflicts for each 1,000 dwellings
+arrears_per_thousand = Cases of arrears this year for each 1,000 dwellings
 signals_per_thousand = Signals for each 1,000 dwellings
 rates = Numbers per 1,000
 rates_hint = Conflicts and signals are of the last year, arrears and evictions of this year. Numbers under five are hidden, and then there is no number per 1,000 either.

@@ -41,6 +41,7 @@ topics-signal-text =
     En fejl eller bekymring ved et sted handler kun om stedet. En bekymring for en bolig handler om en bolig. En overdragelse giver noget videre til en anden rolle.
     Siger beboeren nej, gives det kun videre, når der er fare eller en aftale.
     Du kan se, at det er modtaget, i gang og afsluttet. Du kan ikke se mere.
+    Er du afdelingens kontaktperson, ligger bekymringer til dig i din indbakke på kontoret.
     Er der fare lige nu, så ring 112 først. Appen ringer ikke for dig.
 topics-area-title = Areal
 topics-area-text =

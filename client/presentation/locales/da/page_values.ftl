@@ -556,6 +556,12 @@ experience_topic-signs = Skilte
 experience_topic-machines = Maskiner
 experience_topic-residents_take_part = Beboerne deltager
 experience_topic-young_people = Unge
+experience_topic-visits = Besøg hos beboere
+experience_topic-new_tenants = Nye beboere
+experience_topic-neighbour_conflicts = Nabokonflikter
+experience_topic-loneliness = Ensomhed og netværk
+experience_topic-safety = Tryghed
+experience_topic-economy = Økonomi
 experience_topic-other = Andet
 
 ## Worked

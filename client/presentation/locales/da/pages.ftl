@@ -543,6 +543,22 @@ experiences_title = Erfaringer fra alle afdelinger
 experiences_line = Hvad der virkede, og hvad der ikke gjorde
 experiences_search = Søg i erfaringer
 experiences_none = Ingen erfaringer passer til det.
+own_courses_title = Mine kurser
+own_courses_line = Hvad du har lært, og hvornår det skal gentages
+own_courses_none = Der står ingen kurser. Sig til din leder, hvis du har taget et.
+# $day - a day
+own_course_taken = Taget { $day }
+# $day - a day
+own_course_until = Skal gentages { $day }
+# $day - a day
+own_course_over = Skulle være gentaget { $day }
+competencies_of_card = Kurser til det her
+# $competency - name of a competency
+competency_held = { $competency }. Du har kurset.
+# $competency - name of a competency
+competency_over = { $competency }. Dit kursus skal gentages.
+# $competency - name of a competency
+competency_lacking = { $competency }. Du har ikke kurset.
 
 ## Saying when one will be out of a home
 

@@ -41,6 +41,7 @@ topics-signal-text =
     A fault or concern about a place is about the place alone. A concern about a home is about a dwelling. A handover passes something on to another role.
     If the resident says no, it is passed on only when there is danger or an agreement.
     You can see that it was received, is in progress and was closed. You cannot see more.
+    If you are the contact person of the department, concerns for you are in your inbox at the office.
     If there is danger right now, call 112 first. The app does not call for you.
 topics-area-title = Area
 topics-area-text =

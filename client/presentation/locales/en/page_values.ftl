@@ -556,6 +556,12 @@ experience_topic-signs = Signs
 experience_topic-machines = Machines
 experience_topic-residents_take_part = Residents take part
 experience_topic-young_people = Young people
+experience_topic-visits = Visits to residents
+experience_topic-new_tenants = New residents
+experience_topic-neighbour_conflicts = Conflicts of neighbours
+experience_topic-loneliness = Loneliness and networks
+experience_topic-safety = Safety
+experience_topic-economy = Economy
 experience_topic-other = Other
 
 ## Worked

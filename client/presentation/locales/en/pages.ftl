@@ -478,6 +478,22 @@ experiences_title = Experiences of all departments
 experiences_line = What worked and what did not
 experiences_search = Search experiences
 experiences_none = No experience fits that.
+own_courses_title = My courses
+own_courses_line = What you have learnt, and when it has to be repeated
+own_courses_none = There are no courses. Tell your manager if you have taken one.
+# $day - a day
+own_course_taken = Taken { $day }
+# $day - a day
+own_course_until = To be repeated { $day }
+# $day - a day
+own_course_over = Should have been repeated { $day }
+competencies_of_card = Courses for this
+# $competency - name of a competency
+competency_held = { $competency }. You have the course.
+# $competency - name of a competency
+competency_over = { $competency }. Your course has to be repeated.
+# $competency - name of a competency
+competency_lacking = { $competency }. You do not have the course.
 
 ## Saying when one will be out of a home
 

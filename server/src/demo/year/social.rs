@@ -93,6 +93,7 @@ impl Diary<'_> {
                 Screening::social_problems().set(levels[2]),
                 Screening::insecurity().set(levels[3]),
                 Screening::insecurity_source().set(texts::SCREENING_SOURCES[1]),
+                Screening::insecurity_remark().set(texts::SCREENING_REMARK),
                 Screening::violence().set(levels[4]),
                 Screening::vandalism().set(levels[5]),
                 Screening::vandalism_source().set(texts::SCREENING_SOURCES[2]),
@@ -304,7 +305,13 @@ impl Diary<'_> {
                 ExperienceNote::title().set(title),
                 ExperienceNote::text().rewrite(text),
             ];
-            let author = self.caretaker();
+            let caretaker = self.caretaker();
+            let author = match topic {
+                ExperienceTopic::Visits | ExperienceTopic::NewTenants => {
+                    self.place.social.unwrap_or(caretaker)
+                }
+                _ => caretaker,
+            };
             self.create(at, author, Kind::ExperienceNote, edits);
         }
     }

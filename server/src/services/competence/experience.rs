@@ -1,5 +1,5 @@
-//! Experiences of all departments of a person's organisations. They are green and person-free: neither their author nor
-//! what their record says beside the experience is told.
+//! Experiences of all departments of a person's organisations, with the module of nature or without. They are green and
+//! person-free: neither their author nor what their record says beside the experience is told.
 
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::schema::DISCARDED_AT;
@@ -50,7 +50,6 @@ pub async fn experiences(
             for record in &page {
                 let department = departments.iter().find(|one| one.id == record.department);
                 let found = department
-                    .filter(|department| has_experiences(&organisation.row, department))
                     .and_then(|department| row(query, &wanted, record, &organisation.row, department));
                 total += u64::from(found.is_some());
                 rows.extend(found);
@@ -62,13 +61,6 @@ pub async fn experiences(
         rows: rows.into_iter().map(|(_, row)| row).collect(),
         total,
     })
-}
-
-/// Whether a department has experiences. A collection of a module that is off does not exist.
-fn has_experiences(organisation: &OrganisationRow, department: &DepartmentRecordRow) -> bool {
-    let modules = department.modules.and(organisation.modules);
-    let module = Kind::ExperienceNote.collection().module();
-    module.is_none_or(|module| modules.has(module))
 }
 
 /// The newest rows, newest first.

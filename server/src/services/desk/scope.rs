@@ -13,6 +13,9 @@ use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::administration::own_values;
+use crate::services::competence::{CompetencePlaces, known_competencies};
+use crate::services::contact_people::SENT_TO_CONTACT;
+use crate::services::visit_signals::departments_with_signals_of_visits;
 use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
 
@@ -43,20 +46,38 @@ pub(in crate::services) async fn reach(app: &App, person: UserId) -> Result<Reac
     }
     let naming = app.store.departments_naming(person, &PARTICIPATION_KINDS).await?;
     let naming: BTreeSet<_> = naming.into_iter().collect();
-    let mut places = BTreeMap::new();
+    let mut granted = Vec::new();
     for (department, organisation_name) in app.store.departments_of(person).await? {
+        let mut grants = of.remove(&department.id).unwrap_or_default();
+        grants.extend(&ambassador);
+        let permission = Permission::new(person, &grants, department.id, department.modules, now);
+        granted.push((department, organisation_name, permission));
+    }
+    let sent_to_contact = match granted.iter().any(|(_, _, one)| one.can_be_sent_concerns()) {
+        true => {
+            let (kind, team) = SENT_TO_CONTACT;
+            app.store.departments_sent_to(kind, team.key()).await?
+        }
+        false => Vec::new(),
+    };
+    let with_signals = match granted.iter().any(|(_, _, one)| one.can_take_signals_of_visits()) {
+        true => departments_with_signals_of_visits(app).await?,
+        false => Vec::new(),
+    };
+    let mut places = BTreeMap::new();
+    for (department, organisation_name, permission) in granted {
         let id = department.id;
+        let is_sent = (permission.can_be_sent_concerns() && sent_to_contact.contains(&id))
+            || (permission.can_take_signals_of_visits() && with_signals.contains(&id));
         // What records say of the person is worked out as for any other request.
-        let permission = if naming.contains(&id) {
+        let permission = if naming.contains(&id) || is_sent {
             match department_access(app, person, id).await {
                 Ok(access) => access.permission,
                 Err(Error::Refused(_)) => continue,
                 Err(error) => return Err(error),
             }
         } else {
-            let mut grants = of.remove(&id).unwrap_or_default();
-            grants.extend(&ambassador);
-            Permission::new(person, &grants, id, department.modules, now)
+            permission
         };
         if permission.is_member() {
             let place = ReachedDepartment {
@@ -133,7 +154,7 @@ pub(super) fn group(permission: &Permission) -> ScopeGroup {
     let is_handed = concerns.includes(Scope::ASSIGNED) && !concerns.is_all();
     let held = HandoverRole::ALL
         .iter()
-        .filter(|to| is_handed && permission.roles().contains(&to.role()));
+        .filter(|to| is_handed && to.receives() && permission.roles().contains(&to.role()));
     let states = Collection::ALL.into_iter().filter(|collection| {
         let access = permission.access(*collection);
         access.state && !access.read.is_all()
@@ -180,11 +201,17 @@ pub async fn scope(app: &App, person: UserId) -> Result<DeskScope, Error> {
     }
     let mut people: Vec<_> = people.into_values().collect();
     people.sort_by(|one, other| one.name.cmp(&other.name).then(one.id.cmp(&other.id)));
+    let mut competence = CompetencePlaces::default();
+    for place in reach.places.values() {
+        let department = &place.department;
+        competence.add(department.organisation, department.id, &place.permission);
+    }
     Ok(DeskScope {
         departments,
         people,
         today: now.danish_day().to_string(),
         own_values: own_values::of_person(app, person).await?,
+        competencies: known_competencies(app, competence).await?,
     })
 }
 

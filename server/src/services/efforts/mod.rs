@@ -14,6 +14,7 @@ mod report_table;
 mod staff;
 mod tasks;
 mod view;
+mod youth_tasks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,6 +110,11 @@ impl Reached {
     fn lends_with_access(&self, department: DepartmentId) -> bool {
         let place = self.places.get(&department);
         place.is_some_and(|place| place.permission.may_lend_staff_with_access())
+    }
+
+    /// Whether the person reads all of nature in a department.
+    fn reads_nature(&self, department: DepartmentId) -> bool {
+        self.has(department, Collection::Nature, |access| access.read.is_all())
     }
 
     /// Whether the person reads every activity of a department.

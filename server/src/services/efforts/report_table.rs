@@ -5,13 +5,16 @@ use feltbog_shared::id::UserId;
 use feltbog_shared::language::Language;
 use feltbog_shared::model::ValueList as _;
 use feltbog_shared::model::activity::ActivityKind;
+use feltbog_shared::model::care_task::TaskKind;
 use feltbog_shared::office::efforts::{
     EffortAction, EffortFigures, EffortReport, EffortReportLine, EffortState,
 };
 use feltbog_shared::suppression::Published;
 
 use super::texts::EffortTexts;
-use super::view::read;
+use super::view::view;
+use super::youth_tasks::youth_tasks;
+use super::{Reached, effort_id, material};
 use crate::error::Error;
 use crate::services::export::escaped;
 use crate::state::App;
@@ -166,6 +169,12 @@ fn kind_name(texts: &EffortTexts, key: &str) -> String {
     name.map_or_else(|| texts.unknown_kind.to_owned(), |name| (*name).to_owned())
 }
 
+fn care_name(texts: &EffortTexts, kind: TaskKind) -> &'static str {
+    let place = TaskKind::ALL.iter().position(|one| *one == kind);
+    let name = place.and_then(|place| texts.care_kind.get(place));
+    name.copied().unwrap_or_default()
+}
+
 fn state_name(texts: &EffortTexts, state: EffortState) -> &'static str {
     match state {
         EffortState::Draft => texts.state_draft,
@@ -189,7 +198,8 @@ fn action_name(texts: &EffortTexts, action: EffortAction) -> &'static str {
     }
 }
 
-/// The tasks of an effort as CSV, those of the departments in which the person reads staff.
+/// The tasks of an effort as CSV, those of the departments in which the person reads staff, with the open care tasks of
+/// these that young people can do.
 ///
 /// # Errors
 /// `NOT_FOUND` when the effort is not there or not the person's to see.
@@ -200,7 +210,11 @@ pub async fn tasks_csv(
     language: Language,
 ) -> Result<Vec<u8>, Error> {
     let texts = EffortTexts::of(language);
-    let view = read(app, person, effort).await?;
+    let reached = Reached::of(app, person).await?;
+    let seen = material::find(app, &reached, effort_id(effort)?).await?;
+    let view = view(app, &reached, seen).await?;
+    let departments: Vec<_> = view.checklists.iter().map(|list| list.department).collect();
+    let for_youth = youth_tasks(app, &reached, &departments).await?;
     let header = [
         texts.column_department,
         texts.column_task,
@@ -224,6 +238,21 @@ pub async fn tasks_csv(
                 task.done_on,
                 task.done_by,
             ]
+        }));
+        let own = for_youth.iter().filter(|task| task.department == list.department);
+        rows.extend(own.map(|task| {
+            let work = task.kind.map(|kind| care_name(texts, kind)).unwrap_or_default();
+            let words = [work, task.area.as_str()];
+            let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+            let title = texts.youth_task.with(&[&words.join(", ")]);
+            let mut row = vec![
+                list.department_name.clone(),
+                title,
+                String::new(),
+                task.until.clone(),
+            ];
+            row.resize(header.len(), String::new());
+            row
         }));
     }
     table(rows)

@@ -8,6 +8,7 @@ use feltbog_shared::office::monitoring::{
 };
 use feltbog_shared::permission::{Collection, Module};
 
+use super::effects::Effects;
 use super::numbers::{Numbers, may_count};
 use super::{has_enough_residents, residents};
 use crate::services::overview::places::DepartmentOfReader;
@@ -62,6 +63,7 @@ pub(super) fn of_department(
     department: &DepartmentOfReader,
     indicators: &[IndicatorRow],
     numbers: &Numbers,
+    effects: &Effects,
 ) -> Vec<ComparisonRow> {
     let own = &department.row;
     let takes_part = |row: &&DepartmentRecordRow| has_enough_residents(residents(row, indicators));
@@ -111,6 +113,12 @@ pub(super) fn of_department(
             let values = others.iter().filter_map(|row| of(row)).collect();
             rows.push(compared(measure, None, of(own), values));
         }
+    }
+    // Evictions are told of one department alone when nobody could subtract, so that there are none to compare.
+    if effects.arrears_of(own.id).is_some() {
+        let of = |row: &DepartmentRecordRow| per_thousand(effects.arrears_of(row.id), row.dwellings);
+        let values = others.iter().filter_map(|row| of(row)).collect();
+        rows.push(compared("restancer_pr_1000", None, of(own), values));
     }
     rows
 }

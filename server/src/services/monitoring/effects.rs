@@ -7,7 +7,7 @@ use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::office::counselling::EffectRow;
 use feltbog_shared::office::monitoring::MonitoringFigures;
 use feltbog_shared::refusal::RefusalCode;
-use feltbog_shared::suppression::sum_of;
+use feltbog_shared::suppression::{Published, sum_of};
 
 use crate::error::Error;
 use crate::services::counselling::effect;
@@ -43,6 +43,11 @@ impl Effects {
                 .collect(),
             total: Some(sheet.total),
         })
+    }
+
+    /// The contacts about arrears of a department as the sheet tells them; nothing where the person has no right to them.
+    pub(super) fn arrears_of(&self, department: DepartmentId) -> Option<Published> {
+        self.departments.get(&department).map(|row| row.contacts)
     }
 
     /// Adds the numbers of departments to those that are told of them together. Where one of them has none for the person,

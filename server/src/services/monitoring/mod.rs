@@ -358,7 +358,7 @@ pub async fn department(
     let row = row(of_reader, &facts, place);
     let is_small = !has_enough_residents(row.residents);
     let goals = goals::of_department(app, (organisation, person), of_reader, &row.figures, today).await?;
-    let comparison = comparison::of_department(of_reader, &facts.indicators, &facts.numbers);
+    let comparison = comparison::of_department(of_reader, &facts.indicators, &facts.numbers, &facts.effects);
     let year = today.0.year();
     Ok(DepartmentMonitoring {
         day: today.to_string(),

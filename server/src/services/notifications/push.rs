@@ -23,12 +23,13 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
-use super::waiting::{ARRIVING, ContactPeople, fields_of, has_arrived_for};
+use super::waiting::{ARRIVING, fields_of, has_arrived_for};
 use crate::error::Error;
 use crate::outbound::push::{PushOutcome, Urgency};
 use crate::outbound::{Outbound, authority};
 use crate::seal::Secret;
 use crate::services::access::{SignedIn, department_access};
+use crate::services::contact_people::ContactPeople;
 use crate::state::{App, Signal, State, Woken};
 use crate::store::{PushSubscription, Readable, Record};
 
@@ -203,7 +204,8 @@ async fn concerns(
     };
     Ok(read.iter().any(|record| {
         let fields = fields_of(record);
-        has_arrived_for(permission, record.kind, record.owner, &fields, &contact_people)
+        let who = (record.owner, record.document);
+        has_arrived_for(permission, record.kind, who, &fields, &contact_people)
     }))
 }
 

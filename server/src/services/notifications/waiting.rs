@@ -3,22 +3,21 @@
 
 use std::collections::BTreeSet;
 
-use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::signal::{ReceivingTeam, SignalState};
 use feltbog_shared::model::{Fields, Handover, Kind, Signal, Value};
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::permission::{Collection, Permission, Role};
-use feltbog_shared::search::fold;
 
 use crate::error::Error;
-use crate::services::access::{DepartmentAccess, department_access, permissions};
-use crate::services::administration::departments::public_part;
+use crate::services::access::{DepartmentAccess, department_access};
+use crate::services::contact_people::ContactPeople;
 use crate::services::desk::{due_records, waiting_approvals};
 use crate::services::projection::read_fields;
 use crate::state::App;
-use crate::store::{DepartmentRow, Readable, Record};
+use crate::store::Record;
 
 /// Most records of a kind and a department that are looked at.
 const RECORDS: u32 = 10_000;
@@ -31,7 +30,7 @@ pub struct Waiting {
     pub signals: u32,
     /// Concerns that nobody has taken.
     pub concerns: u32,
-    /// Concerns for the person as contact person, who may see their state alone.
+    /// Concerns for the person as contact person, who reads no others.
     pub to_contact: u32,
     /// Handovers to the person's role that nobody has taken.
     pub handovers: u32,
@@ -54,62 +53,6 @@ impl Waiting {
             Kind::Signal => self.signals += 1,
             Kind::Concern => self.concerns += 1,
             _ => self.handovers += 1,
-        }
-    }
-}
-
-/// The contact people of a department who have a profile there: those of the names that its record gives them.
-#[derive(Clone, Debug, Default)]
-pub(super) struct ContactPeople {
-    all: BTreeSet<UserId>,
-    /// Those who take every concern.
-    takers: BTreeSet<UserId>,
-}
-
-impl ContactPeople {
-    /// The contact people of a department.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub(super) async fn of(app: &App, department: &DepartmentRow) -> Result<Self, Error> {
-        let row = app.store.department_record(department.id).await?;
-        let information = row.as_ref().map(public_part).transpose()?;
-        let contacts = information.iter().flat_map(|one| &one.contacts);
-        let names: BTreeSet<String> = contacts
-            .map(|contact| fold(contact.name.trim()))
-            .filter(|name| !name.is_empty())
-            .collect();
-        if names.is_empty() {
-            return Ok(Self::default());
-        }
-        let members = app.store.members(department.id).await?;
-        let named = members
-            .iter()
-            .filter(|member| names.contains(&fold(member.name.trim())));
-        let named: BTreeSet<UserId> = named.map(|member| member.person).collect();
-        let rights = permissions(&members, department.id, department.modules, app.clock.now());
-        let has =
-            |person: &UserId, is_so: &dyn Fn(&Permission) -> bool| rights.get(person).is_some_and(is_so);
-        let takes_all = |one: &Permission| one.access(Collection::Concerns).update.is_all();
-        Ok(Self {
-            takers: named
-                .iter()
-                .filter(|person| has(person, &takes_all))
-                .copied()
-                .collect(),
-            all: named
-                .into_iter()
-                .filter(|person| has(person, &Permission::is_member))
-                .collect(),
-        })
-    }
-
-    /// Whether a concern for the contact person is this person's to take: a contact person's, where one of them takes
-    /// concerns, and otherwise everybody's who does.
-    fn is_received_by(&self, permission: &Permission) -> bool {
-        match self.takers.is_empty() {
-            true => takes(permission, Kind::Concern),
-            false => self.takers.contains(&permission.user()),
         }
     }
 }
@@ -148,7 +91,7 @@ fn roles_of(team: ReceivingTeam) -> &'static [Role] {
 pub(super) fn has_arrived_for(
     permission: &Permission,
     kind: Kind,
-    owner: UserId,
+    (owner, document): (UserId, DocumentId),
     fields: &Fields,
     contact_people: &ContactPeople,
 ) -> bool {
@@ -165,7 +108,7 @@ pub(super) fn has_arrived_for(
     }
     let team = ReceivingTeam::from_key(text(fields, Signal::to_team().name()));
     match team.map(roles_of).unwrap_or_default() {
-        [] => takes(permission, kind),
+        [] => permission.may_update(kind.collection(), owner, document),
         roles => roles.iter().any(holds),
     }
 }
@@ -186,20 +129,11 @@ fn is_overdue(kind: Kind, due_on: Day, today: Day) -> bool {
 /// Counts what waits for a person in a department.
 async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut Waiting) -> Result<(), Error> {
     let permission = &access.permission;
-    let concerns = permission.access(Collection::Concerns);
-    let contact_people = match concerns.state || !concerns.read.is_nothing() {
-        true => ContactPeople::of(app, &access.department).await?,
-        false => ContactPeople::default(),
+    let contact_people = match permission.access(Collection::Concerns).read.is_nothing() {
+        true => ContactPeople::default(),
+        false => ContactPeople::of(app, &access.department).await?,
     };
-    if concerns.state && !concerns.read.is_all() && contact_people.all.contains(&permission.user()) {
-        // A number alone is told, to somebody who may see how far each of them has come.
-        let all = Readable::everything(permission.user());
-        let (department, kind) = (access.department.id, Some(Kind::Concern));
-        for record in app.store.records(department, kind, RECORDS, &all).await? {
-            let is_theirs = record.owner != permission.user() && is_sent_to_contact(&fields_of(&record));
-            waiting.to_contact += u32::from(is_theirs);
-        }
-    }
+    let answers_as_contact = permission.can_be_sent_concerns() && contact_people.includes(permission.user());
     let mut arrived = BTreeSet::new();
     for kind in ARRIVING {
         if permission.access(kind.collection()).read.is_nothing() {
@@ -211,8 +145,12 @@ async fn count(app: &App, access: &DepartmentAccess, today: Day, waiting: &mut W
             .records(department, Some(kind), RECORDS, &access.readable);
         for record in records.await? {
             let fields = fields_of(&record);
-            if has_arrived_for(permission, kind, record.owner, &fields, &contact_people) {
+            let who = (record.owner, record.document);
+            if has_arrived_for(permission, kind, who, &fields, &contact_people) {
                 waiting.count(kind);
+                arrived.insert(record.document);
+            } else if answers_as_contact && kind == Kind::Concern && is_sent_to_contact(&fields) {
+                waiting.to_contact += 1;
                 arrived.insert(record.document);
             }
         }

@@ -596,7 +596,7 @@ impl Working {
             // What was accepted from them once is taken from them again, whatever they may do by now.
             author == pusher.person || permission.may_read(collection, owner, offered.document)
         } else if is_there {
-            permission.may_update(collection, self.owner, offered.document)
+            permission.may_update_kind(self.kind, self.owner, offered.document)
                 || (may_read && permission.may_decide(self.kind, written.iter().copied()))
         } else {
             permission.may_create_kind(offered.kind)

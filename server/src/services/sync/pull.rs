@@ -14,9 +14,7 @@ use feltbog_shared::wire::{
 
 use super::place::{LogPosition, end, end_behind, fingerprint, look_up, witnessed};
 use crate::error::Error;
-use crate::services::access::{
-    DepartmentAccess, SignedIn, department_access, department_access_at, may_hear_of,
-};
+use crate::services::access::{DepartmentAccess, SignedIn, department_access, may_hear_of, phone_access_at};
 use crate::services::audit::{self, Actor};
 use crate::state::App;
 use crate::store::{DocumentSummary, Fetch, LogEntry, LogPage, Position, Snapshot};
@@ -49,7 +47,7 @@ pub(super) async fn pull(
     request: PullRequest,
     model: KnownModel,
 ) -> Result<PullReply, Error> {
-    let access = department_access_at(app, who.person, department, request.cursor.sequence).await?;
+    let access = phone_access_at(app, who.person, department, request.cursor.sequence).await?;
     let fetch = Fetch {
         department,
         device: who.device,

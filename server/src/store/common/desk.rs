@@ -164,6 +164,18 @@ fn push_keys<'a>(query: &mut QueryBuilder<Database>, keys: impl IntoIterator<Ite
     query.push(")");
 }
 
+/// The condition of open signals that were sent to a team, or that are of a kind and were sent to nobody.
+fn push_open_signals(query: &mut QueryBuilder<Database>, team: &str, kind: &str) {
+    query
+        .push(" AND is_open = 1 AND is_discarded = 0 AND kind = ")
+        .push_bind(Kind::Signal.key());
+    query.push(" AND (to_role = ").push_bind(team.to_owned());
+    query
+        .push(" OR (to_role = '' AND topic = ")
+        .push_bind(kind.to_owned());
+    query.push("))");
+}
+
 fn collection_keys(collections: &[Collection]) -> impl Iterator<Item = &'static str> + '_ {
     collections.iter().map(|collection| collection.key())
 }
@@ -552,6 +564,51 @@ impl DeskStore for DatabaseStore {
             QueryBuilder::<Database>::new("SELECT DISTINCT department FROM record_index WHERE person = ");
         query.push_bind(person.as_bytes().to_vec()).push(" AND kind IN ");
         push_keys(&mut query, kinds.iter().map(|kind| kind.key()));
+        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        rows.iter().map(|id| department_id(id)).collect()
+    }
+
+    async fn signals_for_team(
+        &self,
+        department: DepartmentId,
+        person: UserId,
+        team: &str,
+        kind: &str,
+    ) -> Result<Vec<DocumentId>> {
+        let mut query =
+            QueryBuilder::<Database>::new("SELECT document FROM record_index WHERE department = ");
+        query.push_bind(department.as_bytes().to_vec());
+        push_open_signals(&mut query, team, kind);
+        query.push(
+            " UNION SELECT desk_mark.document FROM desk_mark JOIN record_index
+             ON record_index.department = desk_mark.department AND record_index.document = desk_mark.document
+             WHERE desk_mark.taken_by = ",
+        );
+        query
+            .push_bind(person.as_bytes().to_vec())
+            .push(" AND desk_mark.department = ");
+        query
+            .push_bind(department.as_bytes().to_vec())
+            .push(" AND record_index.kind = ");
+        query.push_bind(Kind::Signal.key()).push(" ORDER BY 1");
+        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        rows.iter().map(|id| document_id(id)).collect()
+    }
+
+    async fn departments_with_signals(&self, team: &str, kind: &str) -> Result<Vec<DepartmentId>> {
+        let mut query =
+            QueryBuilder::<Database>::new("SELECT DISTINCT department FROM record_index WHERE 1 = 1");
+        push_open_signals(&mut query, team, kind);
+        query.push(" ORDER BY department");
+        let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
+        rows.iter().map(|id| department_id(id)).collect()
+    }
+
+    async fn departments_sent_to(&self, kind: Kind, to: &str) -> Result<Vec<DepartmentId>> {
+        let mut query =
+            QueryBuilder::<Database>::new("SELECT DISTINCT department FROM record_index WHERE kind = ");
+        query.push_bind(kind.key()).push(" AND to_role = ");
+        query.push_bind(to.to_owned()).push(" ORDER BY department");
         let rows: Vec<Vec<u8>> = query.build_query_scalar().fetch_all(&self.readers).await?;
         rows.iter().map(|id| department_id(id)).collect()
     }

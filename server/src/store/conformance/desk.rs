@@ -81,6 +81,11 @@ fn case(number: u8) -> RecordIndex {
         } else {
             String::new()
         },
+        to_role: if number == 2 {
+            "kontaktperson".into()
+        } else {
+            String::new()
+        },
         is_open: true,
         search: format!(" opgang {number}"),
         ..RecordIndex::default()
@@ -231,6 +236,13 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
     assert_eq!(store.named_by_cases(HERE, &[], &[Kind::CasePart]).await?, []);
     assert_eq!(store.departments_naming(JONAS, &[Kind::CasePart]).await?, [HERE]);
     assert_eq!(store.departments_naming(METTE, &[Kind::CasePart]).await?, []);
+    for (kind, to, departments) in [
+        (Kind::ConflictCase, "kontaktperson", vec![HERE]),
+        (Kind::CasePart, "kontaktperson", vec![]),
+        (Kind::ConflictCase, "driftsleder", vec![]),
+    ] {
+        assert_eq!(store.departments_sent_to(kind, to).await?, departments);
+    }
     let alike = store.alike(HERE, &["12 2tv".to_owned()], "").await?;
     assert_eq!(alike.len(), 1);
     assert_eq!(alike[0].0.index, case(2));
@@ -314,6 +326,51 @@ pub(super) async fn the_index_is_written_with_the_record(store: &impl Store) -> 
     store.erase(&[erasure]).await?;
     assert_eq!(store.desk_mark(HERE, two).await?, None);
     assert_eq!(found(store, &everything(HERE)).await?, [one, three]);
+    Ok(())
+}
+
+pub(super) async fn signals_are_found_by_their_team(store: &impl Store) -> Result<()> {
+    let signal = |number: u8, to: &str, topic: &str, is_open: bool| {
+        let mut append = append_one(number, document(number), Kind::Signal, METTE, 0);
+        append.documents[0].index = RecordIndex {
+            to_role: to.into(),
+            topic: topic.into(),
+            is_open,
+            ..RecordIndex::default()
+        };
+        append
+    };
+    for append in [
+        signal(1, "team", "affald", true),
+        signal(2, "", "besoeg", true),
+        signal(3, "", "affald", true),
+        signal(4, "drift", "besoeg", true),
+        signal(5, "team", "besoeg", false),
+    ] {
+        store.append(append).await?;
+    }
+    let [one, two, five] = [1, 2, 5].map(document);
+    let of = async |person| store.signals_for_team(HERE, person, "team", "besoeg").await;
+    assert_eq!(of(JONAS).await?, [one, two]);
+    // What somebody has at the desk is theirs when it has ended, too.
+    let mark = DeskMark {
+        department: HERE,
+        document: five,
+        taken_by: Some(JONAS),
+        waits_until: None,
+        token: "a".into(),
+        acted_by: JONAS,
+        acted_at: at(50),
+        mark_before: "{}".into(),
+    };
+    store.set_desk_mark(&mark).await?;
+    assert_eq!(of(JONAS).await?, [one, two, five]);
+    assert_eq!(of(METTE).await?, [one, two]);
+    let elsewhere = store.signals_for_team(THERE, JONAS, "team", "besoeg").await?;
+    assert_eq!(elsewhere, []);
+    assert_eq!(store.departments_with_signals("team", "").await?, [HERE]);
+    assert_eq!(store.departments_with_signals("another", "besoeg").await?, [HERE]);
+    assert_eq!(store.departments_with_signals("another", "haervaerk").await?, []);
     Ok(())
 }
 

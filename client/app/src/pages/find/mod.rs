@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use self::filters::Filters;
 use self::found::{Found, Hits, follow_found, follow_parents, hit_card, shown};
+use super::competencies::course_ways;
 use super::lists::Skeleton;
 use super::page::Page;
 use super::sharing::experience_ways;
@@ -47,7 +48,8 @@ pub fn FindPage(access: Access) -> impl IntoView {
     let limit = RwSignal::new(MOST);
     let hits = follow_found(engine, everywhere.clone(), readable.clone(), sought, limit);
     let parents = follow_parents(engine, hits);
-    let has_experiences = Memo::new(move |_| !experience_ways(engine).is_empty());
+    let ways = move || [experience_ways(engine), course_ways(engine)].concat();
+    let has_ways = Memo::new(move |_| !ways().is_empty());
     let code_cards = move || areas_by_code(engine, sought);
     let none = move || {
         if code_cards().is_empty() {
@@ -87,8 +89,8 @@ pub fn FindPage(access: Access) -> impl IntoView {
                 <LatestPlaces hits sought/>
             </Show>
             // Not beside the list of what was found, whose cards are counted.
-            <Show when=move || has_experiences.get()>
-                <div><CardList cards=move |_| experience_ways(engine)/></div>
+            <Show when=move || has_ways.get()>
+                <div><CardList cards=move |_| ways()/></div>
             </Show>
             <Filters access kinds=readable is_one_of_several={everywhere.len() > 1} hits sought/>
             <Show when=move || hits.with(Option::is_some) fallback=|| view! { <Skeleton/> }>

@@ -8,6 +8,7 @@ use feltbog_shared::model::{ActionCard, Fields, Kind};
 use leptos::prelude::*;
 
 use super::form::Form;
+use crate::pages::competencies::competencies_of;
 use crate::pages::department_information::escalations_of;
 use crate::pages::lists;
 use feltbog_presentation::texts::{language, page_texts, texts};
@@ -49,6 +50,7 @@ pub(super) fn CardSheet(form: Form) -> impl IntoView {
                     lines=said(ActionCard::signs().name(), ActionCard::signs_en().name())
                 />
                 {escalate}
+                {competencies_of(editor.department, &situation)}
                 {escalations_of(editor.department, situation)}
             </section>
         }

@@ -4,7 +4,8 @@ use feltbog_presentation::forms::{Ask, Item, is_offered, of as items_of};
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::{fields, labels};
 use feltbog_shared::caution::names_illness;
-use feltbog_shared::model::{AreaObservation, FieldChange, FieldSpec, Kind, Shape, Value};
+use feltbog_shared::model::{AreaObservation, CareTask, FieldChange, FieldSpec, Kind, Shape, Value};
+use feltbog_shared::own_competencies::competency_offers;
 use feltbog_shared::own_values::own_value_of;
 use feltbog_ui::card::Fact;
 use feltbog_ui::choice::{ChipsField, Offer};
@@ -157,6 +158,9 @@ fn FieldEntry(form: RecordForm, spec: &'static FieldSpec, label: &'static str, a
         }
         Shape::Link => return view! { <LinkChoice form name label/> }.into_any(),
         Shape::Counters(_) => return view! { <FieldReading form spec label/> }.into_any(),
+        Shape::Text(_) if name == CareTask::required_competency().name() => {
+            return view! { <RequiredCompetency form name label/> }.into_any();
+        }
         Shape::Text(_) if is_taken_on_the_spot(spec) => {
             return view! { <FieldReading form spec label/> }.into_any();
         }
@@ -307,6 +311,23 @@ fn OwnWords(form: RecordForm, name: &'static str, label: &'static str) -> impl I
     let offers = Memo::new(move |_| {
         form.fields
             .with(|record| own_value_offers(form.department.get(), (form.kind, name), record))
+    });
+    view! {
+        <Show when=move || !offers.read().is_empty()>
+            <OneOf form name label offers/>
+            <SavingLine form name is_written=false/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// A competency that the department's organisation knows, or none. Nothing is asked where there is none to choose.
+#[component]
+fn RequiredCompetency(form: RecordForm, name: &'static str, label: &'static str) -> impl IntoView {
+    let offers = Memo::new(move |_| {
+        let known = use_desk().competencies(form.department.get());
+        form.fields
+            .with(|record| competency_offers(&known, fields::text(record, name)))
     });
     view! {
         <Show when=move || !offers.read().is_empty()>

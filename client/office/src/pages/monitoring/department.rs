@@ -330,6 +330,7 @@ fn measure_in_words(key: &str) -> &'static str {
         (Some(place), _) => texts.imported_indicator.get(place).copied().unwrap_or_default(),
         (None, "trivsel") => texts.wellbeing,
         (None, "konflikter_pr_1000") => texts.conflicts_per_thousand,
+        (None, "restancer_pr_1000") => texts.arrears_per_thousand,
         (None, _) => texts.signals_per_thousand,
     }
 }

@@ -5,6 +5,7 @@ use feltbog_shared::id::DepartmentId;
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldChange, FieldEdit, Handover, InsectCount, Kind, Value};
+use feltbog_shared::own_competencies::{competency_offers, known_in};
 use feltbog_shared::own_values::own_value_of;
 use feltbog_shared::permission::Role;
 use feltbog_shared::wire::Person;
@@ -66,6 +67,40 @@ pub(super) fn Colleague(
             fallback=|| view! { <p class="hint">{page_texts().nobody_to_choose}</p> }
         >
             <OneOf form name label hint offers/>
+        </Show>
+    }
+    .into_any()
+}
+
+/// A competency that the department's organisation knows, or none. Nothing is asked where there is none to choose.
+#[component]
+pub(super) fn RequiredCompetency(form: Form, name: &'static str, label: &'static str) -> impl IntoView {
+    let (engine, editor) = (use_engine(), form.editor);
+    let value = Memo::new(move |_| editor.fields.with(|record| fields::text(record, name).to_owned()));
+    let offers = Memo::new(move |_| {
+        let found = engine.competencies.with(|held| {
+            let known = known_in(&held.organisations, editor.department);
+            competency_offers(known, &value.read())
+        });
+        match found.is_empty() {
+            true => found,
+            false => [vec![(String::new(), page_texts().not_chosen.to_owned())], found].concat(),
+        }
+    });
+    let choose = move |name_of: String| {
+        let change = match name_of.is_empty() {
+            true => FieldChange::Clear,
+            false => FieldChange::Set(Value::Text(name_of)),
+        };
+        editor.edit(FieldEdit {
+            field: name.to_owned(),
+            change,
+        });
+    };
+    view! {
+        <Show when=move || !offers.read().is_empty()>
+            <ChoiceField legend=label name=field_id(form, name) offers value on_choose=choose/>
+            <p class="problem" role="alert">{form.problem(name)}</p>
         </Show>
     }
     .into_any()

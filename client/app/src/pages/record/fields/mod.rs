@@ -9,13 +9,14 @@ mod texts;
 
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::{
-    AreaObservation, CasePart, DoorRound, FieldSpec, InsectCount, Kind, Shape, SocialVisit, Value,
+    AreaObservation, CareTask, CasePart, DoorRound, FieldSpec, InsectCount, Kind, Shape, SocialVisit, Value,
 };
 use feltbog_shared::own_values::own_value_of;
 use leptos::prelude::*;
 
 use self::choices::{
-    AnyOf, Colleague, DryOrRain, OneOf, OwnWords, RecordChoice, Tick, linked_offers, offers,
+    AnyOf, Colleague, DryOrRain, OneOf, OwnWords, RecordChoice, RequiredCompetency, Tick, linked_offers,
+    offers,
 };
 use self::counters::DoorCounters;
 use self::days::{Calendar, Instant};
@@ -119,6 +120,9 @@ fn FieldEntry(form: Form, spec: &'static FieldSpec, label: &'static str, ask: As
         }
         Shape::Text(most) if name == DoorRound::stairwell().name() => {
             return view! { <Known form name label hints most kinds=&[Kind::DoorRound]/> }.into_any();
+        }
+        Shape::Text(_) if name == CareTask::required_competency().name() => {
+            return view! { <RequiredCompetency form name label/> }.into_any();
         }
         Shape::Text(_) if name == AreaObservation::spot().name() => {
             view! { <Spot form name label/> }.into_any()
