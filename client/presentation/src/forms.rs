@@ -544,6 +544,7 @@ pub const BEFORE_COUNT: &[Item] = &[
             .from(100)
             .when(counts_butterflies),
     ),
+    Field(ask(InsectCount::butterfly_skill().name()).when(counts_butterflies)),
     Sheet,
     Field(ask(InsectCount::temp_c().name()).from(18)),
     Field(ask(InsectCount::sky().name())),
@@ -573,6 +574,7 @@ pub const WEATHER: &[Item] = &[
     Field(ask(InsectCount::shade().name()).when(counts_on_flowers)),
     Field(ask(InsectCount::cover().name()).when(counts_on_flowers)),
     Field(ask(InsectCount::surroundings().name()).when(counts_on_flowers)),
+    Field(ask(InsectCount::also_in().name()).when(counts_butterflies)),
 ];
 
 /// Whether young people are paid for the work.
