@@ -47,6 +47,7 @@ pub fn TallyButtons(
             <button
                 type="button"
                 class="tally"
+                data-group=key
                 disabled=disabled
                 aria-label=move || page_texts().count_add.with(&[label, &count.run(key).to_string()])
                 on:click=move |_| on_tap.run(key)

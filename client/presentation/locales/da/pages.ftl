@@ -180,6 +180,7 @@ count_box = Tæl det, der flyver højst 2,5 meter til hver side, 5 meter foran d
 butterfly_guide = Sådan kender du dem
 butterfly_which = Hvilken er det?
 butterfly_not_sure = Ved ikke hvilken
+butterfly_groups = Alle grupper
 dry = Tørvejr
 rain = Regn
 count_patch = Vælg et felt på 50 × 50 cm med blomsten i.

@@ -167,6 +167,7 @@ count_box = Count what flies at most 2.5 metres to each side, 5 metres ahead of 
 butterfly_guide = How to know them
 butterfly_which = Which one is it?
 butterfly_not_sure = Not sure which
+butterfly_groups = All groups
 dry = Dry
 rain = Rain
 count_patch = Choose a patch of 50 × 50 cm with the flower in it.

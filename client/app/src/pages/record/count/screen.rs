@@ -85,7 +85,7 @@ pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
                             group
                             disabled=rests
                             on_tap=move |key| counting.tap_finer(key)
-                            on_back=move |()| counting.asked.set(None)
+                            on_back=move |()| counting.show_groups()
                         />
                     }
                     .into_any(),
@@ -125,14 +125,25 @@ impl Counting {
             fields.with_untracked(|record| counting::asks_which(record, *group))
         };
         match InsectGroup::from_key(key).filter(asks) {
-            Some(group) => self.asked.set(Some(group)),
+            Some(group) => {
+                self.asked.set(Some(group));
+                platform::focus_soon(".which h2".to_owned());
+            }
             None => self.tap(key),
         }
     }
 
     fn tap_finer(self, key: &'static str) {
         self.tap(key);
-        self.asked.set(None);
+        self.show_groups();
+    }
+
+    /// Goes back to the groups, with the focus on the one that was open.
+    fn show_groups(self) {
+        if let Some(group) = self.asked.get_untracked() {
+            self.asked.set(None);
+            platform::focus_soon([".tally[data-group=\"", group.key(), "\"]"].concat());
+        }
     }
 
     fn tap(self, key: &'static str) {

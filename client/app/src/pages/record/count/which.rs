@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::called;
 use crate::state::editor::RecordEditor;
 use feltbog_presentation::counting;
-use feltbog_presentation::texts::{page_texts, texts};
+use feltbog_presentation::texts::page_texts;
 use feltbog_ui::icon::{Icon, SvgIcon};
 use feltbog_ui::tally::TallyButtons;
 
@@ -35,10 +35,10 @@ pub(super) fn WhichButterfly(
     view! {
         <div class="which">
             <div class="which-top">
-                <h2>{page_texts().butterfly_which}</h2>
+                <h2 tabindex="-1">{page_texts().butterfly_which}</h2>
                 <button type="button" class="button small" on:click=move |_| on_back.run(())>
                     <SvgIcon icon=Icon::Back/>
-                    <span>{texts().back}</span>
+                    <span>{page_texts().butterfly_groups}</span>
                 </button>
             </div>
             <TallyButtons groups=names disabled count on_tap has_marks=true/>
