@@ -207,7 +207,7 @@ fn who_knows_species_is_asked_which_butterfly_it_was() {
             .iter()
             .filter(|(id, record)| !before.contains_key(id) && record.content["fields"]["also_in"] == "ingen")
             .collect();
-        let [(_, count)] = ours[..] else {
+        let [(_, count)] = &ours[..] else {
             anyhow::bail!("{} counts", ours.len());
         };
         let fields = &count.content["fields"];
