@@ -31,8 +31,8 @@ pub fn TallyButtons(
     has_marks: bool,
 ) -> impl IntoView {
     let class = match has_marks {
-        true => "tallies marked",
-        false if groups.len() > MOST_LARGE => "tallies small",
+        true => "tallies with-marks",
+        false if groups.len() > MOST_LARGE => "tallies many",
         false => "tallies",
     };
     let buttons = groups.into_iter().map(|(key, label)| {
