@@ -101,6 +101,18 @@ pub fn told(record: &Fields) -> Vec<InsectGroup> {
     undivided.into_iter().chain(told).collect()
 }
 
+/// The names whose numbers may be put right: those that the count is told by, and every species for those who know them.
+pub fn correctable(record: &Fields) -> Vec<InsectGroup> {
+    let told = told(record);
+    let knows_species = groups(record).iter().any(|group| asks_which(record, *group));
+    if !knows_species {
+        return told;
+    }
+    let names = names(record);
+    let others = told.into_iter().filter(|name| !names.contains(name));
+    others.chain(names.iter().copied()).collect()
+}
+
 /// Whether a tap on a group asks first which of its butterflies it was.
 pub fn asks_which(record: &Fields, group: InsectGroup) -> bool {
     let skill = ButterflySkill::from_key(text(record, InsectCount::butterfly_skill().name()));
@@ -434,6 +446,16 @@ mod tests {
         assert!(!asks(skill(ButterflySkill::AllSpecies), InsectGroup::DayMoth));
         let on_flowers = record(&skill(ButterflySkill::AllSpecies));
         assert!(!asks_which(&on_flowers, InsectGroup::Whites));
+
+        // The same people put species right.
+        let corrects = |edits| correctable(&butterflies(edits));
+        assert_eq!(corrects(Vec::new()), InsectGroup::OF_BUTTERFLIES);
+        let all = corrects(skill(ButterflySkill::AllSpecies));
+        assert!(all.contains(&InsectGroup::AglaisIo) && all.len() == names(&butterflies(Vec::new())).len());
+        let mut undivided = skill(ButterflySkill::SomeSpecies);
+        undivided.push(seen(InsectGroup::ButterflyOrMoth, 1));
+        assert_eq!(corrects(undivided)[0], InsectGroup::ButterflyOrMoth);
+        assert_eq!(correctable(&on_flowers), InsectGroup::ON_FLOWERS);
     }
 
     #[test]

@@ -59,6 +59,11 @@ fn told(editor: RecordEditor) -> Vec<Group> {
     called(&editor.fields.with_untracked(counting::told))
 }
 
+/// The names whose numbers may be put right.
+fn correctable(editor: RecordEditor) -> Vec<Group> {
+    called(&editor.fields.with_untracked(counting::correctable))
+}
+
 /// The edit that counts so many more of a group, or so many fewer.
 fn counted(key: &str, by: i64) -> FieldEdit {
     FieldEdit {
