@@ -20,7 +20,9 @@ use std::sync::OnceLock;
 use automerge::ScalarValue;
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use feltbog_shared::bridge::Dispute;
-use feltbog_shared::document::{ChangeInfo, Document, DocumentError, ReadChange, check_fields, genesis};
+use feltbog_shared::document::{
+    ChangeInfo, Document, DocumentError, ReadChange, check_fields, genesis, makes_counter,
+};
 use feltbog_shared::id::{ChangeHash, DocumentId, UserId};
 use feltbog_shared::model::schema::TALLY_MAX;
 use feltbog_shared::model::{FieldSpec, Fields, Kind, Shape, Value};
@@ -552,8 +554,9 @@ fn refusal(error: DocumentError) -> Refusal {
 }
 
 /// Holds one operation against what an edit writes: values of the right shape at the root, letters
-/// in texts, `true` in sets, steps of counters. Never a new container, a mark or a hidden value. Returns the field it
-/// writes, and whether it writes a part of it alone; nothing for a value in a field that only another version knows.
+/// in texts, `true` in sets, steps of counters, and a new counter at nought where the genesis made none. Never a new
+/// container, a mark or a hidden value. Returns the field it writes, and whether it writes a part of it alone; nothing for
+/// a value in a field that only another version knows.
 fn check_operation(
     kind: Kind,
     op: &Op,
@@ -570,7 +573,19 @@ fn check_operation(
         },
         (ObjectId::Id(id), key) => {
             let spec = place(kind, id).ok_or(RefusalCode::UnknownField)?;
-            check_inner(spec, key, (&op.action, op.insert), rules).map(|()| Some((spec, true)))
+            let is_new_counter = |key: &str| op.pred.is_empty() && !makes_counter(kind, spec.name, key);
+            match (spec.shape, key, &op.action) {
+                // A counter that came to its list after the genesis is made at nought, where there was none.
+                (Shape::Counters(keys), Key::Map(key), OpType::Put(ScalarValue::Counter(counter)))
+                    if i64::from(counter) == 0
+                        && !op.insert
+                        && is_new_counter(key.as_str())
+                        && (rules == Rules::OfItsDay || keys.contains(&key.as_str())) =>
+                {
+                    Ok(Some((spec, true)))
+                }
+                _ => check_inner(spec, key, (&op.action, op.insert), rules).map(|()| Some((spec, true))),
+            }
         }
         _ => Err(RefusalCode::Malformed.into()),
     }
@@ -996,6 +1011,60 @@ mod tests {
             }
             assert_eq!(scratch.settle(), Ok(()));
         }
+    }
+
+    #[test]
+    fn a_counter_is_made_at_nought_and_only_where_the_genesis_made_none() {
+        use automerge::transaction::{CommitOptions, Transactable as _};
+        use automerge::{ROOT, ReadDoc as _};
+        let kind = Kind::InsectCount;
+        let judged = |key: &'static str, value: ScalarValue| {
+            let mut document = automerge::Automerge::new();
+            for chunk in genesis(kind) {
+                document.load_incremental(chunk).unwrap();
+            }
+            let mut transaction = document.transaction();
+            let (_, counts) = transaction.get(ROOT, "counts").unwrap().unwrap();
+            transaction.put(&counts, key, value).unwrap();
+            let (hash, _) = transaction.commit_with(CommitOptions::default());
+            let change = document.get_change_by_hash(&hash.unwrap()).unwrap();
+            read(kind, change.raw_bytes()).map(drop)
+        };
+        let refused = Err(Refusal::of_field(RefusalCode::InvalidValue, "counts"));
+        assert_eq!(judged("aglais_io", ScalarValue::counter(0)), Ok(()));
+        assert_eq!(judged("aglais_io", ScalarValue::counter(3)), refused);
+        assert_eq!(judged("aglais_io", ScalarValue::Int(0)), refused);
+        assert_eq!(judged("humlebi", ScalarValue::counter(0)), refused);
+        assert_eq!(judged("enhjoerning", ScalarValue::counter(0)), refused);
+    }
+
+    #[test]
+    fn the_first_tap_on_a_later_group_passes_and_is_counted() {
+        let kind = Kind::InsectCount;
+        let mut document = Document::new(kind).unwrap();
+        let writer = Writer {
+            actor: ActorId([1; 16]),
+            author: UserId::from_bytes([9; 16]),
+            at: Moment::from_millis(1_795_219_200_000),
+        };
+        let mut scratch = Scratch::open(kind, &[]).unwrap();
+        for by in [2, 3] {
+            let tap = [InsectCount::counts().count(InsectGroup::AglaisIo, by)];
+            let change = document.edit(writer, None, &tap).unwrap().unwrap();
+            assert!(read(kind, &change.bytes).is_ok());
+            assert_eq!(scratch.take(&change.bytes), Ok(()));
+        }
+        assert_eq!(scratch.settle(), Ok(()));
+        assert_eq!(scratch.fields(), &document.fields());
+        let Some(Value::Counters(counts)) = scratch.fields().get("counts") else {
+            panic!("it has no counters")
+        };
+        assert_eq!(counts.get("aglais_io"), Some(&5));
+        assert_eq!(
+            counts.get("aglais_urticae"),
+            None,
+            "nothing is made that nobody tapped"
+        );
     }
 
     #[test]

@@ -11,7 +11,9 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::area::{AreaKind, AreaState};
 use feltbog_shared::model::area_observation::{ObservationKind, ObservationState};
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
-use feltbog_shared::model::insect_count::{CountState, InsectGroup, Protocol, Sky, TargetFlower, Wind};
+use feltbog_shared::model::insect_count::{
+    ButterflyMethod, ButterflySkill, CountState, InsectGroup, OtherSystem, Protocol, Sky, TargetFlower, Wind,
+};
 use feltbog_shared::model::outline::{Corner, Ground, Outline};
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Area, AreaObservation, ConflictCase, FieldEdit, InsectCount, Kind};
@@ -333,6 +335,145 @@ async fn an_archive_of_observations_holds_absences_and_no_person() {
         .filter(|event| event["eventRemarks"] == "too cold")
         .collect();
     assert_eq!(flawed.len(), 1);
+}
+
+/// A count of butterflies on a walk of 120 metres on a summer's day, in sunshine.
+fn walk(area: DocumentId, skill: ButterflySkill, wind: Wind, seen: &[(InsectGroup, i64)]) -> Vec<FieldEdit> {
+    let mut edits = vec![
+        InsectCount::state().set(CountState::Finished),
+        InsectCount::protocol().set(Protocol::ButterfliesFifteenMinutes),
+        InsectCount::butterfly_method().set(ButterflyMethod::Walk),
+        InsectCount::butterfly_skill().set(skill),
+        InsectCount::walked_metres().set(120),
+        InsectCount::area().set(area),
+        InsectCount::started_at().set(SUMMER),
+        InsectCount::finished_at().set(SUMMER.plus_millis(15 * 60_000)),
+        InsectCount::minutes().set(15),
+        InsectCount::temp_c().set(14),
+        InsectCount::sky().set(Sky::Sun),
+        InsectCount::wind().set(wind),
+        InsectCount::dry().set(true),
+    ];
+    edits.extend(
+        seen.iter()
+            .map(|(name, number)| InsectCount::counts().count(*name, *number)),
+    );
+    edits
+}
+
+/// The rows of an event in the archive: scientific name, rank, number and remarks.
+fn told_of(archive: &Value, event: &Value) -> Vec<[String; 4]> {
+    let rows = archive["occurrences"].as_array().unwrap().iter();
+    let mut told: Vec<_> = rows
+        .filter(|row| row["eventID"] == event["eventID"])
+        .map(|row| {
+            [
+                "scientificName",
+                "taxonRank",
+                "individualCount",
+                "identificationRemarks",
+            ]
+            .map(|name| row[name].as_str().unwrap().to_owned())
+        })
+        .collect();
+    told.sort();
+    told
+}
+
+#[tokio::test]
+async fn butterflies_are_told_by_their_names_and_an_absence_is_true_for_its_name() {
+    let app = TestApp::start().await;
+    let mut phone = app.enrol_role(Role::Caretaker).await;
+    let edits = [
+        Area::state().set(AreaState::Proposed),
+        Area::name().set("Engen"),
+        Area::kind().set(AreaKind::FlowerMeadow),
+    ];
+    let area = add(&mut phone, MEADOW, Kind::Area, &edits).await;
+    let seen = [
+        (InsectGroup::Whites, 2),
+        (InsectGroup::AglaisIo, 3),
+        (InsectGroup::AgestisOrIcarus, 1),
+        (InsectGroup::DayMoth, 1),
+    ];
+    let some = walk(area, ButterflySkill::SomeSpecies, Wind::Moderate, &seen);
+    let nothing = walk(area, ButterflySkill::AllSpecies, Wind::Still, &[]);
+    let windy = walk(area, ButterflySkill::Groups, Wind::Fresh, &seen[..1]);
+    let mut elsewhere = walk(area, ButterflySkill::Groups, Wind::Still, &seen[..1]);
+    elsewhere.push(InsectCount::also_in().set(OtherSystem::Arter));
+    for (number, edits) in [(10, some), (11, nothing), (12, windy), (13, elsewhere)] {
+        add(&mut phone, number, Kind::InsectCount, &edits).await;
+    }
+
+    let mut browser = at_desk(&app, Role::OperationsManager).await;
+    let wish = ExportRequest {
+        includes_unlocked: true,
+        ..ExportRequest::default()
+    };
+    let answer = export(&mut browser, "dwca", &wish).await;
+    let archive = read("dwca", &answer.body);
+    let counts = archive["events"].as_array().unwrap().iter();
+    let mut counts: Vec<_> = counts.filter(|event| event["eventType"] == "count").collect();
+    assert_eq!(
+        counts.len(),
+        2,
+        "one was windy, and one is told in another system"
+    );
+    counts.sort_by_key(|event| told_of(&archive, event).len());
+    assert_eq!(counts[0]["samplingProtocol"], "15-min butterfly count (eBMS)");
+    assert_eq!(counts[0]["samplingEffort"], "15 minutes; 1 observer");
+    assert_eq!(counts[0]["sampleSizeValue"], "600", "length times five metres");
+    let expected = [
+        ["Aglais io", "species", "3", ""],
+        ["Hesperiidae", "family", "0", "family"],
+        ["Lepidoptera", "order", "1", "group"],
+        ["Lycaenidae", "family", "1", "one of two species"],
+        ["Papilionidae", "family", "0", "family"],
+        ["Pieridae", "family", "2", "group"],
+    ];
+    assert_eq!(told_of(&archive, counts[0]), expected);
+    let nothing = told_of(&archive, counts[1]);
+    assert_eq!(nothing.len(), 5 + 32);
+    assert!(nothing.iter().all(|[_, _, number, _]| number == "0"));
+    let facts = archive["facts"].as_array().unwrap().iter();
+    let of_some: BTreeMap<_, _> = facts
+        .filter(|fact| fact["eventID"] == counts[0]["eventID"])
+        .map(|fact| {
+            let text = |name: &str| fact[name].as_str().unwrap();
+            (text("measurementType"), text("measurementValue"))
+        })
+        .collect();
+    for (measured, value) in [
+        ("count of hvid", "2"),
+        ("count of aglais_io", "3"),
+        ("count of svalehale", "0"),
+        ("wind", "jaevn"),
+        ("knowledge of butterflies", "nogle_arter"),
+    ] {
+        assert_eq!(of_some.get(measured), Some(&value), "{measured}");
+    }
+    assert_eq!(of_some.get("count of aglais_urticae"), None);
+
+    let all = ExportRequest {
+        includes_invalid: true,
+        ..wish
+    };
+    let all = read("dwca", &export(&mut browser, "dwca", &all).await.body);
+    let flawed = all["events"].as_array().unwrap().iter();
+    assert_eq!(
+        flawed
+            .filter(|event| event["eventRemarks"] == "too windy")
+            .count(),
+        1
+    );
+    // The organisation's own table has every count, also one that was entered elsewhere.
+    let table = export(&mut browser, "csv", &of_kinds(&[Kind::InsectCount])).await;
+    let table = read("csv", &table.body);
+    let rows = table.as_array().unwrap();
+    assert_eq!(rows.len(), 4);
+    let peacocks: Vec<_> = rows.iter().filter(|row| row["counts.aglais_io"] == "3").collect();
+    assert_eq!(peacocks.len(), 1);
+    assert_eq!(peacocks[0]["counts.svalehale"], "", "nobody tapped it");
 }
 
 /// Whether an entry of a zip holds a word.

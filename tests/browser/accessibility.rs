@@ -662,6 +662,63 @@ fn no_screen_of_other_roles_breaks_a_rule() {
     });
 }
 
+/// The words of a count of butterflies, in a language: the protocol, what is known, the drawings, the start, a group, the
+/// question about it.
+const BUTTERFLIES: [(&str, [&str; 6]); 2] = [
+    (
+        "Dansk",
+        [
+            "Sommerfugle i 15 minutter",
+            "Jeg kender nogle arter",
+            "Sådan kender du dem",
+            "Start tælling – 15 minutter",
+            "Takvinge, 0",
+            "Hvilken er det?",
+        ],
+    ),
+    (
+        "English",
+        [
+            "Butterflies in 15 minutes",
+            "I know some species",
+            "How to know them",
+            "Start count – 15 minutes",
+            "Tortoiseshell or peacock, 0",
+            "Which one is it?",
+        ],
+    ),
+];
+
+#[test]
+fn no_screen_of_a_count_of_butterflies_breaks_a_rule() {
+    play("no_screen_of_butterflies_breaks_a_rule", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let mut findings = Findings::in_dresses(dresses());
+        let birgit = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        for (language, [protocol, skill, drawings, start, group, which]) in BUTTERFLIES {
+            for place in themes_in(language).iter().copied() {
+                let dressed = dress(&birgit, language, place).await?;
+                birgit.open("/ny/taelling").await?;
+                birgit.tap(radio(protocol)).await?;
+                birgit.tap(radio(skill)).await?;
+                birgit.tap(Wanted::new("DisclosureTriangle", drawings)).await?;
+                findings
+                    .look(&birgit, "before a count of butterflies", &dressed)
+                    .await?;
+                birgit.tap(button(start)).await?;
+                birgit.find(&button(group)).await?;
+                findings.look(&birgit, "a count of butterflies", &dressed).await?;
+                birgit.tap(button(group)).await?;
+                birgit.find(&heading(which)).await?;
+                findings
+                    .look(&birgit, "the butterflies of a group", &dressed)
+                    .await?;
+            }
+        }
+        findings.done()
+    });
+}
+
 /// Whether what has the focus can be seen, and what is in its way. Chips are drawn by their label.
 const FOCUS_IS_SEEN: &str = "
     const focused = document.activeElement;

@@ -8,7 +8,7 @@ use feltbog_tests::demo::{
     AMBASSADOR, CARETAKER, Held, SOCIAL_CARETAKER, department, enrolled, held_by_phone, saved, session,
 };
 use feltbog_tests::phone::Phone;
-use feltbog_tests::screen::{button, heading, link};
+use feltbog_tests::screen::{button, heading, link, radio};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
 use feltbog_tests::wait::{PATIENCE, until};
@@ -161,6 +161,37 @@ fn insects_are_counted_with_the_keyboard() {
         enter(&phone, "Færdig").await?;
         phone.find(&heading("Tæl insekter")).await?;
         Ok::<_, anyhow::Error>(())
+    });
+}
+
+/// The focus goes to the question about a group, and back to the group when it is answered.
+#[test]
+fn a_species_of_butterfly_is_chosen_with_the_keyboard() {
+    play("a_species_is_chosen_with_the_keyboard", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = enrolled(stage, &server, "birgit", AMBASSADOR).await?;
+        phone.open("/ny/taelling").await?;
+        phone.tap(radio("Sommerfugle i 15 minutter")).await?;
+        phone.tap(radio("Jeg kender nogle arter")).await?;
+        phone.tap(button("Start tælling – 15 minutter")).await?;
+        phone.find(&button("Takvinge, 0")).await?;
+        space(&phone, "Takvinge, 0").await?;
+        let focused = async |wanted: &str| {
+            until("the focus", PATIENCE, async || {
+                let found = phone.run(NAME, &[]).await?;
+                Ok((found == wanted).then_some(()))
+            })
+            .await
+        };
+        focused("Hvilken er det?").await?;
+        space(&phone, "Dagpåfugleøje, 0").await?;
+        focused("Takvinge, 1").await?;
+        space(&phone, "Admiral eller tidselsommerfugl, 0").await?;
+        focused("Hvilken er det?").await?;
+        space(&phone, "Alle grupper").await?;
+        focused("Admiral eller tidselsommerfugl, 0").await?;
+        space(&phone, "Natsværmer om dagen, 0").await?;
+        phone.find(&button("Natsværmer om dagen, 1")).await.map(drop)
     });
 }
 

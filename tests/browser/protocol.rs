@@ -2,7 +2,7 @@
 //! end is not hit by mistake.
 
 use anyhow::ensure;
-use feltbog_tests::demo::{AMBASSADOR, enrolled};
+use feltbog_tests::demo::{AMBASSADOR, department, enrol, enrolled, held_by_phone, saved, session};
 use feltbog_tests::screen::{button, group, heading, radio, textbox};
 use feltbog_tests::server::Server;
 use feltbog_tests::stage::play;
@@ -220,12 +220,94 @@ fn butterflies_are_counted_without_a_flower_and_without_bees() {
             .await?;
         phone.lose(&group("Hvilken blomst ser du på?")).await?;
         phone.tap(button("Start tælling – 15 minutter")).await?;
-        phone.tap(button("Sommerfugl eller natsværmer, 0")).await?;
-        phone.find(&button("Sommerfugl eller natsværmer, 1")).await?;
+        // Nobody has to know a species: each group counts by one tap.
+        phone.tap(button("Takvinge, 0")).await?;
+        phone.find(&button("Takvinge, 1")).await?;
+        phone.tap(button("Ukendt sommerfugl, 0")).await?;
+        phone.find(&button("Ukendt sommerfugl, 1")).await?;
         ensure!(
             phone.look_for(&button("Humlebi, 0")).await?.is_none(),
             "bees are counted"
         );
+        Ok(())
+    });
+}
+
+/// A person who knows species taps the group and then the species, and is back at the groups.
+#[test]
+fn who_knows_species_is_asked_which_butterfly_it_was() {
+    play("who_knows_species_is_asked_which", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let phone = stage
+            .phone_with_window("birgit", server.address(), (360, 640))
+            .await?;
+        enrol(&phone, &server, AMBASSADOR).await?;
+        let here = department(&session(&server, &phone).await?)?;
+        let before = held_by_phone(&phone, here).await?;
+        phone.open("/ny/taelling").await?;
+        phone
+            .tap(radio("Sommerfugle i 15 minutter").within(group("Metode")))
+            .await?;
+        phone
+            .tap(radio("Jeg kender nogle arter").within(group("Hvor godt kender du sommerfugle?")))
+            .await?;
+        phone.see("Sådan kender du dem").await?;
+        phone.tap(button("Start tælling – 15 minutter")).await?;
+
+        phone.tap(button("Takvinge, 0")).await?;
+        phone.find(&heading("Hvilken er det?")).await?;
+        phone.see("fire store øjne").await?;
+        phone.tap(button("Dagpåfugleøje, 0")).await?;
+        phone.tap(button("Takvinge, 1")).await?;
+        phone.tap(button("Ved ikke hvilken, 0")).await?;
+        // Going back counts nothing, and a group without species counts at once.
+        phone.tap(button("Takvinge, 2")).await?;
+        phone.tap(button("Alle grupper")).await?;
+        phone.find(&button("Takvinge, 2")).await?;
+        phone.tap(button("Natsværmer om dagen, 0")).await?;
+        phone.find(&button("Natsværmer om dagen, 1")).await?;
+        // A tap is taken back by itself, of a species too, and after the phone has died.
+        phone.tap(button("Hvid sommerfugl, 0")).await?;
+        phone.tap(button("Aurora, 0")).await?;
+        phone.find(&button("Hvid sommerfugl, 1")).await?;
+        saved(&phone).await?;
+        let path = phone.path().await?;
+        phone.kill().await?;
+        phone.reopen(&path).await?;
+        phone.find(&button("Hvid sommerfugl, 1")).await?;
+        phone.tap(button("Fortryd")).await?;
+        phone.find(&button("Hvid sommerfugl, 0")).await?;
+
+        phone.tap(button("Afslut tælling")).await?;
+        phone.tap(button("Ja, afslut nu")).await?;
+        phone.find(&heading("Hvordan var vejret?")).await?;
+        phone
+            .tap(radio("Nej").within(group("Er tællingen også skrevet et andet sted?")))
+            .await?;
+        saved(&phone).await?;
+        phone.tap(button("Din tælling")).await?;
+        phone.find(&heading("Din tælling")).await?;
+        phone.see("Dagpåfugleøje").await?;
+        let held = held_by_phone(&phone, here).await?;
+        // Records of others may still arrive. None of them says where else it was entered.
+        let ours: Vec<_> = held
+            .iter()
+            .filter(|(id, record)| !before.contains_key(id) && record.content["fields"]["also_in"] == "ingen")
+            .collect();
+        let [(_, count)] = &ours[..] else {
+            anyhow::bail!("{} counts", ours.len());
+        };
+        let fields = &count.content["fields"];
+        ensure!(fields["butterfly_skill"] == "nogle_arter", "{fields}");
+        let counts = &fields["counts"];
+        for (key, number) in [
+            ("aglais_io", 1),
+            ("takvinge", 1),
+            ("natsvaermer_dag", 1),
+            ("anthocharis_cardamines", 0),
+        ] {
+            ensure!(counts[key] == number, "{key}: {counts}");
+        }
         Ok(())
     });
 }

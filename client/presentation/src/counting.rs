@@ -1,14 +1,14 @@
 //! The requirements of a counting protocol: the groups, the conditions, and the warnings before ten minutes of work.
 
-use feltbog_shared::model::insect_count::{CountFlaw, CountState, InsectGroup, Protocol};
+use feltbog_shared::model::insect_count::{ButterflySkill, CountFlaw, CountState, InsectGroup, Protocol};
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldEdit, Fields, InsectCount, Kind, Model as _, Value};
 use feltbog_shared::moment::{Moment, danish_offset};
 
-use super::fields::{text, whole};
+use super::fields::{tally, text, whole};
 use super::forms::{counts_butterflies, key};
 use super::labels;
-use super::texts::Texts;
+use super::texts::{PageTexts, Texts};
 use super::timer::Pauses;
 
 /// A reason that makes a count invalid before it has begun.
@@ -22,6 +22,8 @@ pub enum CountWarning {
     Rain,
     /// Too cold under such a sky.
     Cold,
+    /// Too early or too late in the day for butterflies.
+    OutOfHours,
 }
 
 /// The reasons that would make a count invalid if it began at a moment, as far as they are known then.
@@ -43,6 +45,10 @@ pub fn warnings(record: &Fields, now: Moment) -> Vec<CountWarning> {
     }
     if flaws.contains(&CountFlaw::TooCold) {
         warnings.push(CountWarning::Cold);
+    }
+    // The dark says as much of the hour.
+    if flaws.contains(&CountFlaw::OutOfHours) && !warnings.contains(&CountWarning::Dark) {
+        warnings.push(CountWarning::OutOfHours);
     }
     warnings
 }
@@ -68,10 +74,82 @@ fn is_dark(at: Moment) -> bool {
 /// The groups that a count's protocol counts.
 pub fn groups(record: &Fields) -> &'static [InsectGroup] {
     if counts_butterflies(record) {
-        &[InsectGroup::ButterflyOrMoth]
+        InsectGroup::OF_BUTTERFLIES
     } else {
-        InsectGroup::ALL
+        InsectGroup::ON_FLOWERS
     }
+}
+
+/// Every name that a tap of a count may be kept under: its groups, and the finer names of each.
+pub fn names(record: &Fields) -> Vec<InsectGroup> {
+    let groups = groups(record).iter();
+    groups
+        .flat_map(|group| core::iter::once(group).chain(group.members()))
+        .copied()
+        .collect()
+}
+
+/// The names that a count is told by: its groups, and behind each the finer names that were counted. What an app counted
+/// that tells no butterflies apart comes first.
+pub fn told(record: &Fields) -> Vec<InsectGroup> {
+    let is_counted = |group: &InsectGroup| own_sum(record, *group) > 0;
+    let groups = groups(record);
+    let apart = InsectGroup::ButterflyOrMoth;
+    let undivided = (!groups.contains(&apart) && is_counted(&apart)).then_some(apart);
+    let names = names(record).into_iter();
+    let told = names.filter(|name| groups.contains(name) || is_counted(name));
+    undivided.into_iter().chain(told).collect()
+}
+
+/// The names whose numbers may be put right: those that the count is told by, and every species for those who know them.
+pub fn correctable(record: &Fields) -> Vec<InsectGroup> {
+    let told = told(record);
+    let knows_species = groups(record).iter().any(|group| asks_which(record, *group));
+    if !knows_species {
+        return told;
+    }
+    let names = names(record);
+    let others = told.into_iter().filter(|name| !names.contains(name));
+    others.chain(names.iter().copied()).collect()
+}
+
+/// Whether a tap on a group asks first which of its butterflies it was.
+pub fn asks_which(record: &Fields, group: InsectGroup) -> bool {
+    let skill = ButterflySkill::from_key(text(record, InsectCount::butterfly_skill().name()));
+    let knows_species = matches!(
+        skill,
+        Some(ButterflySkill::SomeSpecies | ButterflySkill::AllSpecies)
+    );
+    knows_species && counts_butterflies(record) && !group.members().is_empty()
+}
+
+/// Individuals that were counted under this name.
+pub fn own_sum(record: &Fields, group: InsectGroup) -> i64 {
+    tally(record, InsectCount::counts().name(), group.key())
+}
+
+/// Individuals that were counted in a group, under its finer names too.
+pub fn sum(record: &Fields, group: InsectGroup) -> i64 {
+    let finer = group.members().iter().map(|one| own_sum(record, *one));
+    own_sum(record, group) + finer.sum::<i64>()
+}
+
+/// The mark by which a group or a species of butterflies is known, by its key; empty where there is none to tell.
+pub fn mark(pages: &PageTexts, key: &str) -> &'static str {
+    InsectGroup::from_key(key).map_or("", |group| pages.butterfly_mark.at(group as usize))
+}
+
+/// The edits that begin a count. Who looks for butterflies and said nothing of their knowledge tells groups apart.
+pub fn beginning(record: &Fields, now: Moment) -> Vec<FieldEdit> {
+    let mut edits = vec![
+        InsectCount::state().set(CountState::Running),
+        InsectCount::started_at().set(now),
+    ];
+    let skill = InsectCount::butterfly_skill();
+    if counts_butterflies(record) && !record.contains_key(skill.name()) {
+        edits.push(skill.set(ButterflySkill::Groups));
+    }
+    edits
 }
 
 /// The conditions that a count's protocol asks for and nobody has answered. "Not recorded" is an answer.
@@ -308,8 +386,121 @@ mod tests {
             &InsectCount::protocol().set(Protocol::ButterfliesFifteenMinutes),
         );
         assert!(taps_count(&butterflies, after(899)) && !taps_count(&butterflies, after(900)));
-        assert_eq!(groups(&butterflies), [InsectGroup::ButterflyOrMoth]);
-        assert_eq!(groups(&Fields::new()).len(), 10);
+    }
+
+    fn butterflies(edits: Vec<FieldEdit>) -> Fields {
+        let protocol = InsectCount::protocol().set(Protocol::ButterfliesFifteenMinutes);
+        record(&[vec![protocol], edits].concat())
+    }
+
+    fn seen(group: InsectGroup, number: i64) -> FieldEdit {
+        InsectCount::counts().count(group, number)
+    }
+
+    #[test]
+    fn butterflies_are_offered_by_group_and_insects_on_flowers_as_ever() {
+        assert_eq!(groups(&Fields::new()), InsectGroup::ON_FLOWERS);
+        assert_eq!(names(&Fields::new()), InsectGroup::ON_FLOWERS);
+        let count = butterflies(Vec::new());
+        assert_eq!(groups(&count), InsectGroup::OF_BUTTERFLIES);
+        assert_eq!(told(&count), InsectGroup::OF_BUTTERFLIES);
+        let all = names(&count);
+        let listed = [InsectGroup::FAMILIES, InsectGroup::PAIRS, InsectGroup::SPECIES].concat();
+        assert!(listed.iter().all(|name| all.contains(name)));
+        assert_eq!(all.len(), listed.len() + InsectGroup::OF_BUTTERFLIES.len());
+    }
+
+    #[test]
+    fn a_group_is_summed_with_its_species_and_they_are_told_behind_it() {
+        let count = butterflies(vec![
+            seen(InsectGroup::Tortoiseshells, 2),
+            seen(InsectGroup::AglaisIo, 3),
+            seen(InsectGroup::ButterflyOrMoth, 1),
+            seen(InsectGroup::PapilioMachaon, 0),
+        ]);
+        assert_eq!(sum(&count, InsectGroup::Tortoiseshells), 5);
+        assert_eq!(own_sum(&count, InsectGroup::Tortoiseshells), 2);
+        assert_eq!(sum(&count, InsectGroup::Whites), 0);
+        let told = told(&count);
+        assert_eq!(
+            told[0],
+            InsectGroup::ButterflyOrMoth,
+            "of an app that knows no groups"
+        );
+        assert_eq!(told.len(), InsectGroup::OF_BUTTERFLIES.len() + 2);
+        let group = told.iter().position(|name| *name == InsectGroup::Tortoiseshells);
+        assert_eq!(told[group.unwrap() + 1], InsectGroup::AglaisIo);
+    }
+
+    #[test]
+    fn who_knows_species_is_asked_which_and_nobody_else() {
+        let skill = |skill| vec![InsectCount::butterfly_skill().set(skill)];
+        let asks = |edits, group| asks_which(&butterflies(edits), group);
+        assert!(!asks(Vec::new(), InsectGroup::Whites));
+        assert!(!asks(skill(ButterflySkill::Groups), InsectGroup::Whites));
+        assert!(asks(skill(ButterflySkill::SomeSpecies), InsectGroup::Whites));
+        assert!(asks(
+            skill(ButterflySkill::AllSpecies),
+            InsectGroup::UnknownButterfly
+        ));
+        assert!(!asks(skill(ButterflySkill::AllSpecies), InsectGroup::DayMoth));
+        let on_flowers = record(&skill(ButterflySkill::AllSpecies));
+        assert!(!asks_which(&on_flowers, InsectGroup::Whites));
+
+        // The same people put species right.
+        let corrects = |edits| correctable(&butterflies(edits));
+        assert_eq!(corrects(Vec::new()), InsectGroup::OF_BUTTERFLIES);
+        let all = corrects(skill(ButterflySkill::AllSpecies));
+        assert!(all.contains(&InsectGroup::AglaisIo) && all.len() == names(&butterflies(Vec::new())).len());
+        let mut undivided = skill(ButterflySkill::SomeSpecies);
+        undivided.push(seen(InsectGroup::ButterflyOrMoth, 1));
+        assert_eq!(corrects(undivided)[0], InsectGroup::ButterflyOrMoth);
+        assert_eq!(correctable(&on_flowers), InsectGroup::ON_FLOWERS);
+    }
+
+    #[test]
+    fn a_count_of_butterflies_begins_with_what_its_author_knows() {
+        let now = at("2026-07-12T12:00");
+        let begun = |before: &Fields| {
+            let mut after = before.clone();
+            beginning(before, now)
+                .iter()
+                .for_each(|edit| apply(&mut after, edit));
+            let count = InsectCount::from_fields(&after);
+            assert_eq!(
+                (count.state, count.started_at),
+                (Some(CountState::Running), Some(now))
+            );
+            count.butterfly_skill
+        };
+        let all = InsectCount::butterfly_skill().set(ButterflySkill::AllSpecies);
+        assert_eq!(begun(&Fields::new()), None);
+        assert_eq!(begun(&butterflies(Vec::new())), Some(ButterflySkill::Groups));
+        assert_eq!(begun(&butterflies(vec![all])), Some(ButterflySkill::AllSpecies));
+    }
+
+    #[test]
+    fn the_hour_is_said_before_butterflies_are_looked_for() {
+        let early = at("2026-07-12T08:30");
+        assert_eq!(
+            warnings(&butterflies(Vec::new()), early),
+            [CountWarning::OutOfHours]
+        );
+        assert_eq!(warnings(&Fields::new(), early), []);
+        let night = at("2026-07-12T23:30");
+        assert_eq!(warnings(&butterflies(Vec::new()), night), [CountWarning::Dark]);
+    }
+
+    #[test]
+    fn each_group_and_each_species_has_a_mark_in_both_languages() {
+        for texts in [&DA, &EN] {
+            let marked = [InsectGroup::OF_BUTTERFLIES, InsectGroup::SPECIES].concat();
+            for name in marked {
+                assert_ne!(mark(texts.pages(), name.key()), "", "{name:?}");
+            }
+            assert_eq!(mark(texts.pages(), InsectGroup::Bumblebee.key()), "");
+            assert_eq!(mark(texts.pages(), "enhjoerning"), "");
+        }
     }
 
     #[test]

@@ -553,6 +553,7 @@ pub const BEFORE_COUNT: &[Item] = &[
             .from(100)
             .when(counts_butterflies),
     ),
+    Field(ask(InsectCount::butterfly_skill().name()).when(counts_butterflies)),
     Sheet,
     Field(ask(InsectCount::temp_c().name()).from(18)),
     Field(ask(InsectCount::sky().name())),
@@ -577,11 +578,16 @@ pub fn counts_butterflies(record: &Fields) -> bool {
 pub const WEATHER: &[Item] = &[
     Field(ask(InsectCount::temp_c().name()).from(18)),
     Field(ask(InsectCount::sky().name())),
-    Field(ask(InsectCount::wind().name())),
+    Field(ask(InsectCount::wind().name()).heeding(&[|t| t.pages().wind_hint])),
     Field(ask(InsectCount::dry().name())),
     Field(ask(InsectCount::shade().name()).when(counts_on_flowers)),
     Field(ask(InsectCount::cover().name()).when(counts_on_flowers)),
     Field(ask(InsectCount::surroundings().name()).when(counts_on_flowers)),
+    Field(
+        ask(InsectCount::also_in().name())
+            .heeding(&[|t| t.pages().also_in_hint])
+            .when(counts_butterflies),
+    ),
 ];
 
 /// Whether young people are paid for the work.

@@ -122,6 +122,10 @@ const MORE: &[(Kind, &str, OfPages)] = &[
     (Kind::InsectCount, "butterfly_method", |texts| {
         texts.butterfly_method
     }),
+    (Kind::InsectCount, "butterfly_skill", |texts| {
+        texts.butterfly_skill
+    }),
+    (Kind::InsectCount, "also_in", |texts| texts.other_system),
     (Kind::Signal, "to_team", |texts| texts.receiving_team),
     (Kind::Signal, "result", |texts| texts.signal_result),
     (Kind::Concern, "to_team", |texts| texts.receiving_team),

@@ -34,8 +34,8 @@ use feltbog_shared::model::experience_note::{ExperienceTopic, Worked};
 use feltbog_shared::model::goal::Indicator;
 use feltbog_shared::model::handover::{HandoverRole, HandoverSubject};
 use feltbog_shared::model::insect_count::{
-    ButterflyMethod, CountFlaw, CountState, Cover, FlowerUnit, InsectGroup, Protocol, Shade, Sky,
-    Surroundings, TargetFlower, Wind,
+    ButterflyMethod, ButterflySkill, CountFlaw, CountState, Cover, FlowerUnit, InsectGroup, OtherSystem,
+    Protocol, Shade, Sky, Surroundings, TargetFlower, Wind,
 };
 use feltbog_shared::model::legal_step::LegalStepKind;
 use feltbog_shared::model::mediation::{MediationResult, MediationState};

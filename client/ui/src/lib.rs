@@ -1,6 +1,7 @@
 //! Components that the phone's screens and the office share. They take what they show as properties and report what a
 //! person does; they know neither the engine nor the network.
 
+pub mod butterfly;
 pub mod card;
 pub mod chart;
 pub mod choice;

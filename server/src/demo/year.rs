@@ -1162,13 +1162,16 @@ mod tests {
                 assert_eq!(count.minutes, Some(protocol.minutes()));
                 let counts_butterflies = protocol == Protocol::ButterfliesFifteenMinutes;
                 assert_eq!(count.flower.is_none(), counts_butterflies);
-                assert_eq!(count.butterfly_method.is_some(), counts_butterflies);
+                assert_eq!(
+                    [count.butterfly_method.is_some(), count.butterfly_skill.is_some()],
+                    [counts_butterflies; 2]
+                );
                 if counts_butterflies {
                     assert!(
                         count
                             .counts
                             .keys()
-                            .all(|group| *group == InsectGroup::ButterflyOrMoth)
+                            .all(|group| !InsectGroup::ON_FLOWERS.contains(group))
                     );
                     assert_eq!(
                         count.walked_metres.is_some(),
@@ -1189,7 +1192,7 @@ mod tests {
                     [is_together; 2]
                 );
                 let flaws = count.flaws(danish_offset(count.started_at.unwrap()));
-                let weather = [CountFlaw::TooCold, CountFlaw::NotDry];
+                let weather = [CountFlaw::TooCold, CountFlaw::NotDry, CountFlaw::TooWindy];
                 assert!(flaws.iter().all(|flaw| weather.contains(flaw)), "{flaws:?}");
                 valid += u32::from(flaws.is_empty());
             }

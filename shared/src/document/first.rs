@@ -33,6 +33,19 @@ fn born(kind: Kind) -> Option<&'static Born> {
     all.get(kind as usize)?.as_ref()
 }
 
+/// Whether the genesis of a kind makes the counter of a key. A key that came to its list later has its counter made by its
+/// first step, at nought.
+pub fn makes_counter(kind: Kind, field: &str, key: &str) -> bool {
+    born(kind).is_some_and(|born| {
+        let is_place = |map: u64| {
+            let mut places = born.places.iter();
+            places.any(|(place, spec)| *place == map && spec.name == field)
+        };
+        let mut counters = born.counters.iter();
+        counters.any(|(_, map, named)| named == key && is_place(*map))
+    })
+}
+
 impl Born {
     fn of(kind: Kind) -> Option<Self> {
         let [change] = <[_; 1]>::try_from(genesis::changes(kind).ok()?).ok()?;

@@ -105,6 +105,7 @@ pub(super) mod make {
     use automerge::transaction::{CommitOptions, Transactable};
     use automerge::{ActorId, Automerge, ObjType, ROOT, ReadDoc, ScalarValue};
 
+    use crate::model::insect_count::InsectGroup;
     use crate::model::{Kind, Shape};
 
     /// The actor of every genesis: sixteen noughts, which no random actor is.
@@ -120,7 +121,12 @@ pub(super) mod make {
                 Shape::Choices(_) => drop(transaction.put_object(ROOT, spec.name, ObjType::Map).unwrap()),
                 Shape::Counters(keys) => {
                     let map = transaction.put_object(ROOT, spec.name, ObjType::Map).unwrap();
-                    for key in keys {
+                    // Keys that came to a list after its genesis have counters from their first step on.
+                    let born = match kind {
+                        Kind::InsectCount => InsectGroup::ON_FLOWERS.len(),
+                        _ => keys.len(),
+                    };
+                    for key in keys.iter().take(born) {
                         transaction.put(&map, *key, ScalarValue::counter(0)).unwrap();
                     }
                 }

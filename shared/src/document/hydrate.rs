@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use automerge::legacy::{Key, ObjectId, OpType};
 use automerge::{ROOT, ReadDoc, ScalarValue};
 
 use super::genesis::KIND_FIELD;
@@ -280,14 +281,55 @@ impl Document {
             }
             (Shape::Counters(_), automerge::Value::Object(automerge::ObjType::Map)) => {
                 let counts = items().map(|item| {
+                    let key = item.key.into_owned();
                     let count = counter(&item.value.into_value())?;
-                    Some((item.key.into_owned(), count))
+                    let count = if item.conflict {
+                        self.sum_of_steps(id, &key, heads)
+                    } else {
+                        count
+                    };
+                    Some((key, count))
                 });
                 counts.collect::<Option<_>>().map(Value::Counters)
             }
             (shape, automerge::Value::Scalar(scalar)) => read_scalar(shape, scalar),
             _ => None,
         }
+    }
+}
+
+impl Document {
+    /// The sum of a counter that several phones made beside each other, each before it knew of the others: every step
+    /// counts once, although a later step is written on all of them.
+    fn sum_of_steps(
+        &self,
+        map: &automerge::ObjId,
+        key: &str,
+        heads: Option<&[automerge::ChangeHash]>,
+    ) -> i64 {
+        let after = heads.map_or_else(Vec::new, |heads| self.inner.get_changes(heads));
+        let after: BTreeSet<_> = after.iter().map(automerge::Change::hash).collect();
+        let is_map = |object: &ObjectId| match (object, map) {
+            (ObjectId::Id(of), automerge::ObjId::Id(number, actor, _)) => {
+                of.counter() == *number && of.actor() == actor
+            }
+            _ => false,
+        };
+        let mut sum = 0_i64;
+        for change in self.inner.get_changes(&[]) {
+            if after.contains(&change.hash()) {
+                continue;
+            }
+            for op in change.decode().operations {
+                if let (OpType::Increment(by), Key::Map(of)) = (&op.action, &op.key)
+                    && of.as_str() == key
+                    && is_map(&op.obj)
+                {
+                    sum = sum.saturating_add(*by);
+                }
+            }
+        }
+        sum
     }
 }
 

@@ -26,6 +26,7 @@ use automerge::{Author, Automerge, PatchLog, ROOT, ReadDoc, ScalarValue};
 
 pub use chunk::{ChangeInfo, ChunkError, ReadChange, split_chunks};
 pub use editing::EditedRecord;
+pub use first::makes_counter;
 pub use genesis::{genesis, genesis_hashes, is_genesis};
 pub use hydrate::check_fields;
 
@@ -429,8 +430,16 @@ fn write(transaction: &mut Transaction<'_>, kind: Kind, edit: &FieldEdit) -> Res
             let tallies = container(transaction, name, spec.shape)?;
             let stands = transaction.get(&tallies, key.as_str()).map_err(unreadable)?;
             let stands = stands.and_then(|(value, _)| hydrate::counter(&value));
+            let is_made = stands.is_some();
             let by = count_from_shown(stands.unwrap_or_default(), *by);
             if by != 0 {
+                // A key that came to its list after the genesis has its counter from the first step on.
+                if !is_made {
+                    let nought = ScalarValue::counter(0);
+                    transaction
+                        .put(&tallies, key.as_str(), nought)
+                        .map_err(unreadable)?;
+                }
                 transaction
                     .increment(&tallies, key.as_str(), by)
                     .map_err(unreadable)?;

@@ -47,12 +47,14 @@ value_list! {
     Wind {
         Still = "stille",
         Light = "let",
+        Moderate = "jaevn",
         Fresh = "frisk",
     }
 }
 
 value_list! {
-    /// The ten groups that are told apart.
+    /// The groups that are told apart: ten on flowers, and behind them butterflies by group, family, pair or species.
+    /// The list grows at its end only: the first ten have counters from the genesis, the others from their first tap.
     InsectGroup {
         Bumblebee = "humlebi",
         Honeybee = "honningbi",
@@ -64,6 +66,61 @@ value_list! {
         Beetle = "bille",
         SmallInsect = "smaa_under_3mm",
         OtherInsect = "andet_insekt",
+        Whites = "hvid",
+        Yellows = "gul",
+        Blues = "blaafugl",
+        Coppers = "ildfugl",
+        Hairstreaks = "hale",
+        Tortoiseshells = "takvinge",
+        Admirals = "admiral",
+        Fritillaries = "perlemor",
+        Browns = "randoeje",
+        Skippers = "bredpande",
+        Swallowtails = "svalehale",
+        UnknownButterfly = "ukendt_sommerfugl",
+        DayMoth = "natsvaermer_dag",
+        Pieridae = "familie_pieridae",
+        Lycaenidae = "familie_lycaenidae",
+        Nymphalidae = "familie_nymphalidae",
+        Hesperiidae = "familie_hesperiidae",
+        Papilionidae = "familie_papilionidae",
+        RapaeOrNapi = "par_rapae_napi",
+        RapaeOrBrassicae = "par_rapae_brassicae",
+        BrassicaeOrRhamni = "par_brassicae_rhamni",
+        AgestisOrIcarus = "par_agestis_icarus",
+        LineolaOrSylvestris = "par_lineola_sylvestris",
+        PierisBrassicae = "pieris_brassicae",
+        PierisRapae = "pieris_rapae",
+        PierisNapi = "pieris_napi",
+        AnthocharisCardamines = "anthocharis_cardamines",
+        GonepteryxRhamni = "gonepteryx_rhamni",
+        AglaisUrticae = "aglais_urticae",
+        AglaisIo = "aglais_io",
+        VanessaAtalanta = "vanessa_atalanta",
+        VanessaCardui = "vanessa_cardui",
+        PolygoniaCAlbum = "polygonia_c_album",
+        AraschniaLevana = "araschnia_levana",
+        NymphalisAntiopa = "nymphalis_antiopa",
+        ArgynnisPaphia = "argynnis_paphia",
+        IssoriaLathonia = "issoria_lathonia",
+        ManiolaJurtina = "maniola_jurtina",
+        AphantopusHyperantus = "aphantopus_hyperantus",
+        CoenonymphaPamphilus = "coenonympha_pamphilus",
+        ParargeAegeria = "pararge_aegeria",
+        LasiommataMegera = "lasiommata_megera",
+        PolyommatusIcarus = "polyommatus_icarus",
+        CelastrinaArgiolus = "celastrina_argiolus",
+        AriciaAgestis = "aricia_agestis",
+        LycaenaPhlaeas = "lycaena_phlaeas",
+        TheclaBetulae = "thecla_betulae",
+        SatyriumWAlbum = "satyrium_w_album",
+        OchlodesSylvanus = "ochlodes_sylvanus",
+        ThymelicusLineola = "thymelicus_lineola",
+        ThymelicusSylvestris = "thymelicus_sylvestris",
+        ColiasCrocea = "colias_crocea",
+        PapilioMachaon = "papilio_machaon",
+        NymphalisPolychloros = "nymphalis_polychloros",
+        FavoniusQuercus = "favonius_quercus",
     }
 }
 
@@ -113,6 +170,24 @@ value_list! {
         Walk = "gaatur",
         FixedPoint = "fast_punkt",
         Area = "areal",
+    }
+}
+
+value_list! {
+    /// Knowledge of butterflies of the person who counts. It decides which zeros are true.
+    ButterflySkill {
+        Groups = "grupper",
+        SomeSpecies = "nogle_arter",
+        AllSpecies = "alle_arter",
+    }
+}
+
+value_list! {
+    /// Another system that the same count was entered in.
+    OtherSystem {
+        Nowhere = "ingen",
+        Arter = "arter",
+        ButterflyCount = "butterflycount",
     }
 }
 
@@ -187,8 +262,18 @@ record! {
         walked_metres: Integer<0, 10_000>,
         /// An earlier count that this one repeats.
         repeat_of: Link,
+        /// Knowledge of butterflies of the person who counts.
+        butterfly_skill: Choice<ButterflySkill>,
+        /// Another system that the count was entered in: it is left out of the open export, so that it is there once.
+        also_in: Choice<OtherSystem>,
     }
 }
+
+const MINUTE_MILLIS: i64 = 60_000;
+const HOUR_MILLIS: i64 = 60 * MINUTE_MILLIS;
+
+/// The hours of the Danish clock in which a count of butterflies begins.
+const BUTTERFLY_HOURS: core::ops::Range<i64> = 10..17;
 
 impl Protocol {
     /// Duration that the protocol asks for, in minutes (counts.md).
@@ -209,24 +294,28 @@ pub enum CountFlaw {
     OutOfSeason,
     /// Not the ten minutes of the protocol.
     WrongDuration,
-    /// Under 13 °C in sun or under 15 °C under cloud.
+    /// Under 13 °C in sun or under 15 °C under cloud; for butterflies under 17 °C under cloud.
     TooCold,
     /// The weather was not recorded.
     WeatherMissing,
+    /// More than 4 Beaufort, which keeps butterflies down.
+    TooWindy,
+    /// Butterflies looked for before 10 or after 17 o'clock.
+    OutOfHours,
 }
 
 impl InsectCount {
     /// The flaws that keep the count from being valid; empty for a valid one. Valid is: dry, 1 April to 30 September,
-    /// ten minutes (fifteen for butterflies), at least 13 °C in sun or 15 °C under cloud.
+    /// ten minutes, at least 13 °C in sun or 15 °C under cloud. Butterflies have rules of their own.
     pub fn flaws(&self, utc_offset_minutes: i32) -> Vec<CountFlaw> {
+        if self.protocol == Some(Protocol::ButterfliesFifteenMinutes) {
+            return self.butterfly_flaws(utc_offset_minutes);
+        }
         let mut flaws = Vec::new();
         if self.dry != Some(true) {
             flaws.push(CountFlaw::NotDry);
         }
-        let month = self
-            .started_at
-            .map(|at: Moment| at.day(utc_offset_minutes).month());
-        if !month.is_some_and(|month| (4..=9).contains(&month)) {
+        if !self.is_in_season(utc_offset_minutes) {
             flaws.push(CountFlaw::OutOfSeason);
         }
         let asked = self.protocol.map_or(10, Protocol::minutes);
@@ -243,6 +332,47 @@ impl InsectCount {
             _ => flaws.push(CountFlaw::WeatherMissing),
         }
         flaws
+    }
+
+    /// The same for a count of butterflies: fifteen minutes between 10 and 17 o'clock, at most 4 Beaufort, at least 13 °C
+    /// in sun and 17 °C under any sky. Weather that was not recorded is unknown and no flaw.
+    fn butterfly_flaws(&self, utc_offset_minutes: i32) -> Vec<CountFlaw> {
+        let mut flaws = Vec::new();
+        if self.dry == Some(false) {
+            flaws.push(CountFlaw::NotDry);
+        }
+        if !self.is_in_season(utc_offset_minutes) {
+            flaws.push(CountFlaw::OutOfSeason);
+        }
+        if self.minutes != Some(Protocol::ButterfliesFifteenMinutes.minutes()) {
+            flaws.push(CountFlaw::WrongDuration);
+        }
+        let least = match self.sky {
+            Some(Sky::Sun) | None => 13,
+            Some(Sky::LightCloud | Sky::Overcast) => 17,
+        };
+        if self.temp_c.is_some_and(|temp| temp < least) {
+            flaws.push(CountFlaw::TooCold);
+        }
+        if self.wind == Some(Wind::Fresh) {
+            flaws.push(CountFlaw::TooWindy);
+        }
+        let hour = |at: Moment| {
+            let local = at.millis() + i64::from(utc_offset_minutes) * MINUTE_MILLIS;
+            local.rem_euclid(24 * HOUR_MILLIS) / HOUR_MILLIS
+        };
+        if self
+            .started_at
+            .is_some_and(|at| !BUTTERFLY_HOURS.contains(&hour(at)))
+        {
+            flaws.push(CountFlaw::OutOfHours);
+        }
+        flaws
+    }
+
+    fn is_in_season(&self, utc_offset_minutes: i32) -> bool {
+        let started = self.started_at;
+        started.is_some_and(|at: Moment| (4..=9).contains(&at.day(utc_offset_minutes).month()))
     }
 
     /// All insects of all groups.
@@ -305,5 +435,63 @@ mod tests {
         };
         assert_eq!(edge.flaws(0), [CountFlaw::OutOfSeason]);
         assert_eq!(edge.flaws(120), []);
+    }
+
+    fn butterfly_count() -> InsectCount {
+        InsectCount {
+            protocol: Some(Protocol::ButterfliesFifteenMinutes),
+            minutes: Some(15),
+            ..summer_count()
+        }
+    }
+
+    #[test]
+    fn butterflies_have_rules_of_their_own() {
+        let sunny = butterfly_count();
+        assert_eq!(sunny.flaws(120), []);
+        let cloudy = |temp| InsectCount {
+            sky: Some(Sky::LightCloud),
+            temp_c: Some(temp),
+            ..butterfly_count()
+        };
+        assert_eq!(cloudy(16).flaws(120), [CountFlaw::TooCold]);
+        assert_eq!(cloudy(17).flaws(120), []);
+        let windy = |wind| InsectCount {
+            wind: Some(wind),
+            ..butterfly_count()
+        };
+        assert_eq!(windy(Wind::Moderate).flaws(120), []);
+        assert_eq!(windy(Wind::Fresh).flaws(120), [CountFlaw::TooWindy]);
+        // Unknown weather is no flaw, rain and ten minutes are.
+        let unknown = InsectCount {
+            dry: None,
+            temp_c: None,
+            sky: None,
+            ..butterfly_count()
+        };
+        assert_eq!(unknown.flaws(120), []);
+        let wet = InsectCount {
+            dry: Some(false),
+            minutes: Some(10),
+            ..butterfly_count()
+        };
+        assert_eq!(wet.flaws(120), [CountFlaw::NotDry, CountFlaw::WrongDuration]);
+    }
+
+    #[test]
+    fn butterflies_are_looked_for_between_ten_and_seventeen_by_the_local_clock() {
+        // 12:00 UTC is 14:00 in Danish summer time.
+        let at = |hours: i64| {
+            let noon = summer_count().started_at.unwrap();
+            let count = InsectCount {
+                started_at: Some(noon.plus_millis(hours * HOUR_MILLIS)),
+                ..butterfly_count()
+            };
+            count.flaws(120)
+        };
+        assert_eq!(at(-5), [CountFlaw::OutOfHours]);
+        assert_eq!(at(-4), []);
+        assert_eq!(at(2), []);
+        assert_eq!(at(3), [CountFlaw::OutOfHours]);
     }
 }

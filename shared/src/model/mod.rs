@@ -7,6 +7,7 @@ pub mod adviser_measure;
 pub mod area;
 pub mod area_observation;
 pub mod arrears_contact;
+pub mod butterflies;
 pub mod care_plan_entry;
 pub mod care_season;
 pub mod care_task;

@@ -83,6 +83,10 @@ pub enum CountFlawKey {
     TooCold,
     /// The weather was not recorded.
     WeatherMissing,
+    /// Too windy for butterflies.
+    TooWindy,
+    /// Butterflies looked for outside the hours in which they fly.
+    OutOfHours,
 }
 
 /// A picture: the record it was taken for, and the address of its bytes.

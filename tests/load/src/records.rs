@@ -15,6 +15,11 @@ fn any<T: ValueList>(rng: &mut Rng) -> T {
     T::ALL[rng.usize(..T::ALL.len())]
 }
 
+/// A group on flowers, as the peers have them.
+fn any_group(rng: &mut Rng) -> InsectGroup {
+    InsectGroup::ON_FLOWERS[rng.usize(..InsectGroup::ON_FLOWERS.len())]
+}
+
 /// A record with fifteen fields, from one of a few areas.
 pub fn record(rng: &mut Rng, now: Moment) -> Vec<FieldEdit> {
     let area = DocumentId::from_bytes([rng.u8(1..6); 16]);
@@ -36,7 +41,7 @@ pub fn record(rng: &mut Rng, now: Moment) -> Vec<FieldEdit> {
         InsectCount::dry().set(rng.bool()),
         InsectCount::group_name().set(&group),
     ];
-    for group in [any::<InsectGroup>(rng), any::<InsectGroup>(rng)] {
+    for group in [any_group(rng), any_group(rng)] {
         edits.push(InsectCount::counts().count(group, rng.i64(1..20)));
     }
     edits
@@ -47,7 +52,7 @@ pub fn change(rng: &mut Rng) -> Vec<FieldEdit> {
     vec![match rng.u8(..4) {
         0 => InsectCount::temp_c().set(rng.i64(10..30)),
         1 => InsectCount::flower_units().set(rng.i64(1..300)),
-        _ => InsectCount::counts().count(any::<InsectGroup>(rng), 1),
+        _ => InsectCount::counts().count(any_group(rng), 1),
     }]
 }
 

@@ -336,6 +336,17 @@ pub(crate) fn focus_heading() {
     }
 }
 
+/// Takes the focus to what a selector finds, once what was drawn just now is in the page.
+pub(crate) fn focus_soon(selector: String) {
+    let focus = move || {
+        if let Ok(Some(found)) = leptos::prelude::document().query_selector(&selector) {
+            let found: web_sys::HtmlElement = found.unchecked_into();
+            let _ = found.focus();
+        }
+    };
+    leptos::prelude::set_timeout(focus, core::time::Duration::ZERO);
+}
+
 /// Shows a field of the page and takes the focus there, with a part of its text selected, counted as the browser does.
 pub(crate) fn show_field(id: &str, part: Option<Range<usize>>) {
     let document = leptos::prelude::document();

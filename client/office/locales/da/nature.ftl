@@ -160,7 +160,11 @@ counts_left = { $count ->
    *[other] { $count } tællinger er ikke låst endnu.
 }
 butterflies = Sommerfugle
-butterflies_lead = Længden gange 5 meter er det areal, der er talt. Tællinger, der ikke er gyldige, er ikke med i tallene.
+butterflies_lead = Længden gange 5 meter er det areal, der er talt. Tællinger, der ikke er gyldige, er ikke med i tallene. Natsværmere er ikke med i tallet pr. 15 minutter.
+butterfly_names = Arter og grupper
+butterfly_names_lead = Arterne står under deres gruppe og er med i dens tal. Sammenlign årene efter de minutter, der er talt.
+butterfly_name = Navn
+butterfly_minutes = Minutter talt
 habitat = Levested
 valid_counts = Gyldige
 invalid_counts = Ikke gyldige

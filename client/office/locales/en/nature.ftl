@@ -160,7 +160,11 @@ counts_left = { $count ->
    *[other] { $count } counts are not locked yet.
 }
 butterflies = Butterflies
-butterflies_lead = Length times 5 metres is the ground that was counted. Counts that are not valid are not in the numbers.
+butterflies_lead = Length times 5 metres is the ground that was counted. Counts that are not valid are not in the numbers. Moths are not in the number per 15 minutes.
+butterfly_names = Species and groups
+butterfly_names_lead = Species stand below their group and are in its number. Compare the years by the minutes counted.
+butterfly_name = Name
+butterfly_minutes = Minutes counted
 habitat = Habitat
 valid_counts = Valid
 invalid_counts = Not valid

@@ -31,6 +31,7 @@ mod mediations;
 mod monitoring;
 mod my_settings;
 mod nature;
+mod nature_butterflies;
 mod nature_counts;
 mod nature_work;
 mod notes;

@@ -22,10 +22,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::area_drawing::drawing_path;
+use super::nature_butterflies::ButterfliesTable;
 use super::nature_counts::InsectCounts;
 use super::nature_work::{
-    BackgroundForm, ButterfliesTable, CountLocks, Measures, OpenLink, SignChecks, TargetsTable, WorkLinks,
-    is_inquiry, shown_department, size_of,
+    BackgroundForm, CountLocks, Measures, OpenLink, SignChecks, TargetsTable, WorkLinks, is_inquiry,
+    shown_department, size_of,
 };
 use crate::components::drawing_map::{AreasOnBackground, ShownArea};
 use crate::components::figures::NatureCards;

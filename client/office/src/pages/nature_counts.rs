@@ -84,6 +84,8 @@ fn flaw_text(flaw: CountFlawKey) -> &'static str {
         CountFlawKey::WrongDuration => 2,
         CountFlawKey::TooCold => 3,
         CountFlawKey::WeatherMissing => 4,
+        CountFlawKey::TooWindy => 5,
+        CountFlawKey::OutOfHours => 6,
     };
     figures_texts().count_flaw.get(place).copied().unwrap_or_default()
 }

@@ -1,17 +1,13 @@
 //! Work on the nature pages: areas against targets, signs to look at, measures of advisers, inquiries with their answers,
-//! the lock of a year's counts, butterflies, and the background of the map.
+//! the lock of a year's counts, and the background of the map.
 
 use core::fmt::Write as _;
 
 use feltbog_presentation::fields::text;
-use feltbog_presentation::format;
-use feltbog_presentation::texts::texts;
-use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::adviser_measure::MeasureAnswer;
 use feltbog_shared::model::area::{SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::area_observation::ObservationKind;
 use feltbog_shared::model::care_season::is_cared_for;
-use feltbog_shared::model::insect_count::Protocol;
 use feltbog_shared::model::{
     AdviserMeasure, Area, AreaObservation, FieldEdit, Kind, Model as _, Value, ValueList as _,
 };
@@ -25,7 +21,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::nature::{area_name, name_of, nature_path, open_path, word};
-use crate::components::figures::{share, target, tenths, whole};
+use crate::components::figures::{share, target, whole};
 use crate::components::record_act::RecordActButton;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -381,133 +377,6 @@ fn lock_text(report: CountLockReport) -> String {
     sentences.join(" ")
 }
 
-/// Butterfly counts of an area by one method in one year.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Butterflies {
-    valid: u64,
-    invalid: u64,
-    metres: i64,
-    square_metres: i64,
-    minutes: i64,
-    individuals: i64,
-    groups: std::collections::BTreeMap<String, i64>,
-}
-
-impl Butterflies {
-    fn add(&mut self, count: &CountRow) {
-        if !count.flaws.is_empty() {
-            self.invalid += 1;
-            return;
-        }
-        self.valid += 1;
-        self.metres += count.walked_metres.unwrap_or_default();
-        self.square_metres += count.hundredths_of_square_metre.unwrap_or_default() / 100;
-        self.minutes += count.minutes;
-        self.individuals += count.total;
-        for (group, number) in count.groups.iter().filter(|(_, number)| *number > 0) {
-            *self.groups.entry(group.clone()).or_default() += number;
-        }
-    }
-
-    /// Individuals for 15 minutes, in tenths; nothing without a valid count. Methods are compared by time, never by ground.
-    fn per_quarter_tenths(&self) -> Option<u64> {
-        let (individuals, minutes) = (
-            u64::try_from(self.individuals).ok()?,
-            u64::try_from(self.minutes).ok()?,
-        );
-        (individuals * 150).checked_div(minutes)
-    }
-}
-
-/// Year, area and method.
-type ButterflyKey = (String, Option<DocumentId>, String);
-
-/// Butterfly counts by year, area and method, the newest year first.
-fn butterflies(counts: &[CountRow]) -> Vec<(ButterflyKey, Butterflies)> {
-    let mut found = std::collections::BTreeMap::<ButterflyKey, Butterflies>::new();
-    for count in counts {
-        if count.protocol == Protocol::ButterfliesFifteenMinutes.key() {
-            let year = count.day.get(..4).unwrap_or_default().to_owned();
-            let key = (year, count.area, count.method.clone());
-            found.entry(key).or_default().add(count);
-        }
-    }
-    let mut found: Vec<_> = found.into_iter().collect();
-    found.sort_by(|one, other| other.0.0.cmp(&one.0.0));
-    found
-}
-
-/// Butterflies: the habitat, the length and the ground walked, and what was seen by group. Counts that are not valid are
-/// told beside, and never in the numbers.
-#[component]
-pub(super) fn ButterfliesTable(report: NatureReport) -> impl IntoView {
-    use feltbog_presentation::labels;
-
-    let found = butterflies(&report.counts);
-    if found.is_empty() {
-        return ().into_any();
-    }
-    let value =
-        |field: &str, key: &str| labels::value(texts(), Kind::InsectCount, field, key).unwrap_or_default();
-    let rows = found.into_iter().map(|((year, area, method), sum)| {
-        let area = area.and_then(|id| report.areas.iter().find(|one| one.document == id));
-        let habitat = area.map(|area| word(Kind::Area, Area::kind().name(), &area.fields));
-        let number = |number: i64| format::whole(texts(), number);
-        let ground = match (sum.metres, sum.square_metres) {
-            (0, 0) => String::new(),
-            (0, ground) => [&number(ground), " m²"].concat(),
-            (metres, ground) => nature_texts()
-                .length_and_ground
-                .with(&[&number(metres), &number(ground)]),
-        };
-        let groups = sum
-            .groups
-            .iter()
-            .map(|(group, count)| [value("counts", group), " ", &number(*count)].concat());
-        let groups: Vec<String> = groups.collect();
-        view! {
-            <tr>
-                <th scope="row">{area.map(area_name).unwrap_or_default()}</th>
-                <td>{habitat}</td>
-                <td>{year}</td>
-                <td>{value("butterfly_method", &method)}</td>
-                <td class="numeric">{whole(sum.valid)}</td>
-                <td class="numeric">{whole(sum.invalid)}</td>
-                <td>{ground}</td>
-                <td class="numeric">{sum.per_quarter_tenths().map_or_else(|| "–".to_owned(), tenths)}</td>
-                <td>{groups.join(", ")}</td>
-            </tr>
-        }
-    });
-    let rows = rows.collect_view();
-    view! {
-        <section class="section">
-            <h2>{nature_texts().butterflies}</h2>
-            <p>{nature_texts().butterflies_lead}</p>
-            <ScrollableTable label=nature_texts().butterflies>
-                <table class="data">
-                    <caption class="unseen">{nature_texts().butterflies}</caption>
-                    <thead>
-                        <tr>
-                            <th scope="col">{figures_texts().area}</th>
-                            <th scope="col">{nature_texts().habitat}</th>
-                            <th scope="col">{figures_texts().year}</th>
-                            <th scope="col">{figures_texts().protocol}</th>
-                            <th scope="col" class="numeric">{nature_texts().valid_counts}</th>
-                            <th scope="col" class="numeric">{nature_texts().invalid_counts}</th>
-                            <th scope="col">{nature_texts().length_times_five}</th>
-                            <th scope="col" class="numeric">{nature_texts().per_quarter}</th>
-                            <th scope="col">{nature_texts().groups}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </ScrollableTable>
-        </section>
-    }
-    .into_any()
-}
-
 /// Links to work that has a page of its own, and the file of the areas.
 #[component]
 pub(super) fn WorkLinks(report: NatureReport) -> impl IntoView {
@@ -655,55 +524,5 @@ pub(super) fn size_of(area: &NatureRecord) -> String {
     match area.fields.get(Area::square_metres().name()) {
         Some(Value::Integer(size)) => whole(u64::try_from(*size).unwrap_or_default()),
         _ => String::new(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use feltbog_shared::office::nature::CountFlawKey;
-
-    fn count(day: &str, method: &str, total: i64, metres: Option<i64>, flaws: &[CountFlawKey]) -> CountRow {
-        CountRow {
-            document: DocumentId::from_bytes([1; 16]),
-            area: Some(DocumentId::from_bytes([2; 16])),
-            protocol: "15min_sommerfugl".into(),
-            day: day.into(),
-            minutes: 15,
-            hundredths_of_square_metre: metres.map_or(Some(2_500), |metres| Some(metres * 500)),
-            walked_metres: metres,
-            method: method.into(),
-            total,
-            groups: vec![("sommerfugl_natsvaermer".into(), total)],
-            flaws: flaws.to_vec(),
-            is_locked: false,
-        }
-    }
-
-    #[test]
-    fn butterflies_are_told_by_method_with_length_times_five() {
-        let mut counts = vec![
-            count("2026-06-01", "gaatur", 8, Some(200), &[]),
-            count("2026-06-09", "gaatur", 5, Some(100), &[]),
-            count("2026-06-10", "gaatur", 90, Some(400), &[CountFlawKey::TooCold]),
-            count("2026-06-11", "fast_punkt", 3, None, &[]),
-            count("2025-06-11", "gaatur", 3, Some(50), &[]),
-        ];
-        counts.push(CountRow {
-            protocol: "fit_10min".into(),
-            ..count("2026-06-01", "", 700, None, &[])
-        });
-        let found = butterflies(&counts);
-        assert_eq!(found.len(), 3);
-        assert_eq!(found[2].0.0, "2025", "the newest year is first");
-        let walks = found.iter().find(|(key, _)| key.0 == "2026" && key.2 == "gaatur");
-        let (_, walks) = walks.unwrap();
-        assert_eq!((walks.valid, walks.invalid), (2, 1));
-        assert_eq!((walks.metres, walks.square_metres), (300, 1_500));
-        assert_eq!(walks.per_quarter_tenths(), Some(65));
-        assert_eq!(walks.groups["sommerfugl_natsvaermer"], 13);
-        let point = found.iter().find(|(key, _)| key.2 == "fast_punkt");
-        assert_eq!(point.unwrap().1.square_metres, 25);
-        assert_eq!(Butterflies::default().per_quarter_tenths(), None);
     }
 }

@@ -153,6 +153,8 @@ field-insect_count-paused_seconds = Pause i sekunder
 field-insect_count-butterfly_method = Hvordan ledte du?
 field-insect_count-walked_metres = Hvor mange meter gik du?
 field-insect_count-repeat_of = Gentager tælling
+field-insect_count-butterfly_skill = Hvor godt kender du sommerfugle?
+field-insect_count-also_in = Er tællingen også skrevet et andet sted?
 
 ## Fields of CareTask
 

@@ -56,6 +56,7 @@ topics-count-text =
     Tryk på gruppen, hver gang et insekt lander på en blomst. Tæl det samme insekt én gang.
     Tryk "Fortryd", hvis du kom til at trykke forkert. Uret går rigtigt, også når skærmen er låst.
     Nul insekter er også et resultat.
+    Sommerfugle: tæl hver én gang på 15 minutter. Kender du arter, så svar det, før du begynder; så spørger gruppen, hvilken det er.
 topics-task-title = Plejeopgave
 topics-task-text =
     Skriv, hvor lang tid det tog, og hvor mange der hjalp. Tag gerne et billede før og efter.

@@ -7,14 +7,17 @@ count_warning-out_of_season = En gyldig tælling er fra 1. april til 30. septemb
 count_warning-dark = Det er mørkt. Insekterne flyver, når det er lyst.
 count_warning-rain = Det regner. En gyldig tælling er i tørvejr.
 count_warning-cold = Det er for koldt til en gyldig tælling.
+count_warning-out_of_hours = En gyldig tælling af sommerfugle begynder mellem kl. 10 og 17.
 
 ## Why a count is not valid
 
 count_flaw-not_dry = Der er ikke skrevet, at det var tørvejr.
 count_flaw-out_of_season = En gyldig tælling er fra 1. april til 30. september.
-count_flaw-wrong_duration = En gyldig tælling varer 10 minutter.
+count_flaw-wrong_duration = En gyldig tælling varer 10 minutter, for sommerfugle 15 minutter.
 count_flaw-too_cold = Det er for koldt til en gyldig tælling. Du kan godt tælle alligevel.
 count_flaw-weather_missing = Temperatur eller himmel mangler.
+count_flaw-too_windy = Det blæste for meget. Sommerfugle flyver op til jævn vind.
+count_flaw-out_of_hours = En gyldig tælling af sommerfugle begynder mellem kl. 10 og 17.
 
 ## What a new record of a kind is for; empty for kinds that are not offered
 
@@ -339,6 +342,7 @@ sky-overcast = Overskyet
 
 wind-still = Stille
 wind-light = Let vind
+wind-moderate = Jævn vind
 wind-fresh = Frisk vind
 
 ## Insect
@@ -353,6 +357,61 @@ insect-butterfly_or_moth = Sommerfugl eller natsværmer
 insect-beetle = Bille
 insect-small_insect = Lille insekt under 3 mm
 insect-other_insect = Andet insekt
+insect-whites = Hvid sommerfugl
+insect-yellows = Gul sommerfugl
+insect-blues = Blåfugl
+insect-coppers = Ildfugl
+insect-hairstreaks = Lille med hale
+insect-tortoiseshells = Takvinge
+insect-admirals = Admiral eller tidselsommerfugl
+insect-fritillaries = Perlemorsommerfugl
+insect-browns = Randøje
+insect-skippers = Bredpande
+insect-swallowtails = Med lang hale, gul og sort
+insect-unknown_butterfly = Ukendt sommerfugl
+insect-day_moth = Natsværmer om dagen
+insect-pieridae = Hvidvingefamilien
+insect-lycaenidae = Blåfuglefamilien
+insect-nymphalidae = Takvingefamilien
+insect-hesperiidae = Bredpandefamilien
+insect-papilionidae = Svalehalefamilien
+insect-rapae_or_napi = Lille eller grønåret kålsommerfugl
+insect-rapae_or_brassicae = Lille eller stor kålsommerfugl
+insect-brassicae_or_rhamni = Stor kålsommerfugl eller citronsommerfugl
+insect-agestis_or_icarus = Rødplettet eller almindelig blåfugl
+insect-lineola_or_sylvestris = Skråstregbredpande eller stregbredpande
+insect-pieris_brassicae = Stor kålsommerfugl
+insect-pieris_rapae = Lille kålsommerfugl
+insect-pieris_napi = Grønåret kålsommerfugl
+insect-anthocharis_cardamines = Aurora
+insect-gonepteryx_rhamni = Citronsommerfugl
+insect-aglais_urticae = Nældens takvinge
+insect-aglais_io = Dagpåfugleøje
+insect-vanessa_atalanta = Admiral
+insect-vanessa_cardui = Tidselsommerfugl
+insect-polygonia_c_album = Det hvide C
+insect-araschnia_levana = Nældesommerfugl
+insect-nymphalis_antiopa = Sørgekåbe
+insect-argynnis_paphia = Kejserkåbe
+insect-issoria_lathonia = Storplettet perlemorsommerfugl
+insect-maniola_jurtina = Græsrandøje
+insect-aphantopus_hyperantus = Engrandøje
+insect-coenonympha_pamphilus = Okkergul randøje
+insect-pararge_aegeria = Skovrandøje
+insect-lasiommata_megera = Vejrandøje
+insect-polyommatus_icarus = Almindelig blåfugl
+insect-celastrina_argiolus = Skovblåfugl
+insect-aricia_agestis = Rødplettet blåfugl
+insect-lycaena_phlaeas = Lille ildfugl
+insect-thecla_betulae = Guldhale
+insect-satyrium_w_album = Det hvide W
+insect-ochlodes_sylvanus = Stor bredpande
+insect-thymelicus_lineola = Skråstregbredpande
+insect-thymelicus_sylvestris = Stregbredpande
+insect-colias_crocea = Orange høsommerfugl
+insect-papilio_machaon = Svalehale
+insect-nymphalis_polychloros = Kirsebærtakvinge
+insect-favonius_quercus = Blåhale
 
 ## Handler role
 
@@ -418,6 +477,86 @@ shade-not_recorded = Ikke noteret
 butterfly_method-walk = Gåtur
 butterfly_method-fixed_point = Fast punkt
 butterfly_method-area = Areal
+
+## Knowledge of butterflies
+
+butterfly_skill-groups = Jeg kender grupper
+butterfly_skill-some_species = Jeg kender nogle arter
+butterfly_skill-all_species = Jeg kender alle arter på listen
+
+## Other systems that a count was entered in
+
+other_system-nowhere = Nej
+other_system-arter = Ja, i Arter
+other_system-butterfly_count = Ja, i ButterflyCount
+
+## Marks by which a butterfly is known; empty for names that need none
+
+butterfly_mark-bumblebee = { "" }
+butterfly_mark-honeybee = { "" }
+butterfly_mark-solitary_bee = { "" }
+butterfly_mark-wasp = { "" }
+butterfly_mark-hoverfly = { "" }
+butterfly_mark-other_fly = { "" }
+butterfly_mark-butterfly_or_moth = { "" }
+butterfly_mark-beetle = { "" }
+butterfly_mark-small_insect = { "" }
+butterfly_mark-other_insect = { "" }
+butterfly_mark-whites = hvid, evt. sort eller orange spids
+butterfly_mark-yellows = helt gul eller grønlig
+butterfly_mark-blues = lille, blå eller brun med orange prikker
+butterfly_mark-coppers = lille, blank orange
+butterfly_mark-hairstreaks = lille, brun, hvid streg under
+butterfly_mark-tortoiseshells = stor, farvet, takket kant
+butterfly_mark-admirals = stor, hvide pletter i sort spids
+butterfly_mark-fritillaries = orange, sorte prikker, sølv under
+butterfly_mark-browns = brun, øjepletter ved kanten
+butterfly_mark-skippers = lille, orange, bredt hoved, hurtig
+butterfly_mark-swallowtails = stor, gul og sort, hale
+butterfly_mark-unknown_butterfly = en sommerfugl, du ikke kan placere
+butterfly_mark-day_moth = lodden, eller svirrer foran blomst
+butterfly_mark-pieridae = { "" }
+butterfly_mark-lycaenidae = { "" }
+butterfly_mark-nymphalidae = { "" }
+butterfly_mark-hesperiidae = { "" }
+butterfly_mark-papilionidae = { "" }
+butterfly_mark-rapae_or_napi = { "" }
+butterfly_mark-rapae_or_brassicae = { "" }
+butterfly_mark-brassicae_or_rhamni = { "" }
+butterfly_mark-agestis_or_icarus = { "" }
+butterfly_mark-lineola_or_sylvestris = { "" }
+butterfly_mark-pieris_brassicae = sort spids langt ned ad kanten
+butterfly_mark-pieris_rapae = kort grå spids, ingen årer under
+butterfly_mark-pieris_napi = grågrønne årer under
+butterfly_mark-anthocharis_cardamines = han orange spids, mosgrøn under
+butterfly_mark-gonepteryx_rhamni = spidse vinger uden sort
+butterfly_mark-aglais_urticae = blå måner langs kanten
+butterfly_mark-aglais_io = fire store øjne
+butterfly_mark-vanessa_atalanta = sort med rødt bånd
+butterfly_mark-vanessa_cardui = lys orange, ingen blå kant
+butterfly_mark-polygonia_c_album = flosset kant, hvidt c under
+butterfly_mark-araschnia_levana = lyst net under; forår orange, sommer sort
+butterfly_mark-nymphalis_antiopa = mørk med lys kant
+butterfly_mark-argynnis_paphia = stor, sølvstriber på grønt
+butterfly_mark-issoria_lathonia = store spejle under
+butterfly_mark-maniola_jurtina = ét øje i gulligt felt
+butterfly_mark-aphantopus_hyperantus = gule ringe under
+butterfly_mark-coenonympha_pamphilus = lille, sidder med lukkede vinger
+butterfly_mark-pararge_aegeria = brun, flødegule pletter, i skygge
+butterfly_mark-lasiommata_megera = orange med brunt net, på sten
+butterfly_mark-polyommatus_icarus = orange prikker under, hvid kile
+butterfly_mark-celastrina_argiolus = grå under, kun sorte prikker, flyver højt
+butterfly_mark-aricia_agestis = brun, aldrig blå; to prikker som kolon under
+butterfly_mark-lycaena_phlaeas = blank orange, sorte prikker
+butterfly_mark-thecla_betulae = gylden under, kort hale
+butterfly_mark-satyrium_w_album = hvidt W under, ved elm
+butterfly_mark-ochlodes_sylvanus = lyse pletter på orange
+butterfly_mark-thymelicus_lineola = følehorn sort under spidsen
+butterfly_mark-thymelicus_sylvestris = følehorn orange under
+butterfly_mark-colias_crocea = orangegul, sort rand
+butterfly_mark-papilio_machaon = stor, gul-sort, hale
+butterfly_mark-nymphalis_polychloros = som nældens takvinge, større, kun blå bagtil
+butterfly_mark-favonius_quercus = sølvgrå under, højt i eg
 
 ## Receiving team
 

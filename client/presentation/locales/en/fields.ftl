@@ -153,6 +153,8 @@ field-insect_count-paused_seconds = Paused, in seconds
 field-insect_count-butterfly_method = How did you look?
 field-insect_count-walked_metres = How many metres did you walk?
 field-insect_count-repeat_of = Repeats the count
+field-insect_count-butterfly_skill = How well do you know butterflies?
+field-insect_count-also_in = Is the count entered somewhere else too?
 
 ## Fields of CareTask
 

@@ -56,6 +56,7 @@ topics-count-text =
     Tap the group each time an insect lands on a flower. Count the same insect once.
     Tap "Undo" if you tapped the wrong one. The clock is right even when the screen was locked.
     No insects is a result too.
+    Butterflies: count each once in 15 minutes. If you know species, say so before you begin; the group then asks which one it is.
 topics-task-title = Care task
 topics-task-text =
     Write how long it took and how many helped. A picture before and after is welcome.

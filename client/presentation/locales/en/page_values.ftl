@@ -7,14 +7,17 @@ count_warning-out_of_season = A valid count is from 1 April to 30 September.
 count_warning-dark = It is dark. Insects fly while it is light.
 count_warning-rain = It is raining. A valid count is in dry weather.
 count_warning-cold = It is too cold for a valid count.
+count_warning-out_of_hours = A valid count of butterflies begins between 10 and 17 o’clock.
 
 ## Why a count is not valid
 
 count_flaw-not_dry = It is not noted that it was dry.
 count_flaw-out_of_season = A valid count is from 1 April to 30 September.
-count_flaw-wrong_duration = A valid count lasts 10 minutes.
+count_flaw-wrong_duration = A valid count lasts 10 minutes, of butterflies 15 minutes.
 count_flaw-too_cold = It is too cold for a valid count. You can count all the same.
 count_flaw-weather_missing = Temperature or sky is missing.
+count_flaw-too_windy = It was too windy. Butterflies fly in up to a moderate wind.
+count_flaw-out_of_hours = A valid count of butterflies begins between 10 and 17 o’clock.
 
 ## What a new record of a kind is for; empty for kinds that are not offered
 
@@ -339,6 +342,7 @@ sky-overcast = Overcast
 
 wind-still = Still
 wind-light = Light wind
+wind-moderate = Moderate wind
 wind-fresh = Fresh wind
 
 ## Insect
@@ -353,6 +357,61 @@ insect-butterfly_or_moth = Butterfly or moth
 insect-beetle = Beetle
 insect-small_insect = Small insect under 3 mm
 insect-other_insect = Other insect
+insect-whites = White
+insect-yellows = Yellow
+insect-blues = Blue
+insect-coppers = Copper
+insect-hairstreaks = Hairstreak
+insect-tortoiseshells = Tortoiseshell or peacock
+insect-admirals = Admiral or painted lady
+insect-fritillaries = Fritillary
+insect-browns = Brown
+insect-skippers = Skipper
+insect-swallowtails = Yellow and black with tails
+insect-unknown_butterfly = Unknown butterfly
+insect-day_moth = Moth by day
+insect-pieridae = Whites and yellows family
+insect-lycaenidae = Blues family
+insect-nymphalidae = Brush-footed family
+insect-hesperiidae = Skippers family
+insect-papilionidae = Swallowtails family
+insect-rapae_or_napi = Small or green-veined white
+insect-rapae_or_brassicae = Small or large white
+insect-brassicae_or_rhamni = Large white or brimstone
+insect-agestis_or_icarus = Brown argus or common blue
+insect-lineola_or_sylvestris = Essex or small skipper
+insect-pieris_brassicae = Large white
+insect-pieris_rapae = Small white
+insect-pieris_napi = Green-veined white
+insect-anthocharis_cardamines = Orange-tip
+insect-gonepteryx_rhamni = Brimstone
+insect-aglais_urticae = Small tortoiseshell
+insect-aglais_io = Peacock
+insect-vanessa_atalanta = Red admiral
+insect-vanessa_cardui = Painted lady
+insect-polygonia_c_album = Comma
+insect-araschnia_levana = Map
+insect-nymphalis_antiopa = Camberwell beauty
+insect-argynnis_paphia = Silver-washed fritillary
+insect-issoria_lathonia = Queen of Spain fritillary
+insect-maniola_jurtina = Meadow brown
+insect-aphantopus_hyperantus = Ringlet
+insect-coenonympha_pamphilus = Small heath
+insect-pararge_aegeria = Speckled wood
+insect-lasiommata_megera = Wall
+insect-polyommatus_icarus = Common blue
+insect-celastrina_argiolus = Holly blue
+insect-aricia_agestis = Brown argus
+insect-lycaena_phlaeas = Small copper
+insect-thecla_betulae = Brown hairstreak
+insect-satyrium_w_album = White-letter hairstreak
+insect-ochlodes_sylvanus = Large skipper
+insect-thymelicus_lineola = Essex skipper
+insect-thymelicus_sylvestris = Small skipper
+insect-colias_crocea = Clouded yellow
+insect-papilio_machaon = Swallowtail
+insect-nymphalis_polychloros = Large tortoiseshell
+insect-favonius_quercus = Purple hairstreak
 
 ## Handler role
 
@@ -418,6 +477,86 @@ shade-not_recorded = Not recorded
 butterfly_method-walk = Walk
 butterfly_method-fixed_point = Fixed point
 butterfly_method-area = Area
+
+## Knowledge of butterflies
+
+butterfly_skill-groups = I know groups
+butterfly_skill-some_species = I know some species
+butterfly_skill-all_species = I know all species of the list
+
+## Other systems that a count was entered in
+
+other_system-nowhere = No
+other_system-arter = Yes, in Arter
+other_system-butterfly_count = Yes, in ButterflyCount
+
+## Marks by which a butterfly is known; empty for names that need none
+
+butterfly_mark-bumblebee = { "" }
+butterfly_mark-honeybee = { "" }
+butterfly_mark-solitary_bee = { "" }
+butterfly_mark-wasp = { "" }
+butterfly_mark-hoverfly = { "" }
+butterfly_mark-other_fly = { "" }
+butterfly_mark-butterfly_or_moth = { "" }
+butterfly_mark-beetle = { "" }
+butterfly_mark-small_insect = { "" }
+butterfly_mark-other_insect = { "" }
+butterfly_mark-whites = white, some with a black or orange tip
+butterfly_mark-yellows = all yellow or greenish
+butterfly_mark-blues = small, blue, or brown with orange dots
+butterfly_mark-coppers = small, shiny orange
+butterfly_mark-hairstreaks = small, brown, white line below
+butterfly_mark-tortoiseshells = large, coloured, ragged edge
+butterfly_mark-admirals = large, white spots in a black tip
+butterfly_mark-fritillaries = orange, black dots, silver below
+butterfly_mark-browns = brown, eye spots near the edge
+butterfly_mark-skippers = small, orange, broad head, quick
+butterfly_mark-swallowtails = large, yellow and black, tails
+butterfly_mark-unknown_butterfly = a butterfly you cannot place
+butterfly_mark-day_moth = furry, or hovers in front of a flower
+butterfly_mark-pieridae = { "" }
+butterfly_mark-lycaenidae = { "" }
+butterfly_mark-nymphalidae = { "" }
+butterfly_mark-hesperiidae = { "" }
+butterfly_mark-papilionidae = { "" }
+butterfly_mark-rapae_or_napi = { "" }
+butterfly_mark-rapae_or_brassicae = { "" }
+butterfly_mark-brassicae_or_rhamni = { "" }
+butterfly_mark-agestis_or_icarus = { "" }
+butterfly_mark-lineola_or_sylvestris = { "" }
+butterfly_mark-pieris_brassicae = black tip far down the edge
+butterfly_mark-pieris_rapae = short grey tip, plain below
+butterfly_mark-pieris_napi = grey-green veins below
+butterfly_mark-anthocharis_cardamines = male orange tip, mossy below
+butterfly_mark-gonepteryx_rhamni = pointed wings, no black
+butterfly_mark-aglais_urticae = blue crescents on the edge
+butterfly_mark-aglais_io = four big eyes
+butterfly_mark-vanessa_atalanta = black with a red band
+butterfly_mark-vanessa_cardui = pale orange, no blue edge
+butterfly_mark-polygonia_c_album = ragged edge, white c below
+butterfly_mark-araschnia_levana = pale net below; orange in spring, black in summer
+butterfly_mark-nymphalis_antiopa = dark with a pale border
+butterfly_mark-argynnis_paphia = large, silver streaks on green
+butterfly_mark-issoria_lathonia = big mirrors below
+butterfly_mark-maniola_jurtina = one eye in an orange patch
+butterfly_mark-aphantopus_hyperantus = yellow rings below
+butterfly_mark-coenonympha_pamphilus = small, rests with closed wings
+butterfly_mark-pararge_aegeria = brown, cream spots, in shade
+butterfly_mark-lasiommata_megera = orange with a brown net, on stone
+butterfly_mark-polyommatus_icarus = orange dots below, white wedge
+butterfly_mark-celastrina_argiolus = grey below, black dots only, flies high
+butterfly_mark-aricia_agestis = brown, never blue; two dots like a colon below
+butterfly_mark-lycaena_phlaeas = shiny orange, black dots
+butterfly_mark-thecla_betulae = golden below, short tail
+butterfly_mark-satyrium_w_album = white W below, at elms
+butterfly_mark-ochlodes_sylvanus = pale spots on orange
+butterfly_mark-thymelicus_lineola = antennae black under the tip
+butterfly_mark-thymelicus_sylvestris = antennae orange below
+butterfly_mark-colias_crocea = orange-yellow, black rim
+butterfly_mark-papilio_machaon = large, yellow and black, tails
+butterfly_mark-nymphalis_polychloros = like the small tortoiseshell, larger, blue on the hindwing only
+butterfly_mark-favonius_quercus = silver-grey below, high in oaks
 
 ## Receiving team
 

@@ -1,13 +1,15 @@
 //! Counts of insects by all three protocols of counts.md: most of a patch for ten minutes, some together with a class or
 //! a group, and some of butterflies for a quarter of an hour.
 
+use std::collections::BTreeMap;
+
 use feltbog_shared::id::UserId;
 use feltbog_shared::model::insect_count::{
-    ButterflyMethod, CountState, Cover, FlowerUnit, InsectGroup, Protocol, Shade, Sky, Surroundings,
-    TargetFlower, Wind,
+    ButterflyMethod, ButterflySkill, CountState, Cover, FlowerUnit, InsectGroup, Protocol, Shade, Sky,
+    Surroundings, TargetFlower, Wind,
 };
 use feltbog_shared::model::{FieldEdit, InsectCount, Kind};
-use feltbog_shared::moment::{Day, Moment};
+use feltbog_shared::moment::{Day, Moment, danish_offset};
 
 use super::{Diary, choose};
 use crate::demo::texts;
@@ -26,6 +28,34 @@ const GROUPS: [(InsectGroup, i64); 10] = [
     (InsectGroup::OtherInsect, 4),
 ];
 
+/// Names that butterflies are counted under, the usual ones most often: by those who know groups, and by those who know
+/// species.
+const BUTTERFLIES: [[InsectGroup; 8]; 2] = [
+    [
+        InsectGroup::Whites,
+        InsectGroup::Tortoiseshells,
+        InsectGroup::Browns,
+        InsectGroup::Whites,
+        InsectGroup::Admirals,
+        InsectGroup::Blues,
+        InsectGroup::Tortoiseshells,
+        InsectGroup::Skippers,
+    ],
+    [
+        InsectGroup::AglaisIo,
+        InsectGroup::PierisRapae,
+        InsectGroup::RapaeOrNapi,
+        InsectGroup::ManiolaJurtina,
+        InsectGroup::AglaisUrticae,
+        InsectGroup::GonepteryxRhamni,
+        InsectGroup::Blues,
+        InsectGroup::DayMoth,
+    ],
+];
+
+/// Milliseconds in an hour.
+const HOUR: i64 = 3_600_000;
+
 impl Diary<'_> {
     pub(super) fn count(&mut self) {
         let at = self.in_season();
@@ -37,17 +67,24 @@ impl Diary<'_> {
             _ => Protocol::FitTenMinutes,
         };
         let is_bad_weather = self.chance(15);
+        let counts_butterflies = protocol == Protocol::ButterfliesFifteenMinutes;
+        // Butterflies are looked for between ten and seventeen o'clock.
+        let at = match counts_butterflies {
+            true => within_hours(at),
+            false => at,
+        };
         let mut edits = vec![
             choose("state", CountState::Running),
             InsectCount::protocol().set(protocol),
             InsectCount::area().set(area),
             InsectCount::started_at().set(at),
         ];
-        edits.extend(self.weather(is_bad_weather));
+        edits.extend(self.weather(is_bad_weather, counts_butterflies));
         match protocol {
             Protocol::ButterfliesFifteenMinutes => {
                 let method = self.value::<ButterflyMethod>();
                 edits.push(InsectCount::butterfly_method().set(method));
+                edits.push(InsectCount::butterfly_skill().set(skill(at)));
                 if method == ButterflyMethod::Walk {
                     edits.push(InsectCount::walked_metres().set(self.rng.i64(3..10) * 100));
                 }
@@ -76,7 +113,7 @@ impl Diary<'_> {
     }
 
     /// Fifteen of a hundred counts are made in weather in which they do not count.
-    fn weather(&mut self, is_bad: bool) -> Vec<FieldEdit> {
+    fn weather(&mut self, is_bad: bool, of_butterflies: bool) -> Vec<FieldEdit> {
         let sky = if is_bad {
             Sky::Overcast
         } else {
@@ -87,10 +124,19 @@ impl Diary<'_> {
         } else {
             self.rng.i64(15..27)
         };
+        // Nobody sets out for butterflies in a fresh wind, nor for long when it is cool under cloud.
+        let wind = match self.pick(&[Wind::Still, Wind::Light, Wind::Light, Wind::Fresh]) {
+            Wind::Fresh if of_butterflies && !is_bad => Wind::Moderate,
+            wind => wind,
+        };
+        let temperature = match of_butterflies && !is_bad {
+            true => temperature.max(17),
+            false => temperature,
+        };
         vec![
             InsectCount::temp_c().set(temperature),
             InsectCount::sky().set(sky),
-            InsectCount::wind().set(self.pick(&[Wind::Still, Wind::Light, Wind::Light, Wind::Fresh])),
+            InsectCount::wind().set(wind),
             InsectCount::dry().set(!is_bad || self.rng.bool()),
         ]
     }
@@ -143,7 +189,9 @@ impl Diary<'_> {
                 summer * weight / 50 + 1
             };
             let seen = self.rng.i64(0..=if is_bad_weather { most / 3 } else { most });
-            if seen > 0 {
+            if counts_butterflies {
+                taps.extend(named(skill(at), seen));
+            } else if seen > 0 {
                 taps.push(InsectCount::counts().count(group, seen));
             }
         }
@@ -160,4 +208,41 @@ impl Diary<'_> {
         let noon = last.start().plus_millis(11 * 3_600_000);
         self.edit(noon, manager, count, Kind::InsectCount, locked);
     }
+}
+
+/// The same moment, or a later one at which butterflies are looked for, within the season.
+fn within_hours(at: Moment) -> Moment {
+    let local = at.millis() + i64::from(danish_offset(at)) * 60_000;
+    let later = match local.div_euclid(HOUR).rem_euclid(24) {
+        hour @ 0..10 => (10 - hour) * HOUR,
+        10..17 => 0,
+        // The next day in the morning.
+        _ => 17 * HOUR,
+    };
+    let moved = at.plus_millis(later);
+    match moved.danish_day().month() {
+        10 => at.plus_millis(-7 * HOUR),
+        _ => moved,
+    }
+}
+
+/// Half of those who look for butterflies know some species.
+fn skill(at: Moment) -> ButterflySkill {
+    match at.millis().div_euclid(60_000).rem_euclid(2) {
+        0 => ButterflySkill::Groups,
+        _ => ButterflySkill::SomeSpecies,
+    }
+}
+
+/// So many butterflies under the names of those who saw them.
+fn named(skill: ButterflySkill, number: i64) -> Vec<FieldEdit> {
+    let names = BUTTERFLIES[usize::from(skill != ButterflySkill::Groups)];
+    let mut numbers = BTreeMap::<InsectGroup, i64>::new();
+    for (_, name) in (0..number).zip(names.iter().cycle()) {
+        *numbers.entry(*name).or_default() += 1;
+    }
+    let numbers = numbers.into_iter();
+    numbers
+        .map(|(name, number)| InsectCount::counts().count(name, number))
+        .collect()
 }

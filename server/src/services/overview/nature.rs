@@ -335,6 +335,8 @@ fn count_row(record: &NatureRecord) -> Option<CountRow> {
         CountFlaw::WrongDuration => CountFlawKey::WrongDuration,
         CountFlaw::TooCold => CountFlawKey::TooCold,
         CountFlaw::WeatherMissing => CountFlawKey::WeatherMissing,
+        CountFlaw::TooWindy => CountFlawKey::TooWindy,
+        CountFlaw::OutOfHours => CountFlawKey::OutOfHours,
     };
     // The patch of FIT Count, length × 5 m of a walk, and a fixed point (butterflies.md).
     let hundredths = match (count.protocol, count.butterfly_method) {

@@ -4,6 +4,7 @@
 //! Only documents of class green are read, and of those no free text, no name, no home and no picture. Every event belongs
 //! to an area; counts of no area are left out. Ids are derived from the records' and stay the same for ever.
 
+mod butterflies;
 mod eml;
 mod package;
 pub(super) mod place;
@@ -16,7 +17,7 @@ use std::io::Write;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::area::AreaKind;
 use feltbog_shared::model::area_observation::ObservationKind;
-use feltbog_shared::model::insect_count::{CountFlaw, CountState, InsectGroup, Protocol};
+use feltbog_shared::model::insect_count::{CountFlaw, CountState, InsectGroup, OtherSystem, Protocol};
 use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{Area, AreaObservation, Fields, InsectCount, Kind, Shape, Value};
@@ -370,7 +371,13 @@ impl Dataset<'_> {
             return Ok(());
         };
         let flaws = count.flaws(danish_offset(started));
-        if !ground.areas.contains_key(&area) || (!flaws.is_empty() && !self.wish.includes_invalid) {
+        // A find is entered in one system only.
+        let is_elsewhere = matches!(
+            count.also_in,
+            Some(OtherSystem::Arter | OtherSystem::ButterflyCount)
+        );
+        let is_left_out = is_elsewhere || (!flaws.is_empty() && !self.wish.includes_invalid);
+        if !ground.areas.contains_key(&area) || is_left_out {
             return Ok(());
         }
         let id = self.derived(&record.document.to_string());
@@ -441,13 +448,24 @@ impl Dataset<'_> {
         count: &InsectCount,
         protocol: Protocol,
     ) -> Vec<Vec<String>> {
+        if butterflies::are_told_apart(count) {
+            return butterflies::identified(count)
+                .into_iter()
+                .map(|(group, number)| {
+                    let id = self.derived(&format!("{} {}", record.document, group.key()));
+                    let taxon = taxa::of_group(group);
+                    let level = butterflies::level(group);
+                    occurrence(event, id, Some(number), &taxon, taxon.danish, level)
+                })
+                .collect();
+        }
         let seen = |group: InsectGroup| count.counts.get(&group).copied().unwrap_or_default().max(0);
         let bees = [
             InsectGroup::Bumblebee,
             InsectGroup::Honeybee,
             InsectGroup::SolitaryBee,
         ];
-        let is_nothing = InsectGroup::ALL.iter().all(|group| seen(*group) == 0);
+        let is_nothing = InsectGroup::ON_FLOWERS.iter().all(|group| seen(*group) == 0);
         let mut rows = Vec::new();
         for group in counted(protocol) {
             let number = seen(*group);
@@ -490,8 +508,12 @@ impl Dataset<'_> {
                 ]);
             }
         };
-        for group in counted(protocol) {
-            let seen = count.counts.get(group).copied().unwrap_or_default().max(0);
+        let groups = match butterflies::are_told_apart(count) {
+            true => butterflies::counted(count),
+            false => counted(protocol).to_vec(),
+        };
+        for group in groups {
+            let seen = count.counts.get(&group).copied().unwrap_or_default().max(0);
             add(
                 &format!("count of {}", group.key()),
                 seen.to_string(),
@@ -511,6 +533,7 @@ impl Dataset<'_> {
             number(count.flower_units),
             &key(count.flower_unit),
         );
+        add("knowledge of butterflies", key(count.butterfly_skill), "");
         add("cover", key(count.cover), "");
         add("surroundings", key(count.surroundings), "");
         add("pause", number(count.paused_seconds), "second");
@@ -575,7 +598,7 @@ impl Dataset<'_> {
 fn counted(protocol: Protocol) -> &'static [InsectGroup] {
     match protocol {
         Protocol::ButterfliesFifteenMinutes => &[InsectGroup::ButterflyOrMoth],
-        Protocol::FitTenMinutes | Protocol::GroupOrClass => InsectGroup::ALL,
+        Protocol::FitTenMinutes | Protocol::GroupOrClass => InsectGroup::ON_FLOWERS,
     }
 }
 
@@ -586,6 +609,8 @@ fn remarks(flaws: &[CountFlaw]) -> String {
         CountFlaw::WrongDuration => "not the protocol's duration",
         CountFlaw::TooCold => "too cold",
         CountFlaw::WeatherMissing => "weather not recorded",
+        CountFlaw::TooWindy => "too windy",
+        CountFlaw::OutOfHours => "outside 10 to 17 o'clock",
     };
     flaws.iter().map(word).collect::<Vec<_>>().join("; ")
 }

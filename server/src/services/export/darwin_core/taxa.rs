@@ -124,6 +124,32 @@ mod tests {
         }
     }
 
+    /// The two tables of names say the same of a species.
+    #[test]
+    fn butterflies_have_one_name_in_both_tables() {
+        for species in InsectGroup::SPECIES {
+            let counted = of_group(*species);
+            assert_eq!(of_species(counted.danish), Some(counted), "{species:?}");
+            assert_eq!(counted.rank, "species");
+        }
+        for name in [
+            InsectGroup::OF_BUTTERFLIES,
+            InsectGroup::PAIRS,
+            InsectGroup::FAMILIES,
+        ]
+        .concat()
+        {
+            let taxon = of_group(name);
+            let family = name.family().map(of_group);
+            assert_eq!(
+                taxon.family,
+                family.map_or("", |family| family.scientific),
+                "{name:?}"
+            );
+            assert_ne!(taxon.rank, "species", "{name:?}");
+        }
+    }
+
     #[test]
     fn species_are_known_by_their_whole_name() {
         let peacock = of_species(" aglais IO ").unwrap();

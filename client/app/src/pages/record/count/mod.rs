@@ -5,7 +5,9 @@ mod clock;
 mod receipt;
 mod screen;
 mod weather;
+mod which;
 
+use feltbog_shared::model::insect_count::InsectGroup;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldChange, FieldEdit, InsectCount};
 use leptos::prelude::*;
@@ -44,12 +46,22 @@ pub(super) fn Count(form: Form) -> impl IntoView {
     .into_any()
 }
 
-/// The groups that the count's protocol counts.
-fn groups(editor: RecordEditor) -> Vec<Group> {
-    let groups = editor.fields.with_untracked(counting::groups).iter();
+/// Groups as they are drawn: keys and names.
+fn called(groups: &[InsectGroup]) -> Vec<Group> {
+    let groups = groups.iter();
     groups
         .map(|group| (group.key(), page_texts().insect.at(*group as usize)))
         .collect()
+}
+
+/// The names that a count is told by when its page is opened.
+fn told(editor: RecordEditor) -> Vec<Group> {
+    called(&editor.fields.with_untracked(counting::told))
+}
+
+/// The names whose numbers may be put right.
+fn correctable(editor: RecordEditor) -> Vec<Group> {
+    called(&editor.fields.with_untracked(counting::correctable))
 }
 
 /// The edit that counts so many more of a group, or so many fewer.

@@ -6,7 +6,7 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{Fields, InsectCount, Kind, Model, Value};
 use leptos::prelude::*;
 
-use super::groups;
+use super::told;
 use crate::contexts::use_identity;
 use crate::pages::lists;
 use crate::pages::record::foot::DoneActions;
@@ -77,7 +77,7 @@ fn CountTable(editor: RecordEditor) -> impl IntoView {
             }
         })
     };
-    let rows = groups(editor).into_iter().map(|(key, label)| {
+    let rows = told(editor).into_iter().map(|(key, label)| {
         let number = move || editor.fields.with(|record| fields::tally(record, "counts", key));
         let earlier = move || {
             let before = before.read();

@@ -1,10 +1,13 @@
 //! The screen of a count that is under way: the time above, the groups, and the ways to take back and to end below.
 
 use feltbog_shared::model::InsectCount;
+use feltbog_shared::model::insect_count::InsectGroup;
+use feltbog_shared::model::schema::ValueList;
 use leptos::prelude::*;
 
 use super::clock::Clock;
-use super::{counted, groups};
+use super::which::WhichButterfly;
+use super::{called, counted};
 use crate::contexts::{use_layout, use_profiles};
 use crate::pages::page::BackButton;
 use crate::pages::record::saved::SavedLine;
@@ -12,11 +15,12 @@ use crate::state::counted_taps::CountedTaps;
 use crate::state::editor::RecordEditor;
 use crate::state::layout::LayoutMode;
 use crate::state::platform;
+use feltbog_presentation::counting;
 use feltbog_presentation::forms;
 use feltbog_presentation::texts::{page_texts, texts};
 use feltbog_presentation::timer::{self, Pauses};
-use feltbog_presentation::{counting, fields};
 use feltbog_ui::icon::{Icon, SvgIcon};
+use feltbog_ui::recreate::RecreateOnChange;
 use feltbog_ui::tally::TallyButtons;
 
 /// Milliseconds before the end at which the phone says that it is near.
@@ -37,6 +41,8 @@ struct Counting {
     taps: CountedTaps,
     /// Group of the tap that was taken back last, or nothing.
     undone: RwSignal<&'static str>,
+    /// Group whose butterflies are shown, or nothing.
+    asked: RwSignal<Option<InsectGroup>>,
 }
 
 /// The screen.
@@ -55,10 +61,10 @@ pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
         is_paused: Memo::new(move |_| clock.pauses.read().since.is_some()),
         taps: taps_of(editor),
         undone: RwSignal::new(""),
+        asked: RwSignal::new(None),
     };
     let counts_butterflies = editor.fields.with_untracked(forms::counts_butterflies);
     let rests = Memo::new(move |_| counting.is_over.get() || counting.is_paused.get());
-    let count = move |key| editor.fields.with(|record| fields::tally(record, "counts", key));
     view! {
         <div class="counting" data-over=move || counting.is_over.get().then_some("")>
             <div class="counting-top">
@@ -72,21 +78,76 @@ pub(super) fn CountingScreen(editor: RecordEditor) -> impl IntoView {
                 <p aria-live="polite">{move || counting.said(counts_butterflies)}</p>
                 <SavedLine editor/>
             </div>
-            <TallyButtons groups=groups(editor) disabled=rests count on_tap=move |key| counting.tap(key)/>
+            <RecreateOnChange value=Signal::from(counting.asked) let:asked>
+                {match asked {
+                    None => view! { <Groups counting rests/> }.into_any(),
+                    Some(group) => view! {
+                        <WhichButterfly
+                            editor
+                            group
+                            disabled=rests
+                            on_tap=move |key| counting.tap_finer(key)
+                            on_back=move |()| counting.show_groups()
+                        />
+                    }
+                    .into_any(),
+                }}
+            </RecreateOnChange>
             <CountingFoot counting/>
         </div>
     }
     .into_any()
 }
 
+/// The buttons of the groups.
+#[component]
+fn Groups(counting: Counting, #[prop(into)] rests: Signal<bool>) -> impl IntoView {
+    let editor = counting.editor;
+    let groups = called(editor.fields.with_untracked(counting::groups));
+    let count = move |key: &'static str| {
+        let number = |group| editor.fields.with(|record| counting::sum(record, group));
+        InsectGroup::from_key(key).map_or(0, number)
+    };
+    view! { <TallyButtons groups disabled=rests count on_tap=move |key| counting.tap_group(key)/> }
+}
+
 /// The taps of the last minutes, also of before a reload.
 fn taps_of(editor: RecordEditor) -> CountedTaps {
-    let groups: Vec<_> = groups(editor).into_iter().map(|(key, _)| key).collect();
+    let names = editor.fields.with_untracked(counting::names);
+    let groups: Vec<_> = names.into_iter().map(InsectGroup::key).collect();
     let field = InsectCount::counts().name();
     CountedTaps::of(use_profiles(), editor.document, field, &groups)
 }
 
 impl Counting {
+    /// A tap on a group: counts one, or asks first which of its butterflies it was.
+    fn tap_group(self, key: &'static str) {
+        let asks = |group: &InsectGroup| {
+            let fields = self.editor.fields;
+            fields.with_untracked(|record| counting::asks_which(record, *group))
+        };
+        match InsectGroup::from_key(key).filter(asks) {
+            Some(group) => {
+                self.asked.set(Some(group));
+                platform::focus_soon(".which h2".to_owned());
+            }
+            None => self.tap(key),
+        }
+    }
+
+    fn tap_finer(self, key: &'static str) {
+        self.tap(key);
+        self.show_groups();
+    }
+
+    /// Goes back to the groups, with the focus on the one that was open.
+    fn show_groups(self) {
+        if let Some(group) = self.asked.get_untracked() {
+            self.asked.set(None);
+            platform::focus_soon([".tally[data-group=\"", group.key(), "\"]"].concat());
+        }
+    }
+
     fn tap(self, key: &'static str) {
         // The screen's clock is up to a quarter of a second late.
         let counts = |record: &_| counting::taps_count(record, platform::now());

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{counted, groups};
+use super::{correctable, counted};
 use crate::pages::record::foot::DoneActions;
 use crate::pages::record::form::{Form, FormItems};
 use crate::state::editor::RecordEditor;
@@ -34,7 +34,7 @@ pub(super) fn Weather(
         <Show when=move || is_correcting.get()>
             <section class="sheet">
                 <ul class="mends">
-                    {groups(editor)
+                    {correctable(editor)
                         .into_iter()
                         .map(|group| view! { <CorrectionRow editor group/> })
                         .collect_view()}
