@@ -616,6 +616,11 @@ impl Permission {
         self.roles().contains(&Role::PrivacyOfficer)
     }
 
+    /// Whether the person takes part in erasing a record that was made by mistake: who reads and changes it.
+    pub fn may_erase_by_hand(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
+        self.may_read(collection, owner, document) && self.may_update(collection, owner, document)
+    }
+
     /// Whether the person may keep letters of cases and make bundles: those who read and write every legal step.
     pub fn may_keep_letters(&self) -> bool {
         let parties = self.access(Collection::Parties);

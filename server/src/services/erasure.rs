@@ -52,6 +52,19 @@ pub(crate) async fn erase_for(
     document: DocumentId,
     purpose: AuditPurpose,
 ) -> Result<Erased, EraseError> {
+    erase_by(app, Actor::SERVER, document, purpose).await
+}
+
+/// The same in the name of a person.
+///
+/// # Errors
+/// As [`erase`].
+pub(crate) async fn erase_by(
+    app: &App,
+    actor: Actor,
+    document: DocumentId,
+    purpose: AuditPurpose,
+) -> Result<Erased, EraseError> {
     let found = app.store.summaries(&[document]).await?;
     let Some(summary) = found.get(&document) else {
         return Ok(Erased::Unknown);
@@ -61,14 +74,15 @@ pub(crate) async fn erase_for(
     };
     // First: a crash in between leaves the record, and erasing it again finds them.
     for picture in app.store.pictures_of(department, document).await? {
-        erase_live(app, department, (picture, Kind::Photo), purpose).await?;
+        erase_live(app, actor, department, (picture, Kind::Photo), purpose).await?;
     }
-    let erasure = erase_live(app, department, (document, kind), purpose).await?;
+    let erasure = erase_live(app, actor, department, (document, kind), purpose).await?;
     Ok(Erased::Now(erasure))
 }
 
 async fn erase_live(
     app: &App,
+    actor: Actor,
     department: DepartmentId,
     (document, kind): (DocumentId, Kind),
     purpose: AuditPurpose,
@@ -82,7 +96,7 @@ async fn erase_live(
     write_down(&app.ledger, vec![Entry::Erased(erasure)]).await?;
     app.store.erase(&[erasure]).await?;
     let act = (AuditAction::Erase, purpose);
-    audit::note(app, Actor::SERVER, act, department, [(document, kind)]);
+    audit::note(app, actor, act, department, [(document, kind)]);
     if let Some(position) = app.store.position(department, 0).await? {
         let before = position.head.saturating_sub(1);
         let touched = app.store.touched(department, before, position.head).await?;
