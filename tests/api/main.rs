@@ -30,6 +30,7 @@ mod discarded;
 mod effort_rules;
 mod efforts;
 mod enrol;
+mod erasure_by_hand;
 mod existence;
 mod exports;
 mod forge;
