@@ -72,6 +72,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     audit::security_events_are_kept_and_forgotten(&founded(empty().await).await?).await?;
     subject_access::records_are_found_by_their_home(&founded(empty().await).await?).await?;
     subject_access::requests_are_kept_until_they_are_forgotten(&founded(empty().await).await?).await?;
+    subject_access::requests_keep_their_right(&founded(empty().await).await?).await?;
     retention::notices_and_holds_go_with_the_record(&founded(empty().await).await?).await?;
     retention::ageing_records_tell_their_last_day(&founded(empty().await).await?).await?;
     retention::a_restore_takes_announcements_back(&founded(empty().await).await?).await?;
