@@ -7,6 +7,7 @@ mod administrative_log;
 mod approvals;
 mod at_rest;
 mod audit;
+mod audit_outsider;
 mod beginning;
 mod bombs;
 mod cases;

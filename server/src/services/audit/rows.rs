@@ -15,7 +15,7 @@ use crate::store::{AuditRecord, Store};
 const ROWS: u32 = 500;
 
 /// A row of the access log.
-pub(crate) fn as_json(row: &AuditRecord) -> Value {
+pub fn as_json(row: &AuditRecord) -> Value {
     json!({
         "number": row.number,
         "at": instant(Moment::from_millis(row.at)),
