@@ -198,7 +198,7 @@ async fn erase(app: &App, user: &OfficeUser, subject: &Subject) -> Result<Erasur
 }
 
 /// The facts about a record that the answer about it has read already.
-pub(super) struct ReadRecord {
+pub(super) struct ErasureFacts {
     pub(super) department: DepartmentId,
     pub(super) document: DocumentId,
     pub(super) kind: Kind,
@@ -215,7 +215,7 @@ pub(super) struct ReadRecord {
 pub(super) async fn of_record(
     app: &App,
     permission: &Permission,
-    record: ReadRecord,
+    record: ErasureFacts,
 ) -> Result<ErasureByHand, Error> {
     if !may_take_part(permission, record.kind, record.owner, record.document) {
         return Ok(ErasureByHand::default());

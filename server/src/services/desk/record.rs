@@ -25,7 +25,7 @@ use feltbog_shared::permission::{Collection, Permission, Role};
 use super::approvals;
 use super::contacts::contacts;
 use super::edit::{Opened, blocking, open, unreadable};
-use super::erasure_by_hand::{self, ReadRecord};
+use super::erasure_by_hand::{self, ErasureFacts};
 use super::lists::everything;
 use super::presence;
 use super::scope::{group, may_meet_colleagues};
@@ -174,7 +174,7 @@ pub async fn read(
     let belonging = belonging
         .iter()
         .filter(|found| goes_with.contains(&found.record.kind));
-    let read_record = ReadRecord {
+    let erasure_facts = ErasureFacts {
         department,
         document,
         kind,
@@ -183,7 +183,7 @@ pub async fn read(
         is_held: erasure.as_ref().is_some_and(|planned| planned.hold.is_some()),
         belonging: belonging.count(),
     };
-    let erasure_by_hand = erasure_by_hand::of_record(app, &permission, read_record).await?;
+    let erasure_by_hand = erasure_by_hand::of_record(app, &permission, erasure_facts).await?;
     let patterns = patterns(
         app,
         &permission,
