@@ -114,10 +114,9 @@ fn violence_goes_to_the_board_once_a_second_officer_agrees() {
 fn a_case_made_by_mistake_is_erased_once_a_second_officer_agrees() {
     play("office_erasure_by_hand", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
-        let (mut henrik, desk) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor/sager").await?;
+        let (mut henrik, officer) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor/sager").await?;
         second_officer(&server, &mut henrik).await?;
         let page = a_case(&mut henrik).await?;
-        desk.close().await?;
 
         let (_, desk) = at_desk(stage, &server, "bente", MANAGER, "/kontor/indbakke").await?;
         desk.open(&page).await?;
@@ -137,15 +136,14 @@ fn a_case_made_by_mistake_is_erased_once_a_second_officer_agrees() {
         );
         desk.close().await?;
 
-        let (mut henrik, desk) =
-            at_desk(stage, &server, "henrik-igen", CASE_OFFICER, "/kontor/indbakke").await?;
-        desk.see("Bedt slettet (1)").await?;
-        desk.open(&page).await?;
-        desk.see("Skrevet i den forkerte afdeling").await?;
-        let broken = desk.axe().await?;
+        officer.open("/kontor/indbakke").await?;
+        officer.see("Bedt slettet (1)").await?;
+        officer.open(&page).await?;
+        officer.see("Skrevet i den forkerte afdeling").await?;
+        let broken = officer.axe().await?;
         ensure!(broken.is_empty(), "{broken:?}");
-        desk.tap(button("Slet for altid")).await?;
-        desk.see("Posten er slettet for altid.").await?;
+        officer.tap(button("Slet for altid")).await?;
+        officer.see("Posten er slettet for altid.").await?;
         let place = page.split_once('=').map(|(_, place)| place.replace('_', "/"));
         let record = format!("/desk/records/{}", place.unwrap_or_default());
         ensure!(
