@@ -162,18 +162,18 @@ mod tests {
 
     #[test]
     fn a_row_is_held_by_what_is_there() {
-        let all = [253, 0, 0, 0, 0, 0];
+        let by_tests = [253, 0, 0, 0, 0, 0];
         let but_one = |way: usize| {
             let mut numbers = [252, 0, 0, 0, 0, 0];
             numbers[way] = 1;
             numbers
         };
         for (first, numbers, faults) in [
-            ("`src/a.rs::plain`; but for one", all, 0),
-            ("`src/a.rs::plain`, `src/a.rs::gone`", all, 1),
-            ("`src/a.rs::helper`", all, 1),
-            ("by hand", all, 1),
-            ("Open:", all, 1),
+            ("`src/a.rs::plain`; but for one", by_tests, 0),
+            ("`src/a.rs::plain`, `src/a.rs::gone`", by_tests, 1),
+            ("`src/a.rs::helper`", by_tests, 1),
+            ("by hand", by_tests, 1),
+            ("Open:", by_tests, 1),
             ("By construction: forbidden (`src/a.rs`)", but_one(1), 0),
             ("By construction: forbidden", but_one(1), 1),
             ("By construction: forbidden (`src/b.rs`)", but_one(1), 2),
@@ -181,7 +181,7 @@ mod tests {
             ("Duty: by hand", but_one(3), 0),
             ("Not applicable: there is none", but_one(4), 0),
             ("Open: lacking, but for `src/a.rs::gone`", but_one(5), 1),
-            ("Open: lacking", all, 2),
+            ("Open: lacking", by_tests, 2),
         ] {
             assert_eq!(found(page(first, numbers)).len(), faults, "{first}");
         }
