@@ -97,6 +97,15 @@ const PUBLIC_AREA: Catalogue = Catalogue {
     ],
 };
 
+const PUBLIC_ACCESSIBILITY: Catalogue = Catalogue {
+    name: "PublicAccessibilityPage",
+    statics: ["DA", "EN"],
+    visibility: "pub(super)",
+    language_field: None,
+    files: &["public_accessibility.ftl"],
+    lists: &[],
+};
+
 const PUBLIC_INTERVIEW: Catalogue = Catalogue {
     name: "PublicInterviewPage",
     statics: ["DA", "EN"],
@@ -142,6 +151,7 @@ fn main() -> ExitCode {
         DOCTOR,
         MAILS,
         LETTERS,
+        PUBLIC_ACCESSIBILITY,
         PUBLIC_AREA,
         PUBLIC_INTERVIEW,
         EFFORTS,

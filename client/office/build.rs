@@ -57,6 +57,7 @@ const OFFICE_TEXTS: Catalogue = Catalogue {
         ("audit_purpose", List::Texts),
         ("security_kind", List::Texts),
         ("subject_state", List::Texts),
+        ("subject_right", List::Texts),
     ],
 };
 

@@ -6,8 +6,9 @@ const version = "{{version}}";
 const paths = {{precache}};
 const cacheName = `feltbog-${version}`;
 const shell = new Set(paths);
-// What the server answers itself: data, health, the office, the page of seals and the interview for residents.
-const notTheApp = /^\/(api|assets|healthz|readyz|kontor|segl|trivsel)(\/|$)|\.[a-z0-9]+$/;
+// What the server answers itself: data, health, the office, the page of seals, the interview for residents and the
+// accessibility statement.
+const notTheApp = /^\/(api|assets|healthz|readyz|kontor|segl|tilgaengelighed|trivsel)(\/|$)|\.[a-z0-9]+$/;
 
 addEventListener("install", (event) => {
   event.waitUntil(fill());

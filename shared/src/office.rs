@@ -23,6 +23,7 @@ pub mod competence;
 pub mod counselling;
 pub mod desk;
 pub mod efforts;
+pub mod erasure_by_hand;
 pub mod monitoring;
 pub mod nature;
 pub mod nature_work;

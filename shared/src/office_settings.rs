@@ -24,6 +24,8 @@ pub struct OrganisationSettings {
     pub closing_needs_two: bool,
     /// Days after which an open case that nobody has looked at or changed is told of; none when 0.
     pub unseen_days: u32,
+    /// Whom to ask about accessibility, for the public page; empty for an organisation that does not stand there.
+    pub accessibility_contact: String,
 }
 
 /// Days after which an open case that nobody has looked at is told of, unless the organisation sets others.
@@ -39,6 +41,7 @@ impl Default for OrganisationSettings {
             controllers: Vec::new(),
             closing_needs_two: false,
             unseen_days: UNSEEN_DAYS,
+            accessibility_contact: String::new(),
         }
     }
 }

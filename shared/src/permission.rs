@@ -559,7 +559,7 @@ impl Permission {
     }
 
     /// The same for the contact person of the department, with the concerns that others sent to the contact person: these
-    /// they read and take (docs/domain/access.md, rule 13). Phones hold none of them.
+    /// they read and take (docs/domain/access.md, rule 14). Phones hold none of them.
     pub fn with_concerns_to_contact(mut self, concerns: &[DocumentId]) -> Self {
         if concerns.is_empty() || !self.can_be_sent_concerns() {
             return self;
@@ -575,7 +575,7 @@ impl Permission {
     }
 
     /// The same for a social caretaker, with the signals that ask for a visit: these they change at the desk
-    /// (docs/domain/access.md, rule 14).
+    /// (docs/domain/access.md, rule 15).
     pub fn with_signals_of_visits(mut self, signals: &[DocumentId]) -> Self {
         if !signals.is_empty() && self.can_take_signals_of_visits() {
             self.has_signals_of_visits = self.assign(signals);
@@ -686,6 +686,11 @@ impl Permission {
     /// access log names: the "on request" of the policy.
     pub fn may_answer_subject_access(&self) -> bool {
         self.roles().contains(&Role::PrivacyOfficer)
+    }
+
+    /// Whether the person takes part in erasing a record that was made by mistake: who reads and changes it.
+    pub fn may_erase_by_hand(&self, collection: Collection, owner: UserId, document: DocumentId) -> bool {
+        self.may_read(collection, owner, document) && self.may_update(collection, owner, document)
     }
 
     /// Whether the person may keep letters of cases and make bundles: those who read and write every legal step.

@@ -219,6 +219,14 @@ const WITHOUT_ENTRY: [(&str, &str); 44] = [
         "confidential: the access log tells of it",
     ),
     (
+        "POST /desk/records/{department}/{document}/erasure",
+        "confidential: the access log tells who asked, and who erased",
+    ),
+    (
+        "POST /desk/records/{department}/{document}/erasure/decision",
+        "confidential: the access log tells who erased",
+    ),
+    (
         "POST /desk/records/{department}/{document}/undo",
         "records, whose history tells who",
     ),

@@ -97,7 +97,10 @@ async fn behind_https_the_cookie_belongs_to_this_host_alone() {
         cookie.starts_with("__Host-feltbog=") && cookie.contains("Secure"),
         "{cookie}"
     );
-    assert!(answer.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    let policy = answer.headers[header::STRICT_TRANSPORT_SECURITY]
+        .to_str()
+        .unwrap();
+    assert_eq!(policy, "max-age=63072000; includeSubDomains");
 }
 
 #[tokio::test]

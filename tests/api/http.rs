@@ -247,7 +247,10 @@ async fn every_answer_protects_itself() {
         assert!(
             policy.contains("script-src 'self' 'wasm-unsafe-eval';") && !policy.contains("unsafe-inline")
         );
-        assert!(policy.contains("frame-ancestors 'none'"));
+        for part in ["frame-ancestors 'none'", "base-uri 'none'", "object-src 'none'"] {
+            assert!(policy.contains(part), "{policy}");
+        }
+        assert!(!answer.headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN));
         assert_eq!(answer.headers["x-content-type-options"], "nosniff");
         assert_eq!(answer.headers["referrer-policy"], "no-referrer");
         assert!(
@@ -255,6 +258,27 @@ async fn every_answer_protects_itself() {
         );
         assert_eq!(answer.headers["cross-origin-resource-policy"], "same-origin");
         assert!(!answer.headers.contains_key(header::STRICT_TRANSPORT_SECURITY));
+    }
+}
+
+#[tokio::test]
+async fn no_route_sends_a_request_back() {
+    let app = TestApp::start().await;
+    for path in ["/", "/healthz", "/api/v1/enrol"] {
+        let request = Request::builder()
+            .method(Method::TRACE)
+            .uri(path)
+            .header("x-canary", "kanariefugl")
+            .body(Body::empty())
+            .unwrap();
+        let answer = app.nobody().send(request).await;
+        assert!(
+            !answer.body.windows(11).any(|part| part == b"kanariefugl"),
+            "{path}"
+        );
+        if path.starts_with("/api/") {
+            answer.expect_error(StatusCode::METHOD_NOT_ALLOWED, Code::NotFound);
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! Settings of an organisation that its departments take over.
 
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use feltbog_server::error::Error;
 use feltbog_server::services::administration::{departments, organisations, settings};
 use feltbog_server::store::{Amendment, GrantLevel, PersonGrant};
@@ -170,4 +172,36 @@ async fn departments_take_the_house_rules_over_unless_they_have_their_own() {
         .await
         .unwrap();
     assert_eq!(rules().await, "Afdelingens egen");
+}
+
+#[tokio::test]
+async fn everybody_reads_whom_to_ask_about_accessibility() {
+    let app = with_administrator().await;
+    let page = async |language: &'static str| {
+        let request = Request::get("/tilgaengelighed")
+            .header(header::ACCEPT, "text/html")
+            .header(header::ACCEPT_LANGUAGE, language)
+            .body(Body::empty());
+        let answer = app.nobody().send_bare(request.unwrap()).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
+        assert!(!answer.headers.contains_key(header::SET_COOKIE));
+        String::from_utf8(answer.body.to_vec()).unwrap()
+    };
+    let rows = app.app.store.organisation_rows().await.unwrap();
+    let name = rows.into_iter().find(|row| row.id == ORGANISATION).unwrap().name;
+    let before = page("da").await;
+    assert!(before.contains("lang=\"da\"") && before.contains("Digitaliseringsstyrelsen"));
+    assert!(!before.contains(&name), "nobody stands there without wanting to");
+    let wanted = OrganisationSettings {
+        accessibility_contact: "Beboerservice <service@example.dk>".into(),
+        ..read(&app).await
+    };
+    assert_eq!(change(&app, Role::OrgAdmin, &wanted).await.unwrap(), 1);
+    let after = page("en").await;
+    assert!(after.contains("lang=\"en\"") && after.contains("Accessibility statement"));
+    assert!(
+        after.contains(&name) && after.contains("Beboerservice &lt;service@example.dk&gt;"),
+        "{after}"
+    );
 }

@@ -21,7 +21,7 @@ use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::desk::{NewNote, NoteSource};
 use feltbog_shared::office::subject_access::{
     NewSubjectRequest, SubjectAccessAnswer, SubjectAccessQuery, SubjectRequest, SubjectRequestChange,
-    SubjectRequestState, SubjectRequestStep,
+    SubjectRequestState, SubjectRequestStep, SubjectRight,
 };
 use feltbog_shared::permission::{Role, access};
 use feltbog_shared::refusal::RefusalCode as Code;
@@ -56,6 +56,7 @@ on_both! {
     a_withheld_complainant_is_not_told,
     only_a_privacy_officer_answers_and_with_a_proof,
     requests_stand_in_the_register_until_they_are_answered,
+    other_rights_have_the_same_deadlines,
 }
 
 fn query(home: &str) -> SubjectAccessQuery {
@@ -191,7 +192,11 @@ async fn every_kind_with_a_home_is_in_the_answer(app: TestApp) {
     let noted = rows
         .iter()
         .filter(|row| row.purpose == AuditPurpose::SubjectAccess.key());
+    let (noted, pending): (Vec<_>, Vec<_>) = noted.partition(|row| !row.kind.is_empty());
+    let pending: BTreeSet<_> = pending.iter().map(|row| &row.document).collect();
+    assert_eq!(pending.len(), 1, "the pending note was read too");
     let noted: BTreeSet<_> = noted
+        .into_iter()
         .filter_map(|row| DocumentId::from_slice(&row.document))
         .collect();
     assert_eq!(noted, named);
@@ -312,6 +317,7 @@ fn new(number: u16) -> NewSubjectRequest {
     NewSubjectRequest {
         id: document(number),
         department: HERE,
+        right: SubjectRight::Access,
         home: HOME.to_owned(),
         received_on: "2026-11-02".to_owned(),
     }
@@ -361,6 +367,46 @@ async fn requests_stand_in_the_register_until_they_are_answered(app: TestApp) {
     let mut officer = at_desk_again(&app).await;
     let listed: Vec<SubjectRequest> = officer.get("/subject-access/requests").await.json();
     assert!(listed.is_empty());
+}
+
+async fn other_rights_have_the_same_deadlines(app: TestApp) {
+    let mut officer = at_desk(&app, Role::PrivacyOfficer).await;
+    for (number, right) in (1..).zip(SubjectRight::ALL) {
+        let wanted = NewSubjectRequest { right, ..new(number) };
+        let added: SubjectRequest = officer.post("/subject-access/requests", &wanted).await.json();
+        assert_eq!((added.right, added.due_on.as_str()), (right, "2026-12-02"));
+    }
+    // An objection is refused, a rectification is done, and none of them is changed afterwards.
+    for (number, step, state) in [
+        (2, SubjectRequestStep::Answer, SubjectRequestState::Answered),
+        (4, SubjectRequestStep::Refuse, SubjectRequestState::Refused),
+    ] {
+        let path = format!("/subject-access/requests/{}", document(number));
+        let change = SubjectRequestChange { version: 1, step };
+        let changed: SubjectRequest = officer.post(&path, &change).await.json();
+        assert_eq!((changed.state, changed.ended_on.as_str()), (state, "2026-11-21"));
+        let again = SubjectRequestChange {
+            version: 2,
+            step: SubjectRequestStep::Withdraw,
+        };
+        let answer = officer.post(&path, &again).await;
+        answer.expect_error(StatusCode::BAD_REQUEST, Code::StepNotAllowed);
+    }
+    let listed: Vec<SubjectRequest> = officer.get("/subject-access/requests").await.json();
+    let rights: Vec<_> = listed.iter().map(|request| request.right).collect();
+    let waiting_first = [
+        SubjectRight::Access,
+        SubjectRight::Erasure,
+        SubjectRight::Rectification,
+        SubjectRight::Objection,
+    ];
+    assert_eq!(rights, waiting_first);
+    // A page of the version before tells no right, and means access.
+    let older = serde_json::json!({
+        "id": document(9), "department": HERE, "home": HOME, "received_on": "2026-11-02",
+    });
+    let added: SubjectRequest = officer.post("/subject-access/requests", &older).await.json();
+    assert_eq!(added.right, SubjectRight::Access);
 }
 
 /// The privacy officer in another browser, with the account of a new invitation.

@@ -159,6 +159,11 @@ fn the_first_screen_breaks_no_rule() {
             phone.find(&heading("Åbn Feltbog")).await?;
             findings.look(&phone, "enrolment", scheme).await?;
         }
+        // The statement is one tap away, before anybody signs in.
+        phone.tap(link("Tilgængelighed")).await?;
+        phone.find(&heading("Tilgængelighedserklæring")).await?;
+        let broken = phone.axe().await?;
+        ensure!(broken.is_empty(), "{broken:?}");
         findings.done()
     });
 }

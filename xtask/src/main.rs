@@ -12,6 +12,7 @@ mod mutants;
 mod package;
 mod process;
 mod progress;
+mod reproducible;
 mod run;
 mod sbom;
 mod scratch;
@@ -63,6 +64,8 @@ enum Command {
     },
     /// Write the bill of materials (CycloneDX) and the licence notices of what is shipped
     Sbom,
+    /// Build the client from two clean checkouts of the present commit, and compare every byte
+    Reproducible,
     /// Format, lints, dependency rules, licences and tidy
     Check,
     /// Only the rules of this codebase that no compiler knows
@@ -127,6 +130,7 @@ fn run(command: Command) -> Result<()> {
         Command::Package { program } => package::run(&workspace, program),
         Command::Advisories { offline } => deps::advisories(&workspace, offline),
         Command::Sbom => sbom::run(&workspace),
+        Command::Reproducible => reproducible::run(&workspace),
         Command::Check => check::run(&workspace),
         Command::Tidy => tidy::run(&workspace),
         Command::Test { filter, long } => test::run(&workspace, filter.as_deref(), long),

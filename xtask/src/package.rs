@@ -20,7 +20,7 @@ const DOCS: &str = "usr/share/doc/feltbog";
 /// All members of the workspace have one version.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Files of the checkout, and their places in the package.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
     ("CHANGELOG.md", "usr/share/doc/feltbog/CHANGELOG.md"),
     ("deploy/systemd/sysusers.conf", "usr/lib/sysusers.d/feltbog.conf"),
     ("deploy/systemd/tmpfiles.conf", "usr/lib/tmpfiles.d/feltbog.conf"),
@@ -30,6 +30,10 @@ const FILES: [(&str, &str); 9] = [
     ("deploy/Caddyfile", "usr/share/doc/feltbog/examples/Caddyfile"),
     ("deploy/haproxy.cfg", "usr/share/doc/feltbog/examples/haproxy.cfg"),
     ("deploy/alerts.yml", "usr/share/doc/feltbog/examples/alerts.yml"),
+    (
+        "deploy/audit_check.py",
+        "usr/share/doc/feltbog/examples/audit_check.py",
+    ),
 ];
 
 /// Builds server and client, or takes a program that is built, and packs them.

@@ -7,7 +7,7 @@ use crate::client::{self, Mode};
 use crate::process::Run;
 use crate::scratch::Scratch;
 use crate::workspace::Workspace;
-use crate::{build, check, package, setup};
+use crate::{build, check, package, reproducible, setup};
 use anyhow::Result;
 use feltbog_cluster::Cluster;
 use std::fs;
@@ -35,9 +35,17 @@ pub(crate) fn run(workspace: &Workspace, filter: Option<&str>, long: bool) -> Re
     }
     let linted = compile(workspace, whole)?;
     let package = packed(workspace, long)?;
+    let is_same = match long && whole {
+        true => workspace
+            .steps
+            .run("Build the client from two clean checkouts", || {
+                reproducible::compare(workspace)
+            }),
+        false => Ok(()),
+    };
     let tested = rounds(workspace, filter, package.as_deref());
     // The tests speak last: their summary ends what the command prints.
-    let outcome = linted.and(tested);
+    let outcome = linted.and(is_same).and(tested);
     workspace.steps.print();
     outcome
 }

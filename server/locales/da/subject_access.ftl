@@ -56,3 +56,4 @@ access_purpose-overload = For travlt til at skrive ned
 access_purpose-subject_access = Svar på indsigt
 access_purpose-hold = Holdt tilbage fra sletning
 access_purpose-hold_ended = Tilbageholdelse ophævet
+access_purpose-erasure_asked = Bedt slettet

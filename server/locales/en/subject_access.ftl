@@ -56,3 +56,4 @@ access_purpose-overload = Too busy to write it down
 access_purpose-subject_access = Answer to a request for access
 access_purpose-hold = Held back from erasure
 access_purpose-hold_ended = Hold ended
+access_purpose-erasure_asked = Erasure asked for

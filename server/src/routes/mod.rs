@@ -19,6 +19,7 @@ mod openapi;
 mod own_phones;
 mod own_values;
 mod photos;
+mod public_accessibility;
 mod public_area;
 mod public_interview;
 mod pull;
@@ -104,6 +105,7 @@ pub fn router(app: App) -> Router {
         .fallback(|| async { crate::error::Error::NOT_FOUND });
     let pages = Router::new()
         .route("/areal/{code}", get(public_area::page))
+        .route("/tilgaengelighed", get(public_accessibility::page))
         .route(
             "/trivsel/{code}",
             get(public_interview::page).post(public_interview::take),

@@ -97,7 +97,7 @@ pub(super) async fn take(
     })
 }
 
-/// The styles of the page: large answers that a thumb meets.
+/// The styles of pages that the server writes: large answers and links that a thumb meets.
 pub(super) async fn styles() -> Response {
     const CONTENT: &str = "body{font:1.125rem/1.5 system-ui,sans-serif;max-width:36rem;margin:0 auto;padding:1rem}\
         fieldset{border:0;margin:0 0 1.5rem;padding:0}legend{font-weight:600;padding:0}\
@@ -107,6 +107,7 @@ pub(super) async fn styles() -> Response {
         .scale input{width:1.5rem;height:1.5rem}\
         .ends{display:flex;justify-content:space-between}\
         button{font:inherit;width:100%;min-height:3.5rem;border:2px solid;border-radius:.5rem;font-weight:600}\
+        a{display:inline-block;padding:.75rem 0}\
         .problem{border:2px solid;padding:.5rem}";
     let headers = [
         (header::CONTENT_TYPE, "text/css; charset=utf-8"),

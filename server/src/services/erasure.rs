@@ -52,6 +52,19 @@ pub(crate) async fn erase_for(
     document: DocumentId,
     purpose: AuditPurpose,
 ) -> Result<Erased, EraseError> {
+    erase_by(app, Actor::SERVER, document, purpose).await
+}
+
+/// The same in the name of a person.
+///
+/// # Errors
+/// As [`erase`].
+pub(crate) async fn erase_by(
+    app: &App,
+    actor: Actor,
+    document: DocumentId,
+    purpose: AuditPurpose,
+) -> Result<Erased, EraseError> {
     let found = app.store.summaries(&[document]).await?;
     let Some(summary) = found.get(&document) else {
         return Ok(Erased::Unknown);
@@ -61,10 +74,22 @@ pub(crate) async fn erase_for(
     };
     // First: a crash in between leaves the record, and erasing it again finds them.
     for picture in pictures_of(app, department, document, kind).await? {
-        erase_live(app, department, picture, purpose).await?;
+        erase_live(app, actor, department, picture, purpose).await?;
     }
-    let erasure = erase_live(app, department, (document, kind), purpose).await?;
+    let erasure = erase_live(app, actor, department, (document, kind), purpose).await?;
     Ok(Erased::Now(erasure))
+}
+
+/// The pictures of an event in a case. They belong to the case, and point to the event with a field of their own.
+pub(crate) async fn pictures_of_event(
+    app: &App,
+    department: DepartmentId,
+    event: DocumentId,
+) -> Result<Vec<DocumentId>, StoreError> {
+    let (event, field) = (event.to_string(), CasePhoto::about().name());
+    app.store
+        .holding(department, Kind::CasePhoto, field, &[event.as_str()])
+        .await
 }
 
 /// The pictures of a record, each with its kind.
@@ -75,14 +100,8 @@ async fn pictures_of(
     kind: Kind,
 ) -> Result<Vec<(DocumentId, Kind)>, EraseError> {
     let mut pictures = app.store.pictures_of(department, document).await?;
-    // A picture of an event is kept as its case's.
     if kind == Kind::ConflictEvent {
-        let (event, field) = (document.to_string(), CasePhoto::about().name());
-        let shown = app
-            .store
-            .holding(department, Kind::CasePhoto, field, &[event.as_str()])
-            .await?;
-        pictures.extend(shown);
+        pictures.extend(pictures_of_event(app, department, document).await?);
     }
     let found = app.store.summaries(&pictures).await?;
     let live = found.into_iter().filter_map(|(picture, summary)| match summary {
@@ -94,6 +113,7 @@ async fn pictures_of(
 
 async fn erase_live(
     app: &App,
+    actor: Actor,
     department: DepartmentId,
     (document, kind): (DocumentId, Kind),
     purpose: AuditPurpose,
@@ -107,7 +127,7 @@ async fn erase_live(
     write_down(&app.ledger, vec![Entry::Erased(erasure)]).await?;
     app.store.erase(&[erasure]).await?;
     let act = (AuditAction::Erase, purpose);
-    audit::note(app, Actor::SERVER, act, department, [(document, kind)]);
+    audit::note(app, actor, act, department, [(document, kind)]);
     if let Some(position) = app.store.position(department, 0).await? {
         let before = position.head.saturating_sub(1);
         let touched = app.store.touched(department, before, position.head).await?;

@@ -1,4 +1,4 @@
-//! Steps of cases that a second person agrees to, and when cases were last looked at.
+//! Steps of cases and erasures of records that a second person agrees to, and when cases were last looked at.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
@@ -6,12 +6,12 @@ use feltbog_shared::moment::Moment;
 
 use super::Result;
 
-/// A step of a case that somebody asked for.
+/// A step of a case, or the erasure of a record, that somebody asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseApprovalRow {
     /// The department.
     pub department: DepartmentId,
-    /// The case.
+    /// The case, or the record.
     pub document: DocumentId,
     /// The key of the step.
     pub act: String,

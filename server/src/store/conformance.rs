@@ -75,6 +75,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     audit::security_events_are_kept_and_forgotten(&founded(empty().await).await?).await?;
     subject_access::records_are_found_by_their_home(&founded(empty().await).await?).await?;
     subject_access::requests_are_kept_until_they_are_forgotten(&founded(empty().await).await?).await?;
+    subject_access::requests_keep_their_right(&founded(empty().await).await?).await?;
     retention::notices_and_holds_go_with_the_record(&founded(empty().await).await?).await?;
     retention::ageing_records_tell_their_last_day(&founded(empty().await).await?).await?;
     retention::a_restore_takes_announcements_back(&founded(empty().await).await?).await?;
@@ -85,6 +86,7 @@ pub(crate) async fn run<S: Store>(mut empty: impl AsyncFnMut() -> S) -> Result<(
     letters::a_letter_needs_its_record_and_goes_with_it(&founded(empty().await).await?).await?;
     letters::a_seal_keeps_its_first_time(&founded(empty().await).await?).await?;
     case_work::a_step_is_asked_for_once_and_agreed_to_by_another(&founded(empty().await).await?).await?;
+    case_work::an_erasure_waits_beside_a_step_and_for_any_kind(&founded(empty().await).await?).await?;
     case_work::a_case_is_unseen_until_somebody_looks_or_writes(&founded(empty().await).await?).await?;
     consent::an_append_stands_by_what_it_was_decided_by(&founded(empty().await).await?).await?;
     consent::notes_are_found_with_their_visits(&founded(empty().await).await?).await?;

@@ -1,10 +1,10 @@
-//! Records that name a home, and the register of requests for access to them.
+//! Records that name a home, and the register of what residents ask for: access, rectification, erasure and objection.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::Kind;
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::subject_access::SubjectRequestState;
+use feltbog_shared::office::subject_access::{SubjectRequestState, SubjectRight};
 
 use super::{Dwelling, Result};
 
@@ -25,7 +25,7 @@ pub struct SubjectDocument {
     pub is_discarded: bool,
 }
 
-/// A request for access as it is kept.
+/// A request of a resident as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SubjectRequestRow {
     /// The id.
@@ -34,6 +34,8 @@ pub struct SubjectRequestRow {
     pub department: DepartmentId,
     /// The number of changes so far, from 1 on.
     pub version: u64,
+    /// The right that the resident makes use of.
+    pub right: SubjectRight,
     /// The home, as it was written.
     pub home: String,
     /// The day on which it came.
@@ -44,6 +46,28 @@ pub struct SubjectRequestRow {
     pub state: SubjectRequestState,
     /// The day on which it ended.
     pub ended_on: Option<Day>,
+}
+
+/// Between right and state in the column `state`.
+const BETWEEN: char = ':';
+
+impl SubjectRequestRow {
+    /// The column `state`: the state alone for access, as of the first requests, and behind the right for any other.
+    pub(super) fn state_column(&self) -> String {
+        match self.right {
+            SubjectRight::Access => self.state.key().to_owned(),
+            right => format!("{}{BETWEEN}{}", right.key(), self.state.key()),
+        }
+    }
+}
+
+/// Right and state of the column `state`; nothing for a text that is none.
+pub(super) fn read_state(column: &str) -> Option<(SubjectRight, SubjectRequestState)> {
+    let (right, state) = match column.split_once(BETWEEN) {
+        Some((right, state)) => (SubjectRight::from_key(right)?, state),
+        None => (SubjectRight::Access, column),
+    };
+    Some((right, SubjectRequestState::from_key(state)?))
 }
 
 /// Finds what is kept about homes, and keeps who asked for it.

@@ -9,6 +9,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::desk::DeskName;
+use super::erasure_by_hand::WaitingErasure;
 use crate::id::{DepartmentId, DocumentId};
 use crate::model::Fields;
 use crate::moment::Moment;
@@ -128,4 +129,7 @@ pub struct WaitingApprovals {
     /// Open cases that nobody has looked at for as long as their organisation says, the longest unseen first; at most
     /// [`UNSEEN_CASES`].
     pub unseen: Vec<ListedCase>,
+    /// Records that were made by mistake and whose erasure somebody asked for, the oldest first.
+    #[serde(default)]
+    pub erasures: Vec<WaitingErasure>,
 }

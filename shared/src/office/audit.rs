@@ -98,6 +98,8 @@ keys! {
         Hold "hold",
         /// Somebody ended the hold of the record.
         HoldEnded "hold_ended",
+        /// Somebody asked a second person to erase the record.
+        ErasureAsked "erasure_asked",
     }
 }
 

@@ -20,6 +20,7 @@
 //! | `POST /records/{department}/{document}/open` | [`Heartbeat`] | [`OpenNow`] |
 //! | `PUT`, `DELETE /records/{department}/{document}/hold` | [`HoldWanted`], nothing | |
 //! | `GET /approvals`, `POST /records/{department}/{document}/approvals` | see [`super::approvals`] | |
+//! | `POST /records/{department}/{document}/erasure` | see [`super::erasure_by_hand`] | |
 //! | `GET`, `POST /notes` | [`NoteQuery`], [`NewNote`] | [`NotePage`], [`PendingNote`] |
 //! | `POST /notes/{id}` | [`NoteStep`] | [`PendingNote`] |
 //! | `GET`, `PUT /rota` | [`RotaQuery`], [`Rota`] | [`Rota`] |
@@ -31,6 +32,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::approvals::CaseApprovals;
+use super::erasure_by_hand::ErasureByHand;
 use crate::bridge::{Dispute, HistoryStep};
 use crate::department_information::CallContact;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
@@ -601,6 +603,9 @@ pub struct DeskRecord {
     /// Steps that a second person agrees to. Only a case has them.
     #[serde(default)]
     pub approvals: CaseApprovals,
+    /// Its erasure by hand, for who takes part in that.
+    #[serde(default)]
+    pub erasure_by_hand: ErasureByHand,
 }
 
 /// The planned erasure of a record.

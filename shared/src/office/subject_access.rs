@@ -1,5 +1,5 @@
 //! Messages of subject access (GDPR art. 15): everything that is kept about a home, and the register of requests with
-//! their deadlines. For the privacy officer.
+//! their deadlines, also of those for rectification, erasure and objection. For the privacy officer.
 //!
 //! | route under `/api/v1/office/subject-access` | request | answer |
 //! |---|---|---|
@@ -128,6 +128,41 @@ pub struct SubjectAccess {
     pub title: String,
 }
 
+/// The right that a resident makes use of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectRight {
+    /// To see what is kept (art. 15).
+    #[default]
+    Access,
+    /// To have it put right (art. 16).
+    Rectification,
+    /// To have it erased (art. 17).
+    Erasure,
+    /// To object to its use (art. 21).
+    Objection,
+}
+
+impl SubjectRight {
+    /// Every right.
+    pub const ALL: [Self; 4] = [Self::Access, Self::Rectification, Self::Erasure, Self::Objection];
+
+    /// Its name in the database.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Access => "access",
+            Self::Rectification => "rectification",
+            Self::Erasure => "erasure",
+            Self::Objection => "objection",
+        }
+    }
+
+    /// The right of a name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|right| right.key() == key)
+    }
+}
+
 /// State of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -135,15 +170,17 @@ pub enum SubjectRequestState {
     /// It waits for its answer.
     #[default]
     Open,
-    /// It was answered.
+    /// It was answered: what was asked for was done.
     Answered,
     /// The resident took it back.
     Withdrawn,
+    /// It was refused, with a reason that the resident was told.
+    Refused,
 }
 
 impl SubjectRequestState {
     /// Every state.
-    pub const ALL: [Self; 3] = [Self::Open, Self::Answered, Self::Withdrawn];
+    pub const ALL: [Self; 4] = [Self::Open, Self::Answered, Self::Withdrawn, Self::Refused];
 
     /// Its name in the database.
     pub fn key(self) -> &'static str {
@@ -151,6 +188,7 @@ impl SubjectRequestState {
             Self::Open => "open",
             Self::Answered => "answered",
             Self::Withdrawn => "withdrawn",
+            Self::Refused => "refused",
         }
     }
 
@@ -160,7 +198,7 @@ impl SubjectRequestState {
     }
 }
 
-/// A request for access, as it stands in the register.
+/// A request, as it stands in the register.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubjectRequest {
     /// The id, which whoever adds it draws.
@@ -171,6 +209,9 @@ pub struct SubjectRequest {
     pub department: DepartmentId,
     /// The department's name.
     pub department_name: String,
+    /// The right that the resident makes use of.
+    #[serde(default)]
+    pub right: SubjectRight,
     /// The home.
     pub home: String,
     /// The day on which it came, `YYYY-MM-DD`.
@@ -183,7 +224,7 @@ pub struct SubjectRequest {
     pub extended_reason: String,
     /// The state.
     pub state: SubjectRequestState,
-    /// The day on which it was answered or taken back; empty before.
+    /// The day on which it was answered, refused or taken back; empty before.
     pub ended_on: String,
 }
 
@@ -194,6 +235,9 @@ pub struct NewSubjectRequest {
     pub id: DocumentId,
     /// The department.
     pub department: DepartmentId,
+    /// The right that the resident makes use of.
+    #[serde(default)]
+    pub right: SubjectRight,
     /// The home.
     pub home: String,
     /// The day on which it came, `YYYY-MM-DD`.
@@ -222,6 +266,8 @@ pub enum SubjectRequestStep {
     Answer,
     /// The resident took it back today.
     Withdraw,
+    /// It was refused today, and the resident was told why and where to complain.
+    Refuse,
 }
 
 #[cfg(test)]
@@ -240,10 +286,14 @@ mod tests {
     }
 
     #[test]
-    fn states_are_known_by_their_names() {
+    fn states_and_rights_are_known_by_their_names() {
         for state in SubjectRequestState::ALL {
             assert_eq!(SubjectRequestState::from_key(state.key()), Some(state));
         }
         assert_eq!(SubjectRequestState::from_key("other"), None);
+        for right in SubjectRight::ALL {
+            assert_eq!(SubjectRight::from_key(right.key()), Some(right));
+        }
+        assert_eq!(SubjectRight::from_key("other"), None);
     }
 }

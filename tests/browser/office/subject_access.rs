@@ -6,7 +6,9 @@ use super::{choose, downloads};
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::counselling::ArrearsPage;
-use feltbog_shared::office::subject_access::{SubjectAccessAnswer, SubjectRequest, SubjectRequestState};
+use feltbog_shared::office::subject_access::{
+    SubjectAccessAnswer, SubjectRequest, SubjectRequestState, SubjectRight,
+};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
 use feltbog_tests::screen::{button, heading, textbox};
@@ -40,10 +42,12 @@ fn a_privacy_officer_answers_what_is_kept_about_a_home() {
         desk.see("Der er ingen anmodninger.").await?;
         choose(&desk, "subject-department", DEPARTMENT).await?;
         desk.fill(textbox("Bolig"), home).await?;
+        choose(&desk, "subject-right", "At få det rettet").await?;
         desk.tap(button("Skriv på listen")).await?;
         desk.find(&button("Er besvaret")).await?;
         let requests: Vec<SubjectRequest> = session.get("/subject-access/requests").await?;
         ensure!(requests.len() == 1 && requests[0].home == home, "{requests:?}");
+        ensure!(requests[0].right == SubjectRight::Rectification, "{requests:?}");
 
         desk.tap(button("Vis svaret")).await?;
         desk.find(&heading(&format!("Svar: {home}"))).await?;

@@ -1,4 +1,5 @@
-//! A case of violence goes to the tenancy board directly, once a second case officer has agreed. A plan that was agreed
+//! A case of violence goes to the tenancy board directly, and a case that was made by mistake is erased, once a second case officer
+//! has agreed. A plan that was agreed
 //! with the complainant is kept with its case.
 
 use super::choose;
@@ -8,7 +9,7 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::conflict_case::{ConflictState, Topic};
 use feltbog_shared::model::{ConflictCase, Kind};
 use feltbog_shared::moment::Moment;
-use feltbog_shared::office::desk::{DeskScope, EditOutcome, NewRecord, RecordEdits};
+use feltbog_shared::office::desk::{DeskRecord, DeskScope, EditOutcome, NewRecord, RecordEdits};
 use feltbog_shared::office::{ChangeReport, GrantChanges, GrantPlace, GrantRow};
 use feltbog_shared::permission::Role;
 use feltbog_tests::demo::DEPARTMENT;
@@ -106,6 +107,50 @@ fn violence_goes_to_the_board_once_a_second_officer_agrees() {
         desk.tap(button("Sig ja")).await?;
         desk.see("Hos beboerklagenævnet").await?;
         desk.see("sagde ja").await
+    });
+}
+
+#[test]
+fn a_case_made_by_mistake_is_erased_once_a_second_officer_agrees() {
+    play("office_erasure_by_hand", async |stage| {
+        let server = Server::start_demo(&stage.folder("server")).await?;
+        let (mut henrik, officer) = at_desk(stage, &server, "henrik", CASE_OFFICER, "/kontor/sager").await?;
+        second_officer(&server, &mut henrik).await?;
+        let page = a_case(&mut henrik).await?;
+
+        let (_, desk) = at_desk(stage, &server, "bente", MANAGER, "/kontor/indbakke").await?;
+        desk.open(&page).await?;
+        desk.tap(Wanted::new("DisclosureTriangle", "Slet posten")).await?;
+        desk.fill(
+            textbox("Hvorfor skal posten slettes?"),
+            "Skrevet i den forkerte afdeling",
+        )
+        .await?;
+        let broken = desk.axe().await?;
+        ensure!(broken.is_empty(), "{broken:?}");
+        desk.tap(button("Spørg en kollega")).await?;
+        desk.see("Venter på en anden, der må rette posten.").await?;
+        ensure!(
+            desk.look_for(&button("Slet for altid")).await?.is_none(),
+            "one agrees with oneself"
+        );
+        desk.close().await?;
+
+        officer.open("/kontor/indbakke").await?;
+        officer.see("Bedt slettet (1)").await?;
+        officer.open(&page).await?;
+        officer.see("Skrevet i den forkerte afdeling").await?;
+        let broken = officer.axe().await?;
+        ensure!(broken.is_empty(), "{broken:?}");
+        officer.tap(button("Slet for altid")).await?;
+        officer.see("Posten er slettet for altid.").await?;
+        let place = page.split_once('=').map(|(_, place)| place.replace('_', "/"));
+        let record = format!("/desk/records/{}", place.unwrap_or_default());
+        ensure!(
+            henrik.get::<DeskRecord>(&record).await.is_err(),
+            "it is there still"
+        );
+        Ok(())
     });
 }
 

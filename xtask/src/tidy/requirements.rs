@@ -82,12 +82,12 @@ pub(super) fn code(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a piece of code is a path of the repository: not an address of a page, not a name in code.
-fn is_path(piece: &str) -> bool {
+pub(super) fn is_path(piece: &str) -> bool {
     piece.contains('/') && !piece.starts_with('/') && !piece.contains("::") && !piece.contains(' ')
 }
 
 /// Whether a test `path.rs::name` is there.
-fn is_there(test: &str, files: &BTreeMap<&str, &File>) -> bool {
+pub(super) fn is_there(test: &str, files: &BTreeMap<&str, &File>) -> bool {
     let Some((path, name)) = test.split_once("::") else {
         return false;
     };

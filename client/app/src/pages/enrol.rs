@@ -80,6 +80,7 @@ pub fn EnrolPage() -> impl IntoView {
                         {texts().who}
                     </button>
                 </Show>
+                <a class="text-link" href="/tilgaengelighed" rel="external">{texts().enrol_accessibility}</a>
             </Page>
         </Cover>
     }

@@ -203,7 +203,14 @@ pub fn AccessibilityPage() -> impl IntoView {
     let sections = words
         .accessibility_sections
         .map(|section| view! { <HelpSection section/> });
-    view! { <Page title=words.accessibility>{sections.into_iter().collect_view()}</Page> }.into_any()
+    view! {
+        <Page title=words.accessibility>
+            {sections.into_iter().collect_view()}
+            // The server's own page, with what organisations write there.
+            <a class="text-link" href="/tilgaengelighed" rel="external">{words.accessibility_contacts}</a>
+        </Page>
+    }
+    .into_any()
 }
 
 #[component]

@@ -35,6 +35,7 @@ audit_purpose-overload = For travlt til at skrive ned
 audit_purpose-subject_access = Svar på indsigt
 audit_purpose-hold = Holdt tilbage fra sletning
 audit_purpose-hold_ended = Tilbageholdelse ophævet
+audit_purpose-erasure_asked = Bedt slettet
 security_events = Sikkerhedshændelser
 security_events_lead = Forkerte koder, afviste websteder, forsøg på at se noget uden adgang, opbrugte kvoter og roller, som nogen har givet sig selv. De nyeste står først.
 security_none = Der er ingen hændelser.

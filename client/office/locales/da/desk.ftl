@@ -425,6 +425,33 @@ hold_reason_hint = For eksempel fordi den er i beboerklagenævnet. Skriv ingen n
 hold_record = Slet ikke sagen
 release_record = Lad sagen blive slettet
 
+## Erasure of a record that was made by mistake
+
+erase_by_hand = Lavet ved en fejl
+erase_open = Slet posten
+erase_hint_alone = Posten slettes for altid, på kontoret og på alle telefoner. Kun du har skrevet i den, så ingen anden skal sige ja.
+erase_hint_two = Posten slettes for altid, på kontoret og på alle telefoner. En anden, der også må rette den, skal sige ja først.
+# $count - number of records
+erase_belonging = { $count ->
+    [one] 1 post, der hører til, slettes også.
+   *[other] { $count } poster, der hører til, slettes også.
+}
+erase_reason = Hvorfor skal posten slettes?
+erase_reason_hint = Grunden slettes sammen med posten. Skriv ingen navne.
+erase_now = Slet for altid
+erase_ask = Spørg en kollega
+erase_sent = En anden skal sige ja, før posten slettes.
+erase_done = Posten er slettet for altid.
+# $name - name of a person
+# $day - a day
+erase_asked_by = { $name } bad { $day } om at slette posten
+erase_waits = Venter på en anden, der må rette posten.
+erase_for_ever = Siger du ja, er posten og det, der hører til den, væk for altid.
+erase_no = Slet ikke posten
+erase_take_back = Lad posten blive
+erase_kept = Posten bliver.
+waiting_erasures = Bedt slettet
+
 ## Steps that a second person agrees to
 
 approvals = To personer

@@ -174,3 +174,4 @@ log_field-ambassador_variant = Hvem der er ambassadører
 log_field-controllers = Dataansvarlige
 log_field-closing_needs_two = To personer lukker en sag
 log_field-unseen_days = Sager, ingen har set på (dage)
+log_field-accessibility_contact = Kontakt om tilgængelighed

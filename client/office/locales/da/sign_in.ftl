@@ -1,6 +1,7 @@
 ### Signing in, invitations and sessions.
 
 sign_in_title = Log ind på kontoret
+sign_in_accessibility = Tilgængelighed
 sign_in = Log ind
 # $name - name of a provider of identities
 sign_in_with = Log ind med { $name }

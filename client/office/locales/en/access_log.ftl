@@ -35,6 +35,7 @@ audit_purpose-overload = Too busy to write it down
 audit_purpose-subject_access = Answer to a request for access
 audit_purpose-hold = Held back from erasure
 audit_purpose-hold_ended = Hold ended
+audit_purpose-erasure_asked = Erasure asked for
 security_events = Security events
 security_events_lead = Wrong codes, refused sites, attempts to see something without access, used-up budgets, and roles that somebody gave to themselves. The newest come first.
 security_none = There are no events.

@@ -424,6 +424,30 @@ hold_reason_hint = For example because it is before the tenancy board. Write no 
 hold_record = Do not erase the case
 release_record = Let the case be erased
 
+## Erasure of a record that was made by mistake
+
+erase_by_hand = Made by mistake
+erase_open = Erase the record
+erase_hint_alone = The record is erased for ever, in the office and on all phones. Only you have written in it, so nobody else has to agree.
+erase_hint_two = The record is erased for ever, in the office and on all phones. Somebody else who may change it has to agree first.
+erase_belonging = { $count ->
+    [one] 1 record that belongs to it is erased too.
+   *[other] { $count } records that belong to it are erased too.
+}
+erase_reason = Why is the record to be erased?
+erase_reason_hint = The reason is erased with the record. Write no names.
+erase_now = Erase for ever
+erase_ask = Ask a colleague
+erase_sent = Somebody else has to agree before the record is erased.
+erase_done = The record is erased for ever.
+erase_asked_by = { $name } asked { $day } to erase the record
+erase_waits = Waits for somebody else who may change the record.
+erase_for_ever = If you agree, the record and what belongs to it are gone for ever.
+erase_no = Do not erase the record
+erase_take_back = Let the record stay
+erase_kept = The record stays.
+waiting_erasures = Asked to be erased
+
 ## Steps that a second person agrees to
 
 approvals = Two people

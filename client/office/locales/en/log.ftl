@@ -174,3 +174,4 @@ log_field-ambassador_variant = Who the ambassadors are
 log_field-controllers = Controllers
 log_field-closing_needs_two = Two people close a case
 log_field-unseen_days = Cases nobody has looked at (days)
+log_field-accessibility_contact = Contact about accessibility

@@ -1,6 +1,7 @@
 ### Signing in, invitations and sessions.
 
 sign_in_title = Sign in to the office
+sign_in_accessibility = Accessibility
 sign_in = Sign in
 # $name - name of a provider of identities
 sign_in_with = Sign in with { $name }

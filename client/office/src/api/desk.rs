@@ -8,6 +8,7 @@ use feltbog_shared::office::desk::{
     NoteQuery, NoteStep, OpenNow, PendingNote, RecordEdits, RecordsPage, RecordsQuery, Rota, RotaQuery,
     TriageReport, TriageRequest, TriageUndo,
 };
+use feltbog_shared::office::erasure_by_hand::{ErasureOutcome, ErasureWanted};
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
 use feltbog_shared::safe_return::LateReturn;
@@ -99,6 +100,26 @@ impl Api {
     ) -> Result<(), ApiError> {
         let path = record_path(place.department, place.document, "/approvals/");
         self.post(&[path.as_str(), act.key()].concat(), decision).await
+    }
+
+    /// Erases an own record that was made by mistake, or asks a second person.
+    pub(crate) async fn ask_erasure(
+        self,
+        place: DeskPlace,
+        wanted: &ErasureWanted,
+    ) -> Result<ErasureOutcome, ApiError> {
+        let path = record_path(place.department, place.document, "/erasure");
+        self.post(&path, wanted).await
+    }
+
+    /// Agrees to the erasure of a record, or does not.
+    pub(crate) async fn decide_erasure(
+        self,
+        place: DeskPlace,
+        decision: &ApprovalDecision,
+    ) -> Result<ErasureOutcome, ApiError> {
+        let path = record_path(place.department, place.document, "/erasure/decision");
+        self.post(&path, decision).await
     }
 
     /// A page of the inbox.

@@ -1,8 +1,11 @@
-//! Cases above the inbox: those that wait for a second person's yes, and those that nobody has looked at for long.
+//! What stands above the inbox: cases that wait for a second person's yes, records that somebody asked to erase, and cases
+//! that nobody has looked at for long.
 
+use feltbog_presentation::texts::texts;
 use feltbog_shared::model::Kind;
 use feltbog_shared::office::approvals::{CaseApproval, ListedCase, WaitingApprovals};
 use feltbog_shared::office::desk::DeskPlace;
+use feltbog_shared::office::erasure_by_hand::WaitingErasure;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,7 +15,7 @@ use crate::state::use_office;
 use crate::texts::office_texts;
 use crate::wording;
 
-/// A row of a list: the case, and why it stands there.
+/// A row of a list: the record, and why it stands there.
 #[derive(Clone, PartialEq)]
 struct Row {
     place: DeskPlace,
@@ -34,7 +37,7 @@ fn row_of(case: &ListedCase, department: &str, reason: String) -> Row {
     }
 }
 
-/// Both lists, folded away with their numbers. Nothing while they are empty.
+/// The lists, folded away with their numbers. Nothing while they are empty.
 #[component]
 pub(crate) fn WaitingCases(
     /// Called with the case that a person opens.
@@ -61,6 +64,24 @@ pub(crate) fn WaitingCases(
         };
         own.map(row).collect::<Vec<_>>()
     });
+    let erasures = Memo::new(move |_| {
+        let waiting = waiting.read();
+        let own = waiting.erasures.iter().filter(|erasure| !erasure.is_own);
+        let row = |erasure: &WaitingErasure| Row {
+            place: DeskPlace {
+                department: erasure.department,
+                document: erasure.document,
+            },
+            title: texts().kind(erasure.kind).to_owned(),
+            words: [
+                desk.department_name(erasure.department).as_str(),
+                " · ",
+                &erasure.asked_by.name,
+            ]
+            .concat(),
+        };
+        own.map(row).collect::<Vec<_>>()
+    });
     let unseen = Memo::new(move |_| {
         let now = present().now;
         let row = |case: &ListedCase| {
@@ -72,6 +93,7 @@ pub(crate) fn WaitingCases(
     });
     view! {
         <CaseList title=office_texts().waiting_approvals rows=asked on_open/>
+        <CaseList title=office_texts().waiting_erasures rows=erasures on_open/>
         <CaseList title=office_texts().unseen_cases rows=unseen on_open/>
     }
     .into_any()

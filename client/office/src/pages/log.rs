@@ -425,6 +425,7 @@ const FIELDS: [&str; 121] = [
     "controllers",
     "closing_needs_two",
     "unseen_days",
+    "accessibility_contact",
 ];
 
 /// The name of an action; its key for one that this app does not know.

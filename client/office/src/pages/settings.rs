@@ -96,6 +96,7 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
     let months = RwSignal::new(typed_months(&found));
     let controllers = RwSignal::new(typed_controllers(&found));
     let house_rules = RwSignal::new(found.house_rules);
+    let accessibility = RwSignal::new(found.accessibility_contact);
     let closing_needs_two = RwSignal::new(found.closing_needs_two);
     let unseen_days = RwSignal::new(found.unseen_days.to_string());
     let problems = RwSignal::new(Vec::new());
@@ -123,6 +124,7 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
             controllers: read_controllers(&controllers.read_untracked()),
             closing_needs_two: closing_needs_two.get_untracked(),
             unseen_days,
+            accessibility_contact: accessibility.get_untracked().trim().to_owned(),
         };
         let id = organisation.id.get_untracked();
         submission.run(
@@ -172,6 +174,16 @@ fn SettingsForm(found: OrganisationSettings) -> impl IntoView {
                     hint=office_texts().settings_house_rules_hint
                     value=house_rules
                     on_input=move |text| house_rules.set(text)
+                />
+            </fieldset>
+            <fieldset class="group">
+                <legend>{office_texts().settings_accessibility}</legend>
+                <LineField
+                    id="settings-accessibility"
+                    label=office_texts().settings_accessibility
+                    hint=office_texts().settings_accessibility_hint
+                    value=accessibility
+                    on_input=move |text| accessibility.set(text)
                 />
             </fieldset>
             <fieldset class="group">

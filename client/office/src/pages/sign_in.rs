@@ -22,6 +22,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
         <Cover>
             <Page title=office_texts().sign_in_title>
                 <SignInWays/>
+                <a class="text-link" href="/tilgaengelighed" rel="external">{office_texts().sign_in_accessibility}</a>
             </Page>
         </Cover>
     }

@@ -1,4 +1,4 @@
-//! Subject access for privacy officers: the requests with their deadlines, and everything that is kept of a home, to read
+//! Subject access for privacy officers: the requests of every right with their deadlines, and everything that is kept of a home, to read
 //! through, to print and to save. A home stands in no address.
 
 use feltbog_presentation::format;
@@ -7,7 +7,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::subject_access::{
     NewSubjectRequest, SubjectAccessAnswer, SubjectAccessQuery, SubjectField, SubjectRecord, SubjectRequest,
-    SubjectRequestChange, SubjectRequestState, SubjectRequestStep,
+    SubjectRequestChange, SubjectRequestState, SubjectRequestStep, SubjectRight,
 };
 use feltbog_ui::choice::Offer;
 use feltbog_ui::form::{LineField, SelectField};
@@ -98,6 +98,11 @@ fn Question() -> impl IntoView {
     let home = RwSignal::new(String::new());
     let since = RwSignal::new(String::new());
     let received_on = RwSignal::new(today().to_string());
+    let asked_for = RwSignal::new(SubjectRight::Access.key().to_owned());
+    let rights: Vec<Offer> = SubjectRight::ALL
+        .into_iter()
+        .map(|one| (one.key().to_owned(), right(one).to_owned()))
+        .collect();
     // A request that is sent twice is one, until it is taken.
     let id = RwSignal::new(new_document());
     let (submission, noting) = (Submission::new(), Submission::new());
@@ -120,6 +125,7 @@ fn Question() -> impl IntoView {
         let request = NewSubjectRequest {
             id: request,
             department,
+            right: SubjectRight::from_key(&asked_for.get_untracked()).unwrap_or_default(),
             home: home.get_untracked(),
             received_on: received_on.get_untracked(),
         };
@@ -165,6 +171,13 @@ fn Question() -> impl IntoView {
                 value=received_on
                 on_input=move |text| received_on.set(text)
             />
+            <SelectField
+                id="subject-right"
+                label=office_texts().subject_right_label
+                offers=Signal::stored(rights)
+                value=asked_for
+                on_choose=move |key| asked_for.set(key)
+            />
             <div class="buttons">
                 <SubmitButton label=office_texts().subject_show submission/>
                 <button type="button" class="button" on:click=note>
@@ -189,6 +202,12 @@ fn state(state: SubjectRequestState) -> &'static str {
     place.map_or("", |place| office_texts().subject_state[place])
 }
 
+/// The words for a right.
+fn right(right: SubjectRight) -> &'static str {
+    let place = SubjectRight::ALL.iter().position(|one| *one == right);
+    place.map_or("", |place| office_texts().subject_right[place])
+}
+
 #[component]
 fn RequestTable(requests: Vec<SubjectRequest>) -> impl IntoView {
     if requests.is_empty() {
@@ -205,6 +224,7 @@ fn RequestTable(requests: Vec<SubjectRequest>) -> impl IntoView {
                 <thead>
                     <tr>
                         <th scope="col">{office_texts().subject_home}</th>
+                        <th scope="col">{office_texts().subject_right_column}</th>
                         <th scope="col">{office_texts().department}</th>
                         <th scope="col">{office_texts().subject_received_on}</th>
                         <th scope="col">{office_texts().subject_due_on}</th>
@@ -238,6 +258,7 @@ fn RequestRow(request: SubjectRequest) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{request.home}</th>
+            <td>{right(request.right)}</td>
             <td>{request.department_name}</td>
             <td>{day(&request.received_on)}</td>
             <td>{day(&request.due_on)} {overdue} {extended}</td>
@@ -301,6 +322,9 @@ fn RequestSteps(request: SubjectRequest) -> impl IntoView {
             </button>
             <button type="button" class="button small" on:click=move |_| step(SubjectRequestStep::Answer)>
                 {office_texts().subject_answered}
+            </button>
+            <button type="button" class="button small" on:click=move |_| step(SubjectRequestStep::Refuse)>
+                {office_texts().subject_refused}
             </button>
             <button type="button" class="button small" on:click=move |_| step(SubjectRequestStep::Withdraw)>
                 {office_texts().subject_withdrawn}
@@ -464,7 +488,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_state_has_its_words() {
+    fn every_state_and_right_has_its_words() {
+        assert_eq!(office_texts().subject_right.len(), SubjectRight::ALL.len());
+        assert_eq!(right(SubjectRight::Objection), office_texts().subject_right[3]);
         assert_eq!(office_texts().subject_state.len(), SubjectRequestState::ALL.len());
         assert_eq!(
             state(SubjectRequestState::Withdrawn),

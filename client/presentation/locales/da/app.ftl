@@ -134,6 +134,7 @@ record_missing = Det findes ikke på denne telefon.
 ## Enrolment
 
 enrol_title = Åbn Feltbog
+enrol_accessibility = Tilgængelighed
 enrol_intro = Du har fået en kode af din boligorganisation.
 enrol_code = Skriv din kode for at åbne
 enrol_code_hint = To gange fem tegn. Store og små bogstaver er lige gode.

@@ -184,6 +184,7 @@ accessibility_sections-tell_us-title = Sig til
 accessibility_sections-tell_us-text = Kan du ikke bruge noget i appen, så skriv eller ring til din boligorganisation. Sig hvilken side det er, og hvad der skete. Du kan få oplysningerne på en anden måde imens.
 accessibility_sections-complain-title = Hvis det ikke hjælper
 accessibility_sections-complain-text = Digitaliseringsstyrelsen fører tilsyn med tilgængelighed og kan modtage en klage.
+accessibility_contacts = Hvem du kontakter
 
 ## Copy of unsent records
 

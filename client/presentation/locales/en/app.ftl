@@ -116,6 +116,7 @@ record_missing = It is not on this phone.
 ## Enrolment
 
 enrol_title = Open Feltbog
+enrol_accessibility = Accessibility
 enrol_intro = You were given a code by your housing organisation.
 enrol_code = Enter your code to open
 enrol_code_hint = Twice five characters. Capitals or not makes no difference.

@@ -183,6 +183,7 @@ accessibility_sections-tell_us-title = Tell us
 accessibility_sections-tell_us-text = If you cannot use something in the app, write or call your housing organisation. Say which page it is and what happened. You can get the information in another way meanwhile.
 accessibility_sections-complain-title = If that does not help
 accessibility_sections-complain-text = The Danish Agency for Digital Government supervises accessibility and takes complaints.
+accessibility_contacts = Whom to contact
 
 ## Copy of unsent records
 

@@ -15,6 +15,7 @@ use feltbog_shared::office::desk::{
     OpenNow, PendingNote, RecordEdits, RecordsPage, RecordsQuery, Rota, RotaQuery, TriageReport,
     TriageRequest, TriageUndo,
 };
+use feltbog_shared::office::erasure_by_hand::{ErasureOutcome, ErasureWanted};
 use feltbog_shared::office_relocation::{Relocation, RelocationTarget};
 use feltbog_shared::office_welcome::WelcomePlan;
 use feltbog_shared::safe_return::LateReturn;
@@ -33,6 +34,8 @@ pub(super) fn routes() -> Router<App> {
         .route("/", get(read).post(edit))
         .route("/history", get(history))
         .route("/hold", put(hold).delete(release))
+        .route("/erasure", post(ask_erasure))
+        .route("/erasure/decision", post(decide_erasure))
         .route("/undo", post(undo))
         .route("/open", post(heartbeat))
         .route("/approvals", post(ask_approval))
@@ -91,6 +94,8 @@ async fn waiting_approvals(State(app): State<App>, user: OfficeUser) -> Answer<W
     let asked = waiting.approvals.iter().map(|(case, _)| case);
     let shown = asked.chain(&waiting.unseen);
     let shown = shown.map(|case| (case.department, case.document, Kind::ConflictCase));
+    let erasures = waiting.erasures.iter();
+    let shown = shown.chain(erasures.map(|one| (one.department, one.document, one.kind)));
     audit::note_list(&app, (&user).into(), shown);
     Ok(Json(waiting))
 }
@@ -342,6 +347,26 @@ async fn hold(
 
 async fn release(State(app): State<App>, user: OfficeUser, Path(path): Path<(String, String)>) -> Answer<()> {
     Ok(Json(retention::release(&app, &user, place(&path)?).await?))
+}
+
+async fn ask_erasure(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(wanted): Either<ErasureWanted>,
+) -> Answer<ErasureOutcome> {
+    let place = place(&path)?;
+    Ok(Json(desk::ask_erasure(&app, &user, place, &wanted).await?))
+}
+
+async fn decide_erasure(
+    State(app): State<App>,
+    user: OfficeUser,
+    Path(path): Path<(String, String)>,
+    Either(decision): Either<ApprovalDecision>,
+) -> Answer<ErasureOutcome> {
+    let place = place(&path)?;
+    Ok(Json(desk::decide_erasure(&app, &user, place, decision).await?))
 }
 
 async fn heartbeat(

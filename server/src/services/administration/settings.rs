@@ -43,6 +43,34 @@ pub(crate) async fn deadline_rules(app: &App, organisation: OrganisationId) -> R
     Ok(of(app, organisation).await?.deadlines)
 }
 
+/// An organisation with whom to ask about accessibility.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct AccessibilityContact {
+    /// The name of the organisation.
+    pub(crate) organisation: String,
+    /// The contact, as the organisation writes it.
+    pub(crate) contact: String,
+}
+
+/// The organisations that name a contact about accessibility, by name. They tell it to everybody.
+///
+/// # Errors
+/// When the database fails, or what it holds cannot be read.
+pub(crate) async fn accessibility_contacts(app: &App) -> Result<Vec<AccessibilityContact>, Error> {
+    let mut contacts = Vec::new();
+    for row in app.store.organisation_rows().await? {
+        let contact = of(app, row.id).await?.accessibility_contact.trim().to_owned();
+        if !contact.is_empty() {
+            contacts.push(AccessibilityContact {
+                organisation: row.name,
+                contact,
+            });
+        }
+    }
+    contacts.sort_by(|one, other| one.organisation.cmp(&other.organisation));
+    Ok(contacts)
+}
+
 fn is_about_people(collection: Collection) -> bool {
     matches!(collection.class(), Class::Personal | Class::Special)
 }
@@ -136,6 +164,7 @@ pub(super) fn checked(settings: &OrganisationSettings) -> Result<OrganisationSet
         check_text(controller, TEXT)?;
     }
     require(settings.unseen_days <= 730)?;
+    check_text(&settings.accessibility_contact, ADDRESS)?;
     Ok(OrganisationSettings {
         version: 0,
         ..settings.clone()

@@ -26,7 +26,7 @@ const KEPT_DAYS: i64 = 730;
 /// Rows that are read at once.
 const ROWS: u32 = 5_000;
 /// The beginning of a checkpoint's line.
-const MARK: &str = "feltbog-audit-1";
+pub(super) const MARK: &str = "feltbog-audit-1";
 
 /// A fault of the access log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,11 +115,11 @@ fn signed_text(number: i64, at: Moment, hash: &AuditHash) -> Vec<u8> {
     .into_bytes()
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(super) fn unhex(text: &str) -> Option<Vec<u8>> {
     let digits = text.as_bytes();
     if !digits.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
@@ -142,7 +142,7 @@ pub fn public_key(secret: &Secret) -> Result<String, Error> {
 }
 
 /// Signs the end of the log.
-fn sign(secret: &Secret, head: AuditHead, at: Moment) -> Result<AuditCheckpoint, Error> {
+pub(super) fn sign(secret: &Secret, head: AuditHead, at: Moment) -> Result<AuditCheckpoint, Error> {
     let signature: Signature = signing_key(secret)?.sign(&signed_text(head.number, at, &head.hash));
     Ok(AuditCheckpoint {
         number: head.number,
@@ -152,7 +152,7 @@ fn sign(secret: &Secret, head: AuditHead, at: Moment) -> Result<AuditCheckpoint,
     })
 }
 
-fn is_signed(checkpoint: &AuditCheckpoint, key: &VerifyingKey) -> bool {
+pub(super) fn is_signed(checkpoint: &AuditCheckpoint, key: &VerifyingKey) -> bool {
     let text = signed_text(checkpoint.number, checkpoint.at, &checkpoint.hash);
     Signature::from_slice(&checkpoint.signature).is_ok_and(|signature| key.verify(&text, &signature).is_ok())
 }

@@ -6,7 +6,9 @@
 
 pub mod chain;
 pub mod officer;
+pub mod rows;
 pub mod security;
+pub mod witness;
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

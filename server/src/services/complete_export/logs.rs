@@ -1,13 +1,11 @@
 //! The logs: administrative, of accesses, and of security events. Each row is read and written page by page.
 
-use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, OrganisationId, UserId};
-use feltbog_shared::moment::Moment;
-use serde_json::{Value, json};
+use feltbog_shared::id::OrganisationId;
+use serde_json::json;
 
-use super::{CompleteExportError, Writing, hex, parsed};
-use crate::services::audit::{self, chain};
+use super::{CompleteExportError, Writing, parsed};
+use crate::services::audit::{self, chain, rows};
 use crate::services::projection::instant;
-use crate::store::AuditRecord;
 
 /// Rows read at once.
 const ROWS: u32 = 500;
@@ -57,7 +55,7 @@ impl Writing<'_> {
             let Some(last) = rows.last() else { break };
             after = last.number;
             for row in &rows {
-                self.folder.line(&mut file, &access(row))?;
+                self.folder.line(&mut file, &rows::as_json(row))?;
             }
         }
         self.numbers.accesses = self.folder.close(file)?;
@@ -91,22 +89,4 @@ impl Writing<'_> {
         self.folder.close(file)?;
         Ok(())
     }
-}
-
-/// A row of the access log.
-fn access(row: &AuditRecord) -> Value {
-    json!({
-        "number": row.number,
-        "at": instant(Moment::from_millis(row.at)),
-        "at_millis": row.at,
-        "person": UserId::from_slice(&row.person),
-        "device": DeviceId::from_slice(&row.device),
-        "action": row.action,
-        "purpose": row.purpose,
-        "department": DepartmentId::from_slice(&row.department),
-        "document": DocumentId::from_slice(&row.document),
-        "kind": row.kind,
-        "count": row.count,
-        "hash": hex(&row.hash),
-    })
 }

@@ -19,6 +19,7 @@ use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 
 use super::edit::{Opened, actor, blocking, change_to, made_by, open, unreadable};
+use super::erasure_by_hand;
 use super::lists::{names, row_fields};
 use super::scope::{Reach, reach};
 use crate::error::Error;
@@ -339,7 +340,8 @@ pub(super) async fn note_look(
     Ok(())
 }
 
-/// Steps that wait for a second person, and unseen cases, in all departments of the person. `GET /desk/approvals`.
+/// Steps and erasures that wait for a second person, and unseen cases, in all departments of the person.
+/// `GET /desk/approvals`.
 ///
 /// # Errors
 /// When the database fails.
@@ -353,7 +355,10 @@ pub async fn waiting(app: &App, person: UserId) -> Result<WaitingApprovals, Erro
         }
     }
     let now = app.clock.now();
-    let mut answer = WaitingApprovals::default();
+    let mut answer = WaitingApprovals {
+        erasures: erasure_by_hand::waiting(app, person, &reach).await?,
+        ..WaitingApprovals::default()
+    };
     let mut unseen = Vec::new();
     for (organisation, departments) in organisations {
         for (row, case) in app.store.waiting_approvals(&departments).await? {

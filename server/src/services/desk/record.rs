@@ -25,6 +25,7 @@ use feltbog_shared::permission::{Collection, Permission, Role};
 use super::approvals;
 use super::contacts::contacts;
 use super::edit::{Opened, blocking, open, unreadable};
+use super::erasure_by_hand::{self, ErasureFacts};
 use super::lists::everything;
 use super::presence;
 use super::scope::{group, may_meet_colleagues};
@@ -169,6 +170,20 @@ pub async fn read(
         approvals = approvals::of_case(app, &permission, case, &read.fields, &settings).await?;
         approvals::note_look(app, &permission, case).await?;
     }
+    let goes_with = retention::kinds_that_go_with(kind);
+    let belonging = belonging
+        .iter()
+        .filter(|found| goes_with.contains(&found.record.kind));
+    let erasure_facts = ErasureFacts {
+        department,
+        document,
+        kind,
+        owner,
+        is_sole_author: read.history.iter().all(|step| step.author == Some(person)),
+        is_held: erasure.as_ref().is_some_and(|planned| planned.hold.is_some()),
+        belonging: belonging.count(),
+    };
+    let erasure_by_hand = erasure_by_hand::of_record(app, &permission, erasure_facts).await?;
     let patterns = patterns(
         app,
         &permission,
@@ -206,6 +221,7 @@ pub async fn read(
         contacts: contacts(app, &permission, kind, department).await?,
         controller: controller(app, access.department.organisation, kind).await?,
         approvals,
+        erasure_by_hand,
     })
 }
 

@@ -187,7 +187,9 @@ pub async fn waiting(app: &App, person: UserId, now: Moment) -> Result<Waiting, 
     }
     let cases = waiting_approvals(app, person).await?;
     let others = cases.approvals.iter().filter(|(_, approval)| !approval.is_own);
-    waiting.approvals = u32::try_from(others.count()).unwrap_or(u32::MAX);
+    let erasures = cases.erasures.iter().filter(|erasure| !erasure.is_own);
+    let count = others.count() + erasures.count();
+    waiting.approvals = u32::try_from(count).unwrap_or(u32::MAX);
     waiting.unseen = u32::try_from(cases.unseen.len()).unwrap_or(u32::MAX);
     Ok(waiting)
 }

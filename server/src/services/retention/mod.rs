@@ -168,6 +168,15 @@ const OF_CASE: [Kind; 6] = [
     Kind::Mediation,
 ];
 
+/// The kinds of records that are erased with one of a kind that they belong to.
+pub(crate) fn kinds_that_go_with(kind: Kind) -> &'static [Kind] {
+    match kind {
+        Kind::ConflictCase => &OF_CASE,
+        Kind::SocialVisit => &[Kind::VisitNote],
+        _ => &[],
+    }
+}
+
 impl Ageing {
     fn new(records: &[AgeingRecord], held: BTreeSet<DocumentId>) -> Self {
         let mut belonging = BTreeMap::<_, Vec<_>>::new();
@@ -215,11 +224,7 @@ impl Ageing {
 
     /// The records that are erased with another.
     fn goes_with(&self, record: &AgeingRecord) -> impl Iterator<Item = &AgeingRecord> {
-        let kinds: &[Kind] = match record.kind {
-            Kind::ConflictCase => &OF_CASE,
-            Kind::SocialVisit => &[Kind::VisitNote],
-            _ => &[],
-        };
+        let kinds = kinds_that_go_with(record.kind);
         let belonging = self.of(record.document).iter();
         belonging.filter(move |one| kinds.contains(&one.kind))
     }

@@ -16,7 +16,7 @@ use feltbog_shared::home::home_key;
 use feltbog_shared::id::{DepartmentId, OrganisationId};
 use feltbog_shared::language::Language;
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::audit::AuditPurpose;
+use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 use feltbog_shared::office::subject_access::{SubjectAccessAnswer, SubjectAccessQuery};
 use feltbog_shared::refusal::RefusalCode;
 
@@ -158,6 +158,15 @@ async fn gather_noted(app: &App, actor: Actor, wanted: &Wanted) -> Result<Subjec
     }
     for (department, records) in read {
         audit::read_now(app, actor, AuditPurpose::SubjectAccess, department, records).await?;
+    }
+    let pending = answer.records.iter().filter(|record| record.kind.is_none());
+    let pending: Vec<_> = pending
+        .map(|record| (record.department, record.document))
+        .collect();
+    if !pending.is_empty() {
+        let act = (AuditAction::Read, AuditPurpose::SubjectAccess);
+        audit::note_pending(app, actor, act, pending);
+        audit::flush(app).await?;
     }
     Ok(answer)
 }

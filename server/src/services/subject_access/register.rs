@@ -1,4 +1,5 @@
-//! The register of requests for access: when they came, by when they are answered, and what became of them.
+//! The register of what residents ask for (access, rectification, erasure, objection): when requests came, by when they are
+//! answered, and what became of them.
 
 use std::collections::BTreeMap;
 
@@ -41,6 +42,7 @@ fn request(row: SubjectRequestRow, department_name: &str, today: Day) -> Subject
         version: row.version,
         department: row.department,
         department_name: department_name.to_owned(),
+        right: row.right,
         home: row.home,
         received_on: row.received_on.to_string(),
         due_on: due_on.to_string(),
@@ -86,6 +88,7 @@ pub async fn add(app: &App, user: &OfficeUser, new: &NewSubjectRequest) -> Resul
         id: new.id,
         department: new.department,
         version: 1,
+        right: new.right,
         home: home.to_owned(),
         received_on,
         extended_reason: String::new(),
@@ -140,6 +143,7 @@ fn step(row: SubjectRequestRow, step: &SubjectRequestStep, today: Day) -> Result
     Ok(match step {
         SubjectRequestStep::Answer => ended(SubjectRequestState::Answered),
         SubjectRequestStep::Withdraw => ended(SubjectRequestState::Withdrawn),
+        SubjectRequestStep::Refuse => ended(SubjectRequestState::Refused),
         SubjectRequestStep::Extend { reason } => {
             // The resident is told within the first month, and once.
             let is_late = today > answer_due_on(row.received_on, false);
@@ -172,6 +176,8 @@ pub async fn forget(app: &App) -> Result<u64, Error> {
 
 #[cfg(test)]
 mod tests {
+    use feltbog_shared::office::subject_access::SubjectRight;
+
     use super::*;
 
     fn day(text: &str) -> Day {
@@ -183,6 +189,7 @@ mod tests {
             id: DocumentId::from_bytes([1; 16]),
             department: DepartmentId::from_bytes([2; 16]),
             version: 1,
+            right: SubjectRight::Objection,
             home: "Opgang 4, 2. tv.".into(),
             received_on: day("2026-11-02"),
             extended_reason: String::new(),
@@ -217,5 +224,12 @@ mod tests {
         let ended = step(row(), &SubjectRequestStep::Withdraw, day("2026-11-20")).unwrap();
         assert_eq!(ended.ended_on, Some(day("2026-11-20")));
         assert!(step(ended, &SubjectRequestStep::Answer, day("2026-11-21")).is_err());
+        let refused = step(row(), &SubjectRequestStep::Refuse, day("2026-11-20")).unwrap();
+        assert_eq!(refused.state, SubjectRequestState::Refused);
+        assert_eq!(
+            (refused.right, refused.ended_on),
+            (SubjectRight::Objection, Some(day("2026-11-20")))
+        );
+        assert!(step(refused, &SubjectRequestStep::Withdraw, day("2026-11-21")).is_err());
     }
 }

@@ -1,14 +1,13 @@
-//! Records that name a home, and the register of requests for access to them.
+//! Records that name a home, and the register of what residents ask for.
 
 use async_trait::async_trait;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::subject_access::SubjectRequestState;
 use sqlx::QueryBuilder;
 
 use super::dialect::{Database, DatabaseStore, push_among, retry};
 use crate::store::columns::{DwellingColumns, department_id, document_id, kind, number, signed};
-use crate::store::subject_access::{SubjectAccessStore, SubjectDocument, SubjectRequestRow};
+use crate::store::subject_access::{SubjectAccessStore, SubjectDocument, SubjectRequestRow, read_state};
 use crate::store::{Dwelling, Result, StoreError};
 
 /// Most homes that one statement asks for.
@@ -50,14 +49,16 @@ fn day(text: &str) -> Result<Day> {
 
 fn request(columns: RequestColumns) -> Result<SubjectRequestRow> {
     let (id, department, version, home, received_on, extended_reason, state, ended_on) = columns;
+    let (right, state) = read_state(&state).ok_or(StoreError::Corrupt("state of a request"))?;
     Ok(SubjectRequestRow {
         id: document_id(&id)?,
         department: department_id(&department)?,
         version: number(version)?,
+        right,
         home,
         received_on: day(&received_on)?,
         extended_reason,
-        state: SubjectRequestState::from_key(&state).ok_or(StoreError::Corrupt("state of a request"))?,
+        state,
         ended_on: ended_on.as_deref().map(day).transpose()?,
     })
 }
@@ -147,7 +148,7 @@ impl SubjectAccessStore for DatabaseStore {
             .bind(request.home.as_str())
             .bind(request.received_on.to_string())
             .bind(request.extended_reason.as_str())
-            .bind(request.state.key())
+            .bind(request.state_column())
             .bind(request.ended_on.map(|day| day.to_string()))
             .execute(&mut *transaction)
             .await?;
@@ -167,7 +168,7 @@ impl SubjectAccessStore for DatabaseStore {
             &mut query,
             departments.iter().map(|id| id.as_bytes().to_vec()).collect(),
         );
-        query.push(" ORDER BY CASE WHEN state = 'open' THEN 0 ELSE 1 END, received_on, id");
+        query.push(" ORDER BY CASE WHEN ended_on IS NULL THEN 0 ELSE 1 END, received_on, id");
         let rows: Vec<RequestColumns> = query.build_query_as().fetch_all(&self.readers).await?;
         rows.into_iter().map(request).collect()
     }
@@ -189,7 +190,7 @@ impl SubjectAccessStore for DatabaseStore {
             .bind(request.id.as_bytes().as_slice())
             .bind(signed(request.version))
             .bind(request.extended_reason.as_str())
-            .bind(request.state.key())
+            .bind(request.state_column())
             .bind(request.ended_on.map(|day| day.to_string()))
             .execute(&mut *transaction)
             .await?;

@@ -96,6 +96,51 @@ pub(super) async fn a_step_is_asked_for_once_and_agreed_to_by_another(store: &im
     Ok(())
 }
 
+pub(super) async fn an_erasure_waits_beside_a_step_and_for_any_kind(store: &impl Store) -> Result<()> {
+    let case = keep_case(store, 1, 5, true).await?;
+    let visit = document(2);
+    store
+        .append(append_one(2, visit, Kind::SocialVisit, METTE, 0))
+        .await?;
+    let row = |document, act: &str| CaseApprovalRow {
+        department: HERE,
+        document,
+        act: act.into(),
+        reason: "Ved en fejl".into(),
+        section_81: None,
+        outcome: None,
+        asked_by: METTE,
+        asked_at: at(10),
+        decision: None,
+    };
+    for wanted in [row(case, "close"), row(case, "erase"), row(visit, "erase")] {
+        assert!(store.ask_approval(&wanted).await?, "{wanted:?}");
+    }
+    let waiting = store.waiting_approvals(&[HERE]).await?;
+    let told: Vec<_> = waiting
+        .iter()
+        .map(|(row, _)| (row.document, row.act.as_str()))
+        .collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told.contains(&(visit, "erase")));
+    let decision = CaseDecision {
+        by: JONAS,
+        at: at(20),
+        is_approved: true,
+    };
+    assert!(store.decide_approval(HERE, case, "erase", decision).await?);
+    let acts: Vec<_> = store.approvals(HERE, case).await?;
+    let waits: Vec<_> = acts
+        .iter()
+        .filter(|row| row.decision.is_none())
+        .map(|row| row.act.as_str())
+        .collect();
+    assert_eq!(waits, ["close"], "the step is another request");
+    erase(store, case).await?;
+    assert_eq!(store.approvals(HERE, case).await?, []);
+    Ok(())
+}
+
 pub(super) async fn a_case_is_unseen_until_somebody_looks_or_writes(store: &impl Store) -> Result<()> {
     let one = keep_case(store, 1, HOUR_MILLIS, true).await?;
     let two = keep_case(store, 2, 2 * HOUR_MILLIS, true).await?;

@@ -5,7 +5,7 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::Kind;
 use feltbog_shared::model::record_index::RecordIndex;
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::subject_access::SubjectRequestState;
+use feltbog_shared::office::subject_access::{SubjectRequestState, SubjectRight};
 
 use super::{HERE, METTE, THERE, append_one, document};
 use crate::store::{Result, Store, SubjectDocument, SubjectRequestRow};
@@ -72,6 +72,7 @@ pub(super) async fn requests_are_kept_until_they_are_forgotten(store: &impl Stor
         id: document(number),
         department: HERE,
         version: 1,
+        right: SubjectRight::Access,
         home: "Opgang 12, 2. tv.".into(),
         received_on: day(received_on),
         extended_reason: String::new(),
@@ -105,5 +106,36 @@ pub(super) async fn requests_are_kept_until_they_are_forgotten(store: &impl Stor
     assert_eq!(store.forget_subject_requests(day("2026-11-25")).await?, 0);
     assert_eq!(store.forget_subject_requests(day("2026-11-26")).await?, 1);
     assert_eq!(store.subject_requests(&[HERE]).await?, [late]);
+    Ok(())
+}
+
+pub(super) async fn requests_keep_their_right(store: &impl Store) -> Result<()> {
+    let mut expected = Vec::new();
+    for (number, right) in (1..).zip(SubjectRight::ALL) {
+        let row = SubjectRequestRow {
+            id: document(number),
+            department: HERE,
+            version: 1,
+            right,
+            home: "Opgang 12, 2. tv.".into(),
+            received_on: day("2026-11-20"),
+            extended_reason: String::new(),
+            state: SubjectRequestState::Open,
+            ended_on: None,
+        };
+        assert!(store.add_subject_request(&row).await?);
+        expected.push(row);
+    }
+    assert_eq!(store.subject_requests(&[HERE]).await?, expected);
+    // Of any right, those that wait come first.
+    let refused = SubjectRequestRow {
+        version: 2,
+        state: SubjectRequestState::Refused,
+        ended_on: Some(day("2026-11-21")),
+        ..expected.remove(1)
+    };
+    assert!(store.change_subject_request(&refused).await?);
+    expected.push(refused);
+    assert_eq!(store.subject_requests(&[HERE]).await?, expected);
     Ok(())
 }

@@ -6,6 +6,7 @@ mod controller;
 mod deadlines;
 mod dispute;
 mod erasure;
+mod erasure_by_hand;
 pub(crate) mod fields;
 mod guide;
 mod harm;
@@ -34,6 +35,7 @@ use self::contacts::ContactPeople;
 use self::controller::ControllerLine;
 use self::deadlines::Deadlines;
 use self::erasure::PlannedErasure;
+use self::erasure_by_hand::ErasingByHand;
 use self::fields::RecordFields;
 use self::guide::ConflictGuide;
 use self::harm::HarmAdvice;
@@ -110,6 +112,12 @@ impl OpenRecord {
                 Err(error) => drop(self.error.try_set(Some(error))),
             }
         });
+    }
+
+    /// Tells the list that the record was erased, and shows nothing of it any more.
+    pub(crate) fn gone(self, api: crate::api::Api) {
+        let _ = self.record.try_set(None);
+        self.changed(api);
     }
 
     /// Tells the list that the record was changed, and reads it again.
@@ -222,6 +230,7 @@ fn RecordContent(open: OpenRecord, kind: Kind, on_open: Callback<DeskPlace>) -> 
             <Patterns open on_open/>
             <Timeline open/>
             <RecordHistory open/>
+            <ErasingByHand open/>
         }
         .into_any(),
     )

@@ -85,6 +85,7 @@ mod tests {
     use feltbog_shared::moment::Moment;
     use feltbog_shared::office::approvals::CaseApprovals;
     use feltbog_shared::office::desk::{DeskRights, LateReceipt, RelatedRecord};
+    use feltbog_shared::office::erasure_by_hand::ErasureByHand;
 
     fn a_record(event: DocumentId) -> DeskRecord {
         let text = |text: &str| Value::Text(text.to_owned());
@@ -122,6 +123,7 @@ mod tests {
             contacts: Vec::new(),
             controller: String::new(),
             approvals: CaseApprovals::default(),
+            erasure_by_hand: ErasureByHand::default(),
         }
     }
 
