@@ -21,6 +21,7 @@ mod sealing;
 mod store;
 mod tabs;
 mod transport;
+mod vault;
 mod view_publisher;
 mod views;
 mod wake;
