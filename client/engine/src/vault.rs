@@ -91,7 +91,7 @@ impl SealedDatabase {
     /// When the storage does not answer.
     pub(super) fn read(&self, read: Read) -> LocalBoxFuture<'_, Result<Found, StoreError>> {
         Box::pin(async move {
-            let cipher = self.cipher().await?;
+            let cipher = self.reading_cipher().await?;
             let (read, cipher) = (&read, &*cipher);
             let work =
                 |database, _| -> LocalBoxFuture<'_, _> { Box::pin(requests::read(database, read, cipher)) };
@@ -105,7 +105,12 @@ impl SealedDatabase {
     /// When it could not be written.
     pub(super) fn write(&self, encoded: Encoded, tells: bool) -> LocalBoxFuture<'_, Result<(), StoreError>> {
         Box::pin(async move {
-            let cipher = self.cipher().await?;
+            // What is only deleted makes the room that a key needs.
+            let cipher = if encoded.puts.is_empty() {
+                self.reading_cipher().await?
+            } else {
+                self.cipher().await?
+            };
             let (encoded, cipher) = (&encoded, &*cipher);
             let work = |database, again| -> LocalBoxFuture<'_, _> {
                 Box::pin(async move {
@@ -144,6 +149,14 @@ impl SealedDatabase {
         let cipher = Rc::new(cipher);
         self.cipher.replace(Some(cipher.clone()));
         Ok(cipher)
+    }
+
+    /// The cipher to read by. Where a phone has no room for a key, no row is encrypted: they are read as they stand.
+    async fn reading_cipher(&self) -> Result<Rc<RowCipher>, StoreError> {
+        match self.cipher().await {
+            Err(StoreError::Full) => Ok(Rc::new(RowCipher::new(&self.name, None))),
+            cipher => cipher,
+        }
     }
 
     fn known(&self) -> Option<Rc<RowCipher>> {
