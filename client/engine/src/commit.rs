@@ -27,7 +27,7 @@ pub(super) async fn commit(
     }
     // Before the transaction, so that no other waits for the cipher.
     let sealed = encoded.puts.iter();
-    let sealed = sealed.map(|row| cipher.seal(row.store, &row.key, &row.value));
+    let sealed = sealed.map(|row| cipher.seal(row.by, row.store, &row.key, &row.value));
     let sealed: Vec<_> = sealed.collect();
     let running = writing(database, &encoded.stores())?;
     let views = check(&running, encoded, cipher).await?;

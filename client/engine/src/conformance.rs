@@ -276,7 +276,13 @@ async fn overwrite(
     let cipher = store.database.cipher().await.map_err(error)?;
     let database = Database::open(name).await.map_err(error)?;
     let running = connection::writing(&database, &[row]).map_err(error)?;
-    put(&running, row, key, &cipher.seal(row, key, value)).map_err(error)?;
+    put(
+        &running,
+        row,
+        key,
+        &cipher.seal(rows::key_of(row), row, key, value),
+    )
+    .map_err(error)?;
     connection::committed(running).await.map_err(error)
 }
 

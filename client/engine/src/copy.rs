@@ -175,9 +175,9 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
             records.push(document);
         }
         if place < STATE || place == DRAFTS {
-            puts.push(Put { store, key, value });
+            puts.push(Put::bytes(store, key, value));
         } else if known.iter().all(|known| known.document != document) {
-            pictures.push(Put { store, key, value });
+            pictures.push(Put::bytes(store, key, value));
         }
     }
     // A transaction over no store is none.

@@ -4,11 +4,12 @@ mod confirmation;
 mod effects;
 mod information;
 mod photos;
+mod protection;
 mod session;
 
 use std::rc::Rc;
 
-use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
+use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure, Unlocking};
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
@@ -30,12 +31,13 @@ use wasm_bindgen_futures::spawn_local;
 
 use self::information::InformationState;
 use self::photos::{Sending, Underway};
+use super::lease::Contact;
 use super::photos::Photo;
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
 use super::view_publisher::{ViewPublisher, ViewRequest};
 use super::wake::Wake;
-use super::{copy, device_key, opening, scope};
+use super::{copy, device_key, locked, opening, scope};
 
 /// The wait in milliseconds when the replica's next tick is overdue and could not be handled.
 const OVERDUE: i64 = 1_000;
@@ -149,6 +151,8 @@ pub(super) struct Driver {
     is_waiting: bool,
     /// The public parts of departments' records.
     information: InformationState,
+    /// The last answer of the server that is noted.
+    contact: Option<Contact>,
 }
 
 /// Runs the engine from its first message on. Returns only when it cannot work at all.
@@ -159,13 +163,18 @@ pub(super) async fn run(
 ) {
     let store = Rc::new(IndexedDbStore::new(&database));
     let mut early = Vec::new();
-    let poison = loop {
+    let (poison, visit) = loop {
         match messages.next().await {
-            Some(Message::Command(Command::Start { poison })) => break poison,
+            Some(Message::Command(Command::Start { poison, visit })) => break (poison, visit),
             Some(other) => early.push(other),
             None => return,
         }
     };
+    match locked::pass(&store, visit, &mut messages, &mut early).await {
+        Ok(true) => {}
+        Ok(false) => return,
+        Err(error) => return scope::give_up(&error.to_string()),
+    }
     let mut shunned = Vec::new();
     if let Some(document) = poison {
         match opening::patiently(async || opening::put_aside(&*store, document).await).await {
@@ -182,9 +191,14 @@ pub(super) async fn run(
     }
     let read = async || {
         let kept = opening::initial_state(&*store).await?;
-        Ok((kept, store.model().await?, store.drafts().await?))
+        Ok((
+            kept,
+            store.model().await?,
+            store.drafts().await?,
+            store.contact().await?,
+        ))
     };
-    let (kept, model, drafts) = match opening::patiently(read).await {
+    let (kept, model, drafts, contact) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
     };
@@ -219,6 +233,7 @@ pub(super) async fn run(
         underway: Underway::default(),
         is_waiting: false,
         information: InformationState::default(),
+        contact,
         inbox,
     };
     driver.publisher.request(ViewRequest::Delivery);
@@ -237,6 +252,10 @@ pub(super) async fn run(
 
 impl Driver {
     fn take(&mut self, message: Message) {
+        if self.is_silent() {
+            // The next engine reads nothing until the server has answered.
+            return scope::give_up("the phone was silent for too long");
+        }
         match message {
             Message::Command(command) => self.command(command),
             Message::Input(input) => self.input(input),
@@ -388,6 +407,11 @@ impl Driver {
             Command::ReadRolePages(roles) => self.read_role_pages(roles),
             Command::Introduced(task) => self.introduced(SharedPart::Person, task),
             Command::TaskDone(task) => self.introduced(SharedPart::Departments, task),
+            // Nothing is behind a PIN.
+            Command::Unlock { .. } => scope::post(&Event::Unlocked(Unlocking::Unprotected)),
+            Command::Protect { pin, visit } => self.protect(pin, visit),
+            Command::Unprotect => self.unprotect(),
+            Command::ForgetKey => {}
         }
     }
 
@@ -448,6 +472,7 @@ impl Driver {
         self.publish_sync_status();
         self.send_photos();
         self.schedule();
+        self.note_contact();
         self.leave();
     }
 

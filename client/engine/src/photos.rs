@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::connection::{Connection, Found, photos};
 use super::requests::Read;
 use super::rows::{self, Delete, Encoded, Put};
-use super::vault::{SealedDatabase, Vault, is_unreadable};
+use super::vault::{RowKey, SealedDatabase, Vault, is_unreadable};
 
 /// A picture, without its bytes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -79,9 +79,8 @@ impl Photos {
     /// When there is no room, or the storage does not answer.
     pub(super) async fn keep(&self, photo: &Photo, bytes: Vec<u8>) -> Result<(), StoreError> {
         let bytes = Put {
-            store: photos::BYTES,
-            key: photo.document.as_bytes().to_vec(),
-            value: bytes,
+            by: key_of(photo),
+            ..Put::bytes(photos::BYTES, photo.document.as_bytes().to_vec(), bytes)
         };
         self.put(vec![bytes, state(photo)]).await
     }
@@ -101,7 +100,31 @@ impl Photos {
     /// When the storage does not answer.
     pub(super) async fn note(&self, photos: &[Photo]) -> Result<(), StoreError> {
         let states = photos.iter().map(state).collect();
-        self.write(Encoded::beside(photos::BYTES, states)).await
+        self.write(Encoded::beside(photos::BYTES, states)).await?;
+        // The key of one that was sent is another. What could not be encrypted anew is when a PIN is chosen.
+        drop(self.settle(photos).await);
+        Ok(())
+    }
+
+    /// Encrypts the bytes of pictures with the keys that belong to their stages: a locked phone is to have those that are
+    /// not sent, and no others.
+    ///
+    /// # Errors
+    /// When there is no room, or the storage does not answer. What was encrypted stays so.
+    pub(super) async fn settle(&self, all: &[Photo]) -> Result<(), StoreError> {
+        for photo in all {
+            let key = photo.document.as_bytes();
+            self.database.reseal(key_of(photo), photos::BYTES, key).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether every row stands encrypted by the key that it should.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn are_sealed(&self) -> Result<bool, StoreError> {
+        Ok(self.database.cipher().await?.is_whole())
     }
 
     /// Takes pictures off the phone.
@@ -158,6 +181,14 @@ impl Photos {
     fn write(&self, encoded: Encoded) -> LocalBoxFuture<'_, Result<(), StoreError>> {
         // Written twice it is the same.
         self.database.write(encoded, false)
+    }
+}
+
+/// The key that a picture's bytes are encrypted with.
+fn key_of(photo: &Photo) -> RowKey {
+    match photo.stage {
+        Stage::Sent => RowKey::Data,
+        _ => RowKey::Sending,
     }
 }
 

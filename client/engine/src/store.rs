@@ -25,6 +25,7 @@ use std::rc::Rc;
 
 use super::connection::{Connection, Found, stores};
 use super::device_key::DeviceKeys;
+use super::lease::Contact;
 use super::photos::{Photos, Stage};
 use super::requests::{Bytes, Range, Read};
 use super::rows::{self, Delete, Encoded, Put};
@@ -39,6 +40,8 @@ pub(crate) struct IndexedDbStore {
     pub(super) keys: DeviceKeys,
     /// Whether the person has left: what was asked for on their behalf and comes later is not kept.
     has_left: Cell<bool>,
+    /// The keys that rows are encrypted with.
+    pub(super) vault: Rc<Vault>,
 }
 
 impl IndexedDbStore {
@@ -47,9 +50,10 @@ impl IndexedDbStore {
         let vault = Rc::new(Vault::for_database(name));
         Self {
             database: SealedDatabase::new(name, Connection::new(name), &stores::ALL, vault.clone()),
-            photos: Photos::for_database(name, vault),
+            photos: Photos::for_database(name, vault.clone()),
             keys: DeviceKeys::for_database(name),
             has_left: Cell::new(false),
+            vault,
         }
     }
 
@@ -67,6 +71,31 @@ impl IndexedDbStore {
     /// When it could not be written.
     pub(crate) async fn set_all_sent_at(&self, moment: Moment) -> Result<(), StoreError> {
         self.write(Encoded::all_sent_at(moment)).await
+    }
+
+    /// The last answer of the server that is noted.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn contact(&self) -> Result<Option<Contact>, StoreError> {
+        self.one(rows::CONTACT).await
+    }
+
+    /// Notes an answer of the server.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) async fn keep_contact(&self, contact: &Contact) -> Result<(), StoreError> {
+        self.keep_answer(Put::new(stores::SESSION, rows::CONTACT, contact))
+            .await
+    }
+
+    /// Every change that waits, by department.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn everything_waiting(&self) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.all(stores::OUTBOX, None, u32::MAX).await
     }
 
     /// The public parts of the departments' records that are on the phone.
@@ -231,6 +260,7 @@ impl IndexedDbStore {
             self.has_left.set(written.is_ok());
             written?;
             self.keys.forget().await?;
+            self.let_go_of_pin().await?;
         }
         Ok(is_empty)
     }
@@ -332,7 +362,7 @@ impl IndexedDbStore {
     }
 
     /// All keys, in order.
-    async fn keys(&self, store: &'static str) -> Result<Vec<Bytes>, StoreError> {
+    pub(super) async fn keys(&self, store: &'static str) -> Result<Vec<Bytes>, StoreError> {
         let found = self.read(Read::Keys(store, None, u32::MAX)).await?;
         Ok(found.into_iter().flatten().collect())
     }
