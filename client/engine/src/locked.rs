@@ -73,19 +73,12 @@ async fn wait(
     early: &mut Vec<Message>,
 ) -> bool {
     let hurry = Rc::new(Cell::new(false));
-    let sending: LocalBoxFuture<'static, ()> = Box::pin(send_on(store.clone(), reason, hurry.clone()));
-    let mut sending = Some(sending);
+    let mut sending: LocalBoxFuture<'static, ()> = Box::pin(send_on(store.clone(), reason, hurry.clone()));
     loop {
-        let message = match sending.take() {
-            Some(running) => match select(messages.next(), running).await {
-                Either::Left((message, running)) => {
-                    sending = Some(running);
-                    message
-                }
-                Either::Right(_) if reason == Reason::Lease => return true,
-                Either::Right(_) => continue,
-            },
-            None => messages.next().await,
+        let message = match select(messages.next(), &mut sending).await {
+            Either::Left((message, _)) => message,
+            // The server has answered.
+            Either::Right(_) => return true,
         };
         // Beside the sending and not in its place: either may wait for a lock that the other holds.
         let store = store.clone();
@@ -102,9 +95,13 @@ async fn wait(
                 code,
                 device_name,
                 others,
-            })) if reason == Reason::Pin => {
+            })) => {
                 let request = EnrolRequest { code, device_name };
-                spawn_local(async move { enrol(&store, request, others).await });
+                let hurry = hurry.clone();
+                spawn_local(async move {
+                    enrol(&store, request, others, reason).await;
+                    hurry.set(true);
+                });
             }
             Some(other) => early.push(other),
         }
@@ -121,9 +118,9 @@ async fn unlock(store: &IndexedDbStore, pin: &str, visit: &[u8]) {
     }));
 }
 
-/// Signs in with a code of the person who has forgotten the PIN. What the PIN protects goes, and comes back from the
-/// server. What waits stays.
-async fn enrol(store: &IndexedDbStore, request: EnrolRequest, others: String) {
+/// Signs the person in anew. Who does so has forgotten the PIN: what it protects goes, and comes back from the server. What
+/// waits stays.
+async fn enrol(store: &IndexedDbStore, request: EnrolRequest, others: String, reason: Reason) {
     let whose = match store.session().await {
         Ok(Some(session)) => ["only=", &session.user.to_string()].concat(),
         _ => others,
@@ -137,18 +134,19 @@ async fn enrol(store: &IndexedDbStore, request: EnrolRequest, others: String) {
         session: Some(Some(session.clone())),
         ..Transaction::default()
     };
-    if store.start_over().await.is_err() || store.commit(transaction).await.is_err() {
+    let is_ready = reason == Reason::Lease || store.start_over().await.is_ok();
+    if !is_ready || store.commit(transaction).await.is_err() {
         return scope::post(&Event::EnrolFailed(None));
     }
     scope::post(&Event::Enrolled);
     scope::post(&Event::Session(Some(session)));
 }
 
-/// Sends what waits, again and again. Returns when the phone has let go of what it held, and after a silence as soon as the
-/// server has answered.
+/// Sends what waits, again and again. Returns after a silence alone, as soon as the server knows the person.
 async fn send_on(store: Rc<IndexedDbStore>, reason: Reason, hurry: Rc<Cell<bool>>) {
     let _turn = tabs::turn_of_leader().await;
     let mut sent = Sent::default();
+    let mut has_let_go = false;
     loop {
         match device_key::session(store.clone()).await {
             Ok(session) => {
@@ -163,13 +161,11 @@ async fn send_on(store: Rc<IndexedDbStore>, reason: Reason, hurry: Rc<Cell<bool>
                     ..Status::default()
                 }));
             }
-            Err(Failure::Withdrawn) => return let_go(&store).await,
-            Err(Failure::SignedOut) => {
-                scope::post(&Event::Session(None));
-                if reason == Reason::Lease {
-                    return;
-                }
+            Err(Failure::Withdrawn) if !has_let_go => {
+                has_let_go = true;
+                let_go(&store).await;
             }
+            Err(Failure::SignedOut) => scope::post(&Event::Session(None)),
             Err(Failure::Refused(RefusalCode::AppTooOld)) => scope::post(&Event::AppTooOld),
             Err(_) => {}
         }

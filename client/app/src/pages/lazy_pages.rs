@@ -19,7 +19,7 @@ use super::{
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
 use crate::state::app::App;
-use crate::state::reload::follow_leaving;
+use crate::state::reload::{follow_leaving, follow_locking};
 use crate::state::{platform, profiles};
 use feltbog_presentation::texts::texts;
 use feltbog_shared::id::DocumentId;
@@ -61,6 +61,7 @@ pub(super) enum LazyPage {
     Settings,
     SharedPhone,
     Sign,
+    Silent,
     Status,
     Walk,
 }
@@ -200,6 +201,7 @@ fn pages() -> Result<ChunkFunctions, SplitLoaderError> {
 /// Starts the parts of the state that the first screen does not need.
 fn start(app: App) {
     profiles::watch(app.profiles);
+    follow_locking(app.background_sync, app.engine, app.profiles);
     follow_leaving(app.engine, app.profiles);
     app.background_sync.begin();
 }
@@ -208,6 +210,7 @@ fn draw(page: LazyPage) -> AnyView {
     match page {
         LazyPage::Locked => view! { <people::LockedPage/> }.into_any(),
         LazyPage::FirstPin => view! { <people::FirstPinPage/> }.into_any(),
+        LazyPage::Silent => view! { <people::LeasePage/> }.into_any(),
         LazyPage::Accessibility => view! { <help::AccessibilityPage/> }.into_any(),
         LazyPage::Copy => view! { <copy::CopyPage/> }.into_any(),
         LazyPage::DepartmentInformation => {

@@ -25,10 +25,12 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::profiles::Profiles;
-use super::{key_value_store, platform, present};
+use super::profiles::{self, Profiles};
+use super::{key_value_store, pin, platform, present};
 use feltbog_presentation::summary::{self, AreaNames};
 
+/// Time between two looks whether what was entered last is saved, before the engine of a locked phone is ended.
+const REST_INTERVAL_MS: i32 = 50;
 /// So many engines may die within a minute before the person is asked.
 const DEATHS: usize = 4;
 /// A picture that is not to be had is asked for again after so many milliseconds, and after twice as many each time.
@@ -99,6 +101,9 @@ pub(crate) type History = (DocumentId, Arc<Vec<HistoryStep>>);
 /// The result of saving: the record's heads as the person sees them, or the reason why not.
 pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
 
+/// The callback for whether a pin was kept: the reason why not, or nothing where the browser keeps no keys.
+type Protected = Box<dyn FnOnce(Result<(), Option<SaveFailure>>)>;
+
 /// The continuation that takes the answer.
 type Answer = Box<dyn FnOnce(SaveResult)>;
 
@@ -153,6 +158,8 @@ pub(crate) struct Engine {
     pub(crate) stopped: ArcRwSignal<bool>,
     /// Set when the server takes nothing from an app as old as this.
     pub(crate) too_old: ArcRwSignal<bool>,
+    /// Set while the phone shows nothing because it was silent for too long.
+    pub(crate) lease_over: ArcRwSignal<bool>,
     profiles: Handle<Profiles>,
     lists: ArcRwSignal<Vec<Listing>>,
     photos: RefCell<Vec<Shown>>,
@@ -175,6 +182,8 @@ pub(crate) struct Engine {
     deaths: RefCell<Vec<i64>>,
     /// Told of what is no longer on this phone.
     lost: OnceCell<Box<dyn Fn(Loss)>>,
+    /// The callback that waits for a pin to be kept.
+    protected: RefCell<Option<Protected>>,
 }
 
 /// A picture that is shown somewhere.
@@ -243,6 +252,7 @@ impl Engine {
             left: ArcRwSignal::new(false),
             stopped: ArcRwSignal::new(false),
             too_old: ArcRwSignal::new(false),
+            lease_over: ArcRwSignal::new(false),
             lists: ArcRwSignal::new(Vec::new()),
             photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
@@ -259,6 +269,7 @@ impl Engine {
             touching: Cell::default(),
             deaths: RefCell::default(),
             lost: OnceCell::new(),
+            protected: RefCell::default(),
         }
     }
 
@@ -304,6 +315,47 @@ impl Engine {
         self.stopped.set(false);
         self.deaths.borrow_mut().clear();
         self.spawn(None);
+    }
+
+    /// Whether the engine of this profile runs.
+    pub(super) fn runs(&self, profile_id: u8) -> bool {
+        self.profile_id.get() == profile_id && self.worker.borrow().is_some()
+    }
+
+    /// Ends the worker of a person whose pin is a key, because the phone is locked: no key is left in any memory. It goes on
+    /// until what was entered last is saved, or that takes too long to be coming.
+    pub(super) fn rest(&'static self, attempts: u32, rested: impl Fn() + 'static) {
+        let is_key = pin::is_key(self.profile_id.get());
+        if !is_key || !self.profiles.locked.get_untracked() || self.worker.borrow().is_none() {
+            return;
+        }
+        if attempts > 0 && !self.is_idle() {
+            let again = move || self.rest(attempts - 1, rested);
+            return platform::after(REST_INTERVAL_MS, again);
+        }
+        self.stop();
+        rested();
+    }
+
+    /// Starts the worker again, if it rests.
+    pub(crate) fn resume(&'static self) {
+        if self.worker.borrow().is_none() && !self.stopped.get_untracked() {
+            self.spawn(None);
+        }
+    }
+
+    /// Makes a pin that of the person.
+    pub(super) fn protect(&self, pin: String, visit: Vec<u8>, protected: Protected) {
+        // Where no worker runs, nothing is answered.
+        if self.worker.borrow().is_some() {
+            self.protected.replace(Some(protected));
+            self.send(&Command::Protect { pin, visit });
+        }
+    }
+
+    /// Takes the person's pin away.
+    pub(super) fn unprotect(&self) {
+        self.send(&Command::Unprotect);
     }
 
     /// Signs this phone in.
@@ -542,7 +594,8 @@ impl Engine {
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         failed.forget();
 
-        post(&worker, &Command::Start { poison });
+        let visit = profiles::visit_of(self.profile_id.get());
+        post(&worker, &Command::Start { poison, visit });
         for one in self.followed_lists.borrow().iter() {
             post(&worker, &Command::List(one.query.clone()));
         }
@@ -588,10 +641,9 @@ impl Engine {
 
     /// The worker is gone: start another, without the record it died of, a little later each time.
     fn died(&'static self) {
-        let Some(worker) = self.worker.take() else { return };
-        worker.set_onmessage(None);
-        worker.set_onerror(None);
-        worker.terminate();
+        if !self.stop() {
+            return;
+        }
         let now = platform::now().millis();
         let mut deaths = self.deaths.borrow_mut();
         deaths.retain(|death| now - death < 60_000);
@@ -604,12 +656,30 @@ impl Engine {
         }
         let poison = self.touching.take();
         let wait = if count == 1 { 0 } else { 300 << count };
-        platform::after(wait, move || self.spawn(poison));
+        platform::after(wait, move || {
+            if self.worker.borrow().is_none() {
+                self.spawn(poison);
+            }
+        });
+    }
+
+    /// Ends the worker. Returns whether there was one.
+    fn stop(&self) -> bool {
+        // Whoever waits for a pin to be kept goes on without.
+        drop(self.protected.take());
+        let Some(worker) = self.worker.take() else {
+            return false;
+        };
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+        true
     }
 
     fn take(&'static self, event: Event, report: Vec<u8>) {
         match event {
             Event::Ready { session } => {
+                self.lease_over.set_if_changed(false);
                 self.is_empty.set(session.is_none());
                 self.sign(session);
             }
@@ -658,8 +728,18 @@ impl Engine {
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),
             Event::Tasks(tasks) => self.tasks.set_if_changed(Arc::new(tasks)),
-            // What was put aside is counted in the status.
-            Event::PutAside(_) => {}
+            Event::Locked => {
+                self.stop();
+                self.profiles.ask_pin(self.profile_id.get());
+            }
+            Event::LeaseOver => self.lease_over.set_if_changed(true),
+            Event::Protected(done) => {
+                if let Some(protected) = self.protected.take() {
+                    protected(done);
+                }
+            }
+            // What was put aside is counted in the status, and pins are tried with engines without a screen.
+            Event::PutAside(_) | Event::Unlocked(_) => {}
         }
     }
 

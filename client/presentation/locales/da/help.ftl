@@ -139,7 +139,7 @@ data_sections-on_phone-text =
     Det, du og dine kolleger har noteret, og som din rolle må læse, så du kan arbejde uden net.
     Billeder af steder. Appen tegner dem om, så kameraets oplysninger om sted, tid og telefon ikke følger med.
     Dit valg af sprog, udseende og afdeling. Deler I telefonen, har hver person sin egen del.
-    Det ligger krypteret, men nøglen ligger på den samme telefon. Pinkoden skjuler det i appen. Den, der kan skille telefonen ad, kan læse det. Lås derfor også selve telefonen.
+    Det ligger krypteret. Har du valgt en pinkode, åbner kun den det, der er hentet og sendt. Det, du mangler at sende, og alt på en telefon uden pinkode kan læses af den, der kan skille telefonen ad. Lås derfor også selve telefonen.
 data_sections-on_server-title = På serveren
 data_sections-on_server-text =
     Alt, der er sendt, hos din boligorganisation. Der står, hvem der skrev hvad og hvornår, og det kan du selv læse under "Historik".

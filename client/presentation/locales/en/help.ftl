@@ -139,7 +139,7 @@ data_sections-on_phone-text =
     What you and your colleagues noted and your role may read, so that you can work offline.
     Pictures of places. The app draws them anew, so that what the camera knows of place, time and phone does not come along.
     Your choice of language, appearance and department. On a shared phone each person has a part of their own.
-    It is encrypted, but the key is on the same phone. The PIN hides it in the app. Whoever can take the phone apart can read it. So lock the phone itself as well.
+    It is encrypted. If you chose a PIN, nothing else opens what was fetched and sent. What you have not sent yet, and everything on a phone without a PIN, can be read by whoever can take the phone apart. So lock the phone itself as well.
 data_sections-on_server-title = On the server
 data_sections-on_server-text =
     Everything that was sent, at your housing organisation. It says who wrote what and when, and you can read that yourself under "History".
