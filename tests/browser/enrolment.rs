@@ -152,7 +152,7 @@ fn a_phone_that_dies_young_keeps_and_sends_what_was_recorded() {
     });
 }
 
-/// The keys that a script gets from the phone, its own and that of the vault: their types, and the results of reading them.
+/// The keys that a script gets from the phone, its own and those of the vault: their types, and the results of reading them.
 const READ_KEY: &str = "
     const open = indexedDB.open('feltbog-key');
     await new Promise((done, fail) => { open.onsuccess = done; open.onerror = fail; });
@@ -173,7 +173,11 @@ fn a_phone_whose_cookies_are_gone_signs_itself_in() {
         let here = department(&before)?;
         let key = phone.run_async(READ_KEY, &[]).await?;
         ensure!(
-            key == json!([["private", "refused"], ["secret", "refused"]]),
+            key == json!([
+                ["private", "refused"],
+                ["secret", "refused"],
+                ["secret", "refused"]
+            ]),
             "{key}"
         );
         let renewals = || phone.network().exchanges_with("/api/v1/session/renew").len();

@@ -1,5 +1,6 @@
 // The vault as the engine keeps it, written down a second time: opens and seals rows of a database whose rows stand
-// encrypted. Rows of any other database, and those that are not encrypted yet, are given back as they are.
+// encrypted. Rows of any other database, those that are not encrypted yet, and those that are behind a PIN which nobody has
+// entered in this tab are given back as they are.
 const vaultOf = async (name) => {
   const asked = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -23,33 +24,49 @@ const vaultOf = async (name) => {
     }
   };
   const same = async (_store, _key, row) => new Uint8Array(row);
-  if (!(await rowOf(name, "vault", "forward"))) return { open: same, seal: same };
-  const records = name.replace(/-photos$/, "");
-  const kept = (await rowOf(records, "vault", "vault")) ?? (await rowOf(`${records}-key`, "key", "vault"));
-  if (!kept) return { open: same, seal: same };
+  const mark = (await rowOf(name, "vault", "forward-2")) ?? (await rowOf(name, "vault", "forward"));
+  if (!mark) return { open: same, seal: same };
 
-  const [deviceKey, wrapping] = kept;
-  const message = joined(utf8("feltbog data key\0"), [1], wrapping.slice(1, 17));
-  const mac = await crypto.subtle.sign("HMAC", deviceKey, message);
-  const outer = await crypto.subtle.importKey("raw", mac, "AES-GCM", false, ["decrypt"]);
   const algorithm = (iv, additionalData) => ({ name: "AES-GCM", iv, additionalData });
-  const raw = await crypto.subtle.decrypt(algorithm(wrapping.slice(17, 29), message), outer, wrapping.slice(29));
-  const dataKey = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-  const place = (store, key) => joined([1], utf8(`feltbog row\0${name}\0${store}\0`), new Uint8Array(key));
+  const keyOf = (raw, uses) => crypto.subtle.importKey("raw", raw, "AES-GCM", false, uses);
+  const unwrapped = async (row, secret = new Uint8Array()) => {
+    if (!row) return undefined;
+    const [deviceKey, wrapping] = row;
+    const bound = joined(utf8("feltbog data key\0"), wrapping.slice(0, 17));
+    const mac = await crypto.subtle.sign("HMAC", deviceKey, joined(bound, secret));
+    const outer = await keyOf(mac, ["decrypt"]);
+    const raw = await crypto.subtle.decrypt(algorithm(wrapping.slice(17, 29), bound), outer, wrapping.slice(29));
+    return keyOf(raw, ["encrypt", "decrypt"]);
+  };
+  const records = name.replace(/-photos$/, "");
+  const kept = async (key) => (await rowOf(records, "vault", key)) ?? (await rowOf(`${records}-key`, "key", key));
+  const ofVisit = async () => {
+    const [, visit] = (sessionStorage.getItem("feltbog.visit") ?? "").split(" ");
+    if (!visit) return undefined;
+    const secret = Uint8Array.from(visit.match(/../g), (byte) => parseInt(byte, 16));
+    return unwrapped(await rowOf(records, "vault", "visit"), secret).catch(() => undefined);
+  };
+  const wrapped = await kept("vault");
+  const isBehindPin = wrapped?.[1][0] === 2;
+  const keys = { 1: await (isBehindPin ? ofVisit() : unwrapped(wrapped)), 2: await unwrapped(await kept("sending")) };
+  const isForSending = (store) => ["outbox", "refused", "aside", "session", "photo", "state"].includes(store);
+  const place = (form, store, key) =>
+    joined([form], utf8(`feltbog row\0${name}\0${store}\0`), new Uint8Array(key));
   return {
     open: async (store, key, row) => {
       const bytes = new Uint8Array(row);
       try {
-        const how = algorithm(bytes.slice(1, 13), place(store, key));
-        return new Uint8Array(await crypto.subtle.decrypt(how, dataKey, bytes.slice(13)));
+        const how = algorithm(bytes.slice(1, 13), place(bytes[0], store, key));
+        return new Uint8Array(await crypto.subtle.decrypt(how, keys[bytes[0]], bytes.slice(13)));
       } catch {
         return bytes;
       }
     },
     seal: async (store, key, row) => {
+      const form = keys[2] && isForSending(store) ? 2 : 1;
       const iv = crypto.getRandomValues(new Uint8Array(12));
-      const sealed = await crypto.subtle.encrypt(algorithm(iv, place(store, key)), dataKey, new Uint8Array(row));
-      return joined([1], iv, new Uint8Array(sealed));
+      const how = algorithm(iv, place(form, store, key));
+      return joined([form], iv, new Uint8Array(await crypto.subtle.encrypt(how, keys[form], new Uint8Array(row))));
     },
   };
 };

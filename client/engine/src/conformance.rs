@@ -3,6 +3,8 @@
 //!
 //! It also makes the next edit of documents as they are stored: `{ nextEdits: bytes }` is answered with the changes.
 
+mod protection;
+
 use std::cell::Cell;
 
 use feltbog_shared::document::{Document, DocumentError, Writer};
@@ -24,6 +26,11 @@ use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
+use self::protection::{
+    a_destroyed_key_leaves_what_waits, a_pin_locks_what_the_server_has,
+    another_pin_takes_the_place_of_the_first_and_none_of_both, rows_for_sending_are_brought_to_their_key,
+    what_nothing_opens_is_not_encrypted_anew,
+};
 use super::commit::stands;
 use super::connection::{self, VERSION, stores};
 use super::requests::{Bytes, delete, get_all, get_keys, put};
@@ -125,7 +132,12 @@ async fn run() -> Vec<Outcome> {
         a_row_put_back_to_its_former_value_is_unreadable,
         plain_rows_are_brought_forward,
         a_lost_key_is_found_in_the_other_database,
-        a_key_that_cannot_be_opened_is_not_replaced
+        a_key_that_cannot_be_opened_is_not_replaced,
+        a_pin_locks_what_the_server_has,
+        another_pin_takes_the_place_of_the_first_and_none_of_both,
+        a_destroyed_key_leaves_what_waits,
+        rows_for_sending_are_brought_to_their_key,
+        what_nothing_opens_is_not_encrypted_anew
     );
     outcomes
 }

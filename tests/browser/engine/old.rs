@@ -352,17 +352,17 @@ async fn of_the_version_before(phone: &Arc<Phone>, site: &Site, number: u8) -> R
         "session": session,
         "done": [],
     });
-    // The keys' database as that version left it has no key of the vault.
+    // The keys' database as that version left it has no keys of the vault.
     phone.run_async(WITHOUT_VAULT, &[]).await?;
     phone.run_async(SCHEMA, &[stores, json!(3)]).await?;
     Ok(())
 }
 
-/// Forgets the wrapped key beside the phone's own keys.
+/// Forgets the wrapped keys beside the phone's own keys.
 const WITHOUT_VAULT: &str = "const opened = indexedDB.open('feltbog-key');
     await new Promise((done, fail) => { opened.onsuccess = done; opened.onerror = fail; });
     const writing = opened.result.transaction('key', 'readwrite');
-    writing.objectStore('key').delete(new TextEncoder().encode('vault'));
+    for (const name of ['vault', 'sending']) writing.objectStore('key').delete(new TextEncoder().encode(name));
     await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
     opened.result.close();";
 

@@ -94,7 +94,7 @@ topics-people-text =
     Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.
     Tryk på hængelåsen nederst til højre, når du giver telefonen videre. Den låser også selv efter fem minutter.
     Det, du mangler at sende, bliver sendt, også når telefonen er låst, eller en anden bruger den.
-    Har du glemt pinkoden, så bed din boligorganisation om en ny kode til Feltbog. Alt, hvad du har skrevet, ligger der stadig.
+    Har du glemt pinkoden, så bed din boligorganisation om en ny kode til Feltbog. Det, du mangler at sende, ligger der stadig. Resten bliver hentet igen.
     Skal du ikke bruge telefonen mere, så tryk "Tag mig af telefonen". Så bliver der plads til en anden.
 
 ## What each role may do

@@ -94,7 +94,7 @@ topics-people-text =
     Up to eight people can share a phone. Each has a part of their own and a PIN of their own.
     Tap the padlock at the bottom right when you pass the phone on. It also locks by itself after five minutes.
     What you have not sent is sent, also while the phone is locked or somebody else uses it.
-    If you forgot the PIN, ask your housing organisation for a new code for Feltbog. Everything you have written is still there.
+    If you forgot the PIN, ask your housing organisation for a new code for Feltbog. What you have not sent yet is still there. The rest is fetched again.
     If you will not use the phone any more, tap "Take me off this phone". That makes room for somebody else.
 
 ## What each role may do
