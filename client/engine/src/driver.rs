@@ -37,7 +37,7 @@ use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
 use super::view_publisher::{ViewPublisher, ViewRequest};
 use super::wake::Wake;
-use super::{copy, device_key, locked, opening, scope};
+use super::{copy, device_key, opening, scope};
 
 /// The wait in milliseconds when the replica's next tick is overdue and could not be handled.
 const OVERDUE: i64 = 1_000;
@@ -163,18 +163,9 @@ pub(super) async fn run(
 ) {
     let store = Rc::new(IndexedDbStore::new(&database));
     let mut early = Vec::new();
-    let (poison, visit) = loop {
-        match messages.next().await {
-            Some(Message::Command(Command::Start { poison, visit })) => break (poison, visit),
-            Some(other) => early.push(other),
-            None => return,
-        }
+    let Some(poison) = protection::started(&store, &mut messages, &mut early).await else {
+        return;
     };
-    match locked::pass(&store, visit, &mut messages, &mut early).await {
-        Ok(true) => {}
-        Ok(false) => return,
-        Err(error) => return scope::give_up(&error.to_string()),
-    }
     let mut shunned = Vec::new();
     if let Some(document) = poison {
         match opening::patiently(async || opening::put_aside(&*store, document).await).await {

@@ -14,7 +14,7 @@ use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
     areas, copy, department_information, departments, find, guidance, help, history, home, log_sheet, mine,
-    new, people, printout, record, settings, sharing, sign, status,
+    new, people, printout, record, settings, sharing, sign, silent, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
@@ -210,7 +210,7 @@ fn draw(page: LazyPage) -> AnyView {
     match page {
         LazyPage::Locked => view! { <people::LockedPage/> }.into_any(),
         LazyPage::FirstPin => view! { <people::FirstPinPage/> }.into_any(),
-        LazyPage::Silent => view! { <people::LeasePage/> }.into_any(),
+        LazyPage::Silent => view! { <silent::SilentPage/> }.into_any(),
         LazyPage::Accessibility => view! { <help::AccessibilityPage/> }.into_any(),
         LazyPage::Copy => view! { <copy::CopyPage/> }.into_any(),
         LazyPage::DepartmentInformation => {

@@ -29,4 +29,5 @@ mod routes;
 mod settings;
 mod sharing;
 mod sign;
+mod silent;
 mod status;

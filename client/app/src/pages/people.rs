@@ -354,22 +354,6 @@ fn not_done(why: &SaveFailure) -> String {
     texts().not_done.with(&[status::failure(why)])
 }
 
-/// The sentence on a phone that shows nothing because it was silent for too long.
-#[component]
-pub fn LeasePage() -> impl IntoView {
-    let (engine, words) = (use_engine(), people_texts());
-    view! {
-        <Page title=words.silent>
-            <p class="lead">{words.silent_lead}</p>
-            <button type="button" class="button primary wide" on:click=move |_| engine.sync_now()>
-                {texts().try_again}
-            </button>
-            <p class="hint">{words.still_sends_own}</p>
-        </Page>
-    }
-    .into_any()
-}
-
 /// The choice of a first pin, before anything else is shown, when several people share the phone.
 #[component]
 pub fn FirstPinPage() -> impl IntoView {

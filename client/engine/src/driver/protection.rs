@@ -1,13 +1,40 @@
 //! The PIN of the person, and for how long their phone may be silent.
 
-use feltbog_shared::bridge::{Event, SaveFailure};
+use std::rc::Rc;
+
+use feltbog_shared::bridge::{Command, Event, SaveFailure};
+use feltbog_shared::id::DocumentId;
 use feltbog_shared::replica::store::StoreError;
+use futures::StreamExt;
+use futures::channel::mpsc::UnboundedReceiver;
 use wasm_bindgen_futures::spawn_local;
 
-use super::Driver;
+use super::{Driver, Message};
 use crate::lease::Contact;
 use crate::protection::NotProtected;
-use crate::{scope, transport};
+use crate::store::IndexedDbStore;
+use crate::{locked, scope, transport};
+
+/// Waits until the engine is started and may read, and puts messages aside until then. Returns the document that made an
+/// earlier engine die; nothing at all when it is not to go on.
+pub(super) async fn started(
+    store: &Rc<IndexedDbStore>,
+    messages: &mut UnboundedReceiver<Message>,
+    early: &mut Vec<Message>,
+) -> Option<Option<DocumentId>> {
+    let (poison, visit) = loop {
+        match messages.next().await? {
+            Message::Command(Command::Start { poison, visit }) => break (poison, visit),
+            other => early.push(other),
+        }
+    };
+    match locked::pass(store, visit, messages, early).await {
+        Ok(true) => return Some(poison),
+        Ok(false) => {}
+        Err(error) => scope::give_up(&error.to_string()),
+    }
+    None
+}
 
 impl Driver {
     /// Makes a PIN that of the person.
