@@ -125,6 +125,7 @@ pub(crate) async fn open(
         return Ok(Tried::Spent);
     }
     let name = of_profile(TRIES, profile_id);
+    let before = key_value_store::get(&name);
     let wait = Rc::new(Cell::new(Wait::Before(0)));
     let found = wait.clone();
     let count = move |kept: &[Option<String>]| {
@@ -140,7 +141,12 @@ pub(crate) async fn open(
         Wait::After(seconds) => seconds,
     };
     if is_key(profile_id) {
-        return open_by_key(engines, profile_id, digits, seconds).await;
+        let tried = open_by_key(engines, profile_id, digits, seconds).await;
+        if tried.is_err() {
+            // A pin that was not looked at is not one of those that destroy the key.
+            key_value_store::set(vec![(name, before)]).await?;
+        }
+        return tried;
     }
     let kept = key_value_store::get(&of_profile(PIN, profile_id)).unwrap_or_default();
     let seal = kept
