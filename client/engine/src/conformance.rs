@@ -558,7 +558,7 @@ async fn plain_rows_are_brought_forward(_: &IndexedDbStore, name: &str) -> Resul
     const TIMES: usize = 9_000;
     let name = &[name, "-before"].concat();
     let opening = Database::open(name.as_str())
-        .with_version(VERSION - 1)
+        .with_version(connection::SCHEMA)
         .with_on_upgrade_needed(|_, database| begin_before(&database));
     let before = opening.build().map_err(error)?.await.map_err(error)?;
     let documents: Vec<_> = (1..=40)

@@ -21,8 +21,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 pub(super) use feltbog_shared::replica::store::SCHEMA;
-/// The number of the records' database: one more than that of its rows, since they stand encrypted.
-pub(super) const VERSION: u32 = SCHEMA + 1;
+/// The number of the records' database: one more than that of its rows since they stand encrypted, and another since some
+/// have a key of their own. An app before loses its connection, and reads none of them wrongly.
+pub(super) const VERSION: u32 = SCHEMA + 2;
 /// The object store, of records and of pictures, that holds what belongs to their encryption: the wrapped data key, and
 /// how far rows were encrypted. See `vault`.
 pub(super) const VAULT: &str = "vault";
@@ -68,8 +69,8 @@ pub(super) mod photos {
     pub(crate) const ALL: [&str; 2] = [BYTES, STATE];
     /// The number of their schema.
     pub(crate) const SCHEMA: u32 = 1;
-    /// The number of their database: one more, since their rows stand encrypted.
-    pub(crate) const VERSION: u32 = SCHEMA + 1;
+    /// The number of their database: two more, as that of the records.
+    pub(crate) const VERSION: u32 = SCHEMA + 2;
 }
 
 /// The object store of the database of the phone's own keys.
