@@ -25,7 +25,28 @@ pub enum Command {
     Start {
         /// A document that made an earlier engine die; it is put aside unread.
         poison: Option<DocumentId>,
+        /// The secret of the visit for which a PIN was entered. Without it an engine behind a PIN answers `Locked`, and
+        /// only sends.
+        visit: Option<Vec<u8>>,
     },
+    /// Tries a PIN, for a visit with this secret: an engine that is started with it opens. Answered by `Unlocked`.
+    Unlock {
+        /// The PIN as it was entered.
+        pin: String,
+        /// The secret.
+        visit: Vec<u8>,
+    },
+    /// Makes a PIN that of the person, for a visit with this secret. Answered by `Protected`.
+    Protect {
+        /// The PIN.
+        pin: String,
+        /// The secret.
+        visit: Vec<u8>,
+    },
+    /// Takes the person's PIN away.
+    Unprotect,
+    /// Destroys the key behind the PIN, which was wrong too often. What waits to be sent stays.
+    ForgetKey,
     /// Signs this phone in with a code. Answered by `Enrolled` and `Session`, or by `EnrolFailed`.
     Enrol {
         /// The code.
@@ -211,6 +232,14 @@ pub enum Event {
         /// The person who is signed in, as last known.
         session: Option<Session>,
     },
+    /// A PIN is to be entered. Until then the engine sends and reads nothing.
+    Locked,
+    /// The phone was silent for too long. The engine goes on when the server has answered.
+    LeaseOver,
+    /// A PIN was tried.
+    Unlocked(Unlocking),
+    /// A PIN is that of the person from now on; the reason why not, or nothing where the browser keeps no keys.
+    Protected(Result<(), Option<SaveFailure>>),
     /// Every draft on the phone: before the first answer, and whenever they have changed.
     Drafts(Vec<Draft>),
     /// By how many minutes the phone's clock is ahead of the server's.
@@ -294,6 +323,19 @@ pub enum Event {
     ReturnSaid(SafeReturnId, ReturnOutcome),
     /// Competencies and own courses: after the start, and whenever they change.
     Competencies(PhoneCompetencies),
+}
+
+/// The result of trying a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unlocking {
+    /// It is the right one.
+    Right,
+    /// It is another.
+    Wrong,
+    /// There is none.
+    Unprotected,
+    /// The storage does not answer.
+    NotTried,
 }
 
 /// The reason why something was not saved.

@@ -438,7 +438,7 @@ fn no_screen_of_a_shared_phone_breaks_a_rule() {
                 phone.tap(button(CARETAKER).loosely()).await?;
                 phone.find(&heading(CARETAKER)).await?;
                 // The third wrong one in all makes one wait; either is a sentence in red.
-                phone.fill(textbox(pin), "0000").await?;
+                phone.fill(textbox(pin), "000000").await?;
                 phone.find(&textbox(pin).loosely().nth(0)).await?;
                 findings.look(&phone, "a pin", &dressed).await?;
                 phone.tap(button(forgotten)).await?;

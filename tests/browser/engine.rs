@@ -82,7 +82,7 @@ fn the_store_conforms_in_a_real_browser() {
         phone.open("/engine/").await?;
         let outcomes = phone.run_async("return await conformance()", &[]).await?;
         let outcomes: Vec<(String, Option<String>)> = serde_json::from_value(outcomes)?;
-        ensure!(outcomes.len() >= 18, "only {} checks ran", outcomes.len());
+        ensure!(outcomes.len() >= 29, "only {} checks ran", outcomes.len());
         let failed: Vec<_> = outcomes.iter().filter(|(_, error)| error.is_some()).collect();
         ensure!(failed.is_empty(), "{failed:?}");
         Ok(())

@@ -327,7 +327,10 @@ fn who_passes_something_on_sees_how_far_it_has_come_and_no_more() {
 }
 
 /// Makes copies of rows of the list under other ids until there are so many, and returns how many were made.
-const FILL: &str = include_str!("../screens/fill.js");
+const FILL: &str = concat!(
+    include_str!("../src/vault.js"),
+    include_str!("../screens/fill.js")
+);
 /// Asks a question and returns after how many milliseconds the answer was painted.
 const ASK: &str = include_str!("../screens/ask.js");
 

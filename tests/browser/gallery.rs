@@ -202,7 +202,7 @@ mod night {
                 phone.find(&mette).await?;
                 album.take(&phone, &format!("delt-hvem-{called}")).await?;
                 phone.tap(mette).await?;
-                phone.fill(Wanted::any("textbox"), "0000").await?;
+                phone.fill(Wanted::any("textbox"), "000000").await?;
                 phone.find(&Wanted::any("alert")).await?;
                 album.take(&phone, &format!("delt-pin-{called}")).await?;
                 phone.tap(Wanted::any("button").nth(1)).await?;

@@ -43,4 +43,5 @@ mod twice;
 mod typing;
 mod undo;
 mod updating;
+mod vault;
 mod walking;

@@ -26,8 +26,8 @@ use std::time::Duration;
 const BACK_ONLINE: Duration = PATIENCE;
 /// More often than something is asked for in a test.
 const EVERY_TIME: usize = 200;
-pub(crate) const METTES: &str = "2580";
-pub(crate) const SANNES: &str = "13579";
+pub(crate) const METTES: &str = "258025";
+pub(crate) const SANNES: &str = "1357924";
 const LOCK: &str = "Lås eller skift person";
 
 /// Words that stand nowhere else: of Mette's conflict, and of Sanne's visit.
@@ -220,7 +220,7 @@ fn a_lock_hides_everything_and_still_sends() {
         phone.open("/hvem").await?;
         phone.tap(link("Vælg pinkode")).await?;
         choose(&phone, "12").await?;
-        phone.see("Skriv 4 til 8 cifre.").await?;
+        phone.see("Skriv 6 til 12 cifre.").await?;
         choose(&phone, METTES).await?;
         phone.comes_to("/hvem").await?;
         phone.open("/").await?;
@@ -243,11 +243,11 @@ fn a_lock_hides_everything_and_still_sends() {
         nothing().await?;
 
         // A wrong pin opens nothing, and the third makes one wait; the right one opens then.
-        for wrong in ["0000", "2581"] {
+        for wrong in ["000000", "258026"] {
             enter(&phone, wrong).await?;
             phone.see("Pinkoden passer ikke. Prøv igen.").await?;
         }
-        enter(&phone, "9999").await?;
+        enter(&phone, "999999").await?;
         phone.see("Vent 10 sekunder").await?;
         enter(&phone, METTES).await?;
         phone.see("Vent").await?;
@@ -314,7 +314,7 @@ fn who_forgets_the_pin_comes_in_with_a_new_code_and_loses_nothing() {
             .fill(field(), &typed_code(&server, SOCIAL_CARETAKER).await?)
             .await?;
         phone.tap(button("Åbn")).await?;
-        choose(&phone, "8642").await?;
+        choose(&phone, "864208").await?;
         phone.find(&link("Nyt besøg")).await?;
         status_says(&phone, "mangler at blive sendt", PATIENCE).await?;
         ensure!(unsent(&phone, "feltbog-2").await? >= waiting, "something is lost");
@@ -453,7 +453,7 @@ fn who_is_taken_off_the_phone_leaves_nothing_there_and_room_for_another() {
         let code = typed_code(&server, AMBASSADOR).await?;
         phone.fill(textbox("Skriv din kode for at åbne"), &code).await?;
         phone.tap(button("Åbn")).await?;
-        choose(&phone, "4711").await?;
+        choose(&phone, "471104").await?;
         phone.tap(button("Kom i gang")).await?;
         phone.find(&link("Tæl insekter – ").loosely().nth(0)).await?;
         let theirs = name_in(&phone, 2)
@@ -474,7 +474,7 @@ fn a_link_opened_on_the_locked_phone_adds_a_person() {
         let code = code(&server, AMBASSADOR).await?;
         phone.open(&format!("/enrol#{code}")).await?;
         phone.tap(button("Tilføj en person")).await?;
-        choose(&phone, "4711").await?;
+        choose(&phone, "471104").await?;
         phone.see("Velkommen, Birgit").await?;
         ensure!(!page(&phone).await?.contains(&code), "it stays in the address");
         // Whoever is there already gets no second place.

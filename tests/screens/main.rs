@@ -371,6 +371,6 @@ async fn fill(phone: &Phone, most: u32) -> Result<()> {
 }
 
 /// Makes copies of the list's rows under other ids until there are so many.
-const FILL: &str = include_str!("fill.js");
+const FILL: &str = concat!(include_str!("../src/vault.js"), include_str!("fill.js"));
 /// Asks a question and returns after how many milliseconds the answer was painted.
 const ASK: &str = include_str!("ask.js");

@@ -447,7 +447,8 @@ impl Phone {
         .await
     }
 
-    /// The content of a store of an IndexedDB database of the page's origin: keys (as JSON) and values.
+    /// The content of a store of an IndexedDB database of the page's origin: keys (as JSON) and values, which are
+    /// decrypted where the engine encrypts them.
     ///
     /// # Errors
     /// When there is no such store.
@@ -794,7 +795,9 @@ fn is_before(error: &WebDriverError) -> bool {
 
 /// Reads a store to JSON: keys of bytes as hexadecimal digits and others as JSON, values of bytes in base64 and others as
 /// the base64 of their JSON.
-const ROWS: &str = r#"
+const ROWS: &str = concat!(
+    include_str!("vault.js"),
+    r#"
 const [name, store] = given;
 if (!(await indexedDB.databases()).some((known) => known.name === name)) return null;
 const asked = (request) => new Promise((resolve, reject) => {
@@ -808,13 +811,16 @@ const bytesOf = (value) =>
   : null;
 const keyText = (key) => { const bytes = bytesOf(key); return bytes ? hex(bytes) : JSON.stringify(key); };
 const base64 = (value) => (bytesOf(value) ?? new TextEncoder().encode(JSON.stringify(value))).toBase64();
+const vault = await vaultOf(name);
+const opened = async (key, value) => bytesOf(value) ? vault.open(store, key, bytesOf(value)) : value;
 const database = await asked(indexedDB.open(name));
 try {
   if (!database.objectStoreNames.contains(store)) return null;
   const rows = database.transaction(store, "readonly").objectStore(store);
   const [keys, values] = await Promise.all([asked(rows.getAllKeys()), asked(rows.getAll())]);
-  return keys.map((key, at) => [keyText(key), base64(values[at])]);
+  return await Promise.all(keys.map(async (key, at) => [keyText(key), base64(await opened(key, values[at]))]));
 } finally {
   database.close();
 }
-"#;
+"#
+);

@@ -14,9 +14,10 @@ use std::process::Command;
 const ENGINE_ONLY: &str = "automerge hexane indexed_db_futures";
 
 /// Compiler flags of release modules, the standard library included: components of one type instead of one for each
-/// view, and SHA-256 with its rounds in a loop.
+/// view, and SHA-256 and AES with their rounds in a loop.
 const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none \
-                     --cfg=erase_components --cfg=sha2_backend_soft=\"compact\"";
+                     --cfg=erase_components --cfg=sha2_backend_soft=\"compact\" \
+                     --cfg=aes_backend_soft=\"compact\"";
 
 /// The effort of a build.
 #[derive(Clone, Copy, PartialEq)]

@@ -7,26 +7,36 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::transaction::Transaction as Running;
 
 use super::connection::{DbError, committed, reading, stores, writing};
-use super::requests::{Bytes, delete, get_all, get_keys, put};
+use super::requests::{Bytes, delete, get_keys, get_opened, put};
 use super::rows::{self, Encoded};
+use super::vault::RowCipher;
 
 /// Writes a transaction durably, or nothing of it. `again` tells that this is a second try.
 ///
 /// # Errors
 /// A conflict, or what the database says.
-pub(super) async fn commit(database: &Database, encoded: &Encoded, again: bool) -> Result<(), DbError> {
+pub(super) async fn commit(
+    database: &Database,
+    encoded: &Encoded,
+    cipher: &RowCipher,
+    again: bool,
+) -> Result<(), DbError> {
     // The first try may have been written although its answer was lost.
-    if again && stands(database, encoded).await? {
+    if again && stands(database, encoded, cipher).await? {
         return Ok(());
     }
+    // Before the transaction, so that no other waits for the cipher.
+    let sealed = encoded.puts.iter();
+    let sealed = sealed.map(|row| cipher.seal(row.by, row.store, &row.key, &row.value));
+    let sealed: Vec<_> = sealed.collect();
     let running = writing(database, &encoded.stores())?;
-    let views = check(&running, encoded).await?;
-    write(&running, encoded, &views).await?;
+    let views = check(&running, encoded, cipher).await?;
+    write(&running, encoded, &sealed, &views, cipher).await?;
     committed(running).await
 }
 
 /// Compares versions and cursors with the stored ones. Returns the keys of views to delete.
-async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, DbError> {
+async fn check(running: &Running<'_>, encoded: &Encoded, cipher: &RowCipher) -> Result<Vec<Bytes>, DbError> {
     let versions = encoded
         .expected
         .versions
@@ -36,7 +46,7 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, D
     let documents: Vec<_> = versions.chain(forgotten).collect();
     let mut views = Vec::new();
     if let Some(key) = &encoded.expected.idempotency_key {
-        let found = get_all(&running.object_store(stores::PROCESSED)?, &[key]).await?;
+        let found = get_opened(running, stores::PROCESSED, &[key], cipher).await?;
         let done = found.into_iter().flatten().next();
         if let Some(done) = done.and_then(|bytes| rows::read::<ProcessedCommand>(&bytes)) {
             return Err(DbError::Permanent(StoreError::AlreadyProcessed(done.change)));
@@ -47,7 +57,7 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, D
             .iter()
             .map(|(document, ..)| document.as_bytes().as_slice())
             .collect();
-        let found = get_all(&running.object_store(stores::INDEX)?, &keys).await?;
+        let found = get_opened(running, stores::INDEX, &keys, cipher).await?;
         for ((document, before, after), bytes) in documents.into_iter().zip(found) {
             let entry = rows::index_entry(bytes).map_err(DbError::Permanent)?;
             if before.is_some_and(|before| before != entry.map(|entry| entry.version)) {
@@ -64,7 +74,7 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, D
             .iter()
             .map(|(id, _)| id.as_bytes().as_slice())
             .collect();
-        let found = get_all(&running.object_store(stores::CURSOR)?, &keys).await?;
+        let found = get_opened(running, stores::CURSOR, &keys, cipher).await?;
         for ((_, before), bytes) in encoded.expected.cursors.iter().zip(found) {
             if *before != bytes.and_then(|bytes| rows::read(&bytes)) {
                 return Err(DbError::Permanent(StoreError::Conflict));
@@ -76,7 +86,13 @@ async fn check(running: &Running<'_>, encoded: &Encoded) -> Result<Vec<Bytes>, D
 
 /// Writes the rows without waiting for what writes: a request that fails aborts the transaction, and the commit reports
 /// it.
-async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Result<(), DbError> {
+async fn write(
+    running: &Running<'_>,
+    encoded: &Encoded,
+    sealed: &[Bytes],
+    views: &[Bytes],
+    cipher: &RowCipher,
+) -> Result<(), DbError> {
     for key in views {
         delete(running, stores::VIEW, key)?;
     }
@@ -87,9 +103,9 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
         Some(store) => Some(get_keys(&running.object_store(store)?).await?),
         None => None,
     };
-    for row in &encoded.puts {
+    for (row, value) in encoded.puts.iter().zip(sealed) {
         if beside.as_ref().is_none_or(|keys| keys.contains(&row.key)) {
-            put(running, row.store, &row.key, &row.value)?;
+            put(running, row.store, &row.key, value)?;
         } else {
             delete(running, row.store, &row.key)?;
         }
@@ -100,7 +116,7 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
         }
     }
     if !encoded.purge.is_empty() {
-        purge(running, &encoded.purge).await?;
+        purge(running, &encoded.purge, cipher).await?;
     }
     if !encoded.forget.is_empty() {
         // Changes of a document are found by their keys, whichever department they wait in.
@@ -116,7 +132,7 @@ async fn write(running: &Running<'_>, encoded: &Encoded, views: &[Bytes]) -> Res
 }
 
 /// Deletes rows and views of documents without unsent changes, by the present outbox.
-async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), DbError> {
+async fn purge(running: &Running<'_>, documents: &[DocumentId], cipher: &RowCipher) -> Result<(), DbError> {
     let keys = get_keys(&running.object_store(stores::OUTBOX)?).await?;
     let waiting = keys
         .iter()
@@ -131,7 +147,7 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Db
         .iter()
         .map(|document| document.as_bytes().as_slice())
         .collect();
-    let entries = get_all(&running.object_store(stores::INDEX)?, &keys).await?;
+    let entries = get_opened(running, stores::INDEX, &keys, cipher).await?;
     for (document, entry) in documents.into_iter().zip(entries) {
         if let Some(entry) = rows::index_entry(entry).map_err(DbError::Permanent)? {
             delete(
@@ -149,7 +165,11 @@ async fn purge(running: &Running<'_>, documents: &[DocumentId]) -> Result<(), Db
 
 /// Whether the database contains the transaction already. One row is enough to know, because all were written at once.
 /// A transaction without such a row may be written twice.
-pub(super) async fn stands(database: &Database, encoded: &Encoded) -> Result<bool, DbError> {
+pub(super) async fn stands(
+    database: &Database,
+    encoded: &Encoded,
+    cipher: &RowCipher,
+) -> Result<bool, DbError> {
     let tells = |store| encoded.puts.iter().find(|put| put.store == store);
     // A document's row may have been written again by another tab since; a command's is written once.
     let row = tells(stores::PROCESSED)
@@ -159,7 +179,7 @@ pub(super) async fn stands(database: &Database, encoded: &Encoded) -> Result<boo
         return Ok(false);
     };
     let transaction = reading(database, &[row.store])?;
-    let found = get_all(&transaction.object_store(row.store)?, &[&row.key]).await?;
+    let found = get_opened(&transaction, row.store, &[&row.key], cipher).await?;
     Ok(found
         .first()
         .is_some_and(|bytes| bytes.as_ref() == Some(&row.value)))

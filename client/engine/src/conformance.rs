@@ -3,6 +3,8 @@
 //!
 //! It also makes the next edit of documents as they are stored: `{ nextEdits: bytes }` is answered with the changes.
 
+mod protection;
+
 use std::cell::Cell;
 
 use feltbog_shared::document::{Document, DocumentError, Writer};
@@ -16,15 +18,22 @@ use feltbog_shared::replica::store::{
 };
 use feltbog_shared::wire::{self, Cursor};
 use feltbog_shared::writing;
+use indexed_db_futures::Build;
 use indexed_db_futures::database::Database;
+use indexed_db_futures::error::Error;
 use indexed_db_futures::internals::SystemRepr;
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
+use self::protection::{
+    a_destroyed_key_leaves_what_waits, a_pin_locks_what_the_server_has,
+    another_pin_takes_the_place_of_the_first_and_none_of_both, rows_for_sending_are_brought_to_their_key,
+    what_nothing_opens_is_not_encrypted_anew,
+};
 use super::commit::stands;
-use super::connection::{self, SCHEMA, stores};
-use super::requests::{get_all, put};
+use super::connection::{self, VERSION, stores};
+use super::requests::{Bytes, delete, get_all, get_keys, put};
 use super::rows::{self, Encoded};
 use super::scope;
 use super::store::IndexedDbStore;
@@ -117,7 +126,18 @@ async fn run() -> Vec<Outcome> {
         unreadable_rows_are_passed_over,
         a_lost_answer_is_recognised,
         the_last_sending_is_remembered,
-        every_spelling_of_a_word_is_one
+        every_spelling_of_a_word_is_one,
+        rows_stand_encrypted,
+        a_row_in_the_place_of_another_is_unreadable,
+        a_row_put_back_to_its_former_value_is_unreadable,
+        plain_rows_are_brought_forward,
+        a_lost_key_is_found_in_the_other_database,
+        a_key_that_cannot_be_opened_is_not_replaced,
+        a_pin_locks_what_the_server_has,
+        another_pin_takes_the_place_of_the_first_and_none_of_both,
+        a_destroyed_key_leaves_what_waits,
+        rows_for_sending_are_brought_to_their_key,
+        what_nothing_opens_is_not_encrypted_anew
     );
     outcomes
 }
@@ -185,9 +205,10 @@ async fn a_lost_connection_is_opened_again(store: &IndexedDbStore, name: &str) -
     store.disconnect();
     store.commit(written(DOCUMENT, 2)).await.map_err(error)?;
     // The same behind the store's back, as iOS does it.
-    store.connection.database().await.map_err(error)?.close();
+    let connection = &store.database.connection;
+    connection.database().await.map_err(error)?.close();
     store.commit(written(DOCUMENT, 3)).await.map_err(error)?;
-    store.connection.database().await.map_err(error)?.close();
+    connection.database().await.map_err(error)?.close();
     let rows = IndexedDbStore::new(name).load(&[DOCUMENT]).await.map_err(error)?;
     ensure(
         rows[0].as_ref().is_some_and(|row| row.version == 3),
@@ -228,11 +249,11 @@ async fn many_commits_at_once_all_stand(store: &IndexedDbStore, name: &str) -> R
 async fn a_newer_app_is_not_kept_waiting(store: &IndexedDbStore, name: &str) -> Result<(), String> {
     store.commit(written(DOCUMENT, 1)).await.map_err(error)?;
     let newer = Database::open(name)
-        .with_version(SCHEMA + 1)
+        .with_version(VERSION + 1)
         .await
         .map_err(error)?;
     ensure(
-        newer.version() == f64::from(SCHEMA + 1),
+        newer.version() == f64::from(VERSION + 1),
         "the newer app did not get its schema",
     )
 }
@@ -240,7 +261,7 @@ async fn a_newer_app_is_not_kept_waiting(store: &IndexedDbStore, name: &str) -> 
 async fn a_newer_database_is_left_alone(store: &IndexedDbStore, name: &str) -> Result<(), String> {
     store.commit(written(DOCUMENT, 1)).await.map_err(error)?;
     Database::open(name)
-        .with_version(SCHEMA + 1)
+        .with_version(VERSION + 1)
         .await
         .map_err(error)?
         .close();
@@ -256,12 +277,30 @@ async fn a_newer_database_is_left_alone(store: &IndexedDbStore, name: &str) -> R
     ensure(rows[0].is_some(), "the row is gone")
 }
 
+/// Puts bytes in the place of a row, encrypted for it.
+async fn overwrite(
+    store: &IndexedDbStore,
+    name: &str,
+    row: &'static str,
+    key: &[u8],
+    value: &[u8],
+) -> Result<(), String> {
+    let cipher = store.database.cipher().await.map_err(error)?;
+    let database = Database::open(name).await.map_err(error)?;
+    let running = connection::writing(&database, &[row]).map_err(error)?;
+    put(
+        &running,
+        row,
+        key,
+        &cipher.seal(rows::key_of(row), row, key, value),
+    )
+    .map_err(error)?;
+    connection::committed(running).await.map_err(error)
+}
+
 async fn an_unreadable_row_is_handed_on(store: &IndexedDbStore, name: &str) -> Result<(), String> {
     store.commit(written(DOCUMENT, 1)).await.map_err(error)?;
-    let database = Database::open(name).await.map_err(error)?;
-    let running = connection::writing(&database, &[stores::DOCUMENT]).map_err(error)?;
-    put(&running, stores::DOCUMENT, DOCUMENT.as_bytes(), b"rubbish").map_err(error)?;
-    connection::committed(running).await.map_err(error)?;
+    overwrite(store, name, stores::DOCUMENT, DOCUMENT.as_bytes(), b"rubbish").await?;
     let row = store
         .load(&[DOCUMENT])
         .await
@@ -282,15 +321,12 @@ async fn unreadable_rows_are_passed_over(store: &IndexedDbStore, name: &str) -> 
     for document in [DOCUMENT, other] {
         store.commit(written(document, 1)).await.map_err(error)?;
     }
-    let database = Database::open(name).await.map_err(error)?;
     for (row, key) in [
         (stores::VIEW, rows::view_key(HERE, DOCUMENT)),
         (stores::CURSOR, HERE.as_bytes().to_vec()),
         (stores::SESSION, rows::SESSION.to_vec()),
     ] {
-        let running = connection::writing(&database, &[row]).map_err(error)?;
-        put(&running, row, &key, b"rubbish").map_err(error)?;
-        connection::committed(running).await.map_err(error)?;
+        overwrite(store, name, row, &key, b"rubbish").await?;
     }
     let views = store.views(HERE).await.map_err(error)?;
     ensure(
@@ -330,13 +366,14 @@ async fn a_lost_answer_is_recognised(store: &IndexedDbStore, name: &str) -> Resu
         .await
         .map_err(error)?;
     let database = Database::open(name).await.map_err(error)?;
+    let cipher = &*store.database.cipher().await.map_err(error)?;
     ensure(
-        !stands(&database, &encoded).await.map_err(error)?,
+        !stands(&database, &encoded, cipher).await.map_err(error)?,
         "it stands before it was written",
     )?;
     store.commit(transaction).await.map_err(error)?;
     ensure(
-        stands(&database, &encoded).await.map_err(error)?,
+        stands(&database, &encoded, cipher).await.map_err(error)?,
         "it does not stand",
     )?;
     let entry = OutboxEntry {
@@ -355,7 +392,9 @@ async fn a_lost_answer_is_recognised(store: &IndexedDbStore, name: &str) -> Resu
         ..Transaction::default()
     };
     ensure(
-        !stands(&database, &Encoded::new(&waiting)).await.map_err(error)?,
+        !stands(&database, &Encoded::new(&waiting), cipher)
+            .await
+            .map_err(error)?,
         "nothing tells that it stands",
     )
 }
@@ -410,4 +449,186 @@ async fn the_last_sending_is_remembered(store: &IndexedDbStore, _: &str) -> Resu
         store.all_sent_at().await.map_err(error)? == Some(Moment::from_millis(77)),
         "forgotten",
     )
+}
+
+/// A word that no row may show.
+const WORD: &[u8] = b"Kvaestorbi";
+
+/// The rows of a store as they stand in the database.
+async fn standing(name: &str, store: &'static str) -> Result<Vec<(Bytes, Bytes)>, String> {
+    let database = Database::open(name).await.map_err(error)?;
+    let running = connection::reading(&database, &[store]).map_err(error)?;
+    let rows = running.object_store(store).map_err(error)?;
+    let keys = get_keys(&rows).await.map_err(error)?;
+    let asked: Vec<&[u8]> = keys.iter().map(Vec::as_slice).collect();
+    let values = get_all(&rows, &asked).await.map_err(error)?;
+    let pairs = keys.iter().cloned().zip(values);
+    Ok(pairs.filter_map(|(key, value)| Some((key, value?))).collect())
+}
+
+fn shows_word((_, value): &(Bytes, Bytes)) -> bool {
+    value.windows(WORD.len()).any(|part| part == WORD)
+}
+
+/// The transaction of a new document whose row holds the word so many times.
+fn wordy(document: DocumentId, times: usize) -> Transaction {
+    let mut transaction = written(document, 1);
+    for write in &mut transaction.documents {
+        if let Some((row, _)) = &mut write.after {
+            row.bytes = WORD.repeat(times);
+        }
+    }
+    transaction
+}
+
+fn is_wordy(row: &Option<StoredDocument>, times: usize) -> bool {
+    row.as_ref().is_some_and(|row| row.bytes == WORD.repeat(times))
+}
+
+async fn rows_stand_encrypted(store: &IndexedDbStore, name: &str) -> Result<(), String> {
+    store.commit(wordy(DOCUMENT, 3)).await.map_err(error)?;
+    let rows = standing(name, stores::DOCUMENT).await?;
+    ensure(
+        rows.len() == 1 && !rows.iter().any(shows_word),
+        "the word can be read",
+    )?;
+    let rows = IndexedDbStore::new(name).load(&[DOCUMENT]).await.map_err(error)?;
+    ensure(is_wordy(&rows[0], 3), "another start does not read it")
+}
+
+async fn a_row_in_the_place_of_another_is_unreadable(
+    store: &IndexedDbStore,
+    name: &str,
+) -> Result<(), String> {
+    let other = DocumentId::from_bytes([9; 16]);
+    for document in [DOCUMENT, other] {
+        store.commit(wordy(document, 1)).await.map_err(error)?;
+    }
+    let database = Database::open(name).await.map_err(error)?;
+    for row in [stores::DOCUMENT, stores::VIEW] {
+        let rows = standing(name, row).await?;
+        let [(first, of_first), (second, of_second)] = rows.as_slice() else {
+            return Err(format!("{} rows", rows.len()));
+        };
+        let running = connection::writing(&database, &[row]).map_err(error)?;
+        put(&running, row, first, of_second).map_err(error)?;
+        put(&running, row, second, of_first).map_err(error)?;
+        connection::committed(running).await.map_err(error)?;
+    }
+    ensure(
+        store.views(HERE).await.map_err(error)?.is_empty(),
+        "a list shows a row of another place",
+    )?;
+    let loaded = store.load(&[DOCUMENT, other]).await.map_err(error)?;
+    let is_put_aside = |row: &Option<StoredDocument>| row.as_ref().is_some_and(|row| row.open().is_err());
+    ensure(loaded.iter().all(is_put_aside), "a row of another place was read")
+}
+
+async fn a_row_put_back_to_its_former_value_is_unreadable(
+    store: &IndexedDbStore,
+    name: &str,
+) -> Result<(), String> {
+    for (number, row) in (20..).zip([stores::DOCUMENT, stores::INDEX]) {
+        let document = DocumentId::from_bytes([number; 16]);
+        store.commit(written(document, 1)).await.map_err(error)?;
+        let former = standing(name, row).await?;
+        let former = former.iter().find(|(key, _)| key == document.as_bytes());
+        let (key, former) = former.ok_or("no row")?;
+        store.commit(written(document, 2)).await.map_err(error)?;
+        let database = Database::open(name).await.map_err(error)?;
+        let running = connection::writing(&database, &[row]).map_err(error)?;
+        put(&running, row, key, former).map_err(error)?;
+        connection::committed(running).await.map_err(error)?;
+        let loaded = store.load(&[document]).await.map_err(error)?;
+        let is_read = loaded[0].as_ref().is_none_or(|row| row.open().is_ok());
+        ensure(!is_read, &format!("a former row of {row} was read"))?;
+    }
+    Ok(())
+}
+
+fn begin_before(database: &Database) -> Result<(), Error> {
+    for store in stores::ALL {
+        database.create_object_store(store).build()?;
+    }
+    Ok(())
+}
+
+/// More than a portion of plain rows, as the version before left them.
+async fn plain_rows_are_brought_forward(_: &IndexedDbStore, name: &str) -> Result<(), String> {
+    const TIMES: usize = 9_000;
+    let name = &[name, "-before"].concat();
+    let opening = Database::open(name.as_str())
+        .with_version(connection::SCHEMA)
+        .with_on_upgrade_needed(|_, database| begin_before(&database));
+    let before = opening.build().map_err(error)?.await.map_err(error)?;
+    let documents: Vec<_> = (1..=40)
+        .map(|number| DocumentId::from_bytes([number; 16]))
+        .collect();
+    for document in &documents {
+        let encoded = Encoded::new(&wordy(*document, TIMES));
+        let running = connection::writing(&before, &encoded.stores()).map_err(error)?;
+        for row in &encoded.puts {
+            put(&running, row.store, &row.key, &row.value).map_err(error)?;
+        }
+        connection::committed(running).await.map_err(error)?;
+    }
+    before.close();
+    ensure(
+        standing(name, stores::DOCUMENT).await?.iter().all(shows_word),
+        "the rows were not plain",
+    )?;
+    let store = IndexedDbStore::new(name);
+    let loaded = store.load(&documents).await.map_err(error)?;
+    ensure(loaded.iter().all(|row| is_wordy(row, TIMES)), "a row was lost")?;
+    let views = store.views(HERE).await.map_err(error)?;
+    ensure(views.len() == documents.len(), "a view was lost")?;
+    let rows = standing(name, stores::DOCUMENT).await?;
+    ensure(
+        rows.len() == documents.len() && !rows.iter().any(shows_word),
+        "the word can still be read",
+    )
+}
+
+/// The places of the wrapped key: database and object store.
+fn places(name: &str) -> [(String, &'static str); 2] {
+    [
+        ([name, "-key"].concat(), connection::keys::KEY),
+        (name.to_owned(), connection::VAULT),
+    ]
+}
+
+async fn a_lost_key_is_found_in_the_other_database(store: &IndexedDbStore, name: &str) -> Result<(), String> {
+    store.commit(wordy(DOCUMENT, 1)).await.map_err(error)?;
+    for (lost, place) in places(name) {
+        let database = Database::open(lost.as_str()).await.map_err(error)?;
+        let running = connection::writing(&database, &[place]).map_err(error)?;
+        delete(&running, place, b"vault").map_err(error)?;
+        connection::committed(running).await.map_err(error)?;
+        database.close();
+        let rows = IndexedDbStore::new(name).load(&[DOCUMENT]).await.map_err(error)?;
+        ensure(is_wordy(&rows[0], 1), &format!("lost with {lost}"))?;
+    }
+    Ok(())
+}
+
+async fn a_key_that_cannot_be_opened_is_not_replaced(
+    store: &IndexedDbStore,
+    name: &str,
+) -> Result<(), String> {
+    store.commit(wordy(DOCUMENT, 1)).await.map_err(error)?;
+    for (damaged, place) in places(name) {
+        let database = Database::open(damaged.as_str()).await.map_err(error)?;
+        let running = connection::writing(&database, &[place]).map_err(error)?;
+        put(&running, place, b"vault", b"rubbish").map_err(error)?;
+        connection::committed(running).await.map_err(error)?;
+        database.close();
+    }
+    let other = IndexedDbStore::new(name);
+    let written = other.commit(written(DOCUMENT, 2)).await;
+    ensure(
+        other.load(&[DOCUMENT]).await.is_err() && written.is_err(),
+        "it went on with another key",
+    )?;
+    let rows = store.load(&[DOCUMENT]).await.map_err(error)?;
+    ensure(is_wordy(&rows[0], 1), "the row is gone")
 }

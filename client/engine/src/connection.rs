@@ -21,6 +21,12 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
 pub(super) use feltbog_shared::replica::store::SCHEMA;
+/// The number of the records' database: one more than that of its rows since they stand encrypted, and another since some
+/// have a key of their own. An app before loses its connection, and reads none of them wrongly.
+pub(super) const VERSION: u32 = SCHEMA + 2;
+/// The object store, of records and of pictures, that holds what belongs to their encryption: the wrapped data key, and
+/// how far rows were encrypted. See `vault`.
+pub(super) const VAULT: &str = "vault";
 /// Time that one try may take, in milliseconds. Ten thousand rows are read in a tenth of it on a slow phone.
 const PATIENCE: u32 = 15_000;
 
@@ -63,6 +69,8 @@ pub(super) mod photos {
     pub(crate) const ALL: [&str; 2] = [BYTES, STATE];
     /// The number of their schema.
     pub(crate) const SCHEMA: u32 = 1;
+    /// The number of their database: two more, as that of the records.
+    pub(crate) const VERSION: u32 = SCHEMA + 2;
 }
 
 /// The object store of the database of the phone's own keys.
@@ -159,12 +167,12 @@ struct Open {
 impl Connection {
     /// The connection to the database with this name. Opens nothing yet.
     pub(super) fn new(name: &str) -> Self {
-        Self::of(name, SCHEMA, upgrade)
+        Self::of(name, VERSION, upgrade)
     }
 
     /// The connection to the database of pictures with this name.
     pub(super) fn of_photos(name: &str) -> Self {
-        Self::of(name, photos::SCHEMA, begin_photos)
+        Self::of(name, photos::VERSION, upgrade_photos)
     }
 
     /// The connection to the database of keys with this name.
@@ -308,12 +316,20 @@ fn upgrade(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
             database.create_object_store(store).build()?;
         }
     }
+    if old < 4.0 {
+        database.create_object_store(VAULT).build()?;
+    }
     Ok(())
 }
 
-fn begin_photos(_: VersionChangeEvent, database: Database) -> Result<(), Error> {
-    for store in photos::ALL {
-        database.create_object_store(store).build()?;
+fn upgrade_photos(event: VersionChangeEvent, database: Database) -> Result<(), Error> {
+    if event.old_version() < 1.0 {
+        for store in photos::ALL {
+            database.create_object_store(store).build()?;
+        }
+    }
+    if event.old_version() < 2.0 {
+        database.create_object_store(VAULT).build()?;
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use super::requests::Bytes;
 use super::rows::{DRAFT, Delete, Put};
 use super::scope;
 use super::store::IndexedDbStore;
+use super::vault::is_unreadable;
 
 /// The object stores that are copied: first those of the records, then those of the pictures. A row stands in a copy
 /// under its store's place in this list.
@@ -85,11 +86,18 @@ async fn gather(store: &IndexedDbStore) -> Result<Gathered, StoreError> {
     let (mut rows, mut taken, mut pictures) = (Vec::new(), Vec::new(), Vec::new());
     for (place, name) in (0..STATE).zip(COPIED) {
         for (key, value) in store.rows(name).await? {
+            // It stays where it is: in a copy it would take the place of a sound one on another phone.
+            if is_unreadable(&value) {
+                continue;
+            }
             taken.push(Delete::new(name, key.clone()));
             rows.push((place, key, value));
         }
     }
     for (key, value) in store.draft_rows().await? {
+        if is_unreadable(&value) {
+            continue;
+        }
         taken.push(Delete::new(stores::SESSION, key.clone()));
         rows.push((DRAFTS, key, value));
     }
@@ -167,9 +175,9 @@ async fn take(store: &IndexedDbStore, bytes: &[u8]) -> Result<u32, CopyRefusal> 
             records.push(document);
         }
         if place < STATE || place == DRAFTS {
-            puts.push(Put { store, key, value });
+            puts.push(Put::bytes(store, key, value));
         } else if known.iter().all(|known| known.document != document) {
-            pictures.push(Put { store, key, value });
+            pictures.push(Put::bytes(store, key, value));
         }
     }
     // A transaction over no store is none.

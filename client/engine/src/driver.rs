@@ -4,12 +4,13 @@ mod confirmation;
 mod effects;
 mod information;
 mod photos;
+mod protection;
 mod safe_returns;
 mod session;
 
 use std::rc::Rc;
 
-use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure};
+use feltbog_shared::bridge::{Command, CommandOutcome, CopyRefusal, Event, SaveFailure, Unlocking};
 use feltbog_shared::department_directory::HeldDirectory;
 use feltbog_shared::department_homes::DepartmentHomes;
 use feltbog_shared::department_information::DepartmentInformation;
@@ -34,6 +35,7 @@ use wasm_bindgen_futures::spawn_local;
 use self::information::InformationState;
 use self::photos::{Sending, Underway};
 use self::safe_returns::{Answer, ReturnsState};
+use super::lease::Contact;
 use super::photos::Photo;
 use super::store::IndexedDbStore;
 use super::tabs::{self, News, Tabs};
@@ -167,6 +169,8 @@ pub(super) struct Driver {
     information: InformationState,
     /// When the person will be out of homes.
     returns: ReturnsState,
+    /// The last answer of the server that is noted.
+    contact: Option<Contact>,
 }
 
 /// Runs the engine from its first message on. Returns only when it cannot work at all.
@@ -177,12 +181,8 @@ pub(super) async fn run(
 ) {
     let store = Rc::new(IndexedDbStore::new(&database));
     let mut early = Vec::new();
-    let poison = loop {
-        match messages.next().await {
-            Some(Message::Command(Command::Start { poison })) => break poison,
-            Some(other) => early.push(other),
-            None => return,
-        }
+    let Some(poison) = protection::started(&store, &mut messages, &mut early).await else {
+        return;
     };
     let mut shunned = Vec::new();
     if let Some(document) = poison {
@@ -200,9 +200,14 @@ pub(super) async fn run(
     }
     let read = async || {
         let kept = opening::initial_state(&*store).await?;
-        Ok((kept, store.model().await?, store.drafts().await?))
+        Ok((
+            kept,
+            store.model().await?,
+            store.drafts().await?,
+            store.contact().await?,
+        ))
     };
-    let (kept, model, drafts) = match opening::patiently(read).await {
+    let (kept, model, drafts, contact) = match opening::patiently(read).await {
         Ok(kept) => kept,
         Err(error) => return scope::give_up(&error.to_string()),
     };
@@ -238,6 +243,7 @@ pub(super) async fn run(
         is_waiting: false,
         information: InformationState::default(),
         returns: ReturnsState::default(),
+        contact,
         inbox,
     };
     driver.publisher.request(ViewRequest::Delivery);
@@ -257,6 +263,10 @@ pub(super) async fn run(
 
 impl Driver {
     fn take(&mut self, message: Message) {
+        if self.is_silent() {
+            // The next engine reads nothing until the server has answered.
+            return scope::give_up("the phone was silent for too long");
+        }
         match message {
             Message::Command(command) => self.command(command),
             Message::Input(input) => self.input(input),
@@ -420,6 +430,11 @@ impl Driver {
             Command::TaskDone(task) => self.introduced(SharedPart::Departments, task),
             Command::SayReturn(act, visit) => self.ask_returns(Some((act, visit))),
             Command::EndReturn(id) => self.end_return(id),
+            // Nothing is behind a PIN.
+            Command::Unlock { .. } => scope::post(&Event::Unlocked(Unlocking::Unprotected)),
+            Command::Protect { pin, visit } => self.protect(pin, visit),
+            Command::Unprotect => self.unprotect(),
+            Command::ForgetKey => {}
         }
     }
 
@@ -481,6 +496,7 @@ impl Driver {
         self.publish_sync_status();
         self.send_photos();
         self.schedule();
+        self.note_contact();
         self.leave();
     }
 

@@ -1,6 +1,8 @@
 //! Pictures on the phone: their bytes, and how far each has come. They stand in a database of their own, so that
 //! nothing about records waits for them and no older app trips over them.
 
+use std::rc::Rc;
+
 use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::FieldEdit;
 use feltbog_shared::refusal::RefusalCode;
@@ -8,10 +10,10 @@ use feltbog_shared::replica::store::StoreError;
 use futures::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize};
 
-use super::commit::commit;
 use super::connection::{Connection, Found, photos};
-use super::requests::{self, Read};
+use super::requests::Read;
 use super::rows::{self, Delete, Encoded, Put};
+use super::vault::{RowKey, SealedDatabase, Vault, is_unreadable};
 
 /// A picture, without its bytes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -47,16 +49,27 @@ impl Stage {
     }
 }
 
+/// The bytes of a picture, as far as they are on the phone.
+pub(super) enum Kept {
+    /// These are its bytes.
+    Bytes(Vec<u8>),
+    /// They stand there and cannot be read.
+    Unreadable,
+    /// There are none.
+    Nothing,
+}
+
 /// The pictures.
 pub(super) struct Photos {
-    connection: Connection,
+    database: SealedDatabase,
 }
 
 impl Photos {
     /// Those beside the records in the database of this name.
-    pub(super) fn for_database(name: &str) -> Self {
+    pub(super) fn for_database(name: &str, vault: Rc<Vault>) -> Self {
+        let name = [name, "-photos"].concat();
         Self {
-            connection: Connection::of_photos(&[name, "-photos"].concat()),
+            database: SealedDatabase::new(&name, Connection::of_photos(&name), &photos::ALL, vault),
         }
     }
 
@@ -66,9 +79,8 @@ impl Photos {
     /// When there is no room, or the storage does not answer.
     pub(super) async fn keep(&self, photo: &Photo, bytes: Vec<u8>) -> Result<(), StoreError> {
         let bytes = Put {
-            store: photos::BYTES,
-            key: photo.document.as_bytes().to_vec(),
-            value: bytes,
+            by: key_of(photo),
+            ..Put::bytes(photos::BYTES, photo.document.as_bytes().to_vec(), bytes)
         };
         self.put(vec![bytes, state(photo)]).await
     }
@@ -88,7 +100,31 @@ impl Photos {
     /// When the storage does not answer.
     pub(super) async fn note(&self, photos: &[Photo]) -> Result<(), StoreError> {
         let states = photos.iter().map(state).collect();
-        self.write(Encoded::beside(photos::BYTES, states)).await
+        self.write(Encoded::beside(photos::BYTES, states)).await?;
+        // The key of one that was sent is another. What could not be encrypted anew is when a PIN is chosen.
+        drop(self.settle(photos).await);
+        Ok(())
+    }
+
+    /// Encrypts the bytes of pictures with the keys that belong to their stages: a locked phone is to have those that are
+    /// not sent, and no others.
+    ///
+    /// # Errors
+    /// When there is no room, or the storage does not answer. What was encrypted stays so.
+    pub(super) async fn settle(&self, all: &[Photo]) -> Result<(), StoreError> {
+        for photo in all {
+            let key = photo.document.as_bytes();
+            self.database.reseal(key_of(photo), photos::BYTES, key).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether every row stands encrypted by the key that it should.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn are_sealed(&self) -> Result<bool, StoreError> {
+        Ok(self.database.cipher().await?.is_whole())
     }
 
     /// Takes pictures off the phone.
@@ -113,32 +149,46 @@ impl Photos {
         Ok(rows.filter_map(|bytes| rows::read(bytes)).collect())
     }
 
-    /// A picture's bytes.
+    /// A picture's bytes; nothing where they cannot be read.
     ///
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn bytes(&self, document: DocumentId) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(match self.kept(document).await? {
+            Kept::Bytes(bytes) => Some(bytes),
+            Kept::Unreadable | Kept::Nothing => None,
+        })
+    }
+
+    /// What stands there of a picture's bytes.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn kept(&self, document: DocumentId) -> Result<Kept, StoreError> {
         let keys = vec![document.as_bytes().to_vec()];
-        Ok(self.read(Read::Rows(photos::BYTES, keys)).await?.pop().flatten())
+        let bytes = self.read(Read::Rows(photos::BYTES, keys)).await?.pop().flatten();
+        Ok(match bytes {
+            Some(bytes) if is_unreadable(&bytes) => Kept::Unreadable,
+            Some(bytes) => Kept::Bytes(bytes),
+            None => Kept::Nothing,
+        })
     }
 
     fn read(&self, read: Read) -> LocalBoxFuture<'_, Result<Found, StoreError>> {
-        Box::pin(async move {
-            let read = &read;
-            let work = |database, _| -> LocalBoxFuture<'_, _> { Box::pin(requests::read(database, read)) };
-            self.connection.attempt(&work).await
-        })
+        self.database.read(read)
     }
 
     fn write(&self, encoded: Encoded) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            let encoded = &encoded;
-            // Written twice it is the same.
-            let work = |database, _| -> LocalBoxFuture<'_, _> {
-                Box::pin(async move { commit(&database, encoded, false).await.map(|()| Vec::new()) })
-            };
-            self.connection.attempt(&work).await.map(drop)
-        })
+        // Written twice it is the same.
+        self.database.write(encoded, false)
+    }
+}
+
+/// The key that a picture's bytes are encrypted with.
+fn key_of(photo: &Photo) -> RowKey {
+    match photo.stage {
+        Stage::Sent => RowKey::Data,
+        _ => RowKey::Sending,
     }
 }
 

@@ -11,6 +11,7 @@ use feltbog_shared::wire::Cursor;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{photos, stores};
+use super::vault::RowKey;
 
 /// The key of the one session.
 pub(super) const SESSION: &[u8] = b"session";
@@ -46,10 +47,27 @@ pub(super) const SEALED: &[u8] = b"unsent-sealed";
 pub(super) const SEALED_RECORDS: &[u8] = b"unsent-records";
 /// The key of the pictures that were sealed, as long as they may stand beside the ciphertext too.
 pub(super) const SEALED_PICTURES: &[u8] = b"unsent-pictures";
+/// The key of the moment when the server last answered this phone, and for how long it may be silent since.
+pub(super) const CONTACT: &[u8] = b"contact";
 /// The prefix of a draft's key. The record's id follows.
 pub(super) const DRAFT: &[u8] = b"draft:";
 /// Longest key of anything that belongs to a department: that of a waiting change.
 const LONGEST: usize = 72;
+
+/// The key that rows of an object store are encrypted with. A locked phone reads and writes what is to be sent, drafts, and
+/// who is signed in.
+pub(super) fn key_of(store: &str) -> RowKey {
+    match store {
+        // A picture that the server has is encrypted with the data key: see `photos`.
+        stores::OUTBOX
+        | stores::REFUSED
+        | stores::ASIDE
+        | stores::SESSION
+        | photos::BYTES
+        | photos::STATE => RowKey::Sending,
+        _ => RowKey::Data,
+    }
+}
 
 /// The key of a view: by department, then by document.
 pub(super) fn view_key(department: DepartmentId, document: DocumentId) -> Vec<u8> {
@@ -120,27 +138,29 @@ pub(super) struct Put {
     pub(super) store: &'static str,
     pub(super) key: Vec<u8>,
     pub(super) value: Vec<u8>,
+    /// The key that it is encrypted with.
+    pub(super) by: RowKey,
 }
 
 impl Put {
     /// A row.
     pub(super) fn new(store: &'static str, key: impl Into<Vec<u8>>, value: &impl Serialize) -> Self {
+        Self::bytes(store, key.into(), wire::encode(value))
+    }
+
+    /// A row as it stands.
+    pub(super) fn bytes(store: &'static str, key: Vec<u8>, value: Vec<u8>) -> Self {
         Self {
             store,
-            key: key.into(),
-            value: wire::encode(value),
+            key,
+            value,
+            by: key_of(store),
         }
     }
-}
 
-impl Put {
     /// A row of which there is one, as it stands.
     pub(super) fn plain(key: &[u8], value: Vec<u8>) -> Self {
-        Self {
-            store: stores::SESSION,
-            key: key.to_vec(),
-            value,
-        }
+        Self::bytes(stores::SESSION, key.to_vec(), value)
     }
 }
 
@@ -337,10 +357,12 @@ impl Encoded {
             SHARING,
             EFFORT_TASKS,
             SAFE_RETURNS,
+            COMPETENCIES,
             PIN,
             MODEL,
             ALL_SENT,
             UNSENT_KEY,
+            CONTACT,
         ]
         .map(|key| Delete::new(stores::SESSION, key.to_vec()));
         Self::rows(Vec::new(), rows.into())

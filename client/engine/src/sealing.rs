@@ -13,6 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::connection::stores;
 use super::rows::{Delete, Put, SEALED, SEALED_PICTURES, SEALED_RECORDS, UNSENT_KEY};
 use super::store::IndexedDbStore;
+use super::vault::is_unreadable;
 use super::{copy, scope, transport};
 
 /// Bytes of an initialisation vector.
@@ -26,6 +27,9 @@ const VECTOR: usize = 12;
 /// When the storage does not answer, or has no room. Nothing is lost.
 pub(super) async fn seal(store: &IndexedDbStore) -> Result<(), StoreError> {
     let [key, before] = store.sealed().await?;
+    if is_unreadable(&before) {
+        return Ok(());
+    }
     if !before.is_empty() {
         return let_pictures_follow(store).await;
     }

@@ -23,33 +23,39 @@ use futures::future::LocalBoxFuture;
 use indexed_db_futures::KeyRange;
 use serde::Deserialize;
 use std::cell::Cell;
+use std::rc::Rc;
 
-use super::commit::commit;
 use super::connection::{Connection, Found, stores};
 use super::device_key::DeviceKeys;
+use super::lease::Contact;
 use super::photos::{Photos, Stage};
-use super::requests::{self, Bytes, Range, Read};
+use super::requests::{Bytes, Range, Read};
 use super::rows::{self, Delete, Encoded, Put};
+use super::vault::{SealedDatabase, Vault, is_unreadable, unreadable};
 
 /// The store in IndexedDB.
 pub(crate) struct IndexedDbStore {
-    pub(super) connection: Connection,
+    pub(super) database: SealedDatabase,
     /// Pictures, beside the records.
     pub(super) photos: Photos,
     /// The phone's own keys.
     pub(super) keys: DeviceKeys,
     /// Whether the person has left: what was asked for on their behalf and comes later is not kept.
     has_left: Cell<bool>,
+    /// The keys that rows are encrypted with.
+    pub(super) vault: Rc<Vault>,
 }
 
 impl IndexedDbStore {
     /// The store in the database with this name, which is made when it is first used.
     pub(crate) fn new(name: &str) -> Self {
+        let vault = Rc::new(Vault::for_database(name));
         Self {
-            connection: Connection::new(name),
-            photos: Photos::for_database(name),
+            database: SealedDatabase::new(name, Connection::new(name), &stores::ALL, vault.clone()),
+            photos: Photos::for_database(name, vault.clone()),
             keys: DeviceKeys::for_database(name),
             has_left: Cell::new(false),
+            vault,
         }
     }
 
@@ -67,6 +73,31 @@ impl IndexedDbStore {
     /// When it could not be written.
     pub(crate) async fn set_all_sent_at(&self, moment: Moment) -> Result<(), StoreError> {
         self.write(Encoded::all_sent_at(moment)).await
+    }
+
+    /// The last answer of the server that is noted.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn contact(&self) -> Result<Option<Contact>, StoreError> {
+        self.one(rows::CONTACT).await
+    }
+
+    /// Notes an answer of the server.
+    ///
+    /// # Errors
+    /// When it could not be written.
+    pub(super) async fn keep_contact(&self, contact: &Contact) -> Result<(), StoreError> {
+        self.keep_answer(Put::new(stores::SESSION, rows::CONTACT, contact))
+            .await
+    }
+
+    /// Every change that waits, by department.
+    ///
+    /// # Errors
+    /// When the storage does not answer.
+    pub(super) async fn everything_waiting(&self) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.all(stores::OUTBOX, None, u32::MAX).await
     }
 
     /// The public parts of the departments' records that are on the phone.
@@ -265,6 +296,7 @@ impl IndexedDbStore {
             self.has_left.set(written.is_ok());
             written?;
             self.keys.forget().await?;
+            self.let_go_of_pin().await?;
         }
         Ok(is_empty)
     }
@@ -303,7 +335,7 @@ impl IndexedDbStore {
     #[cfg(feature = "conformance")]
     /// Gives the connection up. The store goes on with another when it is used again.
     pub(crate) fn disconnect(&self) {
-        self.connection.close();
+        self.database.connection.close();
     }
 
     /// The rows with these keys.
@@ -324,7 +356,8 @@ impl IndexedDbStore {
     }
 
     /// The key that encrypts unsent changes once access is taken away, and the ciphertext: rows as they stand, empty
-    /// when they do not exist.
+    /// when they do not exist. A key that cannot be read is none: the server has it. A ciphertext that cannot be read is
+    /// there all the same.
     ///
     /// # Errors
     /// When the storage does not answer.
@@ -332,7 +365,9 @@ impl IndexedDbStore {
         Box::pin(async move {
             let keys = [rows::UNSENT_KEY, rows::SEALED].map(<[u8]>::to_vec);
             let mut found = self.get(stores::SESSION, keys.into()).await?.into_iter();
-            Ok([(); 2].map(|()| found.next().flatten().unwrap_or_default()))
+            let [key, sealed] = [(); 2].map(|()| found.next().flatten().unwrap_or_default());
+            let key = if is_unreadable(&key) { Bytes::new() } else { key };
+            Ok([key, sealed])
         })
     }
 
@@ -363,7 +398,7 @@ impl IndexedDbStore {
     }
 
     /// All keys, in order.
-    async fn keys(&self, store: &'static str) -> Result<Vec<Bytes>, StoreError> {
+    pub(super) async fn keys(&self, store: &'static str) -> Result<Vec<Bytes>, StoreError> {
         let found = self.read(Read::Keys(store, None, u32::MAX)).await?;
         Ok(found.into_iter().flatten().collect())
     }
@@ -376,23 +411,12 @@ impl IndexedDbStore {
         found.into_iter().map(rows::index_entry).collect()
     }
 
-    /// Boxed, like writing: every caller would otherwise hold all of it in its own state.
     fn read(&self, read: Read) -> LocalBoxFuture<'_, Result<Found, StoreError>> {
-        Box::pin(async move {
-            let read = &read;
-            let work = |database, _| -> LocalBoxFuture<'_, _> { Box::pin(requests::read(database, read)) };
-            self.connection.attempt(&work).await
-        })
+        self.database.read(read)
     }
 
     fn write(&self, encoded: Encoded) -> LocalBoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(async move {
-            let encoded = &encoded;
-            let work = |database, again| -> LocalBoxFuture<'_, _> {
-                Box::pin(async move { commit(&database, encoded, again).await.map(|()| Vec::new()) })
-            };
-            self.connection.attempt(&work).await.map(drop)
-        })
+        self.database.write(encoded, true)
     }
 }
 
@@ -412,18 +436,27 @@ fn decoded<T: for<'de> Deserialize<'de>>(found: Found) -> Vec<T> {
 
 impl Store for IndexedDbStore {
     async fn load(&self, documents: &[DocumentId]) -> Result<Vec<Option<StoredDocument>>, StoreError> {
-        let found = self.of(stores::DOCUMENT, documents).await?;
+        let keys = documents.iter().map(|id| id.as_bytes().to_vec()).collect();
+        let both = Read::Both([stores::DOCUMENT, stores::INDEX], keys);
+        let mut found = self.read(both).await?;
+        let entries = found.split_off(documents.len().min(found.len()));
         let mut read = Vec::with_capacity(found.len());
-        for (document, bytes) in documents.iter().zip(found) {
-            let row = bytes.as_deref().map(wire::decode).transpose();
+        for ((document, bytes), entry) in documents.iter().zip(found).zip(entries) {
+            let row = bytes.as_deref().map(wire::decode::<StoredDocument>).transpose();
             read.push(match (row, bytes) {
-                (Ok(row), _) => row,
-                (Err(_), bytes) => {
-                    let entry = self.index_entries(&[*document]).await?.pop().flatten();
-                    entry
-                        .zip(bytes)
-                        .map(|(entry, bytes)| rows::unreadable(*document, entry, bytes))
+                (Ok(Some(row)), _) => {
+                    let known: Option<DocumentIndexEntry> = entry.and_then(|entry| rows::read(&entry));
+                    // Both are written together: one of them was put back to a former value.
+                    let put_back = known.filter(|known| known.version != row.version);
+                    Some(match put_back {
+                        Some(entry) => rows::unreadable(*document, entry, unreadable(&row.bytes)),
+                        None => row,
+                    })
                 }
+                (Ok(None), _) => None,
+                (Err(_), bytes) => rows::index_entry(entry)?
+                    .zip(bytes)
+                    .map(|(entry, bytes)| rows::unreadable(*document, entry, bytes)),
             });
         }
         Ok(read)

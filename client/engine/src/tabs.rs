@@ -122,6 +122,11 @@ pub(super) async fn turn(name: &str) -> Turn {
     }
 }
 
+/// Waits until no other engine of this person sends and fetches, and keeps it so for as long as the value lives.
+pub(super) async fn turn_of_leader() -> Turn {
+    turn(LOCK).await
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// Not in web-sys's stable part yet.

@@ -1,12 +1,15 @@
 //! The way to the server: one request, one answer, with everything that can happen in between told as one of a few
 //! failures. A page of somebody's Wi-Fi is not an answer, and no answer of ours is ever taken for one.
 
+use std::cell::Cell;
+
 use feltbog_shared::department_directory::{DirectoryReply, DirectoryRequest};
 use feltbog_shared::department_homes::{HomesReply, HomesRequest};
 use feltbog_shared::department_information::{InformationReply, InformationRequest};
 use feltbog_shared::department_sharing::{SharedPart, SharingReply, SharingRequest};
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
+use feltbog_shared::moment::Moment;
 use feltbog_shared::own_competencies::{CompetenciesReply, CompetenciesRequest};
 use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use feltbog_shared::refusal::RefusalCode;
@@ -42,6 +45,18 @@ const SLOW: usize = 2_000;
 const COMPRESS: usize = 1_024;
 /// Time to wait when the server asks for patience and does not say how much, in seconds.
 const WAIT: u64 = 5;
+/// What is answered whoever asks.
+const CHALLENGE: &str = "/api/v1/challenge";
+
+thread_local! {
+    /// When the server last answered this phone, by the phone's clock.
+    static ANSWERED_AT: Cell<Option<Moment>> = const { Cell::new(None) };
+}
+
+/// When the server last answered this phone, by the phone's clock, since the engine was started.
+pub(super) fn answered_at() -> Option<Moment> {
+    ANSWERED_AT.get()
+}
 
 /// Sends a request about a department and reads the answer.
 ///
@@ -232,7 +247,7 @@ fn enrolled<T>(answer: Result<T, Failure>) -> Result<T, Failure> {
 /// # Errors
 /// What went wrong.
 pub(super) async fn challenge() -> Result<Challenge, Failure> {
-    ask("/api/v1/challenge", None).await
+    ask(CHALLENGE, None).await
 }
 
 /// Asks for another session in the place of the one that the browser has lost.
@@ -352,6 +367,9 @@ async fn call(path: &str, body: Option<Body<'_>>) -> Result<Vec<u8>, Failure> {
     let bytes: ArrayBuffer = within(BODY_PATIENCE, &controller, read).await?;
     let bytes = Uint8Array::new(&bytes).to_vec();
     if response.ok() {
+        if path != CHALLENGE {
+            ANSWERED_AT.set(Some(scope::now()));
+        }
         Ok(bytes)
     } else {
         Err(failure(&response, &bytes))

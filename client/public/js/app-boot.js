@@ -27,12 +27,16 @@ if (!navigator.serviceWorker?.controller) {
 // Small values by name, in a database of the page's own. They are read while the module is made ready.
 const valuesDatabase = "feltbog-page";
 const valuesStore = "value";
+const valuesKeyStore = "key";
 const valuesPatience = 10000;
 let valuesOpened;
 
 const openValues = () => valuesOpened ??= new Promise((done, fail) => {
-  const opening = indexedDB.open(valuesDatabase, 1);
-  opening.onupgradeneeded = () => opening.result.createObjectStore(valuesStore);
+  const opening = indexedDB.open(valuesDatabase, 2);
+  opening.onupgradeneeded = ({ oldVersion }) => {
+    if (oldVersion < 1) opening.result.createObjectStore(valuesStore);
+    if (oldVersion < 2) opening.result.createObjectStore(valuesKeyStore);
+  };
   opening.onerror = () => fail(opening.error);
   opening.onsuccess = () => {
     const connection = opening.result;
@@ -65,13 +69,70 @@ const withValues = async (work) => {
   }
 };
 
-const readValues = () => withValues((connection) => new Promise((done, fail) => {
-  const reading = connection.transaction(valuesStore, "readonly");
-  const rows = reading.objectStore(valuesStore);
-  const [names, values] = [rows.getAllKeys(), rows.getAll()];
-  reading.oncomplete = () => done([names.result, values.result]);
-  reading.onabort = () => fail(reading.error ?? new DOMException("no rows", "AbortError"));
+// Ways back hold words of records. They stand encrypted, by a key that the browser gives to no script.
+const holdsWords = (name) => name.startsWith("feltbog.undo");
+const keyName = "words";
+
+// The key that stands, or the one that is given where none stands.
+const keptKey = (given) => withValues((connection) => new Promise((done, fail) => {
+  const asking = connection.transaction(valuesKeyStore, given ? "readwrite" : "readonly", { durability: "strict" });
+  const keys = asking.objectStore(valuesKeyStore);
+  const asked = keys.get(keyName);
+  asked.onsuccess = () => {
+    if (given && !asked.result) keys.put(given, keyName);
+  };
+  asking.oncomplete = () => done(asked.result ?? given);
+  asking.onabort = () => fail(asking.error ?? new DOMException("no key", "AbortError"));
 }));
+
+// Nothing where the browser makes or keeps no keys (without HTTPS): values stand there as they are. A storage that does not
+// answer says nothing of keys: what asked for one fails with it.
+let wordsKey;
+const keyOfWords = () => wordsKey ??= (async () => {
+  if (!crypto.subtle) return undefined;
+  const kept = await keptKey();
+  if (kept) return kept;
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  return keptKey(made).catch(() => undefined);
+})().catch((error) => {
+  wordsKey = undefined;
+  throw error;
+});
+
+const cipher = (name, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) });
+
+const sealedValue = async (name, value) => {
+  const key = value !== undefined && holdsWords(name) ? await keyOfWords() : undefined;
+  if (!key) return value;
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt(cipher(name, iv), key, new TextEncoder().encode(value));
+  return new Uint8Array([...iv, ...new Uint8Array(sealed)]);
+};
+
+// A value that cannot be opened is none.
+const openedValue = async (name, value) => {
+  if (!(value instanceof Uint8Array)) return value;
+  const key = await keyOfWords();
+  try {
+    const opened = await crypto.subtle.decrypt(cipher(name, value.slice(0, 12)), key, value.slice(12));
+    return new TextDecoder().decode(opened);
+  } catch {
+    return undefined;
+  }
+};
+
+const openedValues = (names, values) => Promise.all(values.map((value, at) => openedValue(names[at], value)));
+
+const readValues = async () => {
+  const [names, values] = await withValues((connection) => new Promise((done, fail) => {
+    const reading = connection.transaction(valuesStore, "readonly");
+    const rows = reading.objectStore(valuesStore);
+    const [names, values] = [rows.getAllKeys(), rows.getAll()];
+    reading.oncomplete = () => done([names.result, values.result]);
+    reading.onabort = () => fail(reading.error ?? new DOMException("no rows", "AbortError"));
+  }));
+  return [names, await openedValues(names, values)];
+};
 
 let firstReading = readValues();
 firstReading.catch(() => 0);
@@ -91,24 +152,48 @@ globalThis.feltbogHoldsRecords = () => holdsRecords;
 
 // One change after another. Each is told when the browser says that it is on the disk.
 let lastChange = Promise.resolve();
+
+// Changes values as they stand, in one transaction.
+const changeStanding = (names, change) => withValues((connection) => new Promise((done, fail) => {
+  const writing = connection.transaction(valuesStore, "readwrite", { durability: "strict" });
+  const rows = writing.objectStore(valuesStore);
+  const asked = names.map((name) => rows.get(name));
+  let after;
+  asked[names.length - 1].onsuccess = () => {
+    const before = asked.map((request) => request.result);
+    after = change(before);
+    names.forEach((name, at) => {
+      if (after[at] === before[at]) return;
+      if (after[at] === undefined) rows.delete(name);
+      else rows.put(after[at], name);
+    });
+  };
+  writing.oncomplete = () => done(after);
+  writing.onabort = () => fail(writing.error ?? new DOMException("not written", "AbortError"));
+}));
+
+// The browser encrypts while a transaction would end: what was encrypted is written where nobody wrote meanwhile.
+const changeSealed = async (names, change) => {
+  for (;;) {
+    let before;
+    await changeStanding(names, (standing) => before = standing);
+    const after = change(await openedValues(names, before));
+    const sealed = await Promise.all(names.map((name, at) => sealedValue(name, after[at])));
+    const isSame = (one, other) => one === other
+      || (one instanceof Uint8Array && other instanceof Uint8Array && String(one) === String(other));
+    let isWritten;
+    await changeStanding(names, (standing) => {
+      // A first try may have been written although its answer was lost.
+      const stands = [before, sealed].some((known) => standing.every((value, at) => isSame(value, known[at])));
+      isWritten = stands;
+      return isWritten ? sealed : standing;
+    });
+    if (isWritten) return after;
+  }
+};
+
 globalThis.feltbogChangeValues = (names, change) => {
-  const changing = () => withValues((connection) => new Promise((done, fail) => {
-    const writing = connection.transaction(valuesStore, "readwrite", { durability: "strict" });
-    const rows = writing.objectStore(valuesStore);
-    const asked = names.map((name) => rows.get(name));
-    let after;
-    asked[names.length - 1].onsuccess = () => {
-      const before = asked.map((request) => request.result);
-      after = change(before);
-      names.forEach((name, at) => {
-        if (after[at] === before[at]) return;
-        if (after[at] === undefined) rows.delete(name);
-        else rows.put(after[at], name);
-      });
-    };
-    writing.oncomplete = () => done(after);
-    writing.onabort = () => fail(writing.error ?? new DOMException("not written", "AbortError"));
-  }));
+  const changing = () => (names.some(holdsWords) ? changeSealed : changeStanding)(names, change);
   lastChange = lastChange.then(changing, changing);
   return lastChange;
 };

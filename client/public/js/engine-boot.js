@@ -60,5 +60,12 @@ globalThis.feltbogMakeKey = async () => {
   return [privateKey, new Uint8Array(await crypto.subtle.exportKey("raw", publicKey))];
 };
 
+// The browser's own key under the vault, of which it makes an HMAC and which it gives to nobody. Nothing where the browser
+// has no cryptography (without HTTPS).
+globalThis.feltbogMakeVaultKey = async () =>
+  crypto.subtle?.generateKey({ name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+
+globalThis.feltbogMac = async (key, message) => crypto.subtle.sign("HMAC", key, message);
+
 globalThis.feltbogSign = async (key, message) =>
   crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, key, message);

@@ -117,7 +117,9 @@ fn a_record_that_kills_the_sending_is_named() {
 /// Puts such a document where a sound one stands that was saved once.
 async fn overwrite(phone: &Arc<Phone>, document: DocumentId) -> Result<()> {
     let key = json!(document.as_bytes());
-    let sound = "return [...await rows('readonly', (store) => store.get(new Uint8Array(given[0])))]";
+    let sound = "const key = new Uint8Array(given[0]);
+        const row = await rows('readonly', (store) => store.get(key));
+        return [...await (await vaultOf('feltbog')).open('record', key, row)]";
     let row = phone
         .run_async(&format!("{ROWS} {sound}"), std::slice::from_ref(&key))
         .await?;
@@ -127,8 +129,9 @@ async fn overwrite(phone: &Arc<Phone>, document: DocumentId) -> Result<()> {
         bytes: bytes()?,
         ..row
     });
-    let deadly =
-        "await rows('readwrite', (store) => store.put(new Uint8Array(given[1]), new Uint8Array(given[0])))";
+    let deadly = "const [key, row] = given.map((bytes) => new Uint8Array(bytes));
+        const sealed = await (await vaultOf('feltbog')).seal('record', key, row);
+        await rows('readwrite', (store) => store.put(sealed, key))";
     phone
         .run_async(&format!("{ROWS} {deadly}"), &[key, json!(row)])
         .await?;
@@ -136,8 +139,9 @@ async fn overwrite(phone: &Arc<Phone>, document: DocumentId) -> Result<()> {
 }
 
 /// Asks the store of documents something and waits until it is done.
-const ROWS: &str = "
-    const done = (request, event) => new Promise((resolve, reject) => {
+const ROWS: &str = concat!(
+    include_str!("../../src/vault.js"),
+    "const done = (request, event) => new Promise((resolve, reject) => {
       request[event] = resolve;
       request.onerror = reject;
     });
@@ -149,7 +153,8 @@ const ROWS: &str = "
       await done(transaction, 'oncomplete');
       opened.result.close();
       return asked.result;
-    };";
+    };"
+);
 
 /// A sound row with one byte changed and its checksum set right: the first such that kills.
 fn bytes() -> Result<Vec<u8>> {

@@ -2,16 +2,18 @@
 //! network, and what was sent comes back from the server.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use feltbog_shared::bridge::{Command, Delivery, EditCommand, Event, ListItem};
 use feltbog_shared::document::{Document, Writer};
 use feltbog_shared::id::{ActorId, DocumentId};
-use feltbog_shared::model::Kind;
 use feltbog_shared::model::conflict_case::ConflictCase;
+use feltbog_shared::model::{FieldEdit, Kind};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::replica::store::{DocumentIndexEntry, OutboxEntry, OutboxKey, StoredDocument};
 use feltbog_shared::wire;
+use feltbog_tests::needle;
 use feltbog_tests::phone::Phone;
 use feltbog_tests::proxy::Network;
 use feltbog_tests::stage::play;
@@ -59,7 +61,7 @@ fn rows_of_the_first_schema_are_brought_forward() {
             "cursor": [(HERE.as_bytes(), wire::encode(&wire::Cursor { epoch: 1, ..Default::default() }))],
             "session": session,
         });
-        phone.run_async(FIRST_SCHEMA, &[stores]).await?;
+        phone.run_async(SCHEMA, &[stores, json!(1)]).await?;
 
         let engine = Engine::start(&phone).await?;
         engine.ready().await?;
@@ -191,7 +193,7 @@ async fn of_the_first_schema(phone: &Arc<Phone>, site: &Site, number: u8) -> Res
         "cursor": [(HERE.as_bytes(), wire::encode(&wire::Cursor { epoch: 1, ..Default::default() }))],
         "session": session,
     });
-    phone.run_async(FIRST_SCHEMA, &[stores]).await?;
+    phone.run_async(SCHEMA, &[stores, json!(1)]).await?;
     Ok(())
 }
 
@@ -212,6 +214,12 @@ const VIEWS: &str = "
 
 /// A record of which nothing was sent, and its changes that wait.
 fn unsent(id: DocumentId) -> Result<(StoredDocument, Vec<Row>)> {
+    let edits = ["Loftet", "Loftet, bagest"].map(|text| vec![ConflictCase::place().set(text)]);
+    unsent_of(id, edits)
+}
+
+/// The same of a record that was made by these two edits.
+fn unsent_of(id: DocumentId, edits: [Vec<FieldEdit>; 2]) -> Result<(StoredDocument, Vec<Row>)> {
     let mut document = Document::new(Kind::ConflictCase)?;
     let writer = Writer {
         actor: ActorId([7; 16]),
@@ -219,8 +227,7 @@ fn unsent(id: DocumentId) -> Result<(StoredDocument, Vec<Row>)> {
         at: Moment::from_millis(1_700_000_000_000),
     };
     let mut waiting = Vec::new();
-    for text in ["Loftet", "Loftet, bagest"] {
-        let edits = [ConflictCase::place().set(text)];
+    for edits in edits {
         let change = document.edit(writer, None, &edits)?.context("no change")?;
         let key = OutboxKey {
             department: HERE,
@@ -256,33 +263,148 @@ fn old(row: &StoredDocument) -> Result<(Vec<u8>, Vec<u8>)> {
     Ok((row.document.as_bytes().to_vec(), wire::encode(&old)))
 }
 
-/// Every key and row of a store.
-async fn rows(phone: &Arc<Phone>, store: &str) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
-    let all = "const done = (request) => new Promise((resolve, reject) => {
+/// When a phone dies whose rows are encrypted, in milliseconds after the engine was asked to start. Each dies once.
+const LIVES: [u64; 6] = [0, 15, 40, 80, 160, 320];
+/// A word that no row may show, and how often it stands in each record: all of them are some portions of rows.
+const WORD: &str = "Kvæstorbi";
+const TIMES: usize = 45;
+
+#[test]
+fn the_phone_dies_while_rows_are_encrypted() {
+    play("the_phone_dies_while_rows_are_encrypted", async |stage| {
+        let site = Site::start(&stage.folder("server")).await?;
+        for (number, millis) in (0..).zip(LIVES) {
+            let phone = stage.phone(&format!("anna{number}"), site.address).await?;
+            of_the_version_before(&phone, &site, number).await?;
+            let engine = Engine::start(&phone).await?;
+            tokio::time::sleep(Duration::from_millis(millis)).await;
+            drop(engine);
+            phone.kill().await?;
+            phone.start().await?;
+
+            let engine = Engine::start(&phone).await?;
+            engine.ready().await?;
+            let items = engine
+                .shows("everything", &list(), |items| items.len() == usize::from(MANY))
+                .await?;
+            let whole = |item: &ListItem| item.delivery == Delivery::OnPhone(2);
+            ensure!(items.iter().all(whole), "{items:?}");
+            for store in ["outbox", "record", "view", "session"] {
+                let all = [STANDING, "return await standing(given[0])"].concat();
+                let standing = phone.run_async(&all, &[json!(store)]).await?;
+                let standing: Vec<Row> = serde_json::from_value(standing)?;
+                let shows = |(_, row): &&Row| needle::holds(row, WORD) || needle::holds(row, "Anna");
+                let shown = standing.iter().filter(shows).count();
+                ensure!(
+                    shown == 0 && !standing.is_empty(),
+                    "{shown} of {} rows of {store} can be read",
+                    standing.len()
+                );
+            }
+            let before = site.changes(HERE).await?;
+            phone.network().set(Network::Pass).await?;
+            engine
+                .stands("everything sent", |status| status.unsent == 0)
+                .await?;
+            ensure!(site.changes(HERE).await? - before == 2 * u64::from(MANY));
+            phone.close().await?;
+        }
+        Ok(())
+    });
+}
+
+/// A phone that is signed in and off the network, as the version before encryption left it: everything waits.
+async fn of_the_version_before(phone: &Arc<Phone>, site: &Site, number: u8) -> Result<()> {
+    let engine = Engine::start(phone).await?;
+    engine.enrol(site, ANNA).await?;
+    engine.end().await?;
+    phone.close().await?;
+    phone.start().await?;
+    phone.open("/engine/").await?;
+    phone.network().set(Network::Refuse).await?;
+    let session = rows(phone, "session").await?;
+    let text = [WORD; TIMES].join(" ");
+    let mut outbox = Vec::new();
+    for one in 0..MANY {
+        let mut id = [one; 16];
+        (id[0], id[6]) = (number, 0x40);
+        let edits = |place| {
+            let place = ConflictCase::place().set(place);
+            vec![place, ConflictCase::description().rewrite(&text)]
+        };
+        outbox.extend(
+            unsent_of(
+                DocumentId::from_bytes(id),
+                [edits("Loftet"), edits("Loftet, bagest")],
+            )?
+            .1,
+        );
+    }
+    let stores = json!({
+        "record": [],
+        "document": [],
+        "place": [],
+        "view": [],
+        "outbox": outbox,
+        "refused": [],
+        "aside": [],
+        "cursor": [],
+        "session": session,
+        "done": [],
+    });
+    // The keys' database as that version left it has no keys of the vault.
+    phone.run_async(WITHOUT_VAULT, &[]).await?;
+    phone.run_async(SCHEMA, &[stores, json!(3)]).await?;
+    Ok(())
+}
+
+/// Forgets the wrapped keys beside the phone's own keys.
+const WITHOUT_VAULT: &str = "const opened = indexedDB.open('feltbog-key');
+    await new Promise((done, fail) => { opened.onsuccess = done; opened.onerror = fail; });
+    const writing = opened.result.transaction('key', 'readwrite');
+    for (const name of ['vault', 'sending']) writing.objectStore('key').delete(new TextEncoder().encode(name));
+    await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
+    opened.result.close();";
+
+/// Every key and row of a store, decrypted.
+async fn rows(phone: &Arc<Phone>, store: &str) -> Result<Vec<Row>> {
+    let opened = concat!(
+        include_str!("../../src/vault.js"),
+        "const vault = await vaultOf('feltbog');
+        const rows = await standing(given[0]);
+        return await Promise.all(rows.map(async ([key, row]) =>
+          [key, [...await vault.open(given[0], new Uint8Array(key), new Uint8Array(row))]]));"
+    );
+    let opened = [STANDING, opened].concat();
+    Ok(serde_json::from_value(
+        phone.run_async(&opened, &[json!(store)]).await?,
+    )?)
+}
+
+/// The keys and rows of a store as they stand in the database.
+const STANDING: &str = "const standing = async (name) => {
+        const done = (request) => new Promise((resolve, reject) => {
           request.onsuccess = resolve;
           request.onerror = reject;
         });
         const opened = indexedDB.open('feltbog');
         await done(opened);
-        const store = opened.result.transaction(given[0]).objectStore(given[0]);
+        const store = opened.result.transaction(name).objectStore(name);
         const [keys, rows] = [store.getAllKeys(), store.getAll()];
         await done(rows);
         opened.result.close();
-        return keys.result.map((key, place) => [[...new Uint8Array(key)], [...rows.result[place]]]);";
-    Ok(serde_json::from_value(
-        phone.run_async(all, &[json!(store)]).await?,
-    )?)
-}
+        return keys.result.map((key, place) => [[...new Uint8Array(key)], [...rows.result[place]]]);
+    };";
 
-/// Puts a database of the first schema with these rows in place of what is there.
-const FIRST_SCHEMA: &str = "
+/// Puts a database of a schema with these rows in place of what is there.
+const SCHEMA: &str = "
     const done = (request, event) => new Promise((resolve, reject) => {
       request[event] = resolve;
       request.onerror = request.onblocked = reject;
     });
-    const [stores] = given;
+    const [stores, schema] = given;
     await done(indexedDB.deleteDatabase('feltbog'), 'onsuccess');
-    const opened = indexedDB.open('feltbog', 1);
+    const opened = indexedDB.open('feltbog', schema);
     opened.onupgradeneeded = () => Object.keys(stores).forEach((name) => opened.result.createObjectStore(name));
     await done(opened, 'onsuccess');
     const transaction = opened.result.transaction(Object.keys(stores), 'readwrite');

@@ -50,7 +50,7 @@ impl<'a> Engine<'a> {
             heard: Mutex::default(),
             known: AtomicUsize::new(0),
         };
-        engine.say(&Command::Start { poison }).await?;
+        engine.say(&Command::Start { poison, visit: None }).await?;
         Ok(engine)
     }
 

@@ -48,14 +48,14 @@ fn wrong_pins_count_although_the_phone_dies() {
     play("wrong_pins_count_although_the_phone_dies", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = locked_phone(stage, &server).await?;
-        for wrong in ["0000", "2581"] {
+        for wrong in ["000000", "258026"] {
             enter(&phone, wrong).await?;
             phone.see("Pinkoden passer ikke. Prøv igen.").await?;
             phone.kill().await?;
             phone.reopen("/").await?;
             phone.find(&heading(CARETAKER)).await?;
         }
-        enter(&phone, "9999").await?;
+        enter(&phone, "999999").await?;
         phone.see("Vent 10 sekunder").await?;
         phone.kill().await?;
         phone.reopen("/").await?;
@@ -64,7 +64,7 @@ fn wrong_pins_count_although_the_phone_dies() {
         ensure!(tries.starts_with("3 "), "{tries}");
         // The fourth makes one wait for longer, and the right one ends it.
         until("another try to count", PATIENCE, async || {
-            enter(&phone, "8888").await?;
+            enter(&phone, "888888").await?;
             let tries = value(&phone, "feltbog.tries").await?.unwrap_or_default();
             Ok(tries.starts_with("4 ").then_some(()))
         })
@@ -141,7 +141,7 @@ fn what_an_older_app_kept_is_taken_over_once() {
     play("what_an_older_app_kept", async |stage| {
         let server = Server::start_demo(&stage.folder("server")).await?;
         let phone = locked_phone(stage, &server).await?;
-        enter(&phone, "0000").await?;
+        enter(&phone, "000000").await?;
         phone.see("Pinkoden passer ikke").await?;
         let names = phone.run_async(AS_OLDER_APPS, &[]).await?;
         let names: Vec<String> = serde_json::from_value(names)?;
@@ -166,7 +166,7 @@ fn what_an_older_app_kept_is_taken_over_once() {
         for name in &names {
             ensure!(value(&phone, name).await?.is_some(), "{name} is lost");
         }
-        enter(&phone, "0000").await?;
+        enter(&phone, "000000").await?;
         phone.see("Pinkoden passer ikke").await?;
         let tries = value(&phone, "feltbog.tries").await?.context("no tries")?;
         ensure!(tries.starts_with("2 "), "{tries}");

@@ -45,25 +45,35 @@ async fn beside(phone: &Phone, database: &str, name: &str) -> Result<Option<Vec<
 }
 
 /// Puts another key there, as one from before the server's secret was lost.
-const OLD_KEY: &str = "const open = indexedDB.open('feltbog');
+const OLD_KEY: &str = concat!(
+    include_str!("../../src/vault.js"),
+    "const key = new TextEncoder().encode(given[0]);
+    const row = await (await vaultOf('feltbog')).seal('session', key, new Uint8Array(32));
+    const open = indexedDB.open('feltbog');
     await new Promise((done) => { open.onsuccess = done; });
     const writing = open.result.transaction('session', 'readwrite');
-    writing.objectStore('session').put(new Uint8Array(32), new TextEncoder().encode(given[0]));
+    writing.objectStore('session').put(row, key);
     await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
-    open.result.close();";
+    open.result.close();"
+);
 
 /// Puts a picture back and says that it is sealed, as a phone leaves both that stops after it has sealed.
-const NOT_FOLLOWED: &str = "const [key, state, sealed] = given.map((bytes) => new Uint8Array(bytes));
+const NOT_FOLLOWED: &str = concat!(
+    include_str!("../../src/vault.js"),
+    "const [key, state, sealed] = given.map((bytes) => new Uint8Array(bytes));
     const put = async (name, rows) => {
+      const vault = await vaultOf(name);
+      const encrypted = await Promise.all(rows.map(([store, key, row]) => vault.seal(store, key, row)));
       const open = indexedDB.open(name);
       await new Promise((done) => { open.onsuccess = done; });
       const writing = open.result.transaction(rows.map(([store]) => store), 'readwrite');
-      for (const [store, key, row] of rows) writing.objectStore(store).put(row, key);
+      rows.forEach(([store, key], at) => writing.objectStore(store).put(encrypted[at], key));
       await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
       open.result.close();
     };
     await put('feltbog-photos', [['photo', key, new Uint8Array(64)], ['state', key, state]]);
-    await put('feltbog', [['session', new TextEncoder().encode('unsent-pictures'), sealed]]);";
+    await put('feltbog', [['session', new TextEncoder().encode('unsent-pictures'), sealed]]);"
+);
 
 /// Kills a phone as if it had been before this picture, which is sealed, was let go of.
 async fn kill_before_picture_followed(phone: &Phone, (id, state): &(String, Vec<u8>)) -> Result<()> {

@@ -163,14 +163,20 @@ fn the_oldest_pictures_make_room_and_are_fetched_again_on_sight() {
 }
 
 /// Puts a picture beside the others as a phone leaves it that stops after it has let go of the record.
-const ORPHAN: &str = "const [key, state] = given.map((bytes) => new Uint8Array(bytes));
+const ORPHAN: &str = concat!(
+    include_str!("../../src/vault.js"),
+    "const [key, state] = given.map((bytes) => new Uint8Array(bytes));
+    const vault = await vaultOf('feltbog-photos');
+    const picture = await vault.seal('photo', key, new Uint8Array(64));
+    const sealed = await vault.seal('state', key, state);
     const open = indexedDB.open('feltbog-photos');
     await new Promise((done) => { open.onsuccess = done; });
     const writing = open.result.transaction(['photo', 'state'], 'readwrite');
-    writing.objectStore('photo').put(new Uint8Array(64), key);
-    writing.objectStore('state').put(state, key);
+    writing.objectStore('photo').put(picture, key);
+    writing.objectStore('state').put(sealed, key);
     await new Promise((done, fail) => { writing.oncomplete = done; writing.onabort = fail; });
-    open.result.close();";
+    open.result.close();"
+);
 
 #[test]
 fn a_picture_whose_record_left_before_the_phone_died_goes_too() {

@@ -29,6 +29,8 @@ use feltbog_ui::recreate::RecreateOnChange;
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Stage {
     Locked,
+    /// The phone was silent for too long.
+    Silent,
     /// Somebody has to choose a pin.
     Pin,
     Starting,
@@ -43,9 +45,11 @@ fn stage(app: App) -> Stage {
     if app.profiles.locked.get() {
         return Stage::Locked;
     }
+    let is_silent = app.engine.lease_over.get();
     match app.engine.auth.get() {
-        AuthState::Unknown => Stage::Starting,
         AuthState::SignedOut => Stage::Nobody,
+        _ if is_silent => Stage::Silent,
+        AuthState::Unknown => Stage::Starting,
         AuthState::SignedIn(_) if app.profiles.lacks_pin.get() => Stage::Pin,
         AuthState::SignedIn(_) if app.engine.welcome.get() => Stage::Welcome,
         AuthState::SignedIn(_) => match app.identity.access() {
@@ -108,6 +112,7 @@ pub fn Frame() -> impl IntoView {
 fn content(stage: Stage) -> AnyView {
     match stage {
         Stage::Locked => view! { <Lazily page=LazyPage::Locked/> }.into_any(),
+        Stage::Silent => view! { <Lazily page=LazyPage::Silent/> }.into_any(),
         Stage::Pin => view! { <Lazily page=LazyPage::FirstPin/> }.into_any(),
         Stage::Starting => {
             // A phone that is known goes on to its pages. A first visit is spared their bytes until a person has signed in.

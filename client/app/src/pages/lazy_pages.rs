@@ -14,12 +14,12 @@ use super::lists::Skeleton;
 use super::page::{NotFoundPage, Page, parameter};
 use super::{
     areas, competencies, copy, department_information, departments, find, guidance, help, history, home,
-    log_sheet, mine, new, people, printout, record, safe_return, settings, sharing, sign, status,
+    log_sheet, mine, new, people, printout, record, safe_return, settings, sharing, sign, silent, status,
 };
 use crate::contexts::{provide_contexts, use_access, use_app, use_navigation};
 use crate::state::access::Access;
 use crate::state::app::App;
-use crate::state::reload::follow_leaving;
+use crate::state::reload::{follow_leaving, follow_locking};
 use crate::state::{platform, profiles};
 use feltbog_presentation::texts::texts;
 use feltbog_shared::id::DocumentId;
@@ -63,6 +63,7 @@ pub(super) enum LazyPage {
     Settings,
     SharedPhone,
     Sign,
+    Silent,
     Status,
     Walk,
 }
@@ -202,6 +203,7 @@ fn pages() -> Result<ChunkFunctions, SplitLoaderError> {
 /// Starts the parts of the state that the first screen does not need.
 fn start(app: App) {
     profiles::watch(app.profiles);
+    follow_locking(app.background_sync, app.engine, app.profiles);
     follow_leaving(app.engine, app.profiles);
     app.background_sync.begin();
 }
@@ -210,6 +212,7 @@ fn draw(page: LazyPage) -> AnyView {
     match page {
         LazyPage::Locked => view! { <people::LockedPage/> }.into_any(),
         LazyPage::FirstPin => view! { <people::FirstPinPage/> }.into_any(),
+        LazyPage::Silent => view! { <silent::SilentPage/> }.into_any(),
         LazyPage::Accessibility => view! { <help::AccessibilityPage/> }.into_any(),
         LazyPage::Copy => view! { <copy::CopyPage/> }.into_any(),
         LazyPage::DepartmentInformation => {

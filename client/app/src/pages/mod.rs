@@ -31,4 +31,5 @@ mod safe_return;
 mod settings;
 mod sharing;
 mod sign;
+mod silent;
 mod status;

@@ -42,7 +42,7 @@ pub fn LockedPage() -> impl IntoView {
     use_background_sync().look_after();
     let mut all = profiles::all();
     let first = match all.len() {
-        1 if profiles::has_pin(all[0].profile_id) => Question::Pin(all.remove(0)),
+        1 => question_about(all.remove(0)).unwrap_or(Question::Who),
         _ => Question::Who,
     };
     let question = RwSignal::new(first);
@@ -70,12 +70,9 @@ fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
         profiles.guarded.track();
         let rows = profiles::all().into_iter().map(|person| {
             let chosen = person.clone();
-            let choose = move |_| {
-                if profiles::has_pin(chosen.profile_id) {
-                    question.set(Question::Pin(chosen.clone()));
-                } else {
-                    open(app, chosen.profile_id);
-                }
+            let choose = move |_| match question_about(chosen.clone()) {
+                Some(asked) => question.set(asked),
+                None => open(app, chosen.profile_id),
             };
             view! {
                 <li>
@@ -97,6 +94,14 @@ fn WhoQuestion(question: RwSignal<Question>) -> impl IntoView {
         </Page>
     }
     .into_any()
+}
+
+/// The question that a person is asked before their part of the phone opens; none where there is no pin.
+fn question_about(person: Profile) -> Option<Question> {
+    if pin::is_spent(person.profile_id) {
+        return Some(Question::Code(person));
+    }
+    profiles::has_pin(person.profile_id).then_some(Question::Pin(person))
 }
 
 /// A person's name, with their roles below.
@@ -197,6 +202,7 @@ fn PinQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
     let value = RwSignal::new(String::new());
     let problem = RwSignal::new(wait_of(words, pin::wait(profile_id)));
     let is_busy = StoredValue::new(false);
+    let asked = StoredValue::new(person.clone());
     let send = move || {
         if is_busy.get_value() {
             return;
@@ -205,11 +211,17 @@ fn PinQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView {
         problem.set(String::new());
         let digits = value.get_untracked();
         platform::wait(async move {
-            let tried = pin::open(profile_id, &digits).await;
+            let tried = pin::open(app.background_sync, profile_id, &digits).await;
             // The person may have chosen another name meanwhile.
             let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
             let said = match tried {
                 Ok(Tried::Right) => return open(app, profile_id),
+                Ok(Tried::Spent) => {
+                    if let Some(person) = asked.try_get_value() {
+                        let _ = question.try_set(Question::Code(person));
+                    }
+                    return;
+                }
                 Ok(Tried::Wrong(0)) => words.pin_wrong.to_owned(),
                 Ok(Tried::Wrong(left)) => wait_of(words, left),
                 Err(why) => not_done(&why),
@@ -274,7 +286,14 @@ fn CodeQuestion(person: Profile, question: RwSignal<Question>) -> impl IntoView 
     let app = use_app();
     let profile_id = person.profile_id;
     let value = RwSignal::new(untrack(|| app.navigation.take_code()).unwrap_or_default());
-    let problem = RwSignal::new(String::new());
+    let is_spent = pin::is_spent(profile_id);
+    let problem = RwSignal::new(if is_spent {
+        // The phone may have died before it was done.
+        app.background_sync.forget_key(profile_id);
+        people_texts().pin_spent.to_owned()
+    } else {
+        String::new()
+    });
     let is_busy = StoredValue::new(false);
     let send = move |()| {
         let code = value.get_untracked();
@@ -321,7 +340,10 @@ fn open(app: App, profile_id: u8) {
                 app.begin();
                 app.profiles.locked.set_if_changed(false);
             }
-            started if started == profile_id => app.profiles.locked.set_if_changed(false),
+            started if started == profile_id => {
+                app.profiles.locked.set_if_changed(false);
+                app.engine.resume();
+            }
             _ => reload(app.engine, "/", false),
         }
     });
@@ -336,9 +358,14 @@ fn not_done(why: &SaveFailure) -> String {
 #[component]
 pub fn FirstPinPage() -> impl IntoView {
     let profiles = use_profiles();
+    let lead = if profiles::has_pin(profiles.profile_id.get()) {
+        people_texts().pin_longer
+    } else {
+        people_texts().pin_why
+    };
     view! {
         <Page title=people_texts().choose_pin>
-            <ChoosePin lead=people_texts().pin_why on_chosen=move |()| profiles.look_again()/>
+            <ChoosePin lead on_chosen=move |()| profiles.look_again()/>
         </Page>
     }
     .into_any()
@@ -372,7 +399,8 @@ pub fn PinPage(
 
 #[component]
 fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl IntoView {
-    let (profiles, words) = (use_profiles(), people_texts());
+    let (engine, words) = (use_engine(), people_texts());
+    let is_busy = StoredValue::new(false);
     let value = RwSignal::new(String::new());
     let problem = RwSignal::new(String::new());
     let send = move |()| {
@@ -380,8 +408,14 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
         if !pin::is_pin(&digits) {
             return problem.set(words.pin_rule.to_owned());
         }
+        if is_busy.get_value() {
+            return;
+        }
+        is_busy.set_value(true);
         platform::wait(async move {
-            let said = match pin::choose(profiles.profile_id.get(), &digits).await {
+            let chosen = pin::choose(engine, engine.profile_id.get(), &digits).await;
+            let _ = is_busy.try_update_value(|is_busy| *is_busy = false);
+            let said = match chosen {
                 Ok(()) => {
                     // Nobody waits for it when the person has left the page.
                     let _ = on_chosen.try_run(());
@@ -401,7 +435,7 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
             label=words.new_pin
             hint=words.pin_rule
             button=words.save_pin
-            max_length=8
+            max_length=pin::LONGEST
             value
             problem
             on_send=send
@@ -414,7 +448,7 @@ fn ChoosePin(lead: &'static str, #[prop(into)] on_chosen: Callback<()>) -> impl 
 /// Flere på telefonen: the people on it, the lock, and the pin of the person who has it.
 #[component]
 pub fn SharedPhonePage() -> impl IntoView {
-    let (profiles, words) = (use_profiles(), people_texts());
+    let (engine, profiles, words) = (use_engine(), use_profiles(), people_texts());
     let names = move || {
         profiles.guarded.track();
         profiles::all()
@@ -426,7 +460,7 @@ pub fn SharedPhonePage() -> impl IntoView {
         <Page title=words.shared>
             <p class="lead">{words.shared_lead}</p>
             <section class="sheet">{names}</section>
-            {move || lock_and_pin(profiles)}
+            {move || lock_and_pin(engine, profiles)}
             <p class="hint">{words.no_secret}</p>
             <LeavePhone/>
         </Page>
@@ -434,7 +468,7 @@ pub fn SharedPhonePage() -> impl IntoView {
     .into_any()
 }
 
-fn lock_and_pin(profiles: Handle<Profiles>) -> AnyView {
+fn lock_and_pin(engine: Handle<Engine>, profiles: Handle<Profiles>) -> AnyView {
     let words = people_texts();
     let (profile_id, is_guarded) = (profiles.profile_id.get(), profiles.guarded.get());
     let has_pin = profiles::has_pin(profile_id);
@@ -458,7 +492,7 @@ fn lock_and_pin(profiles: Handle<Profiles>) -> AnyView {
         .into_any()
     };
     let remove = (has_pin && profiles::all().len() < 2).then(|| {
-        let remove = move |_| pin::drop_of(profile_id, move || profiles.look_again());
+        let remove = move |_| pin::remove(engine, profile_id, move || profiles.look_again());
         view! {
             <button type="button" class="button wide" on:click=remove>{words.remove_pin}</button>
         }

@@ -2,7 +2,7 @@
 //! the phone is locked. They have no screen, and end when there is nothing left for them to do.
 
 use crate::handle::Handle;
-use feltbog_shared::bridge::{self, Command, Event};
+use feltbog_shared::bridge::{self, Command, Event, Unlocking};
 use feltbog_shared::model_number::{KnownModel, MODEL_HEADER};
 use feltbog_shared::refusal::Refusal;
 use feltbog_shared::wire;
@@ -30,6 +30,9 @@ const LETTING_GO: i32 = 20_000;
 /// The callback for the outcome of somebody's new code.
 type Enrolled = Box<dyn Fn(Result<(), Option<Refusal>>)>;
 
+/// The callback for the result of trying a pin.
+type Tried = Box<dyn FnOnce(Unlocking)>;
+
 /// Engine of a person without a screen.
 struct BackgroundEngine {
     profile_id: u8,
@@ -38,6 +41,10 @@ struct BackgroundEngine {
     enrolled: RefCell<Option<Enrolled>>,
     /// Whether it has.
     worked: Cell<bool>,
+    /// The callback that waits for a pin to be tried.
+    tried: RefCell<Option<Tried>>,
+    /// Whether it is behind a pin.
+    is_locked: Cell<bool>,
 }
 
 /// Engines of the other profiles on this phone.
@@ -74,7 +81,7 @@ impl BackgroundSync {
     /// Sends what each of the others has, unless that is under way.
     pub(crate) fn look_after(&'static self) {
         for person in profiles::all() {
-            if person.profile_id != self.engine.profile_id.get() && !self.runs(person.profile_id) {
+            if !self.engine.runs(person.profile_id) && self.engine_of(person.profile_id).is_none() {
                 self.start(person.profile_id, None);
             }
         }
@@ -98,21 +105,48 @@ impl BackgroundSync {
         }
     }
 
-    /// Ends the engine of a profile, whose person has a screen now.
-    pub(crate) fn end(&self, profile_id: u8) {
-        self.engines.borrow_mut().retain(|one| {
-            if one.profile_id == profile_id {
-                one.worker.terminate();
-            }
-            one.profile_id != profile_id
-        });
+    /// Tries a pin of a profile. When it is the right one, an engine that is started with this secret opens.
+    pub(super) fn unlock(&'static self, profile_id: u8, pin: String, visit: Vec<u8>, tried: Tried) {
+        // Where there is no engine, nothing is answered.
+        if let Some(engine) = self.started(profile_id) {
+            engine.tried.replace(Some(tried));
+            post(&engine.worker, &Command::Unlock { pin, visit });
+        }
     }
 
-    fn runs(&self, profile_id: u8) -> bool {
-        self.engines
-            .borrow()
-            .iter()
-            .any(|one| one.profile_id == profile_id)
+    /// Destroys the key behind the pin of a profile.
+    pub(crate) fn forget_key(&'static self, profile_id: u8) {
+        if let Some(engine) = self.started(profile_id) {
+            post(&engine.worker, &Command::ForgetKey);
+        }
+    }
+
+    /// Ends the engine of a profile, whose person has a screen now.
+    pub(crate) fn end(&self, profile_id: u8) {
+        let mut ended = Vec::new();
+        self.engines.borrow_mut().retain(|one| {
+            let is_it = one.profile_id == profile_id;
+            if is_it {
+                one.worker.terminate();
+                ended.push(one.clone());
+            }
+            !is_it
+        });
+        // Whoever waits for the result of a try goes on without.
+        for one in ended {
+            drop(one.tried.take());
+        }
+    }
+
+    fn engine_of(&self, profile_id: u8) -> Option<Rc<BackgroundEngine>> {
+        let engines = self.engines.borrow();
+        engines.iter().find(|one| one.profile_id == profile_id).cloned()
+    }
+
+    /// The engine of a profile, which is started unless it runs.
+    fn started(&'static self, profile_id: u8) -> Option<Rc<BackgroundEngine>> {
+        self.engine_of(profile_id)
+            .or_else(|| self.start(profile_id, None))
     }
 
     fn start(&'static self, profile_id: u8, enrolled: Option<Enrolled>) -> Option<Rc<BackgroundEngine>> {
@@ -122,6 +156,8 @@ impl BackgroundSync {
             worker: worker.clone(),
             enrolled: RefCell::new(enrolled),
             worked: Cell::new(false),
+            tried: RefCell::default(),
+            is_locked: Cell::new(false),
         });
         let hears = Rc::downgrade(&engine);
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -141,7 +177,11 @@ impl BackgroundSync {
         let failed = Closure::<dyn FnMut()>::new(move || self.end(profile_id));
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         failed.forget();
-        post(&worker, &Command::Start { poison: None });
+        let start = Command::Start {
+            poison: None,
+            visit: None,
+        };
+        post(&worker, &start);
         self.engines.borrow_mut().push(engine.clone());
         Some(engine)
     }
@@ -149,6 +189,12 @@ impl BackgroundSync {
     fn hear(&'static self, engine: &BackgroundEngine, event: Event) {
         let profile_id = engine.profile_id;
         match event {
+            Event::Locked => engine.is_locked.set(true),
+            Event::Unlocked(result) => {
+                if let Some(tried) = engine.tried.take() {
+                    tried(result);
+                }
+            }
             Event::Enrolled => engine.worked.set(true),
             Event::Session(Some(_)) if engine.worked.get() => engine.answer(Ok(())),
             Event::EnrolFailed(refusal) => engine.answer(Err(refusal)),
@@ -164,7 +210,10 @@ impl BackgroundSync {
             }
             Event::Status(status) => {
                 let done = status.unsent == 0 && status.reached.is_some() && !status.busy;
-                if done && engine.enrolled.borrow().is_none() {
+                let is_asked = engine.enrolled.borrow().is_some() || engine.tried.borrow().is_some();
+                // Whoever enters a pin next is to wait for no engine to start.
+                let is_needed = engine.is_locked.get() && self.profiles.locked.get_untracked();
+                if done && !is_asked && !is_needed {
                     self.end(profile_id);
                 }
             }

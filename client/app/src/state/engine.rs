@@ -27,10 +27,12 @@ use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::profiles::Profiles;
-use super::{key_value_store, looked, platform, present};
+use super::profiles::{self, Profiles};
+use super::{key_value_store, looked, pin, platform, present};
 use feltbog_presentation::summary::{self, AreaNames};
 
+/// Time between two looks whether what was entered last is saved, before the engine of a locked phone is ended.
+const REST_INTERVAL_MS: i32 = 50;
 /// So many engines may die within a minute before the person is asked.
 const DEATHS: usize = 4;
 /// A picture that is not to be had is asked for again after so many milliseconds, and after twice as many each time.
@@ -101,6 +103,9 @@ pub(crate) type History = (DocumentId, Arc<Vec<HistoryStep>>);
 /// The result of saving: the record's heads as the person sees them, or the reason why not.
 pub(crate) type SaveResult = Result<Vec<ChangeHash>, SaveFailure>;
 
+/// The callback for whether a pin was kept: the reason why not, or nothing where the browser keeps no keys.
+type Protected = Box<dyn FnOnce(Result<(), Option<SaveFailure>>)>;
+
 /// The continuation that takes the answer.
 type Answer = Box<dyn FnOnce(SaveResult)>;
 
@@ -161,6 +166,8 @@ pub(crate) struct Engine {
     pub(crate) stopped: ArcRwSignal<bool>,
     /// Set when the server takes nothing from an app as old as this.
     pub(crate) too_old: ArcRwSignal<bool>,
+    /// Set while the phone shows nothing because it was silent for too long.
+    pub(crate) lease_over: ArcRwSignal<bool>,
     profiles: Handle<Profiles>,
     lists: ArcRwSignal<Vec<Listing>>,
     photos: RefCell<Vec<Shown>>,
@@ -176,6 +183,8 @@ pub(crate) struct Engine {
     worker: RefCell<Option<Worker>>,
     next_token: Cell<u64>,
     unanswered: RefCell<Vec<(u64, Command, Answer)>>,
+    /// Whether the end of an announcement is on its way to the storage.
+    ends_return: Cell<bool>,
     followed_lists: RefCell<Vec<FollowedList>>,
     followed: RefCell<Vec<Followed>>,
     /// The record the engine said it is touching: what to avoid when it dies.
@@ -186,6 +195,8 @@ pub(crate) struct Engine {
     /// Told of the drafts that are on the phone when the page is loaded.
     found: OnceCell<Box<dyn Fn(Vec<Draft>)>>,
     has_found: Cell<bool>,
+    /// The callback that waits for a pin to be kept.
+    protected: RefCell<Option<Protected>>,
 }
 
 /// A picture that is shown somewhere.
@@ -257,6 +268,7 @@ impl Engine {
             left: ArcRwSignal::new(false),
             stopped: ArcRwSignal::new(false),
             too_old: ArcRwSignal::new(false),
+            lease_over: ArcRwSignal::new(false),
             lists: ArcRwSignal::new(Vec::new()),
             photos: RefCell::default(),
             url: platform::meta("feltbog-engine").unwrap_or_default(),
@@ -268,6 +280,7 @@ impl Engine {
             // Commands are told apart across tabs and visits; half of the numbers leave room to count.
             next_token: Cell::new(platform::random_number() >> 1),
             unanswered: RefCell::default(),
+            ends_return: Cell::default(),
             followed_lists: RefCell::default(),
             followed: RefCell::default(),
             touching: Cell::default(),
@@ -275,6 +288,7 @@ impl Engine {
             lost: OnceCell::new(),
             found: OnceCell::new(),
             has_found: Cell::default(),
+            protected: RefCell::default(),
         }
     }
 
@@ -327,6 +341,47 @@ impl Engine {
         self.spawn(None);
     }
 
+    /// Whether the engine of this profile runs.
+    pub(super) fn runs(&self, profile_id: u8) -> bool {
+        self.profile_id.get() == profile_id && self.worker.borrow().is_some()
+    }
+
+    /// Ends the worker of a person whose pin is a key, because the phone is locked: no key is left in any memory. It goes on
+    /// until what was entered last is saved, or that takes too long to be coming.
+    pub(super) fn rest(&'static self, attempts: u32, rested: impl Fn() + 'static) {
+        let is_key = pin::is_key(self.profile_id.get());
+        if !is_key || !self.profiles.locked.get_untracked() || self.worker.borrow().is_none() {
+            return;
+        }
+        if attempts > 0 && (!self.is_idle() || self.ends_return.get()) {
+            let again = move || self.rest(attempts - 1, rested);
+            return platform::after(REST_INTERVAL_MS, again);
+        }
+        self.stop();
+        rested();
+    }
+
+    /// Starts the worker again, if it rests.
+    pub(crate) fn resume(&'static self) {
+        if self.worker.borrow().is_none() && !self.stopped.get_untracked() {
+            self.spawn(None);
+        }
+    }
+
+    /// Makes a pin that of the person.
+    pub(super) fn protect(&self, pin: String, visit: Vec<u8>, protected: Protected) {
+        // Where no worker runs, nothing is answered.
+        if self.worker.borrow().is_some() {
+            self.protected.replace(Some(protected));
+            self.send(&Command::Protect { pin, visit });
+        }
+    }
+
+    /// Takes the person's pin away.
+    pub(super) fn unprotect(&self) {
+        self.send(&Command::Unprotect);
+    }
+
     /// Signs this phone in.
     pub(crate) fn enrol(&self, code: String) {
         self.enrolment.set(Enrolment::Busy);
@@ -360,6 +415,7 @@ impl Engine {
 
     /// Tells that an announcement is over.
     pub(crate) fn end_return(&self, id: SafeReturnId) {
+        self.ends_return.set(true);
         self.send(&Command::EndReturn(id));
     }
 
@@ -574,7 +630,8 @@ impl Engine {
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         failed.forget();
 
-        post(&worker, &Command::Start { poison });
+        let visit = profiles::visit_of(self.profile_id.get());
+        post(&worker, &Command::Start { poison, visit });
         for one in self.followed_lists.borrow().iter() {
             post(&worker, &Command::List(one.query.clone()));
         }
@@ -620,10 +677,9 @@ impl Engine {
 
     /// The worker is gone: start another, without the record it died of, a little later each time.
     fn died(&'static self) {
-        let Some(worker) = self.worker.take() else { return };
-        worker.set_onmessage(None);
-        worker.set_onerror(None);
-        worker.terminate();
+        if !self.stop() {
+            return;
+        }
         let now = platform::now().millis();
         let mut deaths = self.deaths.borrow_mut();
         deaths.retain(|death| now - death < 60_000);
@@ -636,12 +692,30 @@ impl Engine {
         }
         let poison = self.touching.take();
         let wait = if count == 1 { 0 } else { 300 << count };
-        platform::after(wait, move || self.spawn(poison));
+        platform::after(wait, move || {
+            if self.worker.borrow().is_none() {
+                self.spawn(poison);
+            }
+        });
+    }
+
+    /// Ends the worker. Returns whether there was one.
+    fn stop(&self) -> bool {
+        // Whoever waits for a pin to be kept goes on without.
+        drop(self.protected.take());
+        let Some(worker) = self.worker.take() else {
+            return false;
+        };
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+        true
     }
 
     fn take(&'static self, event: Event, report: Vec<u8>) {
         match event {
             Event::Ready { session } => {
+                self.lease_over.set_if_changed(false);
                 self.is_empty.set(session.is_none());
                 self.sign(session);
             }
@@ -695,11 +769,24 @@ impl Engine {
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),
             Event::Tasks(tasks) => self.tasks.set_if_changed(Arc::new(tasks)),
-            Event::SafeReturns(returns) => self.safe_returns.set_if_changed(Arc::new(returns)),
+            Event::SafeReturns(returns) => {
+                self.ends_return.set(false);
+                self.safe_returns.set_if_changed(Arc::new(returns));
+            }
             Event::ReturnSaid(id, outcome) => self.return_said.set(Some((id, outcome))),
             Event::Competencies(found) => self.competencies.set_if_changed(Arc::new(found)),
-            // What was put aside is counted in the status.
-            Event::PutAside(_) => {}
+            Event::Locked => {
+                self.stop();
+                self.profiles.ask_pin(self.profile_id.get());
+            }
+            Event::LeaseOver => self.lease_over.set_if_changed(true),
+            Event::Protected(done) => {
+                if let Some(protected) = self.protected.take() {
+                    protected(done);
+                }
+            }
+            // What was put aside is counted in the status, and pins are tried with engines without a screen.
+            Event::PutAside(_) | Event::Unlocked(_) => {}
         }
     }
 

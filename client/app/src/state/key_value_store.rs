@@ -25,7 +25,7 @@ pub(super) const PROFILE: &str = "feltbog.person";
 pub(super) const LOCKED: &str = "feltbog.locked";
 /// The person of a profile: their id, their name and the numbers of their roles, one on each line.
 pub(super) const NAME: &str = "feltbog.name";
-/// The hash that a pin is checked against.
+/// The number of digits of a pin that is a key, or the seal that an app before compared a pin with.
 pub(super) const PIN: &str = "feltbog.pin";
 /// The number of wrong pins, and the time until which none is looked at.
 pub(super) const TRIES: &str = "feltbog.tries";

@@ -1,12 +1,24 @@
-//! The pin that opens a person's part of the phone. It keeps colleagues out who pass by, not who takes the phone apart:
-//! four digits are tried through in a moment by whoever has what is kept here, however long each try takes.
+//! The pin that opens a person's part of the phone. The engine makes a key of it, together with one that the browser gives to
+//! nobody: whoever copies what is kept here cannot try pins, and the engine's rows are not to be read without it.
+//!
+//! An app before kept a seal over nothing, which only the pin opens. It is compared once more, and then another is chosen.
 
-use feltbog_shared::bridge::SaveFailure;
+use feltbog_shared::bridge::{SaveFailure, Unlocking};
 use std::cell::Cell;
 use std::rc::Rc;
 
+use super::background_sync::BackgroundSync;
+use super::engine::Engine;
 use super::key_value_store::{self, PIN, TRIES, of_profile};
-use super::{platform, sealing};
+use super::{platform, profiles, sealing};
+use crate::handle::Handle;
+
+/// What stands behind the number of digits of a pin that is a key.
+const KEY: &str = "key";
+/// After so many wrong pins the key behind it is destroyed.
+const MOST_TRIES: i64 = 10;
+/// Bytes of the secret by which an engine opens for the rest of a visit.
+const VISIT: usize = 32;
 
 /// The result of trying a pin.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,30 +27,64 @@ pub(crate) enum Tried {
     Right,
     /// It is not; none is looked at for so many seconds.
     Wrong(i64),
+    /// Too many were wrong: only a new code opens.
+    Spent,
 }
 
-/// Whether digits can be a pin: four to eight of them.
+/// Whether digits can be a pin: six to twelve of them.
 pub(crate) fn is_pin(digits: &str) -> bool {
-    (4..=8).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
+    (6..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Number of digits of somebody's pin.
+/// The most digits of a pin.
+pub(crate) const LONGEST: usize = 12;
+
+/// Number of digits of somebody's pin, as far as it is known.
 pub(crate) fn length(profile_id: u8) -> Option<usize> {
-    key_value_store::get(&of_profile(PIN, profile_id))?
-        .split(' ')
-        .next()?
-        .parse()
-        .ok()
+    let kept = key_value_store::get(&of_profile(PIN, profile_id))?;
+    let length = kept.split(' ').next()?.parse().ok()?;
+    (length > 0).then_some(length)
 }
 
-/// Makes a pin that of a profile. Returns when it is on the disk. What is kept is a seal over nothing, which only the pin
-/// opens.
+/// Whether somebody's pin is a key. One of an app before hides, and another is to be chosen.
+pub(crate) fn is_key(profile_id: u8) -> bool {
+    let kept = key_value_store::get(&of_profile(PIN, profile_id));
+    kept.is_some_and(|kept| is_kept_as_key(&kept))
+}
+
+fn is_kept_as_key(kept: &str) -> bool {
+    kept.split_once(' ').is_some_and(|(_, kind)| kind == KEY)
+}
+
+/// Whether so many pins were wrong that the key behind it is destroyed.
+pub(crate) fn is_spent(profile_id: u8) -> bool {
+    let kept = key_value_store::get(&of_profile(TRIES, profile_id));
+    is_key(profile_id) && Tries::read(kept.as_deref()).count >= MOST_TRIES
+}
+
+/// Notes that a profile has a pin whose number of digits nobody knows: the phone died while it was chosen.
+pub(super) fn note_key(profile_id: u8, noted: impl Fn() + 'static) {
+    let row = (of_profile(PIN, profile_id), Some(["0 ", KEY].concat()));
+    key_value_store::save(vec![row], noted);
+}
+
+/// Makes a pin that of the profile that is open. Returns when it is on the disk: first with the engine, so that a phone which
+/// dies in between asks for it.
 ///
 /// # Errors
-/// Nothing in a browser that cannot seal; otherwise why it could not be written.
-pub(crate) async fn choose(profile_id: u8, digits: &str) -> Result<(), Option<SaveFailure>> {
-    let seal = sealing::seal(&[], digits).await.ok_or(None)?;
-    let kept = [&digits.len().to_string(), " ", &hex(&seal)].concat();
+/// Nothing in a browser that keeps no keys; otherwise why it could not be written.
+pub(crate) async fn choose(
+    engine: Handle<Engine>,
+    profile_id: u8,
+    digits: &str,
+) -> Result<(), Option<SaveFailure>> {
+    let visit = platform::random_bytes::<VISIT>();
+    let pin = digits.to_owned();
+    let asked = platform::answer_of(move |answer| engine.protect(pin, visit.to_vec(), answer));
+    let no_answer = Err(Some(SaveFailure::StorageUnavailable));
+    asked.await.unwrap_or(no_answer)?;
+    profiles::keep_visit(profile_id, &visit);
+    let kept = [&digits.len().to_string(), " ", KEY].concat();
     let rows = vec![
         (of_profile(PIN, profile_id), Some(kept)),
         (of_profile(TRIES, profile_id), None),
@@ -52,6 +98,14 @@ pub(crate) fn drop_of(profile_id: u8, dropped: impl Fn() + 'static) {
     key_value_store::save(rows.into(), dropped);
 }
 
+/// Takes the pin of the profile that is open away, also from the engine.
+pub(crate) fn remove(engine: Handle<Engine>, profile_id: u8, removed: impl Fn() + 'static) {
+    drop_of(profile_id, move || {
+        engine.unprotect();
+        removed();
+    });
+}
+
 /// For how many seconds more no pin is looked at.
 pub(crate) fn wait(profile_id: u8) -> i64 {
     let kept = key_value_store::get(&of_profile(TRIES, profile_id));
@@ -61,9 +115,17 @@ pub(crate) fn wait(profile_id: u8) -> i64 {
 /// Tries a pin. The try is counted on the disk before the pin is compared, so that none is lost with a phone that dies.
 ///
 /// # Errors
-/// When the try could not be counted. The pin was not looked at.
-pub(crate) async fn open(profile_id: u8, digits: &str) -> Result<Tried, SaveFailure> {
+/// When the try could not be counted, or the pin could not be looked at.
+pub(crate) async fn open(
+    engines: Handle<BackgroundSync>,
+    profile_id: u8,
+    digits: &str,
+) -> Result<Tried, SaveFailure> {
+    if is_spent(profile_id) {
+        return Ok(Tried::Spent);
+    }
     let name = of_profile(TRIES, profile_id);
+    let before = key_value_store::get(&name);
     let wait = Rc::new(Cell::new(Wait::Before(0)));
     let found = wait.clone();
     let count = move |kept: &[Option<String>]| {
@@ -78,6 +140,14 @@ pub(crate) async fn open(profile_id: u8, digits: &str) -> Result<Tried, SaveFail
         Wait::Before(seconds) => return Ok(Tried::Wrong(seconds)),
         Wait::After(seconds) => seconds,
     };
+    if is_key(profile_id) {
+        let tried = open_by_key(engines, profile_id, digits, seconds).await;
+        if tried.is_err() {
+            // A pin that was not looked at is not one of those that destroy the key.
+            key_value_store::set(vec![(name, before)]).await?;
+        }
+        return tried;
+    }
     let kept = key_value_store::get(&of_profile(PIN, profile_id)).unwrap_or_default();
     let seal = kept
         .split_once(' ')
@@ -88,6 +158,38 @@ pub(crate) async fn open(profile_id: u8, digits: &str) -> Result<Tried, SaveFail
     }
     key_value_store::save(vec![(name, None)], || {});
     Ok(Tried::Right)
+}
+
+/// Lets the engine try a pin that is a key. The try has been counted.
+async fn open_by_key(
+    engines: Handle<BackgroundSync>,
+    profile_id: u8,
+    digits: &str,
+    seconds: i64,
+) -> Result<Tried, SaveFailure> {
+    let visit = platform::random_bytes::<VISIT>();
+    let pin = digits.to_owned();
+    let asked = platform::answer_of(move |answer| engines.unlock(profile_id, pin, visit.to_vec(), answer));
+    let tries = (of_profile(TRIES, profile_id), None);
+    match asked.await.unwrap_or(Unlocking::NotTried) {
+        Unlocking::Right => {
+            profiles::keep_visit(profile_id, &visit);
+            key_value_store::save(vec![tries], || {});
+            Ok(Tried::Right)
+        }
+        Unlocking::Wrong if is_spent(profile_id) => {
+            engines.forget_key(profile_id);
+            Ok(Tried::Spent)
+        }
+        Unlocking::Wrong => Ok(Tried::Wrong(seconds)),
+        // The phone has lost what it protected: another is chosen.
+        Unlocking::Unprotected => {
+            let pin = (of_profile(PIN, profile_id), None);
+            key_value_store::set(vec![pin, tries]).await?;
+            Ok(Tried::Right)
+        }
+        Unlocking::NotTried => Err(SaveFailure::StorageUnavailable),
+    }
 }
 
 /// The time for which no pin is looked at, in seconds.
@@ -149,7 +251,7 @@ fn pause(tries: i64) -> i64 {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
     bytes
         .iter()
@@ -157,7 +259,7 @@ fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
+pub(super) fn bytes(hex: &str) -> Option<Vec<u8>> {
     let pairs = (0..hex.len() / 2).map(|profile_id| hex.get(2 * profile_id..2 * profile_id + 2));
     pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }
@@ -167,12 +269,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn four_to_eight_digits_are_a_pin() {
-        for digits in ["1234", "12345678"] {
+    fn six_to_twelve_digits_are_a_pin() {
+        for digits in ["123456", "123456789012"] {
             assert!(is_pin(digits), "{digits}");
         }
-        for digits in ["", "123", "123456789", "12a4", "12 4", "١٢٣٤"] {
+        for digits in ["", "12345", "1234567890123", "12a456", "12 456", "١٢٣٤٥٦"] {
             assert!(!is_pin(digits), "{digits}");
+        }
+    }
+
+    #[test]
+    fn a_pin_of_an_app_before_is_no_key() {
+        for kept in ["6 key", "0 key"] {
+            assert!(is_kept_as_key(kept), "{kept}");
+        }
+        for kept in ["4 00ff", "key", "", "6"] {
+            assert!(!is_kept_as_key(kept), "{kept}");
         }
     }
 

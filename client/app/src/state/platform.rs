@@ -6,8 +6,10 @@ use feltbog_shared::id::DocumentId;
 use feltbog_shared::moment::{Moment, danish_offset};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use std::cell::RefCell;
 use std::ops::Range;
 use std::pin::Pin;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
@@ -279,6 +281,37 @@ pub(crate) fn soon(act: impl FnOnce() + 'static) {
 pub(crate) fn wait(work: impl Future<Output = ()> + 'static) {
     let work: Pin<Box<dyn Future<Output = ()>>> = Box::pin(work);
     spawn_local(work);
+}
+
+/// Waits for an answer that comes by a callback; nothing when the callback is dropped without one.
+pub(crate) async fn answer_of<T: 'static>(ask: impl FnOnce(Box<dyn FnOnce(T)>)) -> Option<T> {
+    let slot = Rc::new(RefCell::new(None));
+    let mut ask = Some(ask);
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let answer = Answer {
+            slot: slot.clone(),
+            resolve,
+        };
+        if let Some(ask) = ask.take() {
+            ask(Box::new(move |value| {
+                answer.slot.replace(Some(value));
+            }));
+        }
+    });
+    let _ = JsFuture::from(promise).await;
+    slot.take()
+}
+
+/// A place for an answer. Whoever waits for it goes on when this is gone, with the answer or without.
+struct Answer<T> {
+    slot: Rc<RefCell<Option<T>>>,
+    resolve: js_sys::Function,
+}
+
+impl<T> Drop for Answer<T> {
+    fn drop(&mut self) {
+        let _ = self.resolve.call0(&JsValue::NULL);
+    }
 }
 
 /// Acts again and again, every so many milliseconds, until the part of the page that is being made now is gone.

@@ -2,8 +2,8 @@
 //!
 //! Profiles have numbers from 1 on. Records, pictures, sessions and choices of one profile never meet those of another: the
 //! engine of a profile has databases of its own, and asks the server in its own name. The first profile has the names that
-//! phones of one person have. Which name stands where, and the codes, are in the key-value store; a lock hides, it does
-//! not encrypt.
+//! phones of one person have. Which name stands where, and the codes, are in the key-value store. A lock hides, and where a
+//! pin is a key it ends the engine that has the key.
 
 use crate::handle::Handle;
 use crate::reactive::SetIfChanged;
@@ -14,13 +14,17 @@ use std::cell::Cell;
 use super::key_value_store::{
     self, KeyValueRow, LOCKED, NAME, OF_A_PROFILE, OTHERS, PIN, PROFILE, of_profile,
 };
-use super::platform;
+use super::{pin, platform};
 
+/// In session storage: the profile that was opened with its pin, and the secret by which its engine opens until it is locked.
+const VISIT: &str = "feltbog.visit";
 /// In session storage: which profile was opened with its pin, when it was last in sight, and which lock was the last before
 /// that. A browser that gives a killed page its session storage back opens nothing that was locked since.
 const OPEN: &str = "feltbog.open";
 /// After so many milliseconds out of sight it is locked.
 const AWAY: i64 = 5 * 60 * 1000;
+/// After so many milliseconds out of sight it is looked whether it is to be locked: a little later, so that it is.
+const LOOK_AGAIN: i32 = AWAY as i32 + 1000;
 
 /// Profile of a person who has enrolled on this phone.
 #[derive(Clone, PartialEq)]
@@ -58,7 +62,7 @@ impl Profiles {
             profile_id: Cell::new(profile_id),
             locked: ArcRwSignal::new(guarded && !was_open(profile_id)),
             guarded: ArcRwSignal::new(guarded),
-            lacks_pin: ArcRwSignal::new(guarded && !has_pin(profile_id)),
+            lacks_pin: ArcRwSignal::new(guarded && !pin::is_key(profile_id)),
         }
     }
 
@@ -74,13 +78,25 @@ impl Profiles {
         if let Some(visit) = platform::visit() {
             let _ = visit.remove_item(OPEN);
         }
+        forget_visit();
         self.locked.set_if_changed(true);
+    }
+
+    /// Asks for the pin of a profile whose engine does not open, also where nothing is known of a pin.
+    pub(super) fn ask_pin(&'static self, profile_id: u8) {
+        if !pin::is_key(profile_id) {
+            pin::note_key(profile_id, move || self.look_again());
+        }
+        self.ask_who();
     }
 
     /// Makes the phone this person's, and acts when that is on the disk.
     pub(crate) fn open(&'static self, profile_id: u8, opened: impl Fn() + 'static) {
         let row = (PROFILE.to_owned(), Some(profile_id.to_string()));
         key_value_store::save(vec![row], move || {
+            if visit_of(profile_id).is_none() {
+                forget_visit();
+            }
             note_open(profile_id);
             self.profile_id.set(profile_id);
             self.look_again();
@@ -93,7 +109,7 @@ impl Profiles {
         // Told even if it is as before: whoever shows the names looks again too.
         self.guarded.set(is_guarded());
         self.lacks_pin
-            .set_if_changed(is_guarded() && !has_pin(self.profile_id.get()));
+            .set_if_changed(is_guarded() && !pin::is_key(self.profile_id.get()));
     }
 
     /// Makes room for somebody new, and acts when that is on the disk. Returns whether there is room.
@@ -111,6 +127,7 @@ impl Profiles {
                 (PROFILE.to_owned(), Some(profile_id.to_string())),
             ];
             key_value_store::save(rows, move || {
+                forget_visit();
                 note_open(profile_id);
                 self.profile_id.set(profile_id);
                 added();
@@ -179,6 +196,12 @@ pub(crate) fn watch(profiles: Handle<Profiles>) {
         } else if is_guarded() && !was_open(profiles.profile_id.get()) {
             profiles.ask_who();
         }
+        // A phone in a pocket is locked as well as one that is looked at again.
+        platform::after(LOOK_AGAIN, move || {
+            if document().hidden() && is_guarded() && !was_open(profiles.profile_id.get()) {
+                profiles.ask_who();
+            }
+        });
     });
     platform::listen(&window(), "pagehide", move |_| look_away());
     key_value_store::on_change(LOCKED, move |is_locked_again| {
@@ -243,6 +266,30 @@ fn note_open(profile_id: u8) {
             last_lock(),
         ];
         let _ = visit.set_item(OPEN, &said.join(" "));
+    }
+}
+
+/// Keeps the secret of a visit for as long as the profile is open in this tab.
+pub(super) fn keep_visit(profile_id: u8, secret: &[u8]) {
+    if let Some(visit) = platform::visit() {
+        let said = [&profile_id.to_string(), " ", &pin::hex(secret)].concat();
+        let _ = visit.set_item(VISIT, &said);
+    }
+}
+
+/// The secret by which the engine of a profile opens, while the profile is open in this tab.
+pub(super) fn visit_of(profile_id: u8) -> Option<Vec<u8>> {
+    let kept = platform::visit()?.get_item(VISIT).ok()??;
+    let (whose, secret) = kept.split_once(' ')?;
+    if whose.parse() != Ok(profile_id) {
+        return None;
+    }
+    pin::bytes(secret)
+}
+
+fn forget_visit() {
+    if let Some(visit) = platform::visit() {
+        let _ = visit.remove_item(VISIT);
     }
 }
 

@@ -1,10 +1,11 @@
-//! Loading the page anew, when the phone goes from one person to another.
+//! Loading the page anew, when the phone goes from one person to another, and ending the engine of a locked phone.
 
 use crate::handle::Handle;
 use crate::reactive::run_effect;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::background_sync::BackgroundSync;
 use super::engine::Engine;
 use super::platform;
 use super::profiles::{self, Profiles};
@@ -36,6 +37,19 @@ fn reload_when_idle(engine: Handle<Engine>, attempts: u32, path: &'static str, w
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
     }
     let _ = window().location().reload();
+}
+
+/// Ends the engine of a person whose pin is a key when the phone is locked. Another one without a screen sends on.
+pub(crate) fn follow_locking(
+    engines: Handle<BackgroundSync>,
+    engine: Handle<Engine>,
+    profiles: Handle<Profiles>,
+) {
+    run_effect(move || {
+        if profiles.locked.get() {
+            engine.rest(ATTEMPTS, move || engines.look_after());
+        }
+    });
 }
 
 /// Forgets a person who has left the phone, and loads the page anew.

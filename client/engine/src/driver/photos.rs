@@ -14,7 +14,7 @@ use feltbog_shared::replica::{EditCommand, Failure, Input};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{Driver, Message};
-use crate::photos::{Photo, Stage, oldest_sent};
+use crate::photos::{Kept, Photo, Stage, oldest_sent};
 use crate::store::IndexedDbStore;
 use crate::tabs::News;
 use crate::view_publisher::ViewRequest;
@@ -571,9 +571,11 @@ async fn send(store: &IndexedDbStore, photo: &Photo, knows_records: bool) -> Sen
         },
         Err(_) => return Sending::TooEarly,
     }
-    let sent = match store.photos.bytes(photo.document).await {
-        Ok(Some(bytes)) => transport::send_photo(photo.department, photo.document, &bytes).await,
-        Ok(None) => {
+    let sent = match store.photos.kept(photo.document).await {
+        Ok(Kept::Bytes(bytes)) => transport::send_photo(photo.department, photo.document, &bytes).await,
+        // It stays, and its person is told.
+        Ok(Kept::Unreadable) => return Sending::Tried(Err(Failure::Refused(RefusalCode::Unreadable))),
+        Ok(Kept::Nothing) => {
             // What is noted of it goes too, unless it is back by now.
             drop(store.photos.note(core::slice::from_ref(photo)).await);
             return Sending::NotHere;

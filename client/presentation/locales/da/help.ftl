@@ -97,7 +97,7 @@ topics-people-text =
     Op til otte personer kan dele en telefon. Hver har sin egen del og sin egen pinkode.
     Tryk på hængelåsen nederst til højre, når du giver telefonen videre. Den låser også selv efter fem minutter.
     Det, du mangler at sende, bliver sendt, også når telefonen er låst, eller en anden bruger den.
-    Har du glemt pinkoden, så bed din boligorganisation om en ny kode til Feltbog. Alt, hvad du har skrevet, ligger der stadig.
+    Har du glemt pinkoden, så bed din boligorganisation om en ny kode til Feltbog. Det, du mangler at sende, ligger der stadig. Resten bliver hentet igen.
     Skal du ikke bruge telefonen mere, så tryk "Tag mig af telefonen". Så bliver der plads til en anden.
 
 ## What each role may do
@@ -142,7 +142,7 @@ data_sections-on_phone-text =
     Det, du og dine kolleger har noteret, og som din rolle må læse, så du kan arbejde uden net.
     Billeder af steder. Appen tegner dem om, så kameraets oplysninger om sted, tid og telefon ikke følger med.
     Dit valg af sprog, udseende og afdeling. Deler I telefonen, har hver person sin egen del.
-    Det ligger ikke krypteret. Pinkoden skjuler det i appen, men den, der kan skille telefonen ad, kan læse det. Lås derfor også selve telefonen.
+    Det ligger krypteret. Har du valgt en pinkode, åbner kun den det, der er hentet og sendt. Det, du mangler at sende, og alt på en telefon uden pinkode kan læses af den, der kan skille telefonen ad. Lås derfor også selve telefonen.
 data_sections-on_server-title = På serveren
 data_sections-on_server-text =
     Alt, der er sendt, hos din boligorganisation. Der står, hvem der skrev hvad og hvornår, og det kan du selv læse under "Historik".

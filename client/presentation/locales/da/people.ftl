@@ -7,6 +7,7 @@ phone_full = Der er allerede otte personer på telefonen. Flere kan der ikke væ
 pin = Pinkode
 pin_opens = Feltbog åbner, når alle cifre er skrevet.
 pin_wrong = Pinkoden passer ikke. Prøv igen.
+pin_spent = Pinkoden passede ikke ti gange. Den åbner ikke mere. Det, der mangler at blive sendt, er her stadig.
 wait_seconds = { $seconds ->
     [one] Pinkoden passer ikke. Vent 1 sekund, og prøv igen. Alt er gemt.
    *[other] Pinkoden passer ikke. Vent { $seconds } sekunder, og prøv igen. Alt er gemt.
@@ -16,16 +17,20 @@ wait_minutes = { $minutes ->
    *[other] Pinkoden passer ikke. Vent { $minutes } minutter, og prøv igen. Alt er gemt.
 }
 pin_forgotten = Glemt pinkode
-new_code = Bed din boligorganisation om en ny kode. Alt, hvad du har skrevet, bliver på telefonen.
+new_code = Bed din boligorganisation om en ny kode. Det, du mangler at sende, bliver på telefonen. Resten bliver hentet igen.
 somebody_else = En anden person
 choose_pin = Vælg pinkode
 pin_why = Pinkoden åbner din del af telefonen. Den låser, når telefonen har ligget i fem minutter.
+pin_longer = Pinkoden skal være længere, for nu låser den det, der ligger på telefonen. Vælg en på mindst seks cifre.
 pin_first = Vælg først en pinkode, så det kun er dig, der åbner din del af telefonen.
 new_pin = Ny pinkode
-pin_rule = Skriv 4 til 8 cifre.
+pin_rule = Skriv 6 til 12 cifre.
 save_pin = Gem pinkoden
 pin_not_kept = Telefonen kan ikke gemme en pinkode. Åbn Feltbog fra den adresse, du fik sammen med koden.
-no_secret = Pinkoden skjuler det, du har skrevet, for dem, der låner telefonen. Den krypterer det ikke.
+no_secret = Pinkoden låser det, der ligger på telefonen. Efter ti forkerte åbner kun en ny kode, og det, serveren har, bliver hentet igen.
+silent = Telefonen har været uden forbindelse for længe
+silent_lead = Gå et sted hen, hvor der er net. Feltbog åbner, når telefonen har haft forbindelse.
+still_sends_own = Det, du mangler at sende, er gemt og bliver sendt af sig selv.
 shared = Flere på telefonen
 shared_lead = Hver person har sin egen del med egne ting. Ingen kan se eller sende for en anden.
 change_pin = Skift pinkode

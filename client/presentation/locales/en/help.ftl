@@ -97,7 +97,7 @@ topics-people-text =
     Up to eight people can share a phone. Each has a part of their own and a PIN of their own.
     Tap the padlock at the bottom right when you pass the phone on. It also locks by itself after five minutes.
     What you have not sent is sent, also while the phone is locked or somebody else uses it.
-    If you forgot the PIN, ask your housing organisation for a new code for Feltbog. Everything you have written is still there.
+    If you forgot the PIN, ask your housing organisation for a new code for Feltbog. What you have not sent yet is still there. The rest is fetched again.
     If you will not use the phone any more, tap "Take me off this phone". That makes room for somebody else.
 
 ## What each role may do
@@ -142,7 +142,7 @@ data_sections-on_phone-text =
     What you and your colleagues noted and your role may read, so that you can work offline.
     Pictures of places. The app draws them anew, so that what the camera knows of place, time and phone does not come along.
     Your choice of language, appearance and department. On a shared phone each person has a part of their own.
-    It is not encrypted. The PIN hides it in the app, but whoever can take the phone apart can read it. So lock the phone itself as well.
+    It is encrypted. If you chose a PIN, nothing else opens what was fetched and sent. What you have not sent yet, and everything on a phone without a PIN, can be read by whoever can take the phone apart. So lock the phone itself as well.
 data_sections-on_server-title = On the server
 data_sections-on_server-text =
     Everything that was sent, at your housing organisation. It says who wrote what and when, and you can read that yourself under "History".

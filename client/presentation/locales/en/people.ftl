@@ -7,6 +7,7 @@ phone_full = There are eight people on the phone already. There is no room for m
 pin = PIN
 pin_opens = Feltbog opens when all digits are entered.
 pin_wrong = The PIN does not fit. Try again.
+pin_spent = The PIN did not fit ten times. It does not open any more. What is not sent yet is still here.
 wait_seconds = { $seconds ->
     [one] The PIN does not fit. Wait 1 second, and try again. Everything is saved.
    *[other] The PIN does not fit. Wait { $seconds } seconds, and try again. Everything is saved.
@@ -16,16 +17,20 @@ wait_minutes = { $minutes ->
    *[other] The PIN does not fit. Wait { $minutes } minutes, and try again. Everything is saved.
 }
 pin_forgotten = Forgotten PIN
-new_code = Ask your housing organisation for a new code. Everything you have written stays on the phone.
+new_code = Ask your housing organisation for a new code. What you have not sent yet stays on the phone. The rest is fetched again.
 somebody_else = Somebody else
 choose_pin = Choose a PIN
 pin_why = The PIN opens your part of the phone. It locks when the phone has been left for five minutes.
+pin_longer = The PIN has to be longer, because it now locks what is on the phone. Choose one of at least six digits.
 pin_first = Choose a PIN first, so that nobody but you opens your part of the phone.
 new_pin = New PIN
-pin_rule = Enter 4 to 8 digits.
+pin_rule = Enter 6 to 12 digits.
 save_pin = Save the PIN
 pin_not_kept = The phone cannot keep a PIN. Open Feltbog from the address you were given with the code.
-no_secret = The PIN hides what you have written from those who borrow the phone. It does not encrypt it.
+no_secret = The PIN locks what is on the phone. After ten wrong ones only a new code opens, and what the server has is fetched again.
+silent = The phone has been without a connection for too long
+silent_lead = Go to a place with a connection. Feltbog opens when the phone has had one.
+still_sends_own = What you have not sent yet is saved and is sent by itself.
 shared = Several on the phone
 shared_lead = Each person has a part of their own with their own things. Nobody sees or sends for another.
 change_pin = Change the PIN
