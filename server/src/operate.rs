@@ -24,6 +24,7 @@ use feltbog_shared::wire::Verdict;
 
 use crate::Database;
 use crate::exit::Misconfigured;
+use crate::folders::make_folder;
 
 /// A command of the operator.
 #[derive(Subcommand)]
@@ -346,20 +347,6 @@ fn note(config: &Config, mark: Mark) {
     if let Err(error) = marks::write(&folder, mark, SystemClock.now()) {
         eprintln!("It could not be noted in {}: {error}", folder.display());
     }
-}
-
-/// Makes a folder for its owner alone, unless it is there.
-pub(crate) fn make_folder(folder: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-
-    if folder.as_os_str().is_empty() || folder.is_dir() {
-        return Ok(());
-    }
-    let made = std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder);
-    made.with_context(|| format!("cannot make {}", folder.display()))
 }
 
 /// Whether a server of this machine says that it is ready.

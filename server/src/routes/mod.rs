@@ -14,6 +14,7 @@ mod information;
 mod lacking;
 mod layers;
 mod office;
+mod office_user;
 mod openapi;
 mod own_phones;
 mod own_values;

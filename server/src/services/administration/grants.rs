@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::UserId;
-use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{BULK_CHANGES, ChangeReport, GrantChanges, GrantRow};
-use feltbog_shared::permission::Role;
 
+use super::grant_key::key;
 use super::people::grant_row;
 use super::standing::Administered;
 use super::{Standing, action, administer, json, own_grants, require};
@@ -14,15 +13,7 @@ use crate::error::Error;
 use crate::services::beginning::CARD_AUTHOR;
 use crate::services::settlement;
 use crate::state::App;
-use crate::store::{AdministrativeAct, AdministrativeChange, GrantLevel, PersonGrant};
-
-/// The name of a grant: there is one at most.
-pub(super) type GrantKey = (UserId, GrantLevel, Role, Moment);
-
-/// The name of a grant.
-pub(super) fn key(grant: &PersonGrant) -> GrantKey {
-    (grant.person, grant.level, grant.role, grant.from)
-}
+use crate::store::{AdministrativeAct, AdministrativeChange, PersonGrant};
 
 /// Adds grants and changes the ends of grants, all or nothing; or tells the effects alone.
 ///

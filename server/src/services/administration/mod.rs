@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod department_changes;
 pub mod departments;
+mod grant_key;
 pub mod grants;
 pub mod imports;
 pub mod log;

@@ -2,7 +2,7 @@
 
 use feltbog_shared::office::{HousingForm, Ownership, Representation};
 
-use super::departments::{
+use super::department_columns::{
     BFE, DISTRICT, HOUSING_FORMS, LBF_NUMBER, OUTDOOR_AREA, OWNERSHIP, REPRESENTATION, RESIDENTS,
 };
 use super::reading::{Row, fold, values};

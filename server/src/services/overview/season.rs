@@ -10,8 +10,7 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::office::nature_work::{SeasonLine, SeasonOrder, SeasonPlan, SeasonReport, WORK_AT_ONCE};
 use feltbog_shared::refusal::RefusalCode;
 
-use super::nature::organisation_of;
-use super::places::{DepartmentOfReader, OrganisationOfReader};
+use super::places::{DepartmentOfReader, OrganisationOfReader, organisation_of};
 use crate::error::Error;
 use crate::services::desk;
 use crate::services::projection::read_fields;

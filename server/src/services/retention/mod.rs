@@ -4,6 +4,7 @@
 //! The periods stand in [`feltbog_shared::model::retention`]. The access log and security events end here too.
 
 mod hold;
+mod newest_change;
 mod plan;
 mod refused_notes;
 mod refused_records;

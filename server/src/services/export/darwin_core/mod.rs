@@ -6,7 +6,6 @@
 
 mod eml;
 mod package;
-pub(super) mod place;
 mod taxa;
 mod terms;
 
@@ -25,6 +24,7 @@ use uuid::Uuid;
 
 use super::ExportWish;
 use super::ExportedDepartment;
+use super::place::{self, Precision, ToldPoint};
 use super::source::{ExportError, RecordSource};
 use super::table::{self, danish_clock};
 use crate::error::Error;
@@ -32,7 +32,6 @@ use crate::services::projection::instant;
 use crate::store::Record;
 use eml::Metadata;
 use package::{EventRows, Rows};
-use place::{Precision, ToldPoint};
 use taxa::Taxon;
 
 const LICENCE: &str = "http://creativecommons.org/licenses/by/4.0/legalcode";
