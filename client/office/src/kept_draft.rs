@@ -7,8 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::desk::{keep_in_tab, kept_in_tab};
 use crate::record_draft::DRAFTS;
+use crate::tab_storage::{keep_in_tab, kept_in_tab};
 use crate::texts::office_texts;
 
 /// The entries of a form as they are kept.

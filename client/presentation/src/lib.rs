@@ -6,6 +6,7 @@ pub mod area_drawing;
 pub mod case_due;
 pub mod changes;
 pub mod conflict_guide;
+pub mod count_warning;
 pub mod counted_taps;
 pub mod counting;
 #[cfg(test)]

@@ -5,7 +5,6 @@ use feltbog_shared::bridge::ListItem;
 use feltbog_shared::home::home_key;
 use feltbog_shared::model::area::{AreaState, SIGN_CHECK_DAYS, SignStatus};
 use feltbog_shared::model::care_task::{REMINDER_DAYS, TaskState};
-use feltbog_shared::model::conflict_case::ConflictState;
 use feltbog_shared::model::deadlines::DeadlineKind;
 use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::signal::SignalState;
@@ -18,6 +17,7 @@ use feltbog_shared::model::{
 use feltbog_shared::moment::{Day, Moment};
 use feltbog_shared::search::fold;
 
+pub use super::case_due::is_open;
 use super::case_due::set_day;
 use super::due::sign_seen_on;
 use super::fields::text;
@@ -96,11 +96,6 @@ pub fn errand(kind: Kind, record: &Fields, today: Day) -> Option<Errand> {
         }
         _ => None,
     }
-}
-
-/// Whether somebody still has to do something about a case.
-pub fn is_open(case: &Fields) -> bool {
-    ConflictState::from_key(text(case, "state")).is_none_or(ConflictState::is_open)
 }
 
 /// A visit that is to be made, with the day it was arranged for.
@@ -319,6 +314,7 @@ mod tests {
     use feltbog_shared::bridge::Delivery;
     use feltbog_shared::id::{DocumentId, UserId};
     use feltbog_shared::model::care_task::TaskKind;
+    use feltbog_shared::model::conflict_case::ConflictState;
 
     fn day(text: &str) -> Day {
         Day::parse(text).unwrap()

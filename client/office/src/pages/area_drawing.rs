@@ -23,8 +23,9 @@ use crate::components::drawing_map::{DrawingMap, DrawingMapView, DrawingMode, ZO
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::desk::{new_document, new_token, place_of};
+use crate::desk::{new_document, place_of};
 use crate::nature_texts::nature_texts;
+use crate::request_token::new_token;
 use crate::state::use_office;
 use crate::texts::office_texts;
 
