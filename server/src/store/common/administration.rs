@@ -10,7 +10,7 @@ use sqlx::FromRow;
 
 use super::desk_deadlines::{put_due_of_organisation, rules_of};
 use super::dialect::{DatabaseConnection, DatabaseStore, retry};
-use super::organisation::put_grant;
+use super::grants::put_grant;
 use crate::store::columns::{
     DeviceColumns, PersonGrantColumns, administration_id, department_id, modules, number, organisation_id,
     signed, user_id,

@@ -36,6 +36,8 @@ mod efforts;
 mod enrolment;
 #[path = "../common/erasure.rs"]
 mod erasure;
+#[path = "../common/grants.rs"]
+mod grants;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]

@@ -38,12 +38,15 @@ mod efforts;
 mod enrolment;
 #[path = "../common/erasure.rs"]
 mod erasure;
+#[path = "../common/grants.rs"]
+mod grants;
 mod group_commit;
 #[path = "../common/indicators.rs"]
 mod indicators;
 #[path = "../common/letters.rs"]
 mod letters;
 mod log;
+mod log_rows;
 #[path = "../common/news.rs"]
 mod news;
 #[path = "../common/notifications.rs"]
@@ -80,7 +83,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqliteConnection, SqlitePool};
 
 #[cfg(test)]
-pub(super) use log::write_documents;
+pub(super) use log_rows::write_documents;
 
 use self::checkpoint::Checkpoints;
 use self::group_commit::WriteQueue;
