@@ -31,6 +31,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::approvals::CaseApprovals;
+pub use super::desk_name::DeskName;
 use crate::bridge::{Dispute, HistoryStep};
 use crate::department_information::CallContact;
 use crate::id::{ChangeHash, DepartmentId, DocumentId, UserId};
@@ -238,15 +239,6 @@ pub struct InboxItem {
     pub waits_until: Option<String>,
     /// The case it belongs to.
     pub case: Option<DocumentId>,
-}
-
-/// A person with the name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DeskName {
-    /// The id.
-    pub id: UserId,
-    /// The name.
-    pub name: String,
 }
 
 /// A record by its place.
