@@ -2,6 +2,7 @@
 //!
 //! A rule is a function from files to findings. It sees only what git tracks or would track.
 
+mod circles;
 mod code_map;
 mod colours;
 mod image;

@@ -1,7 +1,7 @@
 //! Rules of files, one function each. What they look for is put together from pieces where writing it out would make
 //! this file break its own rules.
 
-use super::{File, Finding, code_map, colours, image, layers, names, requirements, test_table};
+use super::{File, Finding, circles, code_map, colours, image, layers, names, requirements, test_table};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 
@@ -26,6 +26,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
     findings.extend(requirements::all(files, paths));
     findings.extend(test_table::named_tests_exist(files));
     findings.extend(code_map::equals_the_folders(files, paths));
+    findings.extend(circles::siblings_form_no_circle(files, paths));
     findings
 }
 
