@@ -22,7 +22,7 @@ pub(crate) fn run(workspace: &Workspace, dev: bool) -> Result<()> {
 /// Builds the client and a server that serves it, and returns the server's path.
 pub(crate) fn all(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let modules = side_by_side(|| client::compile_all(workspace, mode), || programs(workspace))?;
-    client::bundle(workspace, &modules, &[])?;
+    client::bundle(workspace, &modules, false)?;
     match mode {
         Mode::Release => release(workspace),
         // It reads the client from disk.

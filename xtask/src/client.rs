@@ -51,16 +51,11 @@ pub(crate) struct Modules {
 }
 
 /// Prints what a phone downloads, and fails when it is over a budget.
-pub(crate) fn size(workspace: &Workspace, json: bool) -> Result<()> {
+pub(crate) fn size(workspace: &Workspace) -> Result<()> {
     setup::build(workspace)?;
     build::programs(workspace)?;
     let modules = compile_all(workspace, Mode::Release)?;
-    let report: &[&str] = if json {
-        &["--sizes", "--json"]
-    } else {
-        &["--sizes"]
-    };
-    bundle(workspace, &modules, report)
+    bundle(workspace, &modules, true)
 }
 
 /// Compiles all modules.
@@ -80,14 +75,13 @@ pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> 
     })
 }
 
-/// Has `feltbog-bundle` write `target/client`, and report what `report` asks for.
-pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, report: &[&str]) -> Result<()> {
+/// Has `feltbog-bundle` write `target/client`, and with `sizes` hold it against the budgets.
+pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, sizes: bool) -> Result<()> {
     let mut bundler = bundler(workspace, "client", &modules.engine)?;
     bundler.arg("--app").arg(&modules.app);
-    bundler.arg("--office").arg(&modules.office).args(report);
-    if modules.mode == Mode::Dev {
-        bundler.arg("--dev");
-    }
+    bundler.arg("--office").arg(&modules.office);
+    bundler.args(sizes.then_some("--sizes"));
+    bundler.args((modules.mode == Mode::Dev).then_some("--dev"));
     workspace.steps.run("Bundle the client", || bundler.run())
 }
 

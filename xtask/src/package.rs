@@ -32,13 +32,10 @@ const FILES: [(&str, &str); 9] = [
     ("deploy/alerts.yml", "usr/share/doc/feltbog/examples/alerts.yml"),
 ];
 
-/// Builds server and client, or takes a program that is built, and packs them.
-pub(crate) fn run(workspace: &Workspace, program: Option<PathBuf>) -> Result<()> {
+/// Builds server and client, and packs them.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::packaging()?;
-    let program = match program {
-        Some(program) => program,
-        None => build::all(workspace, Mode::Release)?,
-    };
+    let program = build::all(workspace, Mode::Release)?;
     println!("{}", packed(workspace, &program)?.display());
     Ok(())
 }

@@ -109,7 +109,7 @@ fn compile(workspace: &Workspace, whole: bool) -> Result<Result<()>> {
         }
         Ok(())
     })?;
-    client::bundle(workspace, &modules, if whole { &["--sizes"] } else { &[] })?;
+    client::bundle(workspace, &modules, whole)?;
     client::bundle_conformance(workspace, &conformance)?;
     Ok(linted)
 }
