@@ -1,7 +1,7 @@
 //! The measurements of `tests/load/README.md`: an optimised server, the load generator, and the peers by their public
 //! npm packages, one after another so that ratios come from one run. Prints one JSON object a line.
 
-use crate::client::Mode;
+use crate::mode::Mode;
 use crate::process::{self, Run, command};
 use crate::workspace::Workspace;
 use crate::{build, setup};

@@ -2,9 +2,10 @@
 //!
 //! Also holds the rule that nothing but the engine links Automerge: a build that breaks it fails.
 
+use crate::mode::{self, Mode};
 use crate::process::Run;
 use crate::workspace::{WASM, Workspace, remapped_paths};
-use crate::{build, deps, setup};
+use crate::{deps, setup};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,44 +19,12 @@ const ENGINE_ONLY: &str = "automerge hexane indexed_db_futures";
 const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none \
                      --cfg=erase_components --cfg=sha2_backend_soft=\"compact\"";
 
-/// The effort of a build.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Mode {
-    /// The shipped form: small and quick to run, slow to build.
-    Release,
-    /// Quick to build.
-    Dev,
-}
-
-impl Mode {
-    pub(crate) fn of(is_dev: bool) -> Self {
-        if is_dev { Self::Dev } else { Self::Release }
-    }
-
-    /// Cargo's profile, and the target folder. Modules have folders of their own, so that builds for this machine can run
-    /// at once, and release modules one more: their own standard library would replace the other's artifacts.
-    fn profile(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Release => ("client", "target/wasm-release"),
-            Self::Dev => ("client-dev", "target/wasm"),
-        }
-    }
-}
-
 /// Compiled modules, before they are bound.
 pub(crate) struct Modules {
     app: PathBuf,
     engine: PathBuf,
     office: PathBuf,
     mode: Mode,
-}
-
-/// Prints what a phone downloads, and fails when it is over a budget.
-pub(crate) fn size(workspace: &Workspace) -> Result<()> {
-    setup::build(workspace)?;
-    build::programs(workspace)?;
-    let modules = compile_all(workspace, Mode::Release)?;
-    bundle(workspace, &modules, true)
 }
 
 /// Compiles all modules.
@@ -103,7 +72,7 @@ pub(crate) fn bundle_conformance(workspace: &Workspace, engine: &Path) -> Result
 }
 
 fn bundler(workspace: &Workspace, what: &str, engine: &Path) -> Result<Command> {
-    let mut command = Command::new(build::program(Mode::Dev, "feltbog-bundle")?);
+    let mut command = Command::new(mode::program(Mode::Dev, "feltbog-bundle")?);
     command.arg("--root").arg(&workspace.root);
     command.arg(what).arg("--engine").arg(engine);
     Ok(command)

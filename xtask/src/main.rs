@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod client;
 mod deps;
+mod mode;
 mod package;
 mod process;
 mod progress;
@@ -103,7 +104,7 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Setup => setup::everything(&workspace),
         Command::Build { dev } => build::run(&workspace, dev),
-        Command::Size => client::size(&workspace),
+        Command::Size => build::size(&workspace),
         Command::Package => package::run(&workspace),
         Command::Advisories => deps::advisories(&workspace),
         Command::Sbom => sbom::run(&workspace),

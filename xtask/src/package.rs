@@ -3,7 +3,7 @@
 //! dpkg-deb makes it from a folder that holds each file at its place.
 
 use crate::build;
-use crate::client::Mode;
+use crate::mode::Mode;
 use crate::process::{Run, command};
 use crate::sbom;
 use crate::setup;

@@ -1,6 +1,6 @@
 //! A server with demo data on this machine. It tells itself where it can be reached.
 
-use crate::client::Mode;
+use crate::mode::Mode;
 use crate::workspace::Workspace;
 use crate::{build, setup};
 use anyhow::{Context, Result};

@@ -3,10 +3,11 @@
 use crate::assets::{Bundle, Source, VERSION_FILE};
 use crate::bindgen::{self, Form};
 use crate::compress::{self, Compressed};
+use crate::files::{files_under, name_in};
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A finished client.
 pub(crate) struct Client {
@@ -90,29 +91,6 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
         }
         files.insert(name.to_owned(), Source::Text(css));
     }
-    Ok(files)
-}
-
-/// The path of a file from a folder, with `/` between folders.
-pub(crate) fn name_in(folder: &Path, path: &Path) -> Result<String> {
-    Ok(path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/"))
-}
-
-/// All files below `folder`, in name order. None where there is no such folder.
-pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_under(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
     Ok(files)
 }
 

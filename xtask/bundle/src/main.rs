@@ -9,6 +9,7 @@ mod client;
 mod compress;
 mod conformance;
 mod cut;
+mod files;
 mod size;
 
 use anyhow::Result;
