@@ -1,7 +1,7 @@
 //! The map of the architecture page equals the folders: every path in it leads somewhere, and every folder of the rooms
 //! below has a row.
 
-use super::requirements::code;
+use super::markdown::{cells_of, code};
 use super::{File, Finding};
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ pub(super) fn equals_the_folders(files: &[File], paths: &[String]) -> Vec<Findin
             is_map = text == HEADING;
             heading = if is_map { line } else { heading };
         }
-        let cell = text.strip_prefix("| ").and_then(|row| row.split(" | ").next());
+        let cell = cells_of(text).and_then(|cells| cells.first().copied());
         let mut before = String::new();
         for reference in cell.into_iter().flat_map(code).filter(|_| is_map) {
             let reference = reference.trim_end_matches('/');

@@ -7,6 +7,7 @@ mod code_map;
 mod colours;
 mod image;
 mod layers;
+mod markdown;
 mod names;
 mod requirements;
 mod rules;
