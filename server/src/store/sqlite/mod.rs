@@ -13,6 +13,10 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/administration_columns.rs"]
+mod administration_columns;
+#[path = "../common/administrative_acts.rs"]
+mod administrative_acts;
 #[path = "../common/at_rest.rs"]
 mod at_rest;
 #[cfg(test)]
