@@ -34,6 +34,8 @@ mod data_access;
 mod desk;
 #[path = "../common/desk_deadlines.rs"]
 mod desk_deadlines;
+#[path = "../common/desk_query.rs"]
+mod desk_query;
 #[path = "../common/efforts.rs"]
 mod efforts;
 #[path = "../common/enrolment.rs"]

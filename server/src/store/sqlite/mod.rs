@@ -36,6 +36,8 @@ mod data_access;
 mod desk;
 #[path = "../common/desk_deadlines.rs"]
 mod desk_deadlines;
+#[path = "../common/desk_query.rs"]
+mod desk_query;
 #[path = "../common/efforts.rs"]
 mod efforts;
 #[path = "../common/enrolment.rs"]
@@ -503,7 +505,7 @@ mod tests {
         let store = SqliteStore::open(&folder.path().join("desk.db")).await.unwrap();
         let mut query = conformance::desk::everything(feltbog_shared::id::DepartmentId::from_bytes([1; 16]));
         query.kinds = vec![Kind::ConflictCase];
-        let page = desk::page(&query);
+        let page = desk_query::page(&query);
         let question = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", page.sql().as_str()));
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(question).fetch_all(&store.readers).await.unwrap();
