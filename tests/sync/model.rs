@@ -21,8 +21,8 @@ use crate::world::{Backend, EndedRole, sessions};
 #[derive(Clone)]
 pub(crate) struct Model {
     sessions: Vec<Session>,
-    kept: Kept,
-    backup: Kept,
+    kept: Logs,
+    backup: Logs,
     now: Moment,
     restores: u64,
     /// The largest page.
@@ -33,7 +33,7 @@ pub(crate) struct Model {
     erased: BTreeSet<(DepartmentId, DocumentId)>,
 }
 
-type Kept = BTreeMap<DepartmentId, Log>;
+type Logs = BTreeMap<DepartmentId, Log>;
 
 #[derive(Clone, Default)]
 struct Log {
@@ -83,7 +83,7 @@ impl Model {
             epoch: 1,
             ..Log::default()
         };
-        let kept: Kept = departments.map(|department| (department, log())).collect();
+        let kept: Logs = departments.map(|department| (department, log())).collect();
         Self {
             sessions,
             backup: kept.clone(),

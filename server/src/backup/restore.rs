@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use feltbog_shared::moment::Moment;
 
-use super::{BackupError, Place, unseal, with_ending};
+use super::{BackupError, BackupLocation, unseal, with_ending};
 use crate::clock::SystemRandom;
 use crate::ledger::{Ledger, sync_folder};
 use crate::services::at_rest;
@@ -56,7 +56,7 @@ pub async fn restore(
     database: &DatabaseUrl,
     from: &Path,
     identity: &str,
-    place: &Place,
+    place: &BackupLocation,
     ledgers: &[Ledger],
     choice: Choice,
     now: Moment,
@@ -118,7 +118,7 @@ pub async fn settle(
 struct Restoring<'a> {
     from: &'a Path,
     identity: &'a str,
-    place: &'a Place,
+    place: &'a BackupLocation,
     ledgers: &'a [Ledger],
     choice: Choice,
     now: Moment,
@@ -247,7 +247,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         let secret = Secret::from_file(&path("secret"), &SystemRandom).unwrap();
-        let place = Place {
+        let place = BackupLocation {
             store: "sqlite",
             secret: (secret.clone(), path("secret")),
             folder: folder.path().to_owned(),

@@ -115,7 +115,11 @@ pub async fn read(
 ///
 /// # Errors
 /// `NO_ACCESS` when the department is not theirs.
-pub async fn lacking(app: &App, who: &SignedIn, department: DepartmentId) -> Result<Vec<DocumentId>, Error> {
+pub async fn missing_pictures(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+) -> Result<Vec<DocumentId>, Error> {
     let access = department_access(app, who.person, department).await?;
     let lacking = app.store.photos_lacking(department, MOST_LACKING).await?;
     let collection = Kind::Photo.collection();

@@ -32,7 +32,7 @@ const IN_INBOX: u32 = 200;
 /// Most turns of a rota.
 const TURNS: usize = 400;
 /// Days of a rota that are looked ahead.
-const AHEAD: i64 = 28;
+const DAYS_AHEAD: i64 = 28;
 
 /// The part of a note that no column holds.
 #[derive(Serialize, Deserialize)]
@@ -515,7 +515,7 @@ async fn with_names(
             .unwrap_or_default();
     }
     let today = app.clock.now().danish_day();
-    let days = (0..AHEAD).map(|days| today.plus_days(days));
+    let days = (0..DAYS_AHEAD).map(|days| today.plus_days(days));
     let gaps = days.filter(|day| {
         !turns.is_empty()
             && !feltbog_shared::model::deadlines::is_day_off(*day)

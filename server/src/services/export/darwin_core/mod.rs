@@ -40,7 +40,7 @@ const DATUM: &str = "EPSG:4326";
 const FEW_DWELLINGS: u32 = 5;
 
 /// An area, as far as its events tell of it.
-struct Place {
+struct ExportedArea {
     location: Uuid,
     locality: String,
     habitat: &'static str,
@@ -74,7 +74,7 @@ struct Dataset<'a> {
 struct Ground {
     municipality: String,
     region: &'static str,
-    areas: BTreeMap<DocumentId, Place>,
+    areas: BTreeMap<DocumentId, ExportedArea>,
     seasons: BTreeMap<(DocumentId, i32), Season>,
 }
 
@@ -213,7 +213,7 @@ impl Dataset<'_> {
         Uuid::new_v5(&self.namespace, text.as_bytes())
     }
 
-    fn place(&self, record: &Record, dwellings: u32) -> Result<Place, ExportError> {
+    fn place(&self, record: &Record, dwellings: u32) -> Result<ExportedArea, ExportError> {
         let area: Area = model(record)?;
         let (fields, _) = table::fields(record)?;
         // An area may state how precisely its place is told, and under which name.
@@ -252,7 +252,7 @@ impl Dataset<'_> {
         } else {
             "generalised location"
         };
-        Ok(Place {
+        Ok(ExportedArea {
             location: self.derived(&format!("{spell} {}", record.document)),
             locality,
             habitat,
@@ -288,7 +288,7 @@ impl Dataset<'_> {
     }
 
     /// The columns that are the same for every event of an area.
-    fn event(&mut self, ground: &Ground, place: &Place, id: Uuid, modified: Moment) -> Event {
+    fn event(&mut self, ground: &Ground, place: &ExportedArea, id: Uuid, modified: Moment) -> Event {
         if let Some(point) = &place.point {
             let (latitude, longitude) = (point.latitude, point.longitude);
             let here = [latitude, longitude, latitude, longitude];
