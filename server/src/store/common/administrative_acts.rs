@@ -1,4 +1,4 @@
-//! What administrators change: organisations, settings, departments, people, grants and own values, each as it was seen.
+//! Changes by administrators: organisations, settings, departments, people, grants and own values, each as it was seen.
 
 use feltbog_shared::id::OrganisationId;
 use feltbog_shared::moment::Moment;
