@@ -15,6 +15,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
         findings.extend(no_machine_paths(file));
         findings.extend(danish_in_locales(file));
         findings.extend(no_style_attributes(file));
+        findings.extend(no_other_database(file));
         findings.extend(links_exist(file, paths));
         findings.extend(layers::none_is_passed_over(file));
         findings.extend(colours::stand_out(file));
@@ -149,6 +150,18 @@ fn no_style_attributes(file: &File) -> Vec<Finding> {
     let has_attribute = |line: &str| line.contains(concat!(" sty", "le="));
     let lines = file.text.lines().zip(1..).filter(|(line, _)| has_attribute(line));
     let advice = "write `style:width=…`, which sets the property itself: the content security policy ignores the attribute";
+    lines.map(|(_, line)| file.finding(line, advice)).collect()
+}
+
+/// Scripts of the page open the database of its own small values, and no other.
+fn no_other_database(file: &File) -> Vec<Finding> {
+    if !file.path.starts_with("client/public/") {
+        return Vec::new();
+    }
+    let opens_other =
+        |line: &str| line.contains("indexedDB.open(") && !line.contains(".open(valuesDatabase,");
+    let lines = file.text.lines().zip(1..).filter(|(line, _)| opens_other(line));
+    let advice = "the engine keeps records; the page opens `valuesDatabase` alone";
     lines.map(|(_, line)| file.finding(line, advice)).collect()
 }
 
@@ -329,6 +342,14 @@ mod tests {
         let found = |path: &str| lines(no_style_attributes(&File::new(path, text)));
         assert_eq!(found("client/office/src/a.rs"), [3]);
         assert!(found("server/src/a.rs").is_empty());
+    }
+
+    #[test]
+    fn another_database_of_the_page_fails() {
+        let text = "const a = indexedDB.open(valuesDatabase, 1);\nconst b = indexedDB.open(\"records\");\n";
+        let found = |path: &str| lines(no_other_database(&File::new(path, text)));
+        assert_eq!(found("client/public/js/app-boot.js"), [2]);
+        assert!(found("tests/src/phone.js").is_empty());
     }
 
     #[test]
