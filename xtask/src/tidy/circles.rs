@@ -61,7 +61,7 @@ const EXCEPTIONS: [Exception; 8] = [
     },
     Exception {
         within: "tests",
-        modules: "chromium demo phone server stage template",
+        modules: "demo server template",
         reason: "the template of an enrolled phone is made by the harness that begins from it",
     },
 ];
