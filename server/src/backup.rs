@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use feltbog_shared::moment::Moment;
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::sync_folder;
+use crate::durable_files::sync_folder;
 use crate::master_key::MasterKeySource;
 use crate::seal::Secret;
 use crate::services::erasure;

@@ -14,10 +14,10 @@ use crate::services::desk;
 use crate::services::erasure::EraseError;
 use crate::services::notifications::{push, sender};
 use crate::services::sign_in::{groups, oidc};
-use crate::services::{at_rest, audit, quota, retention, rotation, settlement, upkeep};
+use crate::services::{at_rest, audit, last_seen, quota, retention, rotation, settlement, upkeep};
 use crate::state::App;
 use crate::store::{Store, StoreError};
-use crate::{last_seen, notifier, rights_watch, secret_keys, start_count};
+use crate::{notifier, rights_watch, secret_keys, start_count};
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]

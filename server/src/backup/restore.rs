@@ -9,10 +9,12 @@ use feltbog_shared::moment::Moment;
 
 use super::{BackupError, BackupLocation, unseal, with_ending};
 use crate::clock::SystemRandom;
-use crate::ledger::{Ledger, sync_folder};
+use crate::durable_files::sync_folder;
+use crate::ledger::Ledger;
 use crate::services::at_rest;
 use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, put_index_right, rebuild, verify};
+use crate::start_count::StartCount;
 use crate::store::{DatabaseUrl, PostgresStore, SqliteStore, StagingDatabase, Store, SwapOutcome};
 
 /// Time that the last reader of a database has to leave it.
@@ -102,7 +104,7 @@ pub async fn settle(
         let Replayed { erased, withdrawn } = settlement::replay(store, ledger).await?;
         replayed.erased += erased;
         replayed.withdrawn += withdrawn;
-        ledger.start_count().catch_up(store).await?;
+        StartCount::of(ledger).catch_up(store).await?;
     }
     // No ledger tells which tokens were revoked since the backup: all of them end, and are made anew.
     store.end_data_access(now).await?;

@@ -3,13 +3,9 @@
 use feltbog_shared::department_information::{CallContact, ContentCheck, DepartmentInformation, WeeklyHours};
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::{
-    AmbassadorVariant, Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ListPage, ModuleDecision,
-    Ownership, Representation,
-};
+use feltbog_shared::office::{Base, ChangeReport, Contact, DepartmentRecord, ListPage, ModuleDecision};
 use feltbog_shared::permission::{Collection, Module, Modules};
 use feltbog_shared::refusal::RefusalCode;
-use serde::{Deserialize, Serialize};
 
 use super::{
     ADDRESS, ROWS, Standing, TEXT, WantedPage, action, added, administer, changed, check_digits, check_name,
@@ -18,35 +14,12 @@ use super::{
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::beginning::{DWELLINGS, install_cards};
+use crate::services::department_details::DepartmentDetails;
 use crate::services::import::reading::values;
 use crate::state::App;
 use crate::store::{
     AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel, OrganisationRow,
 };
-
-/// The part of a department's record beside the columns of its row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct DepartmentDetails {
-    pub(crate) outdoor_area: Option<u32>,
-    pub(crate) district: String,
-    pub(crate) residents: Option<u32>,
-    pub(crate) lbf_number: String,
-    pub(crate) bfe: Vec<String>,
-    access_addresses: Vec<String>,
-    pub(crate) housing_forms: Vec<HousingForm>,
-    pub(crate) ownership: Ownership,
-    pub(crate) representation: Representation,
-    ambassador_scheme: String,
-    ambassador_variant: AmbassadorVariant,
-    /// Decisions on modules: module, day, body.
-    decisions: Vec<(String, String, String)>,
-    contacts: Vec<Contact>,
-    bases: Vec<Base>,
-    house_rules: String,
-    resources: Vec<Contact>,
-    retention_months: Vec<(String, u16)>,
-}
 
 /// The departments of an organisation that a person sees, by number and name.
 ///

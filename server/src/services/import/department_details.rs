@@ -8,8 +8,8 @@ use super::department_columns::{
 use super::reading::{Row, fold, values};
 use super::sentence::{Sentence, shown};
 use super::text_fault;
-pub(super) use crate::services::administration::departments::DepartmentDetails as Details;
 use crate::services::beginning::{DWELLINGS, NUMBER as NUMBER_LETTERS};
+pub(super) use crate::services::department_details::DepartmentDetails as Details;
 
 /// The longest name of a city district, in characters.
 const DISTRICT_LETTERS: usize = 60;
