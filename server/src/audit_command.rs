@@ -6,7 +6,8 @@ use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use feltbog_server::clock::Clock as _;
 use feltbog_server::services::audit::chain::{self, verify};
-use feltbog_server::services::audit::{flush, officer};
+use feltbog_server::services::audit::flush;
+use feltbog_server::services::privacy_officer;
 use feltbog_server::services::projection::instant;
 use feltbog_server::store::NamedAuditRecord;
 use feltbog_shared::id::{DocumentId, UserId};
@@ -118,7 +119,7 @@ pub(crate) async fn run(command: AuditCommand) -> anyhow::Result<bool> {
                 home: home.unwrap_or_default(),
                 after: String::new(),
             };
-            let documents = officer::subjects(&app, &departments, &query).await?;
+            let documents = privacy_officer::subjects(&app, &departments, &query).await?;
             let mut before = i64::MAX;
             loop {
                 let page = app

@@ -11,7 +11,7 @@ use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 
 use crate::error::Error;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 
 /// The cost of a request before anything in it is looked at.
 pub const REQUEST: u64 = 5;

@@ -3,6 +3,9 @@
 use feltbog_shared::office::{AmbassadorVariant, Base, Contact, HousingForm, Ownership, Representation};
 use serde::{Deserialize, Serialize};
 
+use crate::error::Error;
+use crate::store::DepartmentRecordRow;
+
 /// The part of a department's record beside the columns of its row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -25,4 +28,11 @@ pub(in crate::services) struct DepartmentDetails {
     pub(in crate::services) house_rules: String,
     pub(in crate::services) resources: Vec<Contact>,
     pub(in crate::services) retention_months: Vec<(String, u16)>,
+}
+
+/// The months that a department agreed, by keys of collections.
+pub(in crate::services) fn retention_months(row: &DepartmentRecordRow) -> Result<Vec<(String, u16)>, Error> {
+    let details: DepartmentDetails = serde_json::from_str(&row.record)
+        .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;
+    Ok(details.retention_months)
 }

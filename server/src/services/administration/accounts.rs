@@ -8,8 +8,8 @@ use super::noting::{Noted, note};
 use super::{Standing, require_all_of_person};
 use crate::error::Error;
 use crate::services::notifications::mail;
-use crate::services::sign_in::session::OfficeUser;
 use crate::services::sign_in::{administer, invitation, session};
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 
 const INVITATION_MADE: &str = "invitation_made";

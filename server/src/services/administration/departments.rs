@@ -203,13 +203,6 @@ pub(super) fn snapshot(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Er
     })
 }
 
-/// The months that a department agreed, by keys of collections.
-pub(crate) fn retention_months(row: &DepartmentRecordRow) -> Result<Vec<(String, u16)>, Error> {
-    let details: DepartmentDetails = serde_json::from_str(&row.record)
-        .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;
-    Ok(details.retention_months)
-}
-
 fn message(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Error> {
     let details: DepartmentDetails = serde_json::from_str(&row.record)
         .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;

@@ -21,6 +21,7 @@ use super::{
 use crate::error::Error;
 use crate::services::guidance_edit::{self, Author, CARD_CHANGED};
 use crate::services::import::{self, ImportEffects};
+use crate::services::organisation_settings;
 use crate::state::App;
 use crate::store::{
     AdministrativeAct, AdministrativeChange, AdministrativeEntry, Amendment, AmendmentNote,
@@ -253,7 +254,7 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
             Ok(Inverse::Change(Box::new(change)))
         }
         action::SETTINGS_CHANGED => {
-            let present = settings::of(app, standing.organisation.id).await?;
+            let present = organisation_settings::of(app, standing.organisation.id).await?;
             is_present(present == value::<OrganisationSettings>(after)?)?;
             let wanted = settings::checked(&value(before)?)?;
             let change = settings::change_of(standing, &present, &wanted, undoes)?;

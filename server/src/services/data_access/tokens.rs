@@ -13,7 +13,7 @@ use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::audit::{self, Actor};
-use crate::services::enrolment::{hash, text};
+use crate::services::codes::{hash, text};
 use crate::services::records::as_json;
 use crate::state::App;
 use crate::store::{DataTokenRow, Record, RecordFilter};

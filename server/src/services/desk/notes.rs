@@ -20,8 +20,8 @@ use super::lists::{names, next, open_notes, page, taken_by};
 use super::scope::{Reach, ReachedDepartment, list as listed, may_meet_colleagues, reach};
 use crate::error::Error;
 use crate::services::access::department_access;
-use crate::services::administration::settings::deadline_rules;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::organisation_settings::deadline_rules;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::{NoteRow, TakenBy};
 

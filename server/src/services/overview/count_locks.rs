@@ -12,7 +12,7 @@ use super::places::organisation_of;
 use super::season::{live, shown};
 use crate::error::Error;
 use crate::services::desk;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 
 /// Locks the finished counts of a year.

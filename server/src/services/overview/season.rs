@@ -14,7 +14,7 @@ use super::places::{DepartmentOfReader, OrganisationOfReader, organisation_of};
 use crate::error::Error;
 use crate::services::desk;
 use crate::services::projection::read_fields;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::OverviewRecord;
 

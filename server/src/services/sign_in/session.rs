@@ -9,8 +9,9 @@ use feltbog_shared::refusal::RefusalCode;
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::administration::{WantedPage, organisations};
-use crate::services::enrolment::{hash, text};
+use crate::services::codes::{hash, text};
 use crate::services::sign_in::roles;
+pub use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::{NewOfficeSession, OfficeSessionRow, SessionMethod};
 
@@ -28,17 +29,6 @@ const TOKEN_LENGTH: usize = 52;
 const BROWSER: usize = 200;
 
 pub(crate) const SIGNED_OUT: Error = Error::Refused(RefusalCode::OfficeSignedOut);
-
-/// The person who is signed in to the office, and the session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfficeUser {
-    /// The person.
-    pub person: UserId,
-    /// The session.
-    pub session: OfficeSessionId,
-    /// The end of the time in which dangerous acts need no new proof.
-    pub stepped_up_until: Option<Moment>,
-}
 
 impl OfficeUser {
     /// Checks that the person proved a short time ago who they are.

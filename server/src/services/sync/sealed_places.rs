@@ -15,7 +15,7 @@ use feltbog_shared::wire::{
 
 use crate::error::Error;
 use crate::seal::Secret;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 use crate::state::App;
 
 /// Bytes of a number, and of an anchor that is kept of it.
