@@ -11,7 +11,7 @@ use feltbog_shared::search::fold;
 use feltbog_shared::wire;
 use sha2::{Digest as _, Sha256};
 
-use super::administration::departments::public_part;
+use super::department_details::public_part;
 use super::efforts::weekly_hours;
 use super::organisation_settings;
 use crate::error::Error;

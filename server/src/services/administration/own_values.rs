@@ -1,18 +1,12 @@
 //! Values that an organisation adds to lists of the model. Records name them for ever, so that they are retired and never
 //! removed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use feltbog_shared::department_information::ContentCheck;
-use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::UserId;
 use feltbog_shared::office::ChangeReport;
 use feltbog_shared::office_values::{OWN_NAME, OWN_VALUES, OwnValueChange, OwnValueList};
-use feltbog_shared::own_values::{DepartmentValues, OwnList, OwnValue, OwnValuesReply, OwnValuesRequest};
-use feltbog_shared::permission::Permission;
+use feltbog_shared::own_values::{OwnList, OwnValue};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::fold;
-use feltbog_shared::wire;
-use sha2::{Digest as _, Sha256};
 
 use super::{Standing, action, added, administer, changed, check_text, json, require, unchanged};
 use crate::clock::draw;
@@ -140,70 +134,4 @@ fn new_key(app: &App, name: &str) -> String {
     let random: [u8; KEY_RANDOM] = draw(&*app.random);
     let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{}_{digits}", key.trim_end_matches('_'))
-}
-
-/// The values that a person may meet on a phone or at the desk: those of lists whose records they may read or make, with
-/// the departments in which they may.
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_person(app: &App, person: UserId) -> Result<Vec<DepartmentValues>, Error> {
-    let now = app.clock.now();
-    let grants = app.store.grants(person).await?;
-    let places: BTreeSet<DepartmentId> = grants.iter().map(|grant| grant.department).collect();
-    let mut known = BTreeMap::<OrganisationId, Vec<OwnValue>>::new();
-    let mut organisations = BTreeMap::<(OrganisationId, Vec<OwnList>), DepartmentValues>::new();
-    for id in places {
-        let Some(department) = app.store.department(id).await? else {
-            continue;
-        };
-        let permission = Permission::new(person, &grants, id, department.modules, now);
-        let lists: Vec<OwnList> = OwnList::ALL
-            .into_iter()
-            .filter(|list| {
-                let collection = list.place().0.collection();
-                permission.may_create(collection) || !permission.access(collection).read.is_nothing()
-            })
-            .collect();
-        if lists.is_empty() {
-            continue;
-        }
-        let organisation = department.organisation;
-        let values = match known.get(&organisation) {
-            Some(values) => values,
-            None => known
-                .entry(organisation)
-                .or_insert(app.store.own_values(organisation).await?),
-        };
-        let is_theirs = |own: &&OwnValue| lists.iter().any(|list| list.key() == own.list);
-        let values: Vec<_> = values.iter().filter(is_theirs).cloned().collect();
-        if values.is_empty() {
-            continue;
-        }
-        let of_lists = organisations
-            .entry((organisation, lists))
-            .or_insert_with(|| DepartmentValues {
-                departments: Vec::new(),
-                values,
-            });
-        of_lists.departments.push(id);
-    }
-    Ok(organisations.into_values().collect())
-}
-
-/// The answer to a phone.
-///
-/// # Errors
-/// When the database fails.
-pub async fn answer(app: &App, person: UserId, request: &OwnValuesRequest) -> Result<OwnValuesReply, Error> {
-    let organisations = of_person(app, person).await?;
-    let digest = Sha256::digest(wire::encode(&organisations));
-    let mut check = ContentCheck::default();
-    for (byte, drawn) in check.0.iter_mut().zip(digest) {
-        *byte = drawn;
-    }
-    Ok(OwnValuesReply {
-        check,
-        organisations: (request.held != Some(check)).then_some(organisations),
-    })
 }

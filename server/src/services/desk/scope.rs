@@ -12,7 +12,7 @@ use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 
 use crate::error::Error;
 use crate::services::access::department_access;
-use crate::services::administration::own_values;
+use crate::services::own_values;
 use crate::state::App;
 use crate::store::{DepartmentRow, Readable, ScopeGroup};
 

@@ -14,7 +14,7 @@ use feltbog_shared::search::fold;
 
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access, permissions};
-use crate::services::administration::departments::public_part;
+use crate::services::department_details::public_part;
 use crate::services::desk::{due_records, waiting_approvals};
 use crate::services::projection::read_fields;
 use crate::state::App;
