@@ -7,8 +7,8 @@ use feltbog_shared::permission::{Collection, Module, Modules};
 use feltbog_shared::refusal::RefusalCode;
 
 use super::{
-    ADDRESS, ROWS, Standing, TEXT, WantedPage, action, added, administer, changed, check_digits, check_name,
-    check_text, json, require, unchanged,
+    ADDRESS, OrganisationAuthority, ROWS, TEXT, WantedPage, action, added, administer, changed, check_digits,
+    check_name, check_text, json, require, unchanged,
 };
 use crate::clock::draw;
 use crate::error::Error;
@@ -30,11 +30,11 @@ pub async fn list(
     organisation: &str,
     wanted: &WantedPage,
 ) -> Result<ListPage<DepartmentRecord>, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let mut rows = app.store.department_records(standing.organisation.id).await?;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let mut rows = app.store.department_records(authority.organisation.id).await?;
     rows.retain(|row| {
         let text = [&row.number, " ", &row.name, " ", &row.municipality].concat();
-        standing.sees_department(row.id) && wanted.finds(&text)
+        authority.sees_department(row.id) && wanted.finds(&text)
     });
     rows.sort_by_cached_key(|row| {
         let number = row.number.parse::<u64>().unwrap_or(u64::MAX);
@@ -54,9 +54,9 @@ pub async fn read(
     organisation: &str,
     department: &str,
 ) -> Result<DepartmentRecord, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let row = find(app, &standing, department).await?;
-    match standing.sees_department(row.id) {
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let row = find(app, &authority, department).await?;
+    match authority.sees_department(row.id) {
         true => message(&row),
         false => Err(Error::NOT_FOUND),
     }
@@ -72,12 +72,12 @@ pub async fn add(
     organisation: &str,
     record: &DepartmentRecord,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
-    let id = DepartmentId::new(standing.now, draw(&*app.random));
-    let row = checked(record, id, &standing.organisation)?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
+    let id = DepartmentId::new(authority.now, draw(&*app.random));
+    let row = checked(record, id, &authority.organisation)?;
     let change = AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
+        organisation: authority.organisation.id,
+        at: authority.now,
         by: person,
         action: action::DEPARTMENT_ADDED.to_owned(),
         target: id.to_string(),
@@ -104,33 +104,33 @@ pub async fn change(
     department: &str,
     record: &DepartmentRecord,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
-    let present = find(app, &standing, department).await?;
-    if !standing.administers(GrantLevel::Department(present.id)) {
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
+    let present = find(app, &authority, department).await?;
+    if !authority.administers(GrantLevel::Department(present.id)) {
         return Err(Error::NOT_FOUND);
     }
     let row = DepartmentRecordRow {
         version: record.version,
-        ..checked(record, present.id, &standing.organisation)?
+        ..checked(record, present.id, &authority.organisation)?
     };
     if snapshot(&row)? == snapshot(&present)? && row.version == present.version {
         return Ok(unchanged());
     }
-    let change = change_of(&standing, &present, row, None)?;
+    let change = change_of(&authority, &present, row, None)?;
     Ok(changed(administer(app, &change).await?))
 }
 
 /// The change from a present department to another.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     present: &DepartmentRecordRow,
     row: DepartmentRecordRow,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::DEPARTMENT_CHANGED.to_owned(),
         target: row.id.to_string(),
         subject: row.name.clone(),
@@ -144,12 +144,12 @@ pub(super) fn change_of(
 /// A department of the organisation.
 pub(super) async fn find(
     app: &App,
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     department: &str,
 ) -> Result<DepartmentRecordRow, Error> {
     let id = department.parse().map_err(|_| Error::NOT_FOUND)?;
     let row = app.store.department_record(id).await?;
-    row.filter(|row| row.organisation == standing.organisation.id)
+    row.filter(|row| row.organisation == authority.organisation.id)
         .ok_or(Error::NOT_FOUND)
 }
 

@@ -8,7 +8,9 @@ use feltbog_shared::own_values::{OwnList, OwnValue};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::fold;
 
-use super::{Standing, action, added, administer, changed, check_text, json, require, unchanged};
+use super::{
+    OrganisationAuthority, action, added, administer, changed, check_text, json, require, unchanged,
+};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::state::App;
@@ -24,10 +26,10 @@ const KEY_RANDOM: usize = 3;
 /// # Errors
 /// `NOT_FOUND` when the organisation is not there or not the person's.
 pub async fn list(app: &App, person: UserId, organisation: &str) -> Result<OwnValueList, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
     Ok(OwnValueList {
-        values: app.store.own_values(standing.organisation.id).await?,
-        is_writable: standing.administers_organisation(),
+        values: app.store.own_values(authority.organisation.id).await?,
+        is_writable: authority.administers_organisation(),
     })
 }
 
@@ -42,9 +44,9 @@ pub async fn change(
     organisation: &str,
     wanted: &OwnValueChange,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
     let OwnValueChange { before, after } = wanted;
-    let present = app.store.own_values(standing.organisation.id).await?;
+    let present = app.store.own_values(authority.organisation.id).await?;
     let mut after = OwnValue {
         danish: after.danish.trim().to_owned(),
         english: after.english.trim().to_owned(),
@@ -56,7 +58,7 @@ pub async fn change(
         check(&present, &after)?;
         let of_list = present.iter().filter(|own| own.list == after.list);
         require(of_list.count() < OWN_VALUES)?;
-        let change = change_of(&standing, None, &after, None)?;
+        let change = change_of(&authority, None, &after, None)?;
         return Ok(added(administer(app, &change).await?));
     };
     let identity = |own: &OwnValue| (own.list.clone(), own.base.clone(), own.key.clone());
@@ -68,21 +70,21 @@ pub async fn change(
         return Ok(unchanged());
     }
     check(&present, &after)?;
-    let change = change_of(&standing, Some(before), &after, None)?;
+    let change = change_of(&authority, Some(before), &after, None)?;
     Ok(changed(administer(app, &change).await?))
 }
 
 /// The change of a value, with its entry of the administrative log.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     before: Option<&OwnValue>,
     after: &OwnValue,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::OWN_VALUE_CHANGED.to_owned(),
         target: after.key.clone(),
         subject: after.danish.clone(),

@@ -6,7 +6,9 @@ use feltbog_shared::office::ChangeReport;
 use feltbog_shared::office_settings::OrganisationSettings;
 use feltbog_shared::permission::Collection;
 
-use super::{ADDRESS, Standing, TEXT, action, administer, changed, check_text, json, require, unchanged};
+use super::{
+    ADDRESS, OrganisationAuthority, TEXT, action, administer, changed, check_text, json, require, unchanged,
+};
 use crate::error::Error;
 use crate::services::organisation_settings::{is_about_people, of};
 use crate::state::App;
@@ -17,10 +19,10 @@ use crate::store::{AdministrativeAct, AdministrativeChange};
 /// # Errors
 /// `NOT_FOUND` when it is not there or not the person's.
 pub async fn read(app: &App, person: UserId, organisation: &str) -> Result<OrganisationSettings, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
     Ok(OrganisationSettings {
-        version: standing.organisation.version,
-        ..of(app, standing.organisation.id).await?
+        version: authority.organisation.version,
+        ..of(app, authority.organisation.id).await?
     })
 }
 
@@ -56,19 +58,19 @@ pub async fn change(
     organisation: &str,
     settings: &OrganisationSettings,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
     let wanted = checked(settings)?;
-    let present = of(app, standing.organisation.id).await?;
-    if present == wanted && settings.version == standing.organisation.version {
+    let present = of(app, authority.organisation.id).await?;
+    if present == wanted && settings.version == authority.organisation.version {
         return Ok(unchanged());
     }
     let change = AdministrativeChange {
         act: AdministrativeAct::ChangeSettings {
-            organisation: standing.organisation.id,
+            organisation: authority.organisation.id,
             version: settings.version,
             settings: json(&wanted)?,
         },
-        ..change_of(&standing, &present, &wanted, None)?
+        ..change_of(&authority, &present, &wanted, None)?
     };
     Ok(changed(administer(app, &change).await?))
 }
@@ -99,24 +101,24 @@ pub(super) fn checked(settings: &OrganisationSettings) -> Result<OrganisationSet
 
 /// The change from the present settings to others.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     present: &OrganisationSettings,
     wanted: &OrganisationSettings,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::SETTINGS_CHANGED.to_owned(),
-        target: standing.organisation.id.to_string(),
-        subject: standing.organisation.name.clone(),
+        target: authority.organisation.id.to_string(),
+        subject: authority.organisation.name.clone(),
         before: Some(json(present)?),
         after: Some(json(wanted)?),
         undoes,
         act: AdministrativeAct::ChangeSettings {
-            organisation: standing.organisation.id,
-            version: standing.organisation.version,
+            organisation: authority.organisation.id,
+            version: authority.organisation.version,
             settings: json(wanted)?,
         },
     })
