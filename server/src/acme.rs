@@ -25,7 +25,7 @@ use tokio_rustls::rustls::sign::CertifiedKey;
 
 use crate::clock::Clock;
 use crate::config::AcmeOptions;
-use crate::ledger::sync_folder;
+use crate::durable_files::sync_folder;
 use crate::outbound::{self, CallError, Outbound};
 use crate::state::App;
 use crate::tls::{self, Certificates, TlsError};

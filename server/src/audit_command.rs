@@ -10,7 +10,8 @@ use clap::Subcommand;
 use feltbog_server::clock::{Clock as _, SystemRandom};
 use feltbog_server::services::audit::chain::{self, verify};
 use feltbog_server::services::audit::witness::{self, Countersigned, WitnessKey};
-use feltbog_server::services::audit::{flush, officer, rows};
+use feltbog_server::services::audit::{flush, rows};
+use feltbog_server::services::privacy_officer;
 use feltbog_server::services::projection::instant;
 use feltbog_server::store::{AuditCheckpoint, NamedAuditRecord};
 use feltbog_shared::id::{DocumentId, UserId};
@@ -180,7 +181,7 @@ pub(crate) async fn run(command: AuditCommand) -> anyhow::Result<bool> {
                 home: home.unwrap_or_default(),
                 after: String::new(),
             };
-            let documents = officer::subjects(&app, &departments, &query).await?;
+            let documents = privacy_officer::subjects(&app, &departments, &query).await?;
             let mut before = i64::MAX;
             loop {
                 let page = app

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use feltbog_shared::moment::Moment;
 use serde::{Deserialize, Serialize};
 
-use crate::ledger::sync_folder;
+use crate::durable_files::sync_folder;
 use crate::master_key::MasterKeySource;
 use crate::seal::Secret;
 use crate::services::erasure;
@@ -126,7 +126,7 @@ fn create(path: &Path) -> Result<File, BackupError> {
 
 /// The files and the database that a server is backed up from and restored to.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct BackupLocation {
     /// `sqlite` or `postgres`.
     pub store: &'static str,
     /// The server's secret, and its file.
@@ -143,7 +143,7 @@ pub struct Place {
 /// When the file is there or anything fails; then there is none.
 pub async fn back_up(
     store: &dyn Store,
-    place: &Place,
+    place: &BackupLocation,
     recipient: &str,
     to: &Path,
     now: Moment,
@@ -250,7 +250,12 @@ fn seal(
 ///
 /// # Errors
 /// When it cannot be read, or is not one for this place.
-pub async fn unseal(from: &Path, identity: &str, place: &Place, to: &Path) -> Result<Manifest, BackupError> {
+pub async fn unseal(
+    from: &Path,
+    identity: &str,
+    place: &BackupLocation,
+    to: &Path,
+) -> Result<Manifest, BackupError> {
     let identity: age::x25519::Identity = identity
         .lines()
         .find(|line| line.starts_with("AGE-SECRET-KEY-"))

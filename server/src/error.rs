@@ -2,9 +2,6 @@
 
 use feltbog_shared::refusal::RefusalCode;
 
-use crate::services::budget::BudgetExceeded;
-use crate::services::erasure::EraseError;
-use crate::services::quota::QuotaExceeded;
 use crate::store::StoreError;
 
 /// Reason why a request was not done.
@@ -45,25 +42,4 @@ impl Error {
     pub const TOO_LARGE: Self = Self::Refused(RefusalCode::TooLarge);
     /// The server is overloaded or stopping.
     pub const BUSY: Self = Self::Refused(RefusalCode::Busy);
-}
-
-impl From<EraseError> for Error {
-    fn from(error: EraseError) -> Self {
-        match error {
-            EraseError::Store(error) => Self::Store(error),
-            EraseError::Ledger(error) => Self::Fault(error.to_string()),
-        }
-    }
-}
-
-impl From<BudgetExceeded> for Error {
-    fn from(error: BudgetExceeded) -> Self {
-        Self::TooMany(error.wait_seconds)
-    }
-}
-
-impl From<QuotaExceeded> for Error {
-    fn from(_: QuotaExceeded) -> Self {
-        Self::Refused(RefusalCode::StorageFull)
-    }
 }

@@ -29,8 +29,8 @@ use feltbog_shared::language::Language;
 use serde::Deserialize;
 
 use crate::exit::Misconfigured;
+use crate::folders::make_folder;
 use crate::mail_arguments::{TlsChoice as MailTlsChoice, check_section};
-use crate::operate::make_folder;
 use crate::{Database, TlsArguments, TlsChoice};
 
 /// The arguments of `feltbog init`. What stands on the command line goes before what stands in the file.

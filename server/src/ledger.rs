@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::permission::{Collection, Role};
 
+use crate::durable_files::sync_folder;
 use crate::seal::Secret;
-use crate::start_count::StartCount;
 use crate::store::{Erasure, Withdrawal};
 
 /// Why a ledger cannot be used.
@@ -70,9 +70,9 @@ impl Ledger {
         &self.path
     }
 
-    /// The count of starts beside it.
-    pub fn start_count(&self) -> StartCount {
-        StartCount::beside(&self.path, self.secret.clone())
+    /// The secret that its lines are written with.
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
     }
 
     /// Every line, the oldest first. Nothing when there is no file.
@@ -242,15 +242,6 @@ fn parse(line: &str) -> Option<Entry> {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Makes a new name in a folder durable.
-pub(crate) fn sync_folder(file: &Path) -> std::io::Result<()> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    File::open(folder)?.sync_all()
 }
 
 #[cfg(test)]

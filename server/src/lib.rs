@@ -12,6 +12,7 @@ pub mod config_file;
 mod connections;
 pub mod demo;
 pub mod doctor;
+mod durable_files;
 pub mod error;
 pub mod guard;
 pub mod guidance;

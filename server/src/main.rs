@@ -3,6 +3,7 @@
 mod audit_command;
 mod exit;
 mod export_command;
+mod folders;
 mod found;
 mod mail_arguments;
 mod master_key_command;

@@ -26,10 +26,9 @@ use tokio::net::TcpListener;
 use crate::config::Tls;
 use crate::error::Error;
 use crate::http_error;
-use crate::last_seen;
 use crate::marks::{self, Mark};
-use crate::services::health;
 use crate::services::quota::Shares;
+use crate::services::{health, last_seen};
 use crate::state::App;
 use crate::store::{MailQueue, Presence};
 

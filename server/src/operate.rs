@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use feltbog_server::backup::{self, Choice, Place};
+use feltbog_server::backup::{self, BackupLocation, Choice};
 use feltbog_server::clock::{Clock as _, SystemClock, SystemRandom};
 use feltbog_server::ledger::Ledger;
 use feltbog_server::marks::{self, Mark};
@@ -24,6 +24,7 @@ use feltbog_shared::wire::Verdict;
 
 use crate::Database;
 use crate::exit::Misconfigured;
+use crate::folders::make_folder;
 
 /// A command of the operator.
 #[derive(Subcommand)]
@@ -348,20 +349,6 @@ fn note(config: &Config, mark: Mark) {
     }
 }
 
-/// Makes a folder for its owner alone, unless it is there.
-pub(crate) fn make_folder(folder: &Path) -> anyhow::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-
-    if folder.as_os_str().is_empty() || folder.is_dir() {
-        return Ok(());
-    }
-    let made = std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder);
-    made.with_context(|| format!("cannot make {}", folder.display()))
-}
-
 /// Whether a server of this machine says that it is ready.
 async fn is_ready(mut address: std::net::SocketAddr) -> bool {
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -411,14 +398,14 @@ fn print(differences: &[Difference]) {
 }
 
 /// The paths of the files that go with a server's database.
-fn place(config: &Config) -> anyhow::Result<Place> {
+fn place(config: &Config) -> anyhow::Result<BackupLocation> {
     let file = config.secret_file();
     let secret = Secret::existing(&file)
         .with_context(|| format!("the server's secret must be in {} first", file.display()))?;
     // Beside a database that is no file there is nothing; the secret's folder is as guarded.
     let guarded = config.database.file().unwrap_or(&file);
     let parent = guarded.parent().filter(|folder| !folder.as_os_str().is_empty());
-    Ok(Place {
+    Ok(BackupLocation {
         store: config.database.kind(),
         folder: parent.unwrap_or(Path::new(".")).to_owned(),
         secret: (secret, file),

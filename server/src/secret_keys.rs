@@ -20,7 +20,7 @@ use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 use feltbog_shared::moment::Moment;
 
 use crate::clock::{Random, draw};
-use crate::ledger::sync_folder;
+use crate::durable_files::sync_folder;
 
 /// Days for which proofs that phones hold are accepted under a former key.
 pub const FORMER_KEY_DAYS: i64 = 90;

@@ -16,7 +16,8 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::clock::{Random, draw};
-use crate::ledger::{Ledger, LedgerError, sync_folder};
+use crate::durable_files::sync_folder;
+use crate::ledger::{Ledger, LedgerError};
 use crate::seal::Secret;
 use crate::services::erasure::EraseError;
 use crate::state::{App, State};
@@ -42,6 +43,11 @@ pub struct StartCount {
 impl StartCount {
     /// End of the file's name, after the ledger's.
     pub const ENDING: &str = ".starts";
+
+    /// The file of a ledger.
+    pub fn of(ledger: &Ledger) -> Self {
+        Self::beside(ledger.path(), ledger.secret().clone())
+    }
 
     /// The file beside a ledger.
     pub fn beside(ledger: &Path, secret: Secret) -> Self {
@@ -142,7 +148,7 @@ pub(crate) async fn at_start(
     random: &dyn Random,
     now: Moment,
 ) -> Result<(), EraseError> {
-    if !ledger.start_count().count(store, random).await? {
+    if !StartCount::of(ledger).count(store, random).await? {
         return Ok(());
     }
     tracing::warn!(
@@ -171,7 +177,7 @@ pub(crate) fn counting(
                 return;
             };
             let app = App::from(state);
-            match app.ledger.start_count().count(&*app.store, &*app.random).await {
+            match StartCount::of(&app.ledger).count(&*app.store, &*app.random).await {
                 Ok(false) => {}
                 Ok(true) => {
                     tracing::error!("the database went back to an older state while the server was at work")

@@ -12,12 +12,14 @@ use crate::seal::Secret;
 use crate::services::data_access::webhooks;
 use crate::services::desk;
 use crate::services::erasure::EraseError;
-use crate::services::notifications::{mail, push};
+use crate::services::notifications::{push, sender};
 use crate::services::sign_in::{groups, oidc};
-use crate::services::{at_rest, audit, quota, retention, rotation, safe_returns, settlement, upkeep};
+use crate::services::{
+    at_rest, audit, last_seen, quota, retention, rotation, safe_returns, settlement, upkeep,
+};
 use crate::state::App;
 use crate::store::{Store, StoreError};
-use crate::{last_seen, notifier, rights_watch, secret_keys, start_count};
+use crate::{notifier, rights_watch, secret_keys, start_count};
 
 /// Why a server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -140,7 +142,7 @@ impl App {
         app.spawn_background(audit::keeping(app.state(), app.stopping()));
         app.spawn_background(quota::counting(app.state(), app.stopping()));
         if app.config.mail.is_some() && !app.config.mail_every.is_zero() {
-            app.spawn_background(mail::sending(app.state(), app.stopping()));
+            app.spawn_background(sender::sending(app.state(), app.stopping()));
         }
         if !app.config.push.hosts.is_empty() {
             app.spawn_background(push::telling(Arc::downgrade(app.state()), app.stopping()));

@@ -22,6 +22,7 @@ pub mod audit;
 pub mod competence;
 pub mod counselling;
 pub mod desk;
+pub mod desk_name;
 pub mod efforts;
 pub mod erasure_by_hand;
 pub mod monitoring;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use feltbog_server::backup::{BackupError, Choice, Place, back_up, new_keys, restore};
+use feltbog_server::backup::{BackupError, BackupLocation, Choice, back_up, new_keys, restore};
 use feltbog_server::clock::{SystemClock, SystemRandom};
 use feltbog_server::ledger::Ledger;
 use feltbog_server::master_key::MasterKeySource;
@@ -202,7 +202,7 @@ async fn a_backup_is_restored_with_its_master_key() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     let secret = app.app.secret.clone();
-    let mut place = Place {
+    let mut place = BackupLocation {
         store: config.database.kind(),
         secret: (secret.clone(), config.secret_file()),
         folder: folder.path().to_owned(),

@@ -3,7 +3,7 @@
 
 use axum::http::{Method, StatusCode};
 use feltbog_server::error::Error;
-use feltbog_server::services::administration::Standing;
+use feltbog_server::services::administration::OrganisationAuthority;
 use feltbog_server::services::administration::imports::{self, OfficeList, ReportForm};
 use feltbog_server::services::import::{DateOrder, PersonAnswer};
 use feltbog_server::store::{
@@ -48,9 +48,9 @@ pub(crate) async fn roster(app: &TestApp) -> Roster {
     app.app.store.roster_of(ORGANISATION).await.unwrap()
 }
 
-async fn standing(app: &TestApp) -> Standing {
+async fn standing(app: &TestApp) -> OrganisationAuthority {
     let organisation = ORGANISATION.to_string();
-    Standing::of_whole(&app.app, person(Role::OrgAdmin), &organisation)
+    OrganisationAuthority::of_whole(&app.app, person(Role::OrgAdmin), &organisation)
         .await
         .unwrap()
 }

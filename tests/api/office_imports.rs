@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use feltbog_server::error::Error;
-use feltbog_server::services::administration::Standing;
+use feltbog_server::services::administration::OrganisationAuthority;
 use feltbog_server::services::administration::departments;
 use feltbog_server::services::administration::imports::{self, OfficeList};
 use feltbog_server::services::import::Leavers;
@@ -52,9 +52,9 @@ async fn roster(app: &TestApp) -> Roster {
     app.app.store.roster_of(ORGANISATION).await.unwrap()
 }
 
-async fn standing(app: &TestApp) -> Standing {
+async fn standing(app: &TestApp) -> OrganisationAuthority {
     let organisation = ORGANISATION.to_string();
-    Standing::of_whole(&app.app, person(Role::OrgAdmin), &organisation)
+    OrganisationAuthority::of_whole(&app.app, person(Role::OrgAdmin), &organisation)
         .await
         .unwrap()
 }

@@ -24,7 +24,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 const RECORDS: u32 = 100_000;
 /// The part of them that the gate takes.
 const PART: u32 = 20;
-const AT_ONCE: u32 = 1_000;
+const RECORDS_AT_ONCE: u32 = 1_000;
 /// The most memory of an export, in bytes.
 const MOST: usize = 50_000_000;
 
@@ -56,9 +56,9 @@ fn record(number: u32) -> (Kind, String) {
 async fn fill(app: &TestApp) {
     let owner = person(Role::Caretaker);
     let records = if is_long() { RECORDS } else { RECORDS / PART };
-    for first in (0..records).step_by(AT_ONCE as usize) {
+    for first in (0..records).step_by(RECORDS_AT_ONCE as usize) {
         let (mut documents, mut entries) = (Vec::new(), Vec::new());
-        for number in first..first + AT_ONCE {
+        for number in first..first + RECORDS_AT_ONCE {
             let (document, mut hash) = (DocumentId::from_bytes(id(number)), [0x22; 32]);
             hash[..4].copy_from_slice(&number.to_be_bytes());
             let (kind, fields) = record(number);

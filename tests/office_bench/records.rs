@@ -34,7 +34,7 @@ const DAY_MILLIS: i64 = 86_400_000;
 /// Days back to which records go.
 const DAYS: i64 = 900;
 /// Departments that are written at once.
-const AT_ONCE: usize = 4;
+const DEPARTMENTS_AT_ONCE: usize = 4;
 /// Parts of a department's records by kind, in hundredths. The rest are counts.
 const PARTS: [(Kind, usize); 7] = [
     (Kind::ConflictCase, 17),
@@ -372,7 +372,7 @@ pub(crate) async fn fill(
         }
         anyhow::Ok(count)
     });
-    work.buffer_unordered(AT_ONCE)
+    work.buffer_unordered(DEPARTMENTS_AT_ONCE)
         .try_fold(0, |sum, count| async move { Ok(sum + count) })
         .await
 }

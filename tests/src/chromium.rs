@@ -3,8 +3,8 @@
 //! We start Chromium ourselves, in a process group of its own, and let chromedriver attach to it. So a phone can die
 //! as phones die: all at once, with nothing written any more.
 
+use crate::night::is_long;
 use crate::proxy::HOST;
-use crate::stage::is_long;
 use crate::wait;
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};

@@ -1,9 +1,10 @@
 //! The stage of a browser test: folders of its own, one play at a time, and a record of the end when it goes wrong.
 
 use crate::axe;
+use crate::folders::copy_folder;
+pub use crate::night::is_long;
 use crate::phone::{Phone, WINDOW};
 use crate::proxy::Proxy;
-use crate::template::copy_folder;
 use anyhow::{Context, Result};
 use futures::FutureExt;
 use std::net::SocketAddr;
@@ -15,11 +16,6 @@ use tokio::sync::Semaphore;
 
 /// Two cores carry four phones and a server, and no more: plays are not to make each other late.
 static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
-
-/// Whether the run is the night's, which holds more than the gate: see the README beside this crate.
-pub fn is_long() -> bool {
-    std::env::var_os("FELTBOG_TEST_LONG").is_some()
-}
 
 /// The stage of one test.
 #[derive(Debug)]

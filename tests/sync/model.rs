@@ -24,8 +24,8 @@ pub(crate) struct Model {
     sessions: Vec<Session>,
     /// The models that the phones' apps know.
     models: Vec<KnownModel>,
-    kept: Kept,
-    backup: Kept,
+    kept: Logs,
+    backup: Logs,
     now: Moment,
     restores: u64,
     /// The largest page.
@@ -39,7 +39,7 @@ pub(crate) struct Model {
 /// The smallest limit of entries with which the newest are given before a first fetch of several pages.
 const TODAY_LIMIT: usize = 40;
 
-type Kept = BTreeMap<DepartmentId, Log>;
+type Logs = BTreeMap<DepartmentId, Log>;
 
 #[derive(Clone, Default)]
 struct Log {
@@ -103,7 +103,7 @@ impl Model {
             epoch: 1,
             ..Log::default()
         };
-        let kept: Kept = departments.map(|department| (department, log())).collect();
+        let kept: Logs = departments.map(|department| (department, log())).collect();
         Self {
             models: vec![KnownModel::OURS; sessions.len()],
             sessions,

@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{StatusCode, header};
-use feltbog_server::backup::{self, BackupError, Choice, Place, Restored};
+use feltbog_server::backup::{self, BackupError, BackupLocation, Choice, Restored};
 use feltbog_server::clock::{Clock, Random};
 use feltbog_server::services::upkeep::{Difference, Progress, Rebuilt, compact, rebuild, verify};
 use feltbog_server::services::{enrolment, erasure};
@@ -227,8 +227,8 @@ impl Real {
         self.folder.path().join("backup.age")
     }
 
-    fn place(&self) -> Place {
-        Place {
+    fn place(&self) -> BackupLocation {
+        BackupLocation {
             store: self.config.database.kind(),
             secret: (self.app.secret.clone(), self.config.secret_file()),
             folder: match self.config.database.file() {

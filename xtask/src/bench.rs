@@ -1,7 +1,7 @@
 //! The measurements of `tests/load/README.md`: an optimised server, the load generator, and the peers by their public
 //! npm packages, one after another so that ratios come from one run. Prints one JSON object a line.
 
-use crate::client::Mode;
+use crate::mode::Mode;
 use crate::process::{self, Run, command};
 use crate::workspace::Workspace;
 use crate::{build, setup};
@@ -23,12 +23,26 @@ const MEASUREMENTS: [(&str, &str); 9] = [
     ),
     ("sustained", "sustained --light"),
 ];
-/// The times that a person waits, in a real browser.
+/// Measurements by programs of the tests: what cargo is told, and whether arguments are handed on. The first one is of the
+/// times that a person waits in a real browser.
+const BY_TESTS: [(&str, &str, bool); 3] = [
+    (
+        SCREENS,
+        "run --package feltbog-tests --bin feltbog-screens",
+        false,
+    ),
+    (
+        "office",
+        "run --package feltbog-tests --bin feltbog-office-bench --",
+        true,
+    ),
+    (
+        "slow-clients",
+        "test --package feltbog-tests --test safety whoever_sends_half -- --nocapture",
+        false,
+    ),
+];
 const SCREENS: &str = "screens";
-/// The office over the departments of a whole country.
-const OFFICE: &str = "office";
-/// The answers of a server that slow and greedy clients press.
-const SLOW_CLIENTS: &str = "slow-clients";
 /// PouchDB, measured by a script of its own.
 const PEERS: &str = "peers";
 
@@ -36,35 +50,30 @@ pub(crate) fn run(workspace: &Workspace, name: Option<&str>, args: &[String]) ->
     println!("{}", machine());
     let chosen = |one: &str| name.is_none_or(|name| one == name);
     let ours: Vec<_> = MEASUREMENTS.iter().filter(|(one, _)| chosen(one)).collect();
-    let others = [PEERS, SCREENS, OFFICE, SLOW_CLIENTS];
-    if ours.is_empty() && !others.iter().any(|other| chosen(other)) {
-        let known = MEASUREMENTS.map(|(one, _)| one).join(", ");
-        bail!("there are these measurements: {known}, {}", others.join(", "));
+    let by_tests: Vec<_> = BY_TESTS.iter().filter(|(one, ..)| chosen(one)).collect();
+    if ours.is_empty() && by_tests.is_empty() && !chosen(PEERS) {
+        let ours = MEASUREMENTS.iter().map(|(one, _)| *one);
+        let known: Vec<_> = ours
+            .chain([PEERS])
+            .chain(BY_TESTS.iter().map(|(one, ..)| *one))
+            .collect();
+        bail!("there are these measurements: {}", known.join(", "));
     }
     if chosen(PEERS) {
         peers(workspace, args)?;
     }
-    if ours.is_empty() && !others[1..].iter().any(|other| chosen(other)) {
+    if ours.is_empty() && by_tests.is_empty() {
         return Ok(());
     }
     setup::build(workspace)?;
     let server = build::all(workspace, Mode::Release)?;
-    if chosen(SCREENS) {
-        setup::everything(workspace)?;
-        eprintln!("Measuring {SCREENS}");
-        let mut measure = workspace.linting_cargo("run --package feltbog-tests --bin feltbog-screens");
-        measure.env("FELTBOG_BIN", &server).run()?;
-    }
-    if chosen(OFFICE) {
-        eprintln!("Measuring {OFFICE}");
-        let mut measure =
-            workspace.linting_cargo("run --package feltbog-tests --bin feltbog-office-bench --");
-        measure.args(args).env("FELTBOG_BIN", &server).run()?;
-    }
-    if chosen(SLOW_CLIENTS) {
-        eprintln!("Measuring {SLOW_CLIENTS}");
-        let mut measure = workspace.linting_cargo("test --package feltbog-tests --test safety");
-        measure.args(["whoever_sends_half", "--", "--nocapture"]);
+    for (name, words, takes_arguments) in by_tests {
+        if *name == SCREENS {
+            setup::everything(workspace)?;
+        }
+        eprintln!("Measuring {name}");
+        let mut measure = workspace.linting_cargo(words);
+        measure.args(args.iter().filter(|_| *takes_arguments));
         measure.env("FELTBOG_BIN", &server).run()?;
     }
     if ours.is_empty() {

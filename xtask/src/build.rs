@@ -1,11 +1,12 @@
 //! Programs of this machine: the server, with the client inside in a release, and the bundler.
 
-use crate::client::{self, Mode};
+use crate::client;
+use crate::mode::{Mode, program};
 use crate::process::Run;
 use crate::sbom;
 use crate::setup;
 use crate::workspace::Workspace;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::path::PathBuf;
 use std::thread;
 
@@ -19,10 +20,18 @@ pub(crate) fn run(workspace: &Workspace, dev: bool) -> Result<()> {
     Ok(())
 }
 
+/// Prints what a phone downloads, and fails when it is over a budget.
+pub(crate) fn size(workspace: &Workspace) -> Result<()> {
+    setup::build(workspace)?;
+    programs(workspace)?;
+    let modules = client::compile_all(workspace, Mode::Release)?;
+    client::bundle(workspace, &modules, true)
+}
+
 /// Builds the client and a server that serves it, and returns the server's path.
 pub(crate) fn all(workspace: &Workspace, mode: Mode) -> Result<PathBuf> {
     let modules = side_by_side(|| client::compile_all(workspace, mode), || programs(workspace))?;
-    client::bundle(workspace, &modules, &[])?;
+    client::bundle(workspace, &modules, false)?;
     match mode {
         Mode::Release => release(workspace),
         // It reads the client from disk.
@@ -62,18 +71,4 @@ pub(crate) fn programs(workspace: &Workspace) -> Result<()> {
             .linting_cargo("build --workspace --bin feltbog-bundle --bin feltbog")
             .run()
     })
-}
-
-/// The path of one of the workspace's programs. This one lies in `debug/` of the same folder.
-pub(crate) fn program(mode: Mode, name: &str) -> Result<PathBuf> {
-    let profile = match mode {
-        Mode::Release => "release",
-        Mode::Dev => "debug",
-    };
-    let own = std::env::current_exe()?;
-    let target = own.ancestors().nth(2);
-    Ok(target
-        .context("cargo runs this program")?
-        .join(profile)
-        .join(name))
 }

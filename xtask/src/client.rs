@@ -2,9 +2,10 @@
 //!
 //! Also holds the rule that nothing but the engine links Automerge: a build that breaks it fails.
 
+use crate::mode::{self, Mode};
 use crate::process::Run;
 use crate::workspace::{WASM, Workspace, remapped_paths};
-use crate::{build, deps, setup};
+use crate::{deps, setup};
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -19,49 +20,12 @@ const SMALL: &str = "-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none
                      --cfg=erase_components --cfg=sha2_backend_soft=\"compact\" \
                      --cfg=aes_backend_soft=\"compact\"";
 
-/// The effort of a build.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Mode {
-    /// The shipped form: small and quick to run, slow to build.
-    Release,
-    /// Quick to build.
-    Dev,
-}
-
-impl Mode {
-    pub(crate) fn of(is_dev: bool) -> Self {
-        if is_dev { Self::Dev } else { Self::Release }
-    }
-
-    /// Cargo's profile, and the target folder. Modules have folders of their own, so that builds for this machine can run
-    /// at once, and release modules one more: their own standard library would replace the other's artifacts.
-    fn profile(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Release => ("client", "target/wasm-release"),
-            Self::Dev => ("client-dev", "target/wasm"),
-        }
-    }
-}
-
 /// Compiled modules, before they are bound.
 pub(crate) struct Modules {
     app: PathBuf,
     engine: PathBuf,
     office: PathBuf,
     mode: Mode,
-}
-
-/// Prints what a phone downloads, and fails when it is over a budget.
-pub(crate) fn size(workspace: &Workspace, json: bool) -> Result<()> {
-    setup::build(workspace)?;
-    build::programs(workspace)?;
-    let modules = compile_all(workspace, Mode::Release)?;
-    let report: &[&str] = if json {
-        &["--sizes", "--json"]
-    } else {
-        &["--sizes"]
-    };
-    bundle(workspace, &modules, report)
 }
 
 /// Compiles all modules.
@@ -81,14 +45,13 @@ pub(crate) fn compile_all(workspace: &Workspace, mode: Mode) -> Result<Modules> 
     })
 }
 
-/// Has `feltbog-bundle` write `target/client`, and report what `report` asks for.
-pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, report: &[&str]) -> Result<()> {
+/// Has `feltbog-bundle` write `target/client`, and with `sizes` hold it against the budgets.
+pub(crate) fn bundle(workspace: &Workspace, modules: &Modules, sizes: bool) -> Result<()> {
     let mut bundler = bundler(workspace, "client", &modules.engine)?;
     bundler.arg("--app").arg(&modules.app);
-    bundler.arg("--office").arg(&modules.office).args(report);
-    if modules.mode == Mode::Dev {
-        bundler.arg("--dev");
-    }
+    bundler.arg("--office").arg(&modules.office);
+    bundler.args(sizes.then_some("--sizes"));
+    bundler.args((modules.mode == Mode::Dev).then_some("--dev"));
     workspace.steps.run("Bundle the client", || bundler.run())
 }
 
@@ -110,7 +73,7 @@ pub(crate) fn bundle_conformance(workspace: &Workspace, engine: &Path) -> Result
 }
 
 fn bundler(workspace: &Workspace, what: &str, engine: &Path) -> Result<Command> {
-    let mut command = Command::new(build::program(Mode::Dev, "feltbog-bundle")?);
+    let mut command = Command::new(mode::program(Mode::Dev, "feltbog-bundle")?);
     command.arg("--root").arg(&workspace.root);
     command.arg(what).arg("--engine").arg(engine);
     Ok(command)

@@ -63,11 +63,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         .run()
 }
 
-/// Holds the locked crates against RustSec's advisories: with the network, or with the database of the last time.
-pub(crate) fn advisories(workspace: &Workspace, is_offline: bool) -> Result<()> {
-    let offline = if is_offline { "--offline " } else { "" };
-    let words = format!("deny {offline}--log-level warn check --hide-inclusion-graph advisories");
-    workspace.cargo(&words).run()
+/// Holds the locked crates against RustSec's advisories.
+pub(crate) fn advisories(workspace: &Workspace) -> Result<()> {
+    workspace
+        .cargo("deny --log-level warn check --hide-inclusion-graph advisories")
+        .run()
 }
 
 /// Fails when `cargo tree` with these arguments shows a crate that is banned.

@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod client;
 mod deps;
+mod mode;
 mod mutants;
 mod package;
 mod process;
@@ -23,7 +24,6 @@ mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use workspace::Workspace;
 
@@ -45,23 +45,11 @@ enum Command {
         dev: bool,
     },
     /// Print what a phone downloads, and fail when it is over budget
-    Size {
-        /// One JSON object a line instead of a table
-        #[arg(long)]
-        json: bool,
-    },
+    Size,
     /// Make the Debian package
-    Package {
-        /// Pack this program instead of building one, for trying the package itself
-        #[arg(long)]
-        program: Option<PathBuf>,
-    },
+    Package,
     /// Hold the locked crates against RustSec's advisories. Needs the network
-    Advisories {
-        /// With the database that the last run brought
-        #[arg(long)]
-        offline: bool,
-    },
+    Advisories,
     /// Write the bill of materials (CycloneDX) and the licence notices of what is shipped
     Sbom,
     /// Build the client from two clean checkouts of the present commit, and compare every byte
@@ -126,9 +114,9 @@ fn run(command: Command) -> Result<()> {
     match command {
         Command::Setup => setup::everything(&workspace),
         Command::Build { dev } => build::run(&workspace, dev),
-        Command::Size { json } => client::size(&workspace, json),
-        Command::Package { program } => package::run(&workspace, program),
-        Command::Advisories { offline } => deps::advisories(&workspace, offline),
+        Command::Size => build::size(&workspace),
+        Command::Package => package::run(&workspace),
+        Command::Advisories => deps::advisories(&workspace),
         Command::Sbom => sbom::run(&workspace),
         Command::Reproducible => reproducible::run(&workspace),
         Command::Check => check::run(&workspace),

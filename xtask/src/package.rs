@@ -3,7 +3,7 @@
 //! dpkg-deb makes it from a folder that holds each file at its place.
 
 use crate::build;
-use crate::client::Mode;
+use crate::mode::Mode;
 use crate::process::{Run, command};
 use crate::sbom;
 use crate::setup;
@@ -36,13 +36,10 @@ const FILES: [(&str, &str); 10] = [
     ),
 ];
 
-/// Builds server and client, or takes a program that is built, and packs them.
-pub(crate) fn run(workspace: &Workspace, program: Option<PathBuf>) -> Result<()> {
+/// Builds server and client, and packs them.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     setup::packaging()?;
-    let program = match program {
-        Some(program) => program,
-        None => build::all(workspace, Mode::Release)?,
-    };
+    let program = build::all(workspace, Mode::Release)?;
     println!("{}", packed(workspace, &program)?.display());
     Ok(())
 }

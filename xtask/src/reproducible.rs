@@ -1,7 +1,8 @@
 //! Proof that the client's files follow from the sources alone: two clean checkouts, in folders of other names and other
 //! lengths, give the same bytes.
 
-use crate::client::{self, Mode};
+use crate::client;
+use crate::mode::Mode;
 use crate::process::Run;
 use crate::progress::Steps;
 use crate::workspace::Workspace;
@@ -69,7 +70,7 @@ fn built_in(workspace: &Workspace, path: &Path) -> Result<Files> {
         steps: Steps::default(),
     };
     let modules = client::compile_all(&checkout, Mode::Release)?;
-    client::bundle(&checkout, &modules, &[])?;
+    client::bundle(&checkout, &modules, false)?;
     let mut files = Files::new();
     let root = path.join(CLIENT);
     read(&root, &root, &mut files)?;

@@ -1,10 +1,11 @@
 //! A server with demo data on this machine. It tells itself where it can be reached.
 
-use crate::client::Mode;
+use crate::mode::Mode;
 use crate::workspace::Workspace;
 use crate::{build, setup};
 use anyhow::{Context, Result};
 use std::fs;
+use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 use std::sync::atomic::Ordering;
 
@@ -29,16 +30,7 @@ pub(crate) fn run(workspace: &Workspace, port: u16, fresh: bool, release: bool) 
     command.current_dir(&workspace.root).args(["serve", "--demo"]);
     command.arg(format!("--listen=127.0.0.1:{port}"));
     command.arg(format!("--database-url=sqlite://{DATABASE}"));
-    become_it(&mut command).with_context(|| format!("cannot start {command:?}"))
-}
-
-/// Takes this process's place, so that signals and the exit status are the server's own.
-#[cfg(unix)]
-fn become_it(command: &mut Command) -> Result<()> {
-    Err(std::os::unix::process::CommandExt::exec(command).into())
-}
-
-#[cfg(not(unix))]
-fn become_it(command: &mut Command) -> Result<()> {
-    crate::process::Run::run(command)
+    // It takes this process's place, so that signals and the exit status are the server's own.
+    let error = command.exec();
+    Err(error).with_context(|| format!("cannot start {command:?}"))
 }

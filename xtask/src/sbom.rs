@@ -10,12 +10,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The shipped crates, and the target each is built for; nothing for this machine.
-const SHIPPED: [(&str, Option<&str>); 4] = [
-    ("feltbog-server", None),
-    ("feltbog-app", Some(WASM)),
-    ("feltbog-engine", Some(WASM)),
-    ("feltbog-office", Some(WASM)),
+/// The shipped crates, and the targets of each.
+const SHIPPED: [(&str, &str); 4] = [
+    ("feltbog-server", "all"),
+    ("feltbog-app", WASM),
+    ("feltbog-engine", WASM),
+    ("feltbog-office", WASM),
 ];
 /// The beginnings of names of files with a licence.
 const LICENCE_FILES: [&str; 5] = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
@@ -47,7 +47,7 @@ pub(crate) fn write(workspace: &Workspace) -> Result<Vec<PathBuf>> {
 }
 
 /// A crate that is linked into something shipped.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Shipped {
     name: String,
     version: String,
@@ -57,65 +57,44 @@ struct Shipped {
 
 /// The crates of others that are linked into what is shipped, by name and version.
 fn shipped(workspace: &Workspace) -> Result<BTreeSet<Shipped>> {
+    let metadata = workspace.cargo("metadata --format-version 1 --locked").read()?;
+    let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata tells something else")?;
+    let known = crates_of_others(&metadata);
     let mut all = BTreeSet::new();
     for (root, target) in SHIPPED {
-        let filter = target.map(|target| format!(" --filter-platform {target}"));
-        let words = format!(
-            "metadata --format-version 1 --locked{}",
-            filter.unwrap_or_default()
-        );
-        let text = workspace.cargo(&words).read()?;
-        let metadata: Value = serde_json::from_str(&text).context("cargo metadata tells something else")?;
-        all.extend(linked(&metadata, root)?);
+        let words =
+            format!("tree --locked -p {root} --target {target} -e normal --prefix none --format {{p}}");
+        all.extend(linked(&workspace.cargo(&words).read()?, &known));
     }
     Ok(all)
 }
 
-/// The crates of others that a crate of the workspace links, by the graph of normal dependencies.
-fn linked(metadata: &Value, root: &str) -> Result<BTreeSet<Shipped>> {
-    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+/// The crates of others that `cargo metadata` tells of, by name and version.
+fn crates_of_others(metadata: &Value) -> BTreeMap<(String, String), Shipped> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let packages: BTreeMap<String, Value> = list(&metadata["packages"])
-        .into_iter()
-        .map(|package| (text(&package["id"]), package))
-        .collect();
-    let edges: BTreeMap<String, Vec<Value>> = list(&metadata["resolve"]["nodes"])
-        .iter()
-        .map(|node| (text(&node["id"]), list(&node["deps"])))
-        .collect();
-    let first = packages.values().find(|package| package["name"] == root);
-    let first = first.with_context(|| format!("there is no crate {root}"))?;
-    let mut open = vec![text(&first["id"])];
-    let mut seen = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if !seen.insert(id.clone()) {
-            continue;
-        }
-        let is_normal = |dependency: &&Value| {
-            list(&dependency["dep_kinds"])
-                .iter()
-                .any(|kind| kind["kind"].is_null())
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let of_others = packages.filter(|package| !package["source"].is_null());
+    let described = of_others.map(|package| {
+        let manifest = PathBuf::from(text(&package["manifest_path"]));
+        let shipped = Shipped {
+            name: text(&package["name"]),
+            version: text(&package["version"]),
+            licence: text(&package["license"]),
+            folder: manifest.parent().map(Path::to_owned).unwrap_or_default(),
         };
-        let dependencies = edges.get(&id).map(Vec::as_slice).unwrap_or_default();
-        open.extend(
-            dependencies
-                .iter()
-                .filter(is_normal)
-                .map(|dependency| text(&dependency["pkg"])),
-        );
-    }
-    let of_others = seen.iter().filter_map(|id| packages.get(id));
-    let of_others = of_others.filter(|package| !package["source"].is_null());
-    let described = of_others.map(|package| Shipped {
-        name: text(&package["name"]),
-        version: text(&package["version"]),
-        licence: text(&package["license"]),
-        folder: PathBuf::from(text(&package["manifest_path"]))
-            .parent()
-            .map(Path::to_owned)
-            .unwrap_or_default(),
+        ((shipped.name.clone(), shipped.version.clone()), shipped)
     });
-    Ok(described.collect())
+    described.collect()
+}
+
+/// The crates of others in a tree by `cargo tree`, whose lines begin with name and version.
+fn linked(tree: &str, known: &BTreeMap<(String, String), Shipped>) -> BTreeSet<Shipped> {
+    let one = |line: &str| {
+        let (name, rest) = line.split_once(" v")?;
+        let version = rest.split(' ').next()?;
+        known.get(&(name.to_owned(), version.to_owned())).cloned()
+    };
+    tree.lines().filter_map(one).collect()
 }
 
 /// The checksums of a lock file, by name and version.
@@ -207,36 +186,32 @@ fn is_licence(file: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn metadata() -> Value {
-        let package = |id: &str, source: Value| {
+    fn known() -> BTreeMap<(String, String), Shipped> {
+        let package = |name: &str, source: Value| {
             json!({
-                "id": id, "name": id, "version": "1.0.0", "license": "MIT/Apache-2.0", "source": source,
-                "manifest_path": format!("/crates/{id}/Cargo.toml"),
+                "name": name, "version": "1.0.0", "license": "MIT/Apache-2.0", "source": source,
+                "manifest_path": format!("/crates/{name}/Cargo.toml"),
             })
         };
-        let needs = |id: &str, kind: Value| json!({ "pkg": id, "dep_kinds": [{ "kind": kind }] });
         let registry = || json!("registry");
-        json!({
-            "packages": [
-                package("feltbog", Value::Null), package("shared", Value::Null), package("linked", registry()),
-                package("deep", registry()), package("tool", registry()), package("trial", registry()),
-            ],
-            "resolve": { "nodes": [
-                { "id": "feltbog", "deps": [
-                    needs("shared", Value::Null), needs("tool", json!("build")), needs("trial", json!("dev")),
-                ] },
-                { "id": "shared", "deps": [needs("linked", Value::Null)] },
-                { "id": "linked", "deps": [needs("deep", Value::Null), needs("linked", Value::Null)] },
-            ] },
-        })
+        crates_of_others(&json!({ "packages": [
+            package("feltbog", Value::Null), package("linked", registry()), package("deep", registry()),
+            package("tool", registry()),
+        ] }))
     }
+
+    const TREE: &str =
+        "feltbog v1.0.0 (/feltbog)\nlinked v1.0.0\ndeep v1.0.0 (proc-macro)\nlinked v1.0.0 (*)\n";
 
     #[test]
     fn only_what_is_linked_is_listed() {
-        let found = linked(&metadata(), "feltbog").unwrap();
+        let found = linked(TREE, &known());
         let names: Vec<_> = found.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["deep", "linked"]);
-        assert!(linked(&metadata(), "nothing").is_err());
+        assert_eq!(
+            found.first().map(|one| one.folder.as_path()),
+            Some(Path::new("/crates/deep"))
+        );
     }
 
     #[test]
@@ -245,7 +220,7 @@ mod tests {
                     [[package]]\nname = \"feltbog\"\nversion = \"0.1.0\"\n";
         let checksums = checksums(lock);
         assert_eq!(checksums.len(), 1);
-        let bill = bill(&linked(&metadata(), "feltbog").unwrap(), &checksums);
+        let bill = bill(&linked(TREE, &known()), &checksums);
         let component = &bill["components"][0];
         assert_eq!(component["purl"], "pkg:cargo/deep@1.0.0");
         assert_eq!(component["licenses"][0]["expression"], "MIT OR Apache-2.0");

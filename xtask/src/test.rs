@@ -3,7 +3,8 @@
 //! The server itself is a development build in which what computes is optimised. Its only difference to a phone is that it
 //! reads `target/client` from disk instead of carrying it inside.
 
-use crate::client::{self, Mode};
+use crate::client;
+use crate::mode::{self, Mode};
 use crate::process::Run;
 use crate::scratch::Scratch;
 use crate::workspace::Workspace;
@@ -117,7 +118,7 @@ fn compile(workspace: &Workspace, whole: bool) -> Result<Result<()>> {
         }
         Ok(())
     })?;
-    client::bundle(workspace, &modules, if whole { &["--sizes"] } else { &[] })?;
+    client::bundle(workspace, &modules, whole)?;
     client::bundle_conformance(workspace, &conformance)?;
     Ok(linted)
 }
@@ -139,7 +140,7 @@ fn runner(
     tests.env("RUST_BACKTRACE", "0").env(STORE, store);
     // Also where tests of one run share a template of enrolled phones, and those of two runs do not.
     tests.env("TMPDIR", scratch.path());
-    tests.env("FELTBOG_BIN", build::program(Mode::Dev, "feltbog")?);
+    tests.env("FELTBOG_BIN", mode::program(Mode::Dev, "feltbog")?);
     if let Some(package) = package {
         tests.env(LONG, "1").env(PACKAGE, package);
     }

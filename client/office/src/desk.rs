@@ -19,6 +19,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::ApiError;
+use crate::request_token::random;
 use crate::state::{Office, SessionState, now};
 use crate::texts::office_texts;
 
@@ -223,15 +224,6 @@ pub(crate) fn today() -> Day {
     now().danish_day()
 }
 
-/// A random UUID, by which the server knows a request that comes twice.
-pub(crate) fn new_token() -> String {
-    let mut bytes = random();
-    // Version 4 and its variant.
-    bytes[6] = (bytes[6] & 0x0f) | 0x40;
-    bytes[8] = (bytes[8] & 0x3f) | 0x80;
-    DocumentId::from_bytes(bytes).to_string()
-}
-
 /// The id of a new record or note, by which the server knows a request that comes twice.
 pub(crate) fn new_document() -> String {
     let mut bytes = [0; 10];
@@ -241,35 +233,6 @@ pub(crate) fn new_document() -> String {
         .zip(random.iter().rev())
         .for_each(|(byte, drawn)| *byte = *drawn);
     DocumentId::new(now(), bytes).to_string()
-}
-
-fn random() -> [u8; 16] {
-    let mut bytes = [0; 16];
-    if let Ok(crypto) = window().crypto() {
-        // Without random numbers the time alone tells requests apart.
-        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
-    }
-    let time = (js_sys::Date::now() as u64).to_be_bytes();
-    for (byte, part) in bytes.iter_mut().zip(time) {
-        *byte ^= part;
-    }
-    bytes
-}
-
-/// A text kept in this tab of the browser, or nothing.
-pub(crate) fn kept_in_tab(name: &str) -> Option<String> {
-    window().session_storage().ok()??.get_item(name).ok()?
-}
-
-/// Keeps a text in this tab of the browser; an empty one is forgotten.
-pub(crate) fn keep_in_tab(name: &str, text: &str) {
-    if let Ok(Some(storage)) = window().session_storage() {
-        // A browser that keeps nothing still has the text on the page.
-        let _ = match text {
-            "" => storage.remove_item(name),
-            text => storage.set_item(name, text),
-        };
-    }
 }
 
 /// The last act at the desk.

@@ -7,13 +7,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::desk::{keep_in_tab, kept_in_tab};
 use crate::record_draft::DRAFTS;
+use crate::tab_storage::{keep_in_tab, kept_in_tab};
 use crate::texts::office_texts;
 
 /// The entries of a form as they are kept.
 #[derive(Serialize, Deserialize)]
-struct Kept {
+struct StoredEntries {
     /// The content of the server when they were typed.
     base: Value,
     /// The entries.
@@ -128,14 +128,14 @@ fn written<T: PartialEq + Serialize>(present: &T, typed: &T) -> String {
     let kept = base
         .ok()
         .zip(typed.ok())
-        .map(|(base, typed)| Kept { base, typed });
+        .map(|(base, typed)| StoredEntries { base, typed });
     kept.and_then(|kept| serde_json::to_string(&kept).ok())
         .unwrap_or_default()
 }
 
 /// The entries of a text, brought up to what the server holds now; nothing when there are none.
 fn restore<T: PartialEq + Serialize + DeserializeOwned>(text: &str, present: &T) -> Option<T> {
-    let Kept { base, typed } = serde_json::from_str(text).ok()?;
+    let StoredEntries { base, typed } = serde_json::from_str(text).ok()?;
     let now = serde_json::to_value(present).ok()?;
     let restored = serde_json::from_value(brought_up(&base, typed, now)).ok()?;
     (restored != *present).then_some(restored)

@@ -24,8 +24,10 @@ mod pages;
 mod periods;
 mod record_draft;
 mod record_form;
+mod request_token;
 mod shortcuts;
 mod state;
+mod tab_storage;
 mod texts;
 mod wording;
 

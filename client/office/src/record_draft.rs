@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use feltbog_shared::model::FieldEdit;
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{keep_in_tab, kept_in_tab};
+use crate::tab_storage::{keep_in_tab, kept_in_tab};
 
 /// The beginning of the names under which drafts are kept.
 pub(crate) const DRAFTS: &str = "feltbog.draft.";

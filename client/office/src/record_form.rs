@@ -17,8 +17,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{Api, ApiError};
-use crate::desk::{new_token, today};
+use crate::desk::today;
 use crate::record_draft::RecordDraft;
+use crate::request_token::new_token;
 use crate::state::{Office, use_office};
 use crate::wording::clock_input;
 

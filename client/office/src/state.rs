@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{Api, ApiError, Proof};
-use crate::desk::{keep_in_tab, kept_in_tab};
 use crate::record_draft::DRAFTS;
+use crate::tab_storage::{keep_in_tab, kept_in_tab};
 
 const LANGUAGE: &str = "feltbog.language";
 const THEME: &str = "feltbog.theme";

@@ -14,12 +14,34 @@ use feltbog_shared::office::desk::{
     NoteState, PatternLikeness,
 };
 
-use crate::components::virtual_table::CellTone;
 use crate::desk::today;
 use crate::texts::office_texts;
 
 /// Characters of a note in a row.
 const NOTE_IN_ROW: usize = 90;
+
+/// Weight of a cell; shown by its colour and its sign, and said by its words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum CellTone {
+    /// As others.
+    #[default]
+    Plain,
+    /// Somebody should look soon.
+    Soon,
+    /// Somebody should look now.
+    Late,
+}
+
+impl CellTone {
+    /// The class of a cell of this weight.
+    pub(crate) fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Soon => "cell-soon",
+            Self::Late => "cell-late",
+        }
+    }
+}
 
 /// The words for a reason.
 pub(crate) fn reason(reason: InboxReason) -> &'static str {

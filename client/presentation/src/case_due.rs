@@ -15,11 +15,15 @@ use feltbog_shared::moment::{Day, Moment};
 
 use super::fields::text;
 use super::forms::key;
-use super::round::is_open;
 use super::texts::Texts;
 
 /// The kinds of records beside cases that their deadlines are worked out from.
 pub const KINDS: [Kind; 2] = [Kind::ConflictEvent, Kind::ConflictParty];
+
+/// Whether somebody still has to do something about a case.
+pub fn is_open(case: &Fields) -> bool {
+    ConflictState::from_key(text(case, "state")).is_none_or(ConflictState::is_open)
+}
 
 /// The day that a person set for a case, or by which somebody has promised to call: the earlier one.
 pub fn set_day(case: &Fields) -> Option<Deadline> {

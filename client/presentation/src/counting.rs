@@ -5,26 +5,12 @@ use feltbog_shared::model::schema::ValueList;
 use feltbog_shared::model::{FieldEdit, Fields, InsectCount, Kind, Model as _, Value};
 use feltbog_shared::moment::{Moment, danish_offset};
 
+use super::count_warning::CountWarning;
 use super::fields::{tally, text, whole};
 use super::forms::{counts_butterflies, key};
 use super::labels;
 use super::texts::{PageTexts, Texts};
 use super::timer::Pauses;
-
-/// A reason that makes a count invalid before it has begun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CountWarning {
-    /// Outside 1 April to 30 September.
-    OutOfSeason,
-    /// The sun is down.
-    Dark,
-    /// It rains.
-    Rain,
-    /// Too cold under such a sky.
-    Cold,
-    /// Too early or too late in the day for butterflies.
-    OutOfHours,
-}
 
 /// The reasons that would make a count invalid if it began at a moment, as far as they are known then.
 pub fn warnings(record: &Fields, now: Moment) -> Vec<CountWarning> {

@@ -1,10 +1,10 @@
 //! Which days can be entered, and which near ones are offered.
 
-use feltbog_shared::model::days::{self, DayProblem, DayRule, day_rule};
+use feltbog_shared::model::days::{DayRule, day_rule};
 use feltbog_shared::model::{Fields, Kind, SocialVisit};
 use feltbog_shared::moment::Day;
 
-use super::entry::EntryProblem;
+pub use super::entry::day_problem;
 use super::texts::{page_texts, texts};
 
 /// Days from today at which somebody should look again.
@@ -35,18 +35,10 @@ pub fn near_offers(kind: Kind, name: &str, record: &Fields, today: Day) -> Vec<(
     near.iter().map(offer).collect()
 }
 
-/// Why a day cannot stand in a field of this record, if it cannot.
-pub fn day_problem(kind: Kind, name: &str, day: Day, record: &Fields, today: Day) -> Option<EntryProblem> {
-    days::day_problem(kind, name, day, record, today).map(|problem| match problem {
-        DayProblem::InFuture => EntryProblem::InFuture,
-        DayProblem::BeforeStart(begins) => EntryProblem::BeforeStart(begins),
-        DayProblem::FarAway => EntryProblem::FarDay,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entry::EntryProblem;
     use crate::fields::apply;
     use feltbog_shared::model::social_visit::VisitState;
     use feltbog_shared::model::{ConflictCase, Deputy, FieldEdit, Shape};

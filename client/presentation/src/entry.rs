@@ -4,13 +4,13 @@
 use core::ops::{Range, RangeInclusive};
 
 use feltbog_shared::home::names_a_home;
+use feltbog_shared::model::days::{self, DayProblem};
 use feltbog_shared::model::{FieldChange, FieldEdit, FieldSpec, Fields, Kind, Shape, Signal, Value};
 use feltbog_shared::moment::{Day, Moment, danish_offset, from_danish_clock};
 use feltbog_shared::personal::find_cpr;
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::writing;
 
-use super::dates::day_problem;
 use super::fields::text;
 use super::format;
 use super::texts::{EN, Texts, language};
@@ -261,6 +261,15 @@ pub fn read_whole(typed: &str, range: RangeInclusive<i64>) -> Result<i64, EntryP
     } else {
         Err(outside())
     }
+}
+
+/// Why a day cannot stand in a field of this record, if it cannot.
+pub fn day_problem(kind: Kind, name: &str, day: Day, record: &Fields, today: Day) -> Option<EntryProblem> {
+    days::day_problem(kind, name, day, record, today).map(|problem| match problem {
+        DayProblem::InFuture => EntryProblem::InFuture,
+        DayProblem::BeforeStart(begins) => EntryProblem::BeforeStart(begins),
+        DayProblem::FarAway => EntryProblem::FarDay,
+    })
 }
 
 #[cfg(test)]

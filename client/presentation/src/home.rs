@@ -11,11 +11,10 @@ use feltbog_shared::model::unfinished::is_unfinished;
 use feltbog_shared::model::{AdviserMeasure, ConflictCase, FieldEdit, Fields, Kind, Referral};
 use feltbog_shared::moment::{Day, Moment};
 
-use super::case_due::{of_case, set_day};
+use super::case_due::{is_open, of_case, set_day};
 use super::due::due_on;
 use super::fields::text;
 use super::forms::key;
-use super::round::is_open;
 
 /// A part of Hjem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ pub mod case_due;
 pub mod changes;
 pub mod competencies;
 pub mod conflict_guide;
+pub mod count_warning;
 pub mod counted_taps;
 pub mod counting;
 #[cfg(test)]

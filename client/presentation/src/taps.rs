@@ -142,7 +142,7 @@ pub struct Seen {
 /// The place of something that takes taps. On the screen it stays when the page is scrolled under it, on the page when it
 /// is scrolled with it.
 #[derive(Clone, Copy)]
-struct Place {
+struct TargetPosition {
     on_screen: Area,
     on_page: Area,
     /// The parts that it has covered all the time since it rested last; nothing of what is new.
@@ -151,7 +151,7 @@ struct Place {
     changed_at: f64,
 }
 
-impl Place {
+impl TargetPosition {
     fn rests(&self, now: f64) -> bool {
         now - self.changed_at < REST_MILLIS
     }
@@ -176,7 +176,7 @@ impl Place {
 /// while, except where it stood before as well. The person's own scrolling moves nothing in this sense.
 #[derive(Default)]
 pub struct TapPlaces {
-    places: BTreeMap<u32, Place>,
+    places: BTreeMap<u32, TargetPosition>,
 }
 
 impl TapPlaces {
@@ -198,14 +198,14 @@ impl TapPlaces {
                         || known.on_page.is_at(on_page)
                         || one.is_scrolled =>
                 {
-                    Place {
+                    TargetPosition {
                         on_screen,
                         on_page,
                         ..known
                     }
                 }
                 Some(known) => known.moved_to(on_screen, on_page, now),
-                None => Place {
+                None => TargetPosition {
                     on_screen,
                     on_page,
                     stood_on_screen: None,

@@ -58,7 +58,7 @@ use feltbog_shared::model::{
 };
 use feltbog_shared::permission::Role;
 
-use super::counting::CountWarning;
+use super::count_warning::CountWarning;
 
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Danish) };

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use feltbog_shared::moment::Moment;
 
-use super::{BackupError, Place, unseal, with_ending};
+use super::{BackupError, BackupLocation, unseal, with_ending};
 use crate::clock::SystemRandom;
-use crate::ledger::{Ledger, sync_folder};
+use crate::durable_files::sync_folder;
+use crate::ledger::Ledger;
 use crate::services::at_rest;
 use crate::services::settlement::{self, Replayed};
 use crate::services::upkeep::{Difference, put_index_right, rebuild, verify};
+use crate::start_count::StartCount;
 use crate::store::{DatabaseUrl, PostgresStore, SqliteStore, StagingDatabase, Store, SwapOutcome};
 
 /// Time that the last reader of a database has to leave it.
@@ -56,7 +58,7 @@ pub async fn restore(
     database: &DatabaseUrl,
     from: &Path,
     identity: &str,
-    place: &Place,
+    place: &BackupLocation,
     ledgers: &[Ledger],
     choice: Choice,
     now: Moment,
@@ -102,7 +104,7 @@ pub async fn settle(
         let Replayed { erased, withdrawn } = settlement::replay(store, ledger).await?;
         replayed.erased += erased;
         replayed.withdrawn += withdrawn;
-        ledger.start_count().catch_up(store).await?;
+        StartCount::of(ledger).catch_up(store).await?;
     }
     // No ledger tells which tokens were revoked since the backup: all of them end, and are made anew.
     store.end_data_access(now).await?;
@@ -118,7 +120,7 @@ pub async fn settle(
 struct Restoring<'a> {
     from: &'a Path,
     identity: &'a str,
-    place: &'a Place,
+    place: &'a BackupLocation,
     ledgers: &'a [Ledger],
     choice: Choice,
     now: Moment,
@@ -252,7 +254,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
         let secret = Secret::from_file(&path("secret"), &SystemRandom).unwrap();
-        let place = Place {
+        let place = BackupLocation {
             store: "sqlite",
             secret: (secret.clone(), path("secret")),
             folder: folder.path().to_owned(),

@@ -39,7 +39,7 @@ const CODE_LIFETIME_MILLIS: i64 = 7 * 24 * 3_600_000;
 /// Phones in the demo send what they have at least this often.
 const SENDING_MILLIS: i64 = 2 * 24 * 3_600_000;
 /// Departments that live through their year at once.
-const AT_ONCE: usize = 4;
+const DEPARTMENTS_AT_ONCE: usize = 4;
 
 /// Makes the demo organisation unless it is there. Tells how far it is, one line at a time.
 ///
@@ -82,7 +82,7 @@ pub async fn ensure(app: &App, progress: impl Fn(&str)) -> Result<(), Error> {
             replay(app, &mut rng, place.id, acts).await.map(|()| name)
         });
     // Departments do not depend on each other; a few at a time keep every core busy.
-    let mut done = futures::stream::iter(years).buffer_unordered(AT_ONCE);
+    let mut done = futures::stream::iter(years).buffer_unordered(DEPARTMENTS_AT_ONCE);
     let mut number = 0;
     while let Some(name) = done.try_next().await? {
         number += 1;

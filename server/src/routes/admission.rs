@@ -25,7 +25,7 @@ use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::map_request_body::MapRequestBodyLayer;
 
 use super::extract::{client, signed_in};
-use super::office::user::office_user;
+use super::office_user::office_user;
 use crate::connections::Connection;
 use crate::error::Error;
 use crate::request_slots::{Client, SlotClass};

@@ -20,7 +20,8 @@ use crate::connections::Connection;
 use crate::error::Error;
 use crate::services::access::{self, SignedIn};
 use crate::services::device_key::{self, Claim};
-use crate::services::enrolment::{self, Attempt, Enrolled, Whose};
+use crate::services::enrolled::Enrolled;
+use crate::services::enrolment::{self, Attempt, Whose};
 use crate::state::App;
 
 /// The origin that the app says it was loaded from, which came through the check of origins; the server's own address

@@ -12,9 +12,10 @@ mod extract;
 mod health;
 mod homes;
 mod information;
-mod lacking;
 mod layers;
+mod missing_changes;
 mod office;
+mod office_user;
 mod openapi;
 mod own_phones;
 mod own_values;
@@ -57,9 +58,15 @@ pub fn router(app: App) -> Router {
         .route("/departments/competencies", post(competencies::read))
         .route("/departments/{department}/push", post(push::push))
         .route("/departments/{department}/pull", post(pull::pull))
-        .route("/departments/{department}/lacking", post(lacking::lacking));
+        .route(
+            "/departments/{department}/lacking",
+            post(missing_changes::missing_changes),
+        );
     let photos = Router::new()
-        .route("/departments/{department}/photos/lacking", get(photos::lacking))
+        .route(
+            "/departments/{department}/photos/lacking",
+            get(photos::missing_pictures),
+        )
         .route(
             "/departments/{department}/photos/{document}",
             get(photos::read).put(photos::keep),

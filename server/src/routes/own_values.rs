@@ -6,7 +6,7 @@ use feltbog_shared::own_values::{OwnValuesReply, OwnValuesRequest};
 use super::extract::Sync;
 use crate::error::Error;
 use crate::services::access::SignedIn;
-use crate::services::administration::own_values;
+use crate::services::own_values;
 use crate::state::App;
 
 pub(super) async fn read(

@@ -31,24 +31,24 @@ pub(super) async fn keep(
     Ok(Sync(()).into_response())
 }
 
-pub(super) async fn lacking(
+pub(super) async fn missing_pictures(
     State(app): State<App>,
     who: SignedIn,
     Path(department): Path<DepartmentId>,
     form: Form,
 ) -> Result<Response, Error> {
-    let lacking = photos::lacking(&app, &who, department).await?;
+    let missing = photos::missing_pictures(&app, &who, department).await?;
     Ok(match form {
         // One after another: bytes are what the app can read of a picture anyway.
         Form::Sync => Sync(
-            lacking
+            missing
                 .iter()
                 .flat_map(DocumentId::as_bytes)
                 .copied()
                 .collect::<Vec<u8>>(),
         )
         .into_response(),
-        Form::Json => form.of(lacking),
+        Form::Json => form.of(missing),
     })
 }
 

@@ -8,7 +8,7 @@ use feltbog_shared::language::Language;
 
 use super::public_interview::STYLES;
 use crate::error::Error;
-use crate::services::administration::settings::{AccessibilityContact, accessibility_contacts};
+use crate::services::organisation_settings::{AccessibilityContact, accessibility_contacts};
 use crate::state::App;
 
 /// The words of the page, written from `locales/*/public_accessibility.ftl`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use feltbog_shared::id::{DepartmentId, DeviceId, DocumentId, UserId};
+use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Fields, Handover, Kind, Value};
@@ -12,23 +12,13 @@ use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, S
 use feltbog_shared::wire;
 
 use crate::error::Error;
+use crate::services::codes::token_hash;
 use crate::services::contact_people::concerns_to_contact;
-use crate::services::enrolment::token_hash;
 use crate::services::phone_session;
+pub use crate::services::signed_in::SignedIn;
 use crate::services::visit_signals::signals_of_visits;
 use crate::state::App;
 use crate::store::{DepartmentRow, Member, Membership, Position, Readable, Tombstone};
-
-/// A person on a device with a session that holds.
-#[derive(Clone, Debug)]
-pub struct SignedIn {
-    /// The person.
-    pub person: UserId,
-    /// The person's name.
-    pub name: String,
-    /// The device.
-    pub device: DeviceId,
-}
 
 /// A person in a department.
 #[derive(Clone, Debug)]

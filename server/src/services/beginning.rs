@@ -16,7 +16,7 @@ use serde::Deserialize;
 use crate::clock::{Clock, draw};
 use crate::error::Error;
 use crate::guidance;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 use crate::services::sync;
 use crate::state::App;
 use crate::store::{

@@ -10,7 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 
-use crate::services::access::SignedIn;
+use crate::error::Error;
+use crate::services::signed_in::SignedIn;
 
 /// The cost of a request before anything in it is looked at.
 pub const REQUEST: u64 = 5;
@@ -79,6 +80,12 @@ pub struct Budgets {
 pub struct BudgetExceeded {
     /// Time until the request can be paid, in seconds.
     pub wait_seconds: u64,
+}
+
+impl From<BudgetExceeded> for Error {
+    fn from(error: BudgetExceeded) -> Self {
+        Self::TooMany(error.wait_seconds)
+    }
 }
 
 /// Whose budget it is.

@@ -14,7 +14,7 @@ use feltbog_shared::search::fold;
 
 use crate::error::Error;
 use crate::services::access::permissions;
-use crate::services::administration::departments::public_part;
+use crate::services::department_details::public_part;
 use crate::state::App;
 use crate::store::{DepartmentRow, DocumentSummary};
 

@@ -11,9 +11,9 @@ use feltbog_shared::search::fold;
 use feltbog_shared::wire;
 use sha2::{Digest as _, Sha256};
 
-use super::administration::departments::public_part;
-use super::administration::settings;
+use super::department_details::public_part;
 use super::efforts::weekly_hours;
+use super::organisation_settings;
 use crate::error::Error;
 use crate::state::App;
 
@@ -85,7 +85,7 @@ async fn house_rules(
     if let Some(rules) = known.get(&organisation) {
         return Ok(rules.clone());
     }
-    let rules = settings::of(app, organisation).await?.house_rules;
+    let rules = organisation_settings::of(app, organisation).await?.house_rules;
     known.insert(organisation, rules.clone());
     Ok(rules)
 }

@@ -13,9 +13,10 @@ use p256::ecdsa::{Signature, VerifyingKey};
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::access::SignedIn;
-use crate::services::enrolment::{Enrolled, new_token, signed_in_anew};
+use crate::services::codes::new_token;
+use crate::services::enrolled::{Enrolled, signed_in_anew};
 use crate::services::phone_session;
+use crate::services::signed_in::SignedIn;
 use crate::services::withdrawal;
 use crate::state::App;
 use crate::store::{NewKey, Renewal, Renewed};

@@ -6,24 +6,18 @@
 use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::refusal::RefusalCode;
-use sha2::{Digest as _, Sha256};
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::access::SignedIn;
+use crate::services::codes::{LINK_LENGTH, hash, new_token, normal, text};
 use crate::services::device_key::Claim;
+use crate::services::enrolled::{Enrolled, signed_in_anew};
 use crate::services::phone_session;
 use crate::state::App;
 use crate::store::{Invitation, Redemption};
 
-/// Crockford's base 32: no I, L, O or U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a code to type.
 const TYPED_LENGTH: usize = 10;
-/// Characters of a link's code: 128 bits and two to spare.
-const LINK_LENGTH: usize = 26;
-/// Characters of a session token: 256 bits and four to spare.
-const TOKEN_LENGTH: usize = 52;
 /// Lifetime of a code: ten minutes.
 pub const CODE_LIFETIME_MILLIS: i64 = 10 * 60 * 1000;
 /// Tries with typed codes are counted over this time.
@@ -40,19 +34,6 @@ pub struct Codes {
     pub link: String,
     /// To type, shown as `XXXXX-XXXXX`.
     pub typed: String,
-}
-
-/// A phone that has enrolled.
-#[derive(Clone, Debug)]
-pub struct Enrolled {
-    /// Whose it is.
-    pub who: SignedIn,
-    /// The session's token, for the cookie and nowhere else.
-    pub token: String,
-    /// Its hash, which the phone names when it renews the session.
-    pub hash: [u8; 32],
-    /// Whether the phone waits until the office has confirmed it.
-    pub is_waiting: bool,
 }
 
 /// A try to redeem a code.
@@ -162,32 +143,6 @@ pub async fn redeem(app: &App, attempt: &Attempt<'_>) -> Result<Enrolled, Error>
     signed_in_anew(app, token, token_hash).await
 }
 
-/// The person who has the session with this new token.
-///
-/// # Errors
-/// When the database fails, or the session has ended again already.
-pub async fn signed_in_anew(app: &App, token: String, token_hash: [u8; 32]) -> Result<Enrolled, Error> {
-    let row = app.store.session(token_hash).await?;
-    let row = row.ok_or(Error::NOT_SIGNED_IN)?;
-    Ok(Enrolled {
-        who: SignedIn {
-            person: row.person,
-            name: row.name,
-            device: row.device,
-        },
-        token,
-        hash: token_hash,
-        is_waiting: row.confirmation.is_some(),
-    })
-}
-
-/// A token for a new session, and its hash.
-pub fn new_token(app: &App) -> (String, [u8; 32]) {
-    let token = text(&draw::<TOKEN_LENGTH>(&*app.random));
-    let token_hash = hash("token", &token);
-    (token, token_hash)
-}
-
 async fn check_tries(app: &App, address: &str, now: Moment) -> Result<(), Error> {
     let window = now.millis().div_euclid(WINDOW_MILLIS);
     let tries = app
@@ -199,51 +154,4 @@ async fn check_tries(app: &App, address: &str, now: Moment) -> Result<(), Error>
     }
     let left = (window + 1) * WINDOW_MILLIS - now.millis();
     Err(Error::TooMany(u64::try_from(left).unwrap_or(0).div_ceil(1000)))
-}
-
-/// The hash a session token is kept under; nothing for what is no token.
-pub fn token_hash(token: &str) -> Option<[u8; 32]> {
-    (token.len() == TOKEN_LENGTH).then(|| hash("token", token))
-}
-
-pub(crate) fn hash(purpose: &str, text: &str) -> [u8; 32] {
-    Sha256::new()
-        .chain_update(purpose)
-        .chain_update([0])
-        .chain_update(text)
-        .finalize()
-        .into()
-}
-
-/// Random bytes as text, five bits of each.
-pub(crate) fn text(bytes: &[u8]) -> String {
-    bytes
-        .iter()
-        .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
-        .collect()
-}
-
-/// A code as people write it: in any case, with spaces and dashes, and with letters taken for
-/// digits.
-pub(crate) fn normal(code: &str) -> String {
-    code.chars()
-        .filter(|c| c.is_alphanumeric())
-        .map(|c| match c.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            c => c,
-        })
-        .take(LINK_LENGTH + 1)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_read_as_people_write_them() {
-        assert_eq!(normal(" abO1l-xyz9i "), "AB011XYZ91");
-        assert_eq!(normal("K7M2Q-9RTVW"), "K7M2Q9RTVW");
-    }
 }

@@ -5,10 +5,11 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::{CasePhoto, Kind};
 use feltbog_shared::office::audit::{AuditAction, AuditPurpose};
 
+use crate::error::Error;
 use crate::ledger::{Entry, LedgerError};
 use crate::services::affected::Affected;
 use crate::services::audit::{self, Actor};
-use crate::services::settlement::write_down;
+use crate::services::ledger_entries::write_down;
 use crate::state::{App, Woken};
 use crate::store::{DocumentSummary, Erasure, StoreError};
 
@@ -21,6 +22,15 @@ pub enum EraseError {
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+}
+
+impl From<EraseError> for Error {
+    fn from(error: EraseError) -> Self {
+        match error {
+            EraseError::Store(error) => Self::Store(error),
+            EraseError::Ledger(error) => Self::Fault(error.to_string()),
+        }
+    }
 }
 
 /// The outcome of a request to erase.

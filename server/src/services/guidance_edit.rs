@@ -47,7 +47,7 @@ pub struct Author {
 /// # Errors
 /// `NOT_FOUND` when the person reads no cards there.
 pub async fn list(app: &App, person: UserId, organisation: &str) -> Result<OfficeCards, Error> {
-    let places = Place::all(app, person, organisation).await?;
+    let places = DepartmentOfCards::all(app, person, organisation).await?;
     if places.is_empty() {
         return Err(Error::NOT_FOUND);
     }
@@ -89,7 +89,7 @@ pub async fn change(
         return Err(refused(RefusalCode::InvalidValue));
     }
     let edit = CardEdit::of(change, app.clock.now())?;
-    let mut places = Place::all(app, author.person, organisation).await?;
+    let mut places = DepartmentOfCards::all(app, author.person, organisation).await?;
     let wanted: BTreeSet<_> = change.departments.iter().copied().collect();
     places.retain(|place| wanted.contains(&place.row.id));
     if places.len() != wanted.len() {
@@ -139,7 +139,7 @@ pub(crate) async fn undo(
     organisation: OrganisationId,
     entry: &AdministrativeEntry,
 ) -> Result<ChangeReport, Error> {
-    let places = Place::all(app, author.person, &organisation.to_string()).await?;
+    let places = DepartmentOfCards::all(app, author.person, &organisation.to_string()).await?;
     // Others are told nothing of an entry.
     Undone::of(app, &places, entry).await?;
     let reach = u64::try_from(BULK_CHANGES).unwrap_or(u64::MAX);
@@ -187,20 +187,24 @@ pub(crate) async fn is_undoable(
     organisation: OrganisationId,
     entry: &AdministrativeEntry,
 ) -> Result<(), Error> {
-    let places = Place::all(app, person, &organisation.to_string()).await?;
+    let places = DepartmentOfCards::all(app, person, &organisation.to_string()).await?;
     Undone::of(app, &places, entry).await.map(drop)
 }
 
 /// A card as an entry left it, with its content of before.
 struct Undone<'a> {
-    place: &'a Place,
+    place: &'a DepartmentOfCards,
     document: DocumentId,
     card: (Kind, ActionCard),
     before: OfficeCard,
 }
 
 impl<'a> Undone<'a> {
-    async fn of(app: &App, places: &'a [Place], entry: &AdministrativeEntry) -> Result<Self, Error> {
+    async fn of(
+        app: &App,
+        places: &'a [DepartmentOfCards],
+        entry: &AdministrativeEntry,
+    ) -> Result<Self, Error> {
         let not_undoable = || Error::Refused(RefusalCode::NotUndoable);
         let read = |json: &Option<String>| -> Option<OfficeCard> {
             json.as_deref().and_then(|json| serde_json::from_str(json).ok())
@@ -278,7 +282,7 @@ impl Planned {
     async fn prepare(
         app: &App,
         author: &Author,
-        place: &Place,
+        place: &DepartmentOfCards,
         (document, card): (DocumentId, &(Kind, ActionCard)),
         edits: &[FieldEdit],
     ) -> Result<Option<Self>, Error> {
@@ -318,12 +322,12 @@ fn read_card(kind: Kind, bytes: &[u8]) -> Result<ActionCard, Error> {
 }
 
 /// A department in which a person reads action cards.
-struct Place {
+struct DepartmentOfCards {
     row: DepartmentRecordRow,
     permission: Permission,
 }
 
-impl Place {
+impl DepartmentOfCards {
     /// The departments of an organisation, by number and name.
     async fn all(app: &App, person: UserId, organisation: &str) -> Result<Vec<Self>, Error> {
         let id: OrganisationId = organisation.parse().map_err(|_| Error::NOT_FOUND)?;
@@ -354,7 +358,7 @@ impl Place {
 async fn cards(
     app: &App,
     person: UserId,
-    place: &Place,
+    place: &DepartmentOfCards,
 ) -> Result<BTreeMap<DocumentId, (Kind, ActionCard)>, Error> {
     let access = department_access(app, person, place.row.id).await?;
     let mut ids = Vec::new();
@@ -641,7 +645,7 @@ async fn prepare_for_person(
 fn entry_of(
     at: Moment,
     author: &Author,
-    place: &Place,
+    place: &DepartmentOfCards,
     before: &OfficeCard,
     after: &OfficeCard,
 ) -> AdministrativeChange {

@@ -7,7 +7,7 @@ use feltbog_shared::wire::PhoneConfirmation;
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::enrolment::token_hash;
+use crate::services::codes::token_hash;
 use crate::services::withdrawal;
 use crate::state::App;
 use crate::store::SessionRow;

@@ -114,7 +114,11 @@ pub async fn read(
 ///
 /// # Errors
 /// `NO_ACCESS` when the department is not theirs.
-pub async fn lacking(app: &App, who: &SignedIn, department: DepartmentId) -> Result<Vec<DocumentId>, Error> {
+pub async fn missing_pictures(
+    app: &App,
+    who: &SignedIn,
+    department: DepartmentId,
+) -> Result<Vec<DocumentId>, Error> {
     let access = department_access(app, who.person, department).await?;
     let mut all = Vec::new();
     for kind in PICTURE_KINDS {

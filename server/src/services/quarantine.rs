@@ -3,7 +3,7 @@
 use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
 
 use crate::error::Error;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 use crate::services::sync;
 use crate::state::App;
 use crate::store::{Quarantined, StoreError};

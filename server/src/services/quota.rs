@@ -12,9 +12,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use feltbog_shared::id::{DepartmentId, UserId};
+use feltbog_shared::refusal::RefusalCode;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
+use crate::error::Error;
 use crate::state::State;
 use crate::store::Usage;
 
@@ -74,6 +76,12 @@ impl FromStr for Quota {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a quota of stored bytes is used up")]
 pub struct QuotaExceeded;
+
+impl From<QuotaExceeded> for Error {
+    fn from(_: QuotaExceeded) -> Self {
+        Self::Refused(RefusalCode::StorageFull)
+    }
+}
 
 /// Stored bytes by department and person.
 #[derive(Debug, Default)]

@@ -11,6 +11,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::ledger::{Entry, Ledger, LedgerError};
 use crate::services::erasure::EraseError;
+use crate::services::ledger_entries::{read, write_down};
 use crate::state::State;
 use crate::store::{Store, Withdrawal};
 
@@ -205,26 +206,4 @@ fn timeless(withdrawal: Withdrawal) -> Withdrawal {
         Withdrawal::Device(device, _) => Withdrawal::Device(device, Moment::from_millis(0)),
         role => role,
     }
-}
-
-async fn read(ledger: &Ledger) -> Result<Vec<Entry>, LedgerError> {
-    let reading = ledger.clone();
-    blocking(ledger, move || reading.read()).await
-}
-
-/// Adds to the ledger; durable when this returns.
-pub(crate) async fn write_down(ledger: &Ledger, entries: Vec<Entry>) -> Result<(), LedgerError> {
-    let writing = ledger.clone();
-    blocking(ledger, move || writing.append(&entries)).await
-}
-
-async fn blocking<T: Send + 'static>(
-    ledger: &Ledger,
-    work: impl FnOnce() -> Result<T, LedgerError> + Send + 'static,
-) -> Result<T, LedgerError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|error| {
-        let error = std::io::Error::other(error);
-        Err(LedgerError::File(ledger.path().to_owned(), error))
-    })
 }

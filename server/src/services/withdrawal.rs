@@ -6,7 +6,7 @@ use feltbog_shared::permission::Role;
 
 use crate::ledger::Entry;
 use crate::services::erasure::EraseError;
-use crate::services::settlement::write_down;
+use crate::services::ledger_entries::write_down;
 use crate::state::{App, Signal};
 use crate::store::Withdrawal;
 

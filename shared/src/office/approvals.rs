@@ -8,7 +8,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::desk::DeskName;
+use super::desk_name::DeskName;
 use super::erasure_by_hand::WaitingErasure;
 use crate::id::{DepartmentId, DocumentId};
 use crate::model::Fields;

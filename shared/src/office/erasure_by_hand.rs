@@ -9,7 +9,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::desk::DeskName;
+use super::desk_name::DeskName;
 use crate::id::{DepartmentId, DocumentId};
 use crate::model::Kind;
 use crate::moment::Moment;

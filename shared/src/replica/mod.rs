@@ -18,6 +18,7 @@
 pub mod conformance;
 mod edit;
 mod effect;
+mod gap_repair;
 #[cfg(test)]
 mod idempotency_tests;
 #[cfg(test)]
@@ -25,7 +26,6 @@ mod input_priority_tests;
 mod job_queue;
 mod leader;
 pub mod memory;
-mod mend;
 mod pull;
 mod purge;
 mod push;
@@ -198,7 +198,7 @@ struct Department {
     purge_at: Option<Moment>,
     purging: bool,
     /// The repair of gaps by a fetch from the start.
-    mend: mend::Mend,
+    gap_repair: gap_repair::GapRepair,
     /// Whether it is fetched from the start once more when everything is sent: something that the last first fetch did
     /// not bring was still to be sent.
     sweep_again: bool,
@@ -264,7 +264,7 @@ impl Department {
             rights_changed: false,
             purge_at: None,
             purging: false,
-            mend: mend::Mend::default(),
+            gap_repair: gap_repair::GapRepair::default(),
             sweep_again: false,
         }
     }
@@ -580,8 +580,8 @@ impl Replica {
         if department.push.busy || department.pull.busy {
             return;
         }
-        if department.mend.begins(self.now) {
-            return self.mend(id);
+        if department.gap_repair.begins(self.now) {
+            return self.repair_gap(id);
         }
         let Some(department) = self.departments.get_mut(&id) else {
             return;

@@ -351,7 +351,7 @@ impl Replica {
                 department.cursor = step.after;
             }
             department.purge_wanted |= job.restarted;
-            department.mend.wanted |= job.gap;
+            department.gap_repair.wanted |= job.gap;
             if was_first != department.first_sync() {
                 self.effects.push(Effect::Tell(Notice::Delivery));
             }
@@ -362,8 +362,8 @@ impl Replica {
         let Some(department) = self.departments.get_mut(&id) else {
             return;
         };
-        if department.mend.begins(self.now) {
-            return self.mend(id);
+        if department.gap_repair.begins(self.now) {
+            return self.repair_gap(id);
         }
         let pull = &mut department.pull;
         pull.pages = pull.pages.saturating_sub(1);

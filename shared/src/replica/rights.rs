@@ -128,7 +128,7 @@ impl Replica {
         };
         for (_, department) in &mut self.departments {
             department.poll_at = now;
-            department.mend.try_now();
+            department.gap_repair.try_now();
             department.purge_at = department.purge_at.map(|_| now);
         }
     }

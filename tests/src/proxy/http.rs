@@ -129,7 +129,7 @@ pub(super) struct Piece {
 }
 
 /// Bytes read at once.
-const AT_ONCE: usize = 16 * 1024;
+const READ_BYTES: usize = 16 * 1024;
 
 /// One direction of a connection.
 pub(super) struct Pipe<R> {
@@ -148,7 +148,7 @@ impl<R: AsyncRead + Unpin> Pipe<R> {
 
     /// Reads more; false at the end.
     pub(super) async fn fill(&mut self) -> Result<bool> {
-        self.rest.reserve(AT_ONCE);
+        self.rest.reserve(READ_BYTES);
         Ok(self.inner.read_buf(&mut self.rest).await? > 0)
     }
 

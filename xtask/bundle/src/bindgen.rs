@@ -1,8 +1,8 @@
 //! From what rustc writes to what a browser loads: wasm-bindgen as a library, of the version Cargo.lock pins.
 
 use crate::assets::{Source, hash};
-use crate::client::{files_under, name_in};
 use crate::cut;
+use crate::files::{files_under, name_in};
 use anyhow::{Context, Result};
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,18 +1,13 @@
 //! Assembles `target/client`: modules, scripts, pages and styles, each with its compressed copies.
-//!
-//! Only the engine links Automerge: another module whose bytes hold names of its code is refused.
 
 use crate::assets::{Bundle, Source, VERSION_FILE};
 use crate::bindgen::{self, Form};
 use crate::compress::{self, Compressed};
-use anyhow::{Context, Result, bail, ensure};
+use crate::files::{files_under, name_in};
+use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-
-/// The beginning of the names of Automerge's code, as the compiler writes them: the crate's name behind its length. No
-/// other module's bytes hold it than the engine's. The word alone is also a text of the office.
-const ENGINE_MARK: &[u8] = b"9automerge";
+use std::path::Path;
 
 /// A finished client.
 pub(crate) struct Client {
@@ -31,14 +26,6 @@ pub(crate) struct Modules<'a> {
 /// Binds the modules and writes `target/client`.
 pub(crate) fn build(root: &Path, modules: &Modules<'_>, dev: bool) -> Result<Client> {
     let mut assets = static_files(root)?;
-    for (name, wasm, is_engine) in [
-        ("app", modules.app, false),
-        ("office", modules.office, false),
-        ("engine", modules.engine, true),
-    ] {
-        let bytes = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
-        check_bytes(name, &bytes, is_engine)?;
-    }
     let cache = root.join("target/wasm-bindgen");
     let kinds = [
         ("app", modules.app, true),
@@ -57,23 +44,6 @@ pub(crate) fn build(root: &Path, modules: &Modules<'_>, dev: bool) -> Result<Cli
     let client = Client { bundle, compressed };
     write(&root.join("target/client"), &client)?;
     Ok(client)
-}
-
-/// Whether a module links Automerge as it should. The engine does, or the mark marks nothing any more.
-fn check_bytes(name: &str, wasm: &[u8], is_engine: bool) -> Result<()> {
-    let is_linked = wasm
-        .windows(ENGINE_MARK.len())
-        .any(|window| window == ENGINE_MARK);
-    ensure!(
-        is_linked == is_engine,
-        "{name}.wasm {}: only the engine may link Automerge, and it has to",
-        if is_linked {
-            "links Automerge"
-        } else {
-            "holds no name of Automerge's code"
-        }
-    );
-    Ok(())
 }
 
 /// Pages and other files at fixed paths.
@@ -124,29 +94,6 @@ fn static_files(root: &Path) -> Result<BTreeMap<String, Source>> {
     Ok(files)
 }
 
-/// The path of a file from a folder, with `/` between folders.
-pub(crate) fn name_in(folder: &Path, path: &Path) -> Result<String> {
-    Ok(path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/"))
-}
-
-/// All files below `folder`, in name order. None where there is no such folder.
-pub(crate) fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    if !folder.is_dir() {
-        return Ok(files);
-    }
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(files_under(&path)?);
-        } else {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
-}
-
 /// As it is served: what our scripts and styles say of themselves stays here.
 fn served_text(path: &Path) -> Result<String> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -188,19 +135,4 @@ fn write(folder: &Path, client: &Client) -> Result<()> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn automerge_in_the_screens_module_fails() {
-        let linked = b"\0asm _RNvMs_NtCs1_9automerge8autoserde";
-        assert!(check_bytes("app", b"\0asm leptos", false).is_ok());
-        assert!(check_bytes("office", b"\0asm Records with their history (Automerge)", false).is_ok());
-        assert!(check_bytes("app", linked, false).is_err());
-        assert!(check_bytes("engine", linked, true).is_ok());
-        assert!(check_bytes("engine", b"\0asm", true).is_err());
-    }
 }

@@ -3,7 +3,7 @@
 //! The module's code says where to cut (`#[wasm_split(CHUNK)]`), and the linker's relocations say what only such a
 //! function leads to: its code, its tables and its texts go into the chunk.
 
-use crate::client::files_under;
+use crate::files::files_under;
 use anyhow::{Context, Result, anyhow, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};

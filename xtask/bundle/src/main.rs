@@ -9,6 +9,7 @@ mod client;
 mod compress;
 mod conformance;
 mod cut;
+mod files;
 mod size;
 
 use anyhow::Result;
@@ -45,9 +46,6 @@ enum Command {
         /// Print compressed sizes, and fail above a budget
         #[arg(long)]
         sizes: bool,
-        /// One JSON object a line instead of a table
-        #[arg(long, requires = "sizes")]
-        json: bool,
     },
     /// Write `target/client-conformance`, the engine with its store's conformance suite inside
     Conformance {
@@ -72,7 +70,6 @@ fn run(Cli { root, command }: Cli) -> Result<()> {
             office,
             dev,
             sizes,
-            json,
         } => {
             let modules = client::Modules {
                 app: &app,
@@ -81,11 +78,7 @@ fn run(Cli { root, command }: Cli) -> Result<()> {
             };
             let client = client::build(&root, &modules, dev)?;
             eprintln!("Client {}", client.bundle.version);
-            if sizes {
-                size::report(&client, json)
-            } else {
-                Ok(())
-            }
+            if sizes { size::report(&client) } else { Ok(()) }
         }
         Command::Conformance { engine } => conformance::build(&root, &engine),
     }

@@ -3,12 +3,11 @@
 use crate::assets::Asset;
 use crate::client::Client;
 use anyhow::{Result, ensure};
-use serde_json::json;
 
 const KB: usize = 1024;
 
 /// Prints the sizes and fails when one is over its budget.
-pub(crate) fn report(client: &Client, json: bool) -> Result<()> {
+pub(crate) fn report(client: &Client) -> Result<()> {
     let bundle = &client.bundle;
     let to_paint = bundle.needed_to_paint();
     // The manifest is for whoever installs the app; it works offline without.
@@ -32,36 +31,19 @@ pub(crate) fn report(client: &Client, json: bool) -> Result<()> {
         ("office", total(&bundle.needed_by_office()), None),
     ];
     let in_kb = |bytes: usize| bytes as f64 / KB as f64;
-    if !json {
-        println!("{:<32} {:>10} {:>10}  to paint", "file", "KB", "brotli KB");
-    }
+    println!("{:<32} {:>10} {:>10}  to paint", "file", "KB", "brotli KB");
     for file in everything {
         let Asset {
             name, path, bytes, ..
         } = file;
-        let (raw, compressed) = (bytes.len(), transferred(file));
+        let (raw, compressed) = (in_kb(bytes.len()), in_kb(transferred(file)));
         let is_painted = to_paint.iter().any(|other| other.path == *path);
-        if json {
-            println!(
-                "{}",
-                json!({ "name": name, "path": path, "bytes": raw, "compressed": compressed, "to_paint": is_painted })
-            );
-        } else {
-            let mark = if is_painted { "x" } else { "" };
-            println!(
-                "{name:<32} {:>10.1} {:>10.1}  {mark}",
-                in_kb(raw),
-                in_kb(compressed)
-            );
-        }
+        let mark = if is_painted { "x" } else { "" };
+        println!("{name:<32} {raw:>10.1} {compressed:>10.1}  {mark}");
     }
     for (budget, bytes, limit) in budgets {
-        if json {
-            println!("{}", json!({ "budget": budget, "bytes": bytes, "limit": limit }));
-        } else {
-            let limit = limit.map_or_else(String::new, |limit| format!("  of {} KB", limit / KB));
-            println!("{budget:<32} {:>10} {:>10.1}{limit}", "", in_kb(bytes));
-        }
+        let limit = limit.map_or_else(String::new, |limit| format!("  of {} KB", limit / KB));
+        println!("{budget:<32} {:>10} {:>10.1}{limit}", "", in_kb(bytes));
     }
     for (budget, bytes, limit) in budgets {
         let Some(limit) = limit else { continue };

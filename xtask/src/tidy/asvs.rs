@@ -1,7 +1,8 @@
 //! The page of the OWASP ASVS: every requirement of the first two levels is there once, its tests and files exist, and
 //! the numbers at the top are those of the rows.
 
-use super::requirements::{code, is_path, is_there};
+use super::markdown::{cells_of, code};
+use super::requirements::{is_path, is_there};
 use super::{File, Finding};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
     let wanted: BTreeSet<String> = REQUIREMENTS.iter().flat_map(ids_of).collect();
     let mut findings = Vec::new();
     let (mut rows, mut ways) = (BTreeMap::<&str, usize>::new(), BTreeMap::<&str, usize>::new());
-    for (line, cells) in cells_of(&page.text) {
+    for (line, cells) in rows_of(&page.text) {
         let [id, _, held] = cells[..] else { continue };
         let is_id = id.contains('.') && id.bytes().all(|byte| byte == b'.' || byte.is_ascii_digit());
         if !is_id {
@@ -94,7 +95,7 @@ pub(super) fn all(files: &[File], paths: &[String]) -> Vec<Finding> {
     }
     for way in OTHER_WAYS.into_iter().chain([BY_TESTS]) {
         let count = ways.get(way).copied().unwrap_or_default().to_string();
-        let is_told = cells_of(&page.text).any(|(_, cells)| cells == [way, count.as_str()]);
+        let is_told = rows_of(&page.text).any(|(_, cells)| cells == [way, count.as_str()]);
         if !is_told {
             findings.push(page.finding(1, format!("{count} rows are held so: {way}")));
         }
@@ -111,11 +112,9 @@ fn ids_of((chapter, numbers): &(u8, &str)) -> Vec<String> {
 }
 
 /// The rows of tables, with their lines and cells.
-fn cells_of(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
-    text.lines().zip(1..).filter_map(|(row, line)| {
-        let inner = row.trim().strip_prefix('|')?.strip_suffix('|')?;
-        Some((line, inner.split('|').map(str::trim).collect()))
-    })
+fn rows_of(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
+    let rows = text.lines().zip(1..);
+    rows.filter_map(|(row, line)| Some((line, cells_of(row)?)))
 }
 
 /// The way in which a cell begins; nothing for one that names tests.

@@ -3,135 +3,81 @@
 use super::{File, Finding};
 
 /// Instructions of a recipe that are used here.
-const KNOWN: [&str; 12] = [
-    "FROM",
-    "RUN",
-    "COPY",
-    "ADD",
-    "ENV",
-    "ARG",
-    "USER",
-    "WORKDIR",
-    "VOLUME",
-    "EXPOSE",
-    "HEALTHCHECK",
-    "CMD",
-];
+const KNOWN: &str = "FROM RUN COPY ENV ARG USER WORKDIR VOLUME EXPOSE HEALTHCHECK ENTRYPOINT CMD";
 /// Instructions that the last stage has to have.
-const WANTED: [&str; 5] = ["USER", "VOLUME", "HEALTHCHECK", "ENTRYPOINT", "CMD"];
+const WANTED: &str = "USER VOLUME HEALTHCHECK ENTRYPOINT CMD";
 /// Parts of names of values that no image holds.
 const SECRETS: [&str; 4] = ["SECRET", "PASSWORD", "TOKEN", "PRIVATE"];
-
-/// An instruction with the rest of its line, continued lines joined.
-struct Instruction {
-    line: usize,
-    name: String,
-    rest: String,
-}
-
-fn instructions(text: &str) -> Vec<Instruction> {
-    let mut all: Vec<Instruction> = Vec::new();
-    let mut is_open = false;
-    for (number, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let (part, goes_on) = match line.strip_suffix('\\') {
-            Some(part) => (part.trim(), true),
-            None => (line, false),
-        };
-        match all.last_mut().filter(|_| is_open) {
-            Some(last) => {
-                last.rest.push(' ');
-                last.rest.push_str(part);
-            }
-            None => {
-                let (name, rest) = part.split_once(char::is_whitespace).unwrap_or((part, ""));
-                all.push(Instruction {
-                    line: number + 1,
-                    name: name.to_owned(),
-                    rest: rest.trim().to_owned(),
-                });
-            }
-        }
-        is_open = goes_on;
-    }
-    all
-}
-
-/// Whether an image is named by registry and tag, so that the same is built tomorrow.
-fn is_pinned(image: &str, stages: &[String]) -> bool {
-    let is_stage = stages.iter().any(|stage| stage == image);
-    let has_tag = image.contains("@sha256:")
-        || image
-            .rsplit_once(':')
-            .is_some_and(|(name, tag)| name.contains('/') && !tag.is_empty() && tag != "latest");
-    image == "scratch" || is_stage || has_tag
-}
 
 /// Every rule of a recipe; nothing for a file that is none.
 pub(super) fn recipe(file: &File) -> Vec<Finding> {
     if !file.path.ends_with("Containerfile") {
         return Vec::new();
     }
-    let mut findings = Vec::new();
-    let (mut stages, mut last_image, mut of_stage) = (Vec::new(), String::new(), Vec::new());
-    for Instruction { line, name, rest } in instructions(&file.text) {
-        let mut find = |what: &str| findings.push(file.finding(line, what));
-        match name.as_str() {
+    let (mut findings, mut of_stage) = (Vec::new(), Vec::new());
+    let (mut stages, mut image, mut is_continued) = (vec!["scratch"], "", false);
+    for (line, number) in file.text.lines().map(str::trim).zip(1..) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let whole = line.split_once(' ').unwrap_or((line, ""));
+        let (name, rest) = if is_continued { ("", line) } else { whole };
+        is_continued = line.ends_with('\\');
+        let advice = match name {
             "FROM" => {
-                let mut words = rest.split_whitespace();
-                last_image = words.next().unwrap_or_default().to_owned();
-                if !is_pinned(&last_image, &stages) {
-                    find("name the image by registry and version, and never as latest");
-                }
-                stages.extend(words.nth(1).map(str::to_owned));
+                let words: Vec<&str> = rest.split_whitespace().collect();
+                image = words.first().copied().unwrap_or_default();
+                let is_known = stages.contains(&image) || is_pinned(image);
+                stages.extend(words.get(2));
                 of_stage.clear();
+                (!is_known).then_some("name the image by registry and version, and never as latest")
             }
-            "ADD" => find("COPY a file of this repository: ADD also fetches and unpacks"),
-            "RUN" if last_image == "scratch" => {
-                find("nothing runs in an image from scratch: it has no shell")
-            }
-            "RUN" if rest.contains("apt-get install") && !rest.contains("--no-install-recommends") => {
-                find("install with --no-install-recommends");
-            }
-            "ENV" | "ARG"
-                if SECRETS
-                    .iter()
-                    .any(|part| rest.to_ascii_uppercase().contains(part)) =>
-            {
-                find("an image holds no secret: mount a file");
-            }
-            "USER" => {
-                let user = rest.split(':').next().unwrap_or_default();
-                if !user.parse::<u32>().is_ok_and(|id| id > 0) {
-                    find("a number that is not root's: names are not known to every runtime");
-                }
+            "ADD" => Some("COPY a file of this repository: ADD also fetches and unpacks"),
+            "RUN" if image == "scratch" => Some("nothing runs in an image from scratch: it has no shell"),
+            "USER" if !is_number_of_user(rest) => {
+                Some("a number that is not root's: names are not known to every runtime")
             }
             "ENTRYPOINT" | "CMD" if !rest.starts_with('[') => {
-                find("write it as a list: there is no shell, and signals reach the server itself");
+                Some("write it as a list: there is no shell, and signals reach the server itself")
             }
-            "HEALTHCHECK" if !rest.contains("CMD [") => find("write its command as a list"),
-            "ENTRYPOINT" => {}
-            name if !KNOWN.contains(&name) => find("an instruction that is not known here"),
-            _ => {}
-        }
+            "HEALTHCHECK" if !rest.contains("CMD [") => Some("write its command as a list"),
+            _ if rest.contains("apt-get install") && !rest.contains("--no-install-recommends") => {
+                Some("install with --no-install-recommends")
+            }
+            _ if SECRETS
+                .iter()
+                .any(|part| rest.to_ascii_uppercase().contains(part)) =>
+            {
+                Some("an image holds no secret: mount a file")
+            }
+            "" => None,
+            name if !KNOWN.split(' ').any(|known| known == name) => {
+                Some("an instruction that is not known here")
+            }
+            _ => None,
+        };
         of_stage.push(name);
+        findings.extend(advice.map(|advice| file.finding(number, advice)));
     }
-    let lines = file.text.lines().count();
-    if last_image != "scratch" {
-        findings.push(file.finding(
-            lines,
-            "end with a stage FROM scratch: the server and nothing else",
-        ));
+    let last = file.text.lines().count();
+    if image != "scratch" {
+        findings.push(file.finding(last, "end with a stage FROM scratch: the server and nothing else"));
     }
-    for wanted in WANTED {
-        if !of_stage.iter().any(|name| name == wanted) {
-            findings.push(file.finding(lines, format!("the last stage has no {wanted}")));
-        }
-    }
+    let missing = WANTED.split(' ').filter(|wanted| !of_stage.contains(wanted));
+    findings.extend(missing.map(|name| file.finding(last, format!("the last stage has no {name}"))));
     findings
+}
+
+/// Whether an image is named by registry and version, so that the same is built tomorrow.
+fn is_pinned(image: &str) -> bool {
+    let tagged = image.rsplit_once(':');
+    let has_tag = |(name, tag): (&str, &str)| name.contains('/') && !tag.is_empty() && tag != "latest";
+    image.contains("@sha256:") || tagged.is_some_and(has_tag)
+}
+
+fn is_number_of_user(user: &str) -> bool {
+    let number = user.split(':').next().unwrap_or_default();
+    number.parse::<u32>().is_ok_and(|number| number > 0)
 }
 
 #[cfg(test)]
@@ -162,7 +108,7 @@ mod tests {
         for (from, to, line) in [
             ("debian:12-slim", "debian:latest", 2),
             ("docker.io/library/debian:12-slim", "debian", 2),
-            (" --no-install-recommends", "", 3),
+            (" --no-install-recommends", "", 4),
             ("COPY a", "ADD a", 5),
             ("USER 10001:10001", "USER feltbog", 9),
             ("USER 10001:10001", "USER 0", 9),

@@ -20,8 +20,8 @@ const UI: &str = "client/ui/src";
 /// Makes an element outside of the page, so that nothing of it is seen.
 const WARM_UP: &str = "client/app/src/pages/lazy_pages.rs";
 
-/// The screens of the office.
-const OFFICE: [&str; 2] = ["client/office/src/pages", "client/office/src/components"];
+const OFFICE_PAGES: &str = "client/office/src/pages";
+const OFFICE_COMPONENTS: &str = "client/office/src/components";
 
 const LAYERS: [Layer; 11] = [
     Layer {
@@ -55,22 +55,22 @@ const LAYERS: [Layer; 11] = [
         advice: "the state sends commands to the engine: give it a function",
     },
     Layer {
-        within: &[PAGES, UI],
+        within: &[PAGES, UI, OFFICE_PAGES, OFFICE_COMPONENTS],
         except: &[WARM_UP],
         words: "create_element create_element_ns append_child set_inner_html",
         advice: "elements are made with `view!`",
     },
     Layer {
-        within: &OFFICE,
+        within: &["client/app", "client/office", "client/presentation", "client/ui"],
+        except: &[],
+        words: "indexed_db IdbFactory IdbDatabase indexed_db_futures",
+        advice: "the engine keeps records; client/public/js/app-boot.js opens the page's own small values",
+    },
+    Layer {
+        within: &[OFFICE_PAGES, OFFICE_COMPONENTS],
         except: &[],
         words: "JsFuture RequestInit fetch_with_str_and_init",
         advice: "api.rs talks to the server: give it a function",
-    },
-    Layer {
-        within: &OFFICE,
-        except: &[],
-        words: "create_element append_child set_inner_html",
-        advice: "elements are made with `view!`",
     },
     Layer {
         within: &[STATE],
@@ -125,7 +125,11 @@ mod tests {
         let state = "//! A.\nuse crate::pages::home;\n";
         let merge = "//! Not automerge.\nuse automerge::AutoCommit;\nlet automerge_id = 1;\n";
         let asking = "//! A.\nlet a = JsFuture::from(window().fetch_with_str_and_init(b, c));\n";
-        let cases: [(&str, &str, &[usize]); 19] = [
+        let database = "//! indexed_db\nlet a = window().indexed_db();\n";
+        let cases: [(&str, &str, &[usize]); 22] = [
+            ("client/app/src/state/a.rs", database, &[2]),
+            ("client/engine/src/a.rs", database, &[]),
+            ("client/office/src/pages/a.rs", page, &[3]),
             ("client/office/src/pages/a.rs", asking, &[2]),
             ("client/office/src/api.rs", asking, &[]),
             ("server/src/routes/a.rs", route, &[2, 3]),

@@ -3,9 +3,12 @@
 //! A rule is a function from files to findings. It sees only what git tracks or would track.
 
 mod asvs;
+mod circles;
+mod code_map;
 mod colours;
 mod image;
 mod layers;
+mod markdown;
 mod names;
 mod requirements;
 mod rules;

@@ -81,7 +81,7 @@ fn public_types(rust: &RustSource) -> impl Iterator<Item = (usize, &str)> {
 }
 
 /// The folder of the crate that a file belongs to: the nearest one above it with a manifest.
-fn crate_of<'a>(path: &'a str, paths: &[String]) -> &'a str {
+pub(super) fn crate_of<'a>(path: &'a str, paths: &[String]) -> &'a str {
     let mut folder = path;
     while let Some((above, _)) = folder.rsplit_once('/') {
         folder = above;

@@ -1,5 +1,6 @@
 //! The table of requirements: every row is there once, its code exists, and so does every test that it names.
 
+use super::markdown::{cells_of, code};
 use super::test_names::test_names;
 use super::{File, Finding};
 use std::collections::BTreeMap;
@@ -70,15 +71,9 @@ fn rows_of(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
         is_source && number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit())
     };
     text.lines().zip(1..).filter_map(move |(row, line)| {
-        let inner = row.trim().strip_prefix('|')?.strip_suffix('|')?;
-        let cells: Vec<&str> = inner.split('|').map(str::trim).collect();
+        let cells = cells_of(row)?;
         is_id(cells[0]).then_some((line, cells))
     })
-}
-
-/// The pieces of code in a cell.
-pub(super) fn code(cell: &str) -> impl Iterator<Item = &str> {
-    cell.split('`').skip(1).step_by(2)
 }
 
 /// Whether a piece of code is a path of the repository: not an address of a page, not a name in code.

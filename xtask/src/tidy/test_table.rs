@@ -3,7 +3,7 @@
 //! A reference is a path with its beginning left out, and often the name of a test: `api/wake::nothing_is_told`. `…`
 //! stands for any letters of a name. A reference that begins with it is about the file of the reference before.
 
-use super::requirements::code;
+use super::markdown::{cells_of, code};
 use super::test_names::{function_names, test_names};
 use super::{File, Finding};
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,12 +55,6 @@ pub(super) fn named_tests_exist(files: &[File]) -> Vec<Finding> {
         }
     }
     findings
-}
-
-/// The cells of a row of a table.
-fn cells_of(row: &str) -> Option<Vec<&str>> {
-    let inner = row.trim().strip_prefix('|')?.strip_suffix('|')?;
-    Some(inner.split('|').map(str::trim).collect())
 }
 
 /// The path and the name in a reference, which may leave out the path.

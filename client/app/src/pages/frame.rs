@@ -27,7 +27,7 @@ use feltbog_ui::recreate::RecreateOnChange;
 
 /// Content of the frame.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Stage {
+enum FrameContent {
     Locked,
     /// The phone was silent for too long.
     Silent,
@@ -41,20 +41,20 @@ enum Stage {
     In(DepartmentId, u32),
 }
 
-fn stage(app: App) -> Stage {
+fn stage(app: App) -> FrameContent {
     if app.profiles.locked.get() {
-        return Stage::Locked;
+        return FrameContent::Locked;
     }
     let is_silent = app.engine.lease_over.get();
     match app.engine.auth.get() {
-        AuthState::SignedOut => Stage::Nobody,
-        _ if is_silent => Stage::Silent,
-        AuthState::Unknown => Stage::Starting,
-        AuthState::SignedIn(_) if app.profiles.lacks_pin.get() => Stage::Pin,
-        AuthState::SignedIn(_) if app.engine.welcome.get() => Stage::Welcome,
+        AuthState::SignedOut => FrameContent::Nobody,
+        _ if is_silent => FrameContent::Silent,
+        AuthState::Unknown => FrameContent::Starting,
+        AuthState::SignedIn(_) if app.profiles.lacks_pin.get() => FrameContent::Pin,
+        AuthState::SignedIn(_) if app.engine.welcome.get() => FrameContent::Welcome,
         AuthState::SignedIn(_) => match app.identity.access() {
-            Some(access) => Stage::In(access.department.id, access.permission.fingerprint()),
-            None => Stage::NoDepartment,
+            Some(access) => FrameContent::In(access.department.id, access.permission.fingerprint()),
+            None => FrameContent::NoDepartment,
         },
     }
 }
@@ -65,8 +65,8 @@ pub fn Frame() -> impl IntoView {
     let app = use_app();
     let (engine, updates) = (app.engine, app.updates);
     let stage = Memo::new(move |_| stage(app));
-    let is_in = move || matches!(stage.get(), Stage::In(..));
-    let has_head = move || matches!(stage.get(), Stage::In(..) | Stage::NoDepartment);
+    let is_in = move || matches!(stage.get(), FrameContent::In(..));
+    let has_head = move || matches!(stage.get(), FrameContent::In(..) | FrameContent::NoDepartment);
     let class = move || match app.layout.mode.get() {
         LayoutMode::Full => "frame",
         LayoutMode::Focused => "frame focused",
@@ -109,22 +109,22 @@ pub fn Frame() -> impl IntoView {
     .into_any()
 }
 
-fn content(stage: Stage) -> AnyView {
+fn content(stage: FrameContent) -> AnyView {
     match stage {
-        Stage::Locked => view! { <Lazily page=LazyPage::Locked/> }.into_any(),
-        Stage::Silent => view! { <Lazily page=LazyPage::Silent/> }.into_any(),
-        Stage::Pin => view! { <Lazily page=LazyPage::FirstPin/> }.into_any(),
-        Stage::Starting => {
+        FrameContent::Locked => view! { <Lazily page=LazyPage::Locked/> }.into_any(),
+        FrameContent::Silent => view! { <Lazily page=LazyPage::Silent/> }.into_any(),
+        FrameContent::Pin => view! { <Lazily page=LazyPage::FirstPin/> }.into_any(),
+        FrameContent::Starting => {
             // A phone that is known goes on to its pages. A first visit is spared their bytes until a person has signed in.
             if !profiles::all().is_empty() {
                 lazy_pages::load(use_app());
             }
             view! { <Skeleton/> }.into_any()
         }
-        Stage::Nobody => view! { <EnrolPage/> }.into_any(),
-        Stage::Welcome => view! { <WelcomePage/> }.into_any(),
-        Stage::NoDepartment => view! { <Lazily page=LazyPage::Departments/> }.into_any(),
-        Stage::In(..) => {
+        FrameContent::Nobody => view! { <EnrolPage/> }.into_any(),
+        FrameContent::Welcome => view! { <WelcomePage/> }.into_any(),
+        FrameContent::NoDepartment => view! { <Lazily page=LazyPage::Departments/> }.into_any(),
+        FrameContent::In(..) => {
             follow_areas();
             lazy_pages::load(use_app());
             view! { <DepartmentRoutes/> }.into_any()

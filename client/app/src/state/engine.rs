@@ -28,7 +28,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::profiles::{self, Profiles};
-use super::{key_value_store, looked, pin, platform, present};
+use super::{key_value_store, looked, own_values, pin, platform};
 use feltbog_presentation::summary::{self, AreaNames};
 
 /// Time between two looks whether what was entered last is saved, before the engine of a locked phone is ended.
@@ -764,7 +764,7 @@ impl Engine {
             Event::File { name, bytes } => platform::download(&name, &bytes),
             Event::ConfirmationWanted(number) => self.enrolment.set_if_changed(Enrolment::Waiting(number)),
             Event::Information(information) => self.information.set_if_changed(Arc::new(information)),
-            Event::OwnValues(values) => present::know_own_values(values),
+            Event::OwnValues(values) => own_values::know_own_values(values),
             Event::Homes(homes) => self.homes.set_if_changed(Arc::new(homes)),
             Event::Directory(directory) => self.directory.set_if_changed(Arc::new(directory)),
             Event::Sharing(sharing) => self.sharing.set_if_changed(Arc::new(sharing)),

@@ -18,6 +18,7 @@ pub(crate) mod layout;
 pub(crate) mod looked;
 pub(crate) mod navigation;
 pub(crate) mod own_phones;
+mod own_values;
 pub(crate) mod pin;
 pub(crate) mod platform;
 pub(crate) mod present;

@@ -6,16 +6,14 @@
 use crate::handle::Handle;
 use crate::reactive::SetIfChanged;
 use feltbog_presentation::labels::Present;
-use feltbog_presentation::texts::{language, texts};
-use feltbog_shared::id::DepartmentId;
-use feltbog_shared::model::{Fields, Kind};
+use feltbog_presentation::texts::texts;
 use feltbog_shared::moment::Day;
-use feltbog_shared::own_values::{self, DepartmentValues};
 use leptos::prelude::*;
 use std::cell::OnceCell;
 
 use super::identity::Identity;
-use super::platform;
+pub(crate) use super::own_values::own_value_offers;
+use super::{own_values, platform};
 
 /// Interval between two looks at the day, in milliseconds. A phone's timer stops while the phone sleeps, so that no
 /// timer is set for midnight.
@@ -25,8 +23,6 @@ thread_local! {
     /// The day in Denmark. It follows at midnight, and when the app is looked at again.
     static TODAY: ArcRwSignal<Day> = ArcRwSignal::new(day_now());
     static IDENTITY: OnceCell<Handle<Identity>> = const { OnceCell::new() };
-    /// The values that organisations added to lists.
-    static OWN_VALUES: ArcRwSignal<Vec<DepartmentValues>> = ArcRwSignal::new(Vec::new());
 }
 
 /// Takes the names of people from an identity, from now on.
@@ -48,37 +44,16 @@ pub(crate) fn track_today() {
     TODAY.with(Track::track);
 }
 
-/// Knows the values that organisations added to lists, from now on.
-pub(super) fn know_own_values(values: Vec<DepartmentValues>) {
-    OWN_VALUES.with(|known| known.set_if_changed(values));
-}
-
-/// The values of an organisation that can be chosen in a field of a record, with their names. Follows changes.
-pub(crate) fn own_value_offers(
-    department: DepartmentId,
-    field: (Kind, &str),
-    record: &Fields,
-) -> Vec<(String, String)> {
-    OWN_VALUES
-        .with(|known| known.with(|known| own_values::offers(known, department, language(), field, record)))
-}
-
 /// Now and here. Follows the day, and the names of values that organisations added.
 pub(crate) fn present() -> Present {
     track_today();
-    OWN_VALUES.with(Track::track);
+    own_values::track();
     Present {
         now: platform::now(),
         offset: platform::offset,
         name: name_of,
-        own_value: own_value_name,
+        own_value: own_values::name_of,
     }
-}
-
-fn own_value_name(kind: Kind, field: &str, value: &str) -> Option<String> {
-    OWN_VALUES.with(|known| {
-        known.with_untracked(|known| own_values::name_of(known, language(), kind, field, value))
-    })
 }
 
 fn name_of(id: &str) -> String {

@@ -12,7 +12,7 @@ use web_sys::File;
 
 use super::{Api, ApiError, BASE, Content, ask};
 use crate::address::escaped;
-use crate::desk::new_token;
+use crate::request_token::new_token;
 
 impl Api {
     /// The tasks that care plans ask for in a season.

@@ -7,7 +7,8 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
-use super::{Api, ApiError, BASE, PROOF_WANTED, ask, json, save_blob};
+use super::exports::save_blob;
+use super::{Api, ApiError, BASE, PROOF_WANTED, ask, json};
 
 impl Api {
     /// Everything that is kept of a home.

@@ -6,8 +6,8 @@ use feltbog_shared::office::desk::{DeskPlace, EditUndo};
 use leptos::prelude::*;
 
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::desk::new_token;
 use crate::nature_texts::nature_texts;
+use crate::request_token::new_token;
 use crate::state::{Office, use_office};
 use crate::texts::office_texts;
 

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::texts::office_texts;
+use crate::wording::CellTone;
 
 /// Rows made above and below those in sight.
 const MARGIN_ROWS: usize = 12;
@@ -30,28 +31,6 @@ pub(crate) struct TableColumn {
     pub(crate) width: &'static str,
     /// Whether rows can be ordered by it.
     pub(crate) is_sortable: bool,
-}
-
-/// Weight of a cell; shown by its colour and its sign, and said by its words.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum CellTone {
-    /// As others.
-    #[default]
-    Plain,
-    /// Somebody should look soon.
-    Soon,
-    /// Somebody should look now.
-    Late,
-}
-
-impl CellTone {
-    fn class(self) -> &'static str {
-        match self {
-            Self::Plain => "",
-            Self::Soon => "cell-soon",
-            Self::Late => "cell-late",
-        }
-    }
 }
 
 /// A cell.

@@ -9,7 +9,7 @@ use feltbog_shared::id::ChangeHash;
 use feltbog_shared::model::area::{AreaState, Measured};
 use feltbog_shared::model::outline::{Outline, in_round_numbers};
 use feltbog_shared::model::{Area, FieldEdit, Fields, Kind, Model as _};
-use feltbog_shared::office::desk::{DeskPlace, DeskRecord, EditUndo, NewRecord, RecordEdits};
+use feltbog_shared::office::desk::{DeskRecord, EditUndo, NewRecord, RecordEdits};
 use feltbog_shared::office::nature::NatureReport;
 use feltbog_ui::form::LineField;
 use leptos::ev::KeyboardEvent;
@@ -17,14 +17,15 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
-use super::nature::{area_name, nature_path};
+use super::nature_words::{area_name, nature_path};
 use crate::api::ApiError;
 use crate::components::drawing_map::{DrawingMap, DrawingMapView, DrawingMode, ZOOM};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::desk::{new_document, new_token, place_of};
+use crate::desk::{new_document, place_of};
 use crate::nature_texts::nature_texts;
+use crate::request_token::new_token;
 use crate::state::use_office;
 use crate::texts::office_texts;
 
@@ -423,10 +424,4 @@ fn SplitForm(map: DrawingMap, report: NatureReport, record: DeskRecord) -> impl 
         </section>
     }
     .into_any()
-}
-
-/// The place of an area as an address has it.
-pub(super) fn drawing_path(organisation: &str, place: DeskPlace) -> String {
-    let path = nature_path(organisation);
-    [&path, "/tegn/", &crate::desk::place_key(place)].concat()
 }

@@ -21,7 +21,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::HtmlInputElement;
 
 use super::area_drawing::outline_edits;
-use super::nature::{area_name, nature_path};
+use super::nature_words::{area_name, nature_path};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;

@@ -16,7 +16,8 @@ use feltbog_ui::form::SelectField;
 use leptos::prelude::*;
 
 use super::figures::{PlacePath, place_of_address, place_path};
-use super::nature::{AreasSection, CareCalendar, ObservationsSection, area_name, organisation_of, word};
+use super::nature::{AreasSection, CareCalendar, ObservationsSection};
+use super::nature_words::{area_name, organisation_of, word};
 use super::nature_work::{Measures, size_of};
 use crate::components::figures::{ConflictCards, Findings, NatureCards, tenths};
 use crate::components::loaded::Loaded;

@@ -10,7 +10,7 @@ use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, SelectField, probl
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::people::{Selection, department_offers, role_offers};
+use super::people_selection::{Selection, department_offers, role_offers};
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::periods::{GrantState, beginning_of, end_of, first_day, state_of};
 use crate::state::{Notice, now, use_office, use_organisation};

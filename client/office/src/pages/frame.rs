@@ -43,31 +43,31 @@ pub(crate) fn Frame() -> impl IntoView {
     let office = use_office();
     // The page is made anew when another person signs in, and not when details of the session change.
     let stage = Memo::new(move |_| match office.session.get() {
-        SessionState::Unknown => Stage::Waiting,
-        SessionState::Unreachable(error) => Stage::Failed(error),
-        SessionState::SignedOut => Stage::SignedOut,
-        SessionState::SignedIn(session) => Stage::SignedIn(session.person.to_string()),
+        SessionState::Unknown => FrameContent::Waiting,
+        SessionState::Unreachable(error) => FrameContent::Failed(error),
+        SessionState::SignedOut => FrameContent::SignedOut,
+        SessionState::SignedIn(session) => FrameContent::SignedIn(session.person.to_string()),
     });
     move || match stage.get() {
-        Stage::Waiting => view! {
+        FrameContent::Waiting => view! {
             <main class="office office-wait">
                 <Waiting/>
             </main>
         }
         .into_any(),
-        Stage::Failed(error) => view! {
+        FrameContent::Failed(error) => view! {
             <Cover>
                 <Failed error on_retry=move |()| office.read_session()/>
             </Cover>
         }
         .into_any(),
-        Stage::SignedOut => view! { <SignInPage/> }.into_any(),
-        Stage::SignedIn(_) => view! { <SignedInFrame/> }.into_any(),
+        FrameContent::SignedOut => view! { <SignInPage/> }.into_any(),
+        FrameContent::SignedIn(_) => view! { <SignedInFrame/> }.into_any(),
     }
 }
 
 #[derive(Clone, PartialEq)]
-enum Stage {
+enum FrameContent {
     Waiting,
     Failed(crate::api::ApiError),
     SignedOut,

@@ -5,7 +5,7 @@ use feltbog_shared::office::{ImportPlan, ImportQuestion};
 use feltbog_ui::form::{LineField, SelectField};
 use leptos::prelude::*;
 
-use super::people::role_offers;
+use super::people_selection::role_offers;
 use crate::api::ImportChoices;
 use crate::texts::office_texts;
 

@@ -4,26 +4,25 @@
 use core::fmt::Write as _;
 
 use feltbog_presentation::fields::text;
-use feltbog_presentation::labels;
 use feltbog_presentation::map;
 use feltbog_presentation::texts::texts;
 use feltbog_shared::id::DocumentId;
 use feltbog_shared::model::outline::Outline;
 use feltbog_shared::model::photo::PhotoMoment;
-use feltbog_shared::model::{Area, AreaObservation, CareTask, Fields, Kind, PlanRevision, ValueList as _};
+use feltbog_shared::model::{Area, AreaObservation, CareTask, Kind, PlanRevision, ValueList as _};
 use feltbog_shared::moment::Day;
 use feltbog_shared::office::desk::DeskPlace;
 use feltbog_shared::office::nature::{NatureRecord, NatureReport, NatureSettings};
-use feltbog_shared::office::overview::{Overview, OverviewLevel};
+use feltbog_shared::office::overview::Overview;
 use feltbog_ui::form::{CheckField, FieldProblem, LineField, SelectField, problem_of};
 use feltbog_ui::map::{AreasMap, MapLink};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
-use super::area_drawing::drawing_path;
 use super::nature_butterflies::ButterfliesTable;
 use super::nature_counts::InsectCounts;
+use super::nature_words::{area_name, drawing_path, name_of, nature_path, open_path, organisation_of, word};
 use super::nature_work::{
     BackgroundForm, CountLocks, Measures, OpenLink, SignChecks, TargetsTable, WorkLinks, is_inquiry,
     shown_department, size_of,
@@ -38,7 +37,7 @@ use crate::components::record::RecordPanel;
 use crate::components::record_act::{RecordActBar, RecordActs};
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
-use crate::desk::{place_key, place_of};
+use crate::desk::place_of;
 use crate::figures_texts::figures_texts;
 use crate::nature_texts::nature_texts;
 use crate::state::{Notice, use_office};
@@ -47,29 +46,6 @@ use crate::wording::day_in_words;
 
 /// Largest height of the map.
 const MAP_HEIGHT: i64 = 2_600;
-
-/// The path of the nature page of an organisation.
-pub(super) fn nature_path(organisation: &str) -> String {
-    ["/kontor/natur/", organisation].concat()
-}
-
-/// The path of the nature page with a record open beside it; all departments for an empty one.
-pub(super) fn open_path(organisation: &str, department: &str, place: DeskPlace) -> String {
-    let mut path = nature_path(organisation);
-    path.push('?');
-    if !department.is_empty() {
-        path.push_str(&["afdeling=", department, "&"].concat());
-    }
-    path.push_str(&["aabn=", &place_key(place)].concat());
-    path
-}
-
-/// The organisation of a place in an overview; nothing for an administration.
-pub(super) fn organisation_of(overview: &Overview) -> Option<String> {
-    let places = overview.above.iter().chain([&overview.place]);
-    let mut organisations = places.filter(|place| place.level == OverviewLevel::Organisation);
-    organisations.next().map(|place| place.id.clone())
-}
 
 /// The nature of the person's organisation, or the choice of one.
 #[component]
@@ -329,27 +305,6 @@ fn TargetForm(organisation: String, settings: NatureSettings) -> impl IntoView {
         </form>
     }
     .into_any()
-}
-
-/// The word for a value of a field, or nothing.
-pub(super) fn word(kind: Kind, field: &str, fields: &Fields) -> &'static str {
-    labels::value(texts(), kind, field, text(fields, field)).unwrap_or_default()
-}
-
-/// The name of an area, or the name of its kind.
-pub(super) fn area_name(area: &NatureRecord) -> String {
-    match text(&area.fields, Area::name().name()) {
-        "" => word(Kind::Area, Area::kind().name(), &area.fields).to_owned(),
-        name => name.to_owned(),
-    }
-}
-
-/// The name of the area that a record is about.
-pub(super) fn name_of(report: &NatureReport, fields: &Fields) -> String {
-    let id = text(fields, CareTask::area().name()).to_owned();
-    let mut areas = report.areas.iter();
-    let found = areas.find(|area| area.document.to_string() == id);
-    found.map(area_name).unwrap_or_default()
 }
 
 /// The map of the areas that are drawn, beside the table of all.

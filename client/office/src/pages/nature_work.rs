@@ -20,7 +20,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::nature::{area_name, name_of, nature_path, open_path, word};
+use super::nature_words::{area_name, name_of, nature_path, open_path, word};
 use crate::components::figures::{share, target, whole};
 use crate::components::record_act::RecordActButton;
 use crate::components::scrollable_table::ScrollableTable;

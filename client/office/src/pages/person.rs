@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
 use super::bulk::{NO_PLACE, place_of, place_offers, role_of};
-use super::people::{role_name, role_offers};
+use super::people_selection::{role_name, role_offers};
 use super::person_sessions::PersonSessions;
 use super::phone_codes::CodeCard;
 use super::sessions::time;

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
-use super::nature::{area_name, nature_path};
+use super::nature_words::{area_name, nature_path};
 use crate::components::loaded::Loaded;
 use crate::components::page::Page;
 use crate::components::scrollable_table::ScrollableTable;

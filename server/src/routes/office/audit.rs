@@ -9,7 +9,7 @@ use feltbog_shared::office::audit::{AuditPage, AuditQuery, SecurityPage};
 use super::super::extract::Either;
 use super::user::OfficeUser;
 use crate::error::Error;
-use crate::services::audit::officer;
+use crate::services::privacy_officer;
 use crate::state::App;
 
 pub(super) fn routes() -> Router<App> {
@@ -24,11 +24,11 @@ async fn by_subject(
     user: OfficeUser,
     Either(query): Either<AuditQuery>,
 ) -> Result<Json<AuditPage>, Error> {
-    Ok(Json(officer::by_subject(&app, &user, &query).await?))
+    Ok(Json(privacy_officer::by_subject(&app, &user, &query).await?))
 }
 
 async fn sample(State(app): State<App>, user: OfficeUser) -> Result<Json<AuditPage>, Error> {
-    Ok(Json(officer::sample(&app, &user).await?))
+    Ok(Json(privacy_officer::sample(&app, &user).await?))
 }
 
 async fn security(
@@ -36,5 +36,5 @@ async fn security(
     user: OfficeUser,
     Query(query): Query<AuditQuery>,
 ) -> Result<Json<SecurityPage>, Error> {
-    Ok(Json(officer::security(&app, &user, &query).await?))
+    Ok(Json(privacy_officer::security(&app, &user, &query).await?))
 }

@@ -25,7 +25,7 @@ use super::user::OfficeUser;
 use crate::error::Error;
 use crate::http_error::language;
 use crate::services::administration::imports::{OfficeList, ReportForm};
-use crate::services::administration::{Standing, imports};
+use crate::services::administration::{OrganisationAuthority, imports};
 use crate::services::import::{DateOrder, Leavers, PersonAnswer};
 use crate::state::App;
 
@@ -92,9 +92,9 @@ pub(super) async fn plan(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Json<ImportPlan>, Error> {
-    let standing = Standing::of_whole(&app, user.person, &organisation).await?;
+    let authority = OrganisationAuthority::of_whole(&app, user.person, &organisation).await?;
     let list = query.list(kind, &bytes)?;
-    let plan = imports::plan(&app, &standing, &list, language(&headers)).await?;
+    let plan = imports::plan(&app, &authority, &list, language(&headers)).await?;
     Ok(Json(plan))
 }
 
@@ -106,7 +106,7 @@ pub(super) async fn report(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<([(HeaderName, HeaderValue); 2], Vec<u8>), Error> {
-    let standing = Standing::of_whole(&app, user.person, &organisation).await?;
+    let authority = OrganisationAuthority::of_whole(&app, user.person, &organisation).await?;
     let (form, media_type, disposition) = match query.form.as_str() {
         "csv" => (
             ReportForm::Csv,
@@ -121,7 +121,7 @@ pub(super) async fn report(
         _ => return Err(Error::MALFORMED),
     };
     let list = query.list(kind, &bytes)?;
-    let report = imports::report(&app, &standing, &list, form, language(&headers)).await?;
+    let report = imports::report(&app, &authority, &list, form, language(&headers)).await?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static(disposition)),
@@ -137,10 +137,18 @@ pub(super) async fn apply(
     headers: HeaderMap,
     bytes: Bytes,
 ) -> Result<Json<ImportPlan>, Error> {
-    let standing = Standing::of_whole(&app, user.person, &organisation).await?;
+    let authority = OrganisationAuthority::of_whole(&app, user.person, &organisation).await?;
     user.require_step_up(&app)?;
     let list = query.list(kind, &bytes)?;
     let accepted = query.accepted.split(',').map(str::to_owned).collect();
-    let plan = imports::apply(&app, &standing, &list, &query.plan, &accepted, language(&headers)).await?;
+    let plan = imports::apply(
+        &app,
+        &authority,
+        &list,
+        &query.plan,
+        &accepted,
+        language(&headers),
+    )
+    .await?;
     Ok(Json(plan))
 }

@@ -31,7 +31,6 @@ mod session;
 mod settings;
 mod sign_in;
 mod subject_access;
-pub(super) mod user;
 mod waiting_phones;
 
 use axum::Router;
@@ -39,6 +38,7 @@ use axum::routing::{delete, get, post, put};
 
 use super::JSON_BYTES;
 use super::admission::{for_guests, for_office};
+use super::office_user as user;
 use crate::state::App;
 
 /// Most bytes of a request of an administrator: a thousand grants.

@@ -12,6 +12,7 @@ use feltbog_shared::office::{self, SignInMethod, SignedOut};
 use super::user::OfficeUser;
 use crate::config::OfficeCookie;
 use crate::error::Error;
+use crate::services::office_session;
 use crate::services::sign_in::oidc::{self, FLOW_MILLIS};
 use crate::services::sign_in::session;
 use crate::state::App;
@@ -27,11 +28,11 @@ pub(super) async fn read(
     State(app): State<App>,
     user: OfficeUser,
 ) -> Result<Json<office::OfficeSession>, Error> {
-    Ok(Json(session::describe(&app, &user).await?))
+    Ok(Json(office_session::describe(&app, &user).await?))
 }
 
 pub(super) async fn end(State(app): State<App>, user: OfficeUser, jar: CookieJar) -> Result<Response, Error> {
-    let described = session::describe(&app, &user).await?;
+    let described = office_session::describe(&app, &user).await?;
     session::end(&app, user.person, user.session).await?;
     let jar = jar.add(no_cookie(&app, OfficeCookie::Session));
     let SignInMethod::Provider(key) = described.method else {

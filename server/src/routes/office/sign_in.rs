@@ -11,8 +11,9 @@ use super::user::OfficeUser;
 use crate::config::OfficeCookie;
 use crate::error::Error;
 use crate::routes::extract::{Address, Either};
+use crate::services::office_session;
 use crate::services::sign_in::account::{self, SignInOrigin, SignInStep};
-use crate::services::sign_in::{invitation, session};
+use crate::services::sign_in::invitation;
 use crate::state::App;
 
 /// The browser, as it names itself.
@@ -76,7 +77,7 @@ pub(super) async fn step_up(
         known_browser: known.as_deref(),
     };
     let token = account::step_up(&app, &user, &request, origin).await?;
-    let described = session::describe(&app, &user).await?;
+    let described = office_session::describe(&app, &user).await?;
     Ok((
         jar.add(cookie(&app, OfficeCookie::Session, token)),
         Json(described),

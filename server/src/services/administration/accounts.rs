@@ -5,11 +5,11 @@ use feltbog_shared::office::{Invitation, SessionRow};
 use feltbog_shared::office_notifications::MailedInvitation;
 
 use super::noting::{Noted, note};
-use super::{Standing, require_all_of_person};
+use super::{OrganisationAuthority, require_all_of_person};
 use crate::error::Error;
 use crate::services::notifications::mail;
-use crate::services::sign_in::session::OfficeUser;
 use crate::services::sign_in::{administer, invitation, session};
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 
 const INVITATION_MADE: &str = "invitation_made";
@@ -36,9 +36,9 @@ async fn note_of(app: &App, by: UserId, person: UserId, action: &'static str) ->
         if app.store.person_of(organisation, person).await?.is_none() {
             continue;
         }
-        let standing = Standing::of_administrator(app, by, &organisation.to_string()).await;
-        let found = match standing {
-            Ok(standing) => standing.person(app, person).await,
+        let authority = OrganisationAuthority::of_administrator(app, by, &organisation.to_string()).await;
+        let found = match authority {
+            Ok(authority) => authority.person(app, person).await,
             Err(error) => Err(error),
         };
         let row = match found {

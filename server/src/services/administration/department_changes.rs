@@ -9,7 +9,7 @@ use feltbog_shared::office::{
 use feltbog_shared::permission::Collection;
 use feltbog_shared::refusal::RefusalCode;
 
-use super::{Standing, action, administer, departments, json, require};
+use super::{OrganisationAuthority, action, administer, departments, json, require};
 use crate::error::Error;
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel};
@@ -52,7 +52,7 @@ pub async fn change(
     organisation: &str,
     changes: &DepartmentChanges,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
     if changes.departments.len() > BULK_CHANGES {
         return Err(Error::TOO_LARGE);
     }
@@ -60,18 +60,18 @@ pub async fn change(
     let mut wanted = Vec::new();
     for id in &changes.departments {
         require(seen.insert(*id))?;
-        let present = departments::find(app, &standing, &id.to_string()).await?;
-        if !standing.administers(GrantLevel::Department(present.id)) {
+        let present = departments::find(app, &authority, &id.to_string()).await?;
+        if !authority.administers(GrantLevel::Department(present.id)) {
             return Err(Error::NOT_FOUND);
         }
         wanted.push((present, changes.change.clone()));
     }
-    let plan = plan(&standing, wanted)?;
+    let plan = plan(&authority, wanted)?;
     let report = plan.report();
     if changes.is_preview || plan.is_empty() {
         return Ok(report);
     }
-    let entry = administer(app, &change_of(&standing, plan, None)?).await?;
+    let entry = administer(app, &change_of(&authority, plan, None)?).await?;
     Ok(ChangeReport {
         entry: Some(entry),
         ..report
@@ -80,7 +80,7 @@ pub async fn change(
 
 /// Plans what becomes of departments, each with the value that it is to have.
 pub(super) fn plan(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     wanted: Vec<(DepartmentRecordRow, DepartmentChange)>,
 ) -> Result<DepartmentChangePlan, Error> {
     let mut plan = DepartmentChangePlan::default();
@@ -90,7 +90,7 @@ pub(super) fn plan(
         set(&mut changed, &value)?;
         let row = DepartmentRecordRow {
             version: present.version,
-            ..departments::checked(&changed, present.id, &standing.organisation)?
+            ..departments::checked(&changed, present.id, &authority.organisation)?
         };
         if departments::snapshot(&row)? == record {
             plan.unchanged += 1;
@@ -111,20 +111,20 @@ pub(super) fn plan(
 /// The plan that gives departments these values; their names may have changed since.
 pub(super) async fn plan_of(
     app: &App,
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     values: &[ChangedDepartment],
 ) -> Result<DepartmentChangePlan, Error> {
     let mut wanted = Vec::new();
     for one in values {
-        let present = departments::find(app, standing, &one.id.to_string()).await?;
+        let present = departments::find(app, authority, &one.id.to_string()).await?;
         wanted.push((present, one.value.clone()));
     }
-    plan(standing, wanted)
+    plan(authority, wanted)
 }
 
 /// The change that carries a plan out.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     plan: DepartmentChangePlan,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
@@ -134,9 +134,9 @@ pub(super) fn change_of(
         subject += &format!(" +{}", plan.after.len() - NAMES);
     }
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::DEPARTMENTS_CHANGED.to_owned(),
         target: "departments".to_owned(),
         subject,

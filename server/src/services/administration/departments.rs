@@ -1,52 +1,24 @@
 //! Departments of an organisation.
 
-use feltbog_shared::department_information::{CallContact, ContentCheck, DepartmentInformation, WeeklyHours};
 use feltbog_shared::id::{DepartmentId, UserId};
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::{
-    AmbassadorVariant, Base, ChangeReport, Contact, DepartmentRecord, HousingForm, ListPage, ModuleDecision,
-    Ownership, Representation,
-};
+use feltbog_shared::office::{ChangeReport, DepartmentRecord, ListPage};
 use feltbog_shared::permission::{Collection, Module, Modules};
 use feltbog_shared::refusal::RefusalCode;
-use serde::{Deserialize, Serialize};
 
 use super::{
-    ADDRESS, ROWS, Standing, TEXT, WantedPage, action, added, administer, changed, check_digits, check_name,
-    check_text, json, require, unchanged,
+    ADDRESS, OrganisationAuthority, ROWS, TEXT, WantedPage, action, added, administer, changed, check_digits,
+    check_name, check_text, json, require, unchanged,
 };
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::beginning::{DWELLINGS, install_cards};
+use crate::services::department_details::{DepartmentDetails, message};
 use crate::services::import::reading::values;
 use crate::state::App;
 use crate::store::{
     AdministrativeAct, AdministrativeChange, DepartmentRecordRow, GrantLevel, OrganisationRow,
 };
-
-/// The part of a department's record beside the columns of its row.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(crate) struct DepartmentDetails {
-    pub(crate) outdoor_area: Option<u32>,
-    pub(crate) district: String,
-    pub(crate) residents: Option<u32>,
-    pub(crate) lbf_number: String,
-    pub(crate) bfe: Vec<String>,
-    access_addresses: Vec<String>,
-    pub(crate) housing_forms: Vec<HousingForm>,
-    pub(crate) ownership: Ownership,
-    pub(crate) representation: Representation,
-    ambassador_scheme: String,
-    ambassador_variant: AmbassadorVariant,
-    /// Decisions on modules: module, day, body.
-    decisions: Vec<(String, String, String)>,
-    contacts: Vec<Contact>,
-    bases: Vec<Base>,
-    house_rules: String,
-    resources: Vec<Contact>,
-    retention_months: Vec<(String, u16)>,
-}
 
 /// The departments of an organisation that a person sees, by number and name.
 ///
@@ -58,11 +30,11 @@ pub async fn list(
     organisation: &str,
     wanted: &WantedPage,
 ) -> Result<ListPage<DepartmentRecord>, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let mut rows = app.store.department_records(standing.organisation.id).await?;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let mut rows = app.store.department_records(authority.organisation.id).await?;
     rows.retain(|row| {
         let text = [&row.number, " ", &row.name, " ", &row.municipality].concat();
-        standing.sees_department(row.id) && wanted.finds(&text)
+        authority.sees_department(row.id) && wanted.finds(&text)
     });
     rows.sort_by_cached_key(|row| {
         let number = row.number.parse::<u64>().unwrap_or(u64::MAX);
@@ -82,9 +54,9 @@ pub async fn read(
     organisation: &str,
     department: &str,
 ) -> Result<DepartmentRecord, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let row = find(app, &standing, department).await?;
-    match standing.sees_department(row.id) {
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let row = find(app, &authority, department).await?;
+    match authority.sees_department(row.id) {
         true => message(&row),
         false => Err(Error::NOT_FOUND),
     }
@@ -100,12 +72,12 @@ pub async fn add(
     organisation: &str,
     record: &DepartmentRecord,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
-    let id = DepartmentId::new(standing.now, draw(&*app.random));
-    let row = checked(record, id, &standing.organisation)?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
+    let id = DepartmentId::new(authority.now, draw(&*app.random));
+    let row = checked(record, id, &authority.organisation)?;
     let change = AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
+        organisation: authority.organisation.id,
+        at: authority.now,
         by: person,
         action: action::DEPARTMENT_ADDED.to_owned(),
         target: id.to_string(),
@@ -132,33 +104,33 @@ pub async fn change(
     department: &str,
     record: &DepartmentRecord,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
-    let present = find(app, &standing, department).await?;
-    if !standing.administers(GrantLevel::Department(present.id)) {
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
+    let present = find(app, &authority, department).await?;
+    if !authority.administers(GrantLevel::Department(present.id)) {
         return Err(Error::NOT_FOUND);
     }
     let row = DepartmentRecordRow {
         version: record.version,
-        ..checked(record, present.id, &standing.organisation)?
+        ..checked(record, present.id, &authority.organisation)?
     };
     if snapshot(&row)? == snapshot(&present)? && row.version == present.version {
         return Ok(unchanged());
     }
-    let change = change_of(&standing, &present, row, None)?;
+    let change = change_of(&authority, &present, row, None)?;
     Ok(changed(administer(app, &change).await?))
 }
 
 /// The change from a present department to another.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     present: &DepartmentRecordRow,
     row: DepartmentRecordRow,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::DEPARTMENT_CHANGED.to_owned(),
         target: row.id.to_string(),
         subject: row.name.clone(),
@@ -172,54 +144,13 @@ pub(super) fn change_of(
 /// A department of the organisation.
 pub(super) async fn find(
     app: &App,
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     department: &str,
 ) -> Result<DepartmentRecordRow, Error> {
     let id = department.parse().map_err(|_| Error::NOT_FOUND)?;
     let row = app.store.department_record(id).await?;
-    row.filter(|row| row.organisation == standing.organisation.id)
+    row.filter(|row| row.organisation == authority.organisation.id)
         .ok_or(Error::NOT_FOUND)
-}
-
-/// The public part of a department, as phones of the department hold it.
-///
-/// # Errors
-/// When the record cannot be read.
-pub(crate) fn public_part(row: &DepartmentRecordRow) -> Result<DepartmentInformation, Error> {
-    let record = message(row)?;
-    let contacts = |rows: Vec<Contact>| {
-        let contact = |row: Contact| CallContact {
-            name: row.name,
-            phone: row.phone,
-            remark: row.remark,
-        };
-        rows.into_iter().map(contact).collect()
-    };
-    let hours = |base: Base| WeeklyHours {
-        place: base.place,
-        staff: base.staff,
-        weekday: base.weekday,
-        from: base.from,
-        to: base.to,
-    };
-    let mut resources: Vec<CallContact> = contacts(record.resources);
-    if !record.ambassador_scheme.is_empty() {
-        // Among the resources, because the message to phones has a place for no more.
-        let scheme = CallContact {
-            name: record.ambassador_scheme,
-            ..CallContact::default()
-        };
-        resources.push(scheme);
-    }
-    Ok(DepartmentInformation {
-        department: row.id,
-        check: ContentCheck::default(),
-        name: record.name,
-        contacts: contacts(record.contacts),
-        bases: record.bases.into_iter().map(hours).collect(),
-        house_rules: record.house_rules,
-        resources,
-    })
 }
 
 /// A department as the administrative log keeps it: without its version.
@@ -227,53 +158,6 @@ pub(super) fn snapshot(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Er
     Ok(DepartmentRecord {
         version: 0,
         ..message(row)?
-    })
-}
-
-/// The months that a department agreed, by keys of collections.
-pub(crate) fn retention_months(row: &DepartmentRecordRow) -> Result<Vec<(String, u16)>, Error> {
-    let details: DepartmentDetails = serde_json::from_str(&row.record)
-        .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;
-    Ok(details.retention_months)
-}
-
-fn message(row: &DepartmentRecordRow) -> Result<DepartmentRecord, Error> {
-    let details: DepartmentDetails = serde_json::from_str(&row.record)
-        .map_err(|error| Error::Fault(format!("the record of a department: {error}")))?;
-    let modules = Module::ALL.map(|module| {
-        let decision = details.decisions.iter().find(|(key, ..)| key == module.key());
-        let (_, decided_on, decided_by) = decision.cloned().unwrap_or_default();
-        ModuleDecision {
-            module: module.key().to_owned(),
-            is_on: row.modules.has(module),
-            decided_on,
-            decided_by,
-        }
-    });
-    Ok(DepartmentRecord {
-        id: Some(row.id),
-        version: row.version,
-        number: row.number.clone(),
-        name: row.name.clone(),
-        municipality: row.municipality.clone(),
-        dwellings: row.dwellings,
-        outdoor_area: details.outdoor_area,
-        district: details.district,
-        residents: details.residents,
-        lbf_number: details.lbf_number,
-        bfe: details.bfe,
-        access_addresses: details.access_addresses,
-        housing_forms: details.housing_forms,
-        ownership: details.ownership,
-        representation: details.representation,
-        ambassador_scheme: details.ambassador_scheme,
-        ambassador_variant: details.ambassador_variant,
-        modules: modules.into(),
-        contacts: details.contacts,
-        bases: details.bases,
-        house_rules: details.house_rules,
-        resources: details.resources,
-        retention_months: details.retention_months,
     })
 }
 

@@ -3,26 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::UserId;
-use feltbog_shared::moment::Moment;
 use feltbog_shared::office::{BULK_CHANGES, ChangeReport, GrantChanges, GrantRow};
-use feltbog_shared::permission::Role;
 
+use super::authority::Administered;
+use super::grant_key::key;
 use super::people::grant_row;
-use super::standing::Administered;
-use super::{Standing, action, administer, json, own_grants, require};
+use super::{OrganisationAuthority, action, administer, json, own_grants, require};
 use crate::error::Error;
 use crate::services::beginning::CARD_AUTHOR;
 use crate::services::settlement;
 use crate::state::App;
-use crate::store::{AdministrativeAct, AdministrativeChange, GrantLevel, PersonGrant};
-
-/// The name of a grant: there is one at most.
-pub(super) type GrantKey = (UserId, GrantLevel, Role, Moment);
-
-/// The name of a grant.
-pub(super) fn key(grant: &PersonGrant) -> GrantKey {
-    (grant.person, grant.level, grant.role, grant.from)
-}
+use crate::store::{AdministrativeAct, AdministrativeChange, PersonGrant};
 
 /// Adds grants and changes the ends of grants, all or nothing; or tells the effects alone.
 ///
@@ -36,25 +27,25 @@ pub async fn change(
     organisation: &str,
     changes: &GrantChanges,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
     if changes.grants.len() > BULK_CHANGES {
         return Err(Error::TOO_LARGE);
     }
-    let wanted = wanted(&standing, &changes.grants)?;
-    let present = app.store.grants_within(standing.organisation.id).await?;
-    let names = names(app, &standing, &wanted, &present).await?;
+    let wanted = wanted(&authority, &changes.grants)?;
+    let present = app.store.grants_within(authority.organisation.id).await?;
+    let names = names(app, &authority, &wanted, &present).await?;
     let present: BTreeMap<_, _> = present.iter().map(|grant| (key(grant), *grant)).collect();
     let mut report = ChangeReport::default();
     let (mut before, mut after) = (Vec::new(), Vec::new());
     for grant in wanted {
         match present.get(&key(&grant)) {
-            Some(standing) if *standing == grant => {
+            Some(known) if *known == grant => {
                 report.unchanged += 1;
                 continue;
             }
-            Some(standing) => {
+            Some(known) => {
                 report.changed += 1;
-                before.push(*standing);
+                before.push(*known);
             }
             None => report.added += 1,
         }
@@ -64,7 +55,7 @@ pub async fn change(
         return Ok(report);
     }
     let subject = subject(&after, &names);
-    let entry = make(app, &standing, before, after, subject, None).await?;
+    let entry = make(app, &authority, before, after, subject, None).await?;
     report.entry = Some(entry);
     Ok(report)
 }
@@ -72,27 +63,27 @@ pub async fn change(
 /// Makes a change to grants, which the ledger of ends then hears of. Its number in the administrative log.
 pub(super) async fn make(
     app: &App,
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     before: Vec<PersonGrant>,
     after: Vec<PersonGrant>,
     subject: String,
     undoes: Option<u64>,
 ) -> Result<u64, Error> {
     let rows = |grants: &[PersonGrant]| {
-        let rows: Vec<_> = grants.iter().map(|grant| grant_row(standing, grant)).collect();
+        let rows: Vec<_> = grants.iter().map(|grant| grant_row(authority, grant)).collect();
         json(&rows)
     };
-    let ends_now = |grant: &PersonGrant| grant.until.is_some_and(|until| until <= standing.now);
+    let ends_now = |grant: &PersonGrant| grant.until.is_some_and(|until| until <= authority.now);
     let has_ended = after.iter().any(ends_now);
-    let is_own = own_grants::gives_to(standing.person, &before, &after);
+    let is_own = own_grants::gives_to(authority.person, &before, &after);
     let action = match is_own {
         true => action::OWN_GRANTS_GIVEN,
         false => action::GRANTS_CHANGED,
     };
     let change = AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action.to_owned(),
         target: "grants".to_owned(),
         subject,
@@ -106,23 +97,26 @@ pub(super) async fn make(
     };
     let entry = administer(app, &change).await?;
     if is_own {
-        own_grants::tell(app, standing.person, standing.organisation.id).await;
+        own_grants::tell(app, authority.person, authority.organisation.id).await;
     }
     if has_ended {
         // The ledger hears of the grants that ended, as at each start.
-        settlement::settle(&*app.store, &app.ledger, standing.now).await?;
+        settlement::settle(&*app.store, &app.ledger, authority.now).await?;
     }
     Ok(entry)
 }
 
 /// The grants of a request.
-pub(super) fn wanted(standing: &Standing, rows: &[GrantRow]) -> Result<Vec<PersonGrant>, Error> {
+pub(super) fn wanted(
+    authority: &OrganisationAuthority,
+    rows: &[GrantRow],
+) -> Result<Vec<PersonGrant>, Error> {
     let mut seen = BTreeSet::new();
     let mut grants = Vec::new();
     for row in rows {
         let grant = PersonGrant {
             person: row.person,
-            level: standing.level(&row.place)?,
+            level: authority.level(&row.place)?,
             role: row.role,
             from: row.from,
             until: row.until,
@@ -137,18 +131,18 @@ pub(super) fn wanted(standing: &Standing, rows: &[GrantRow]) -> Result<Vec<Perso
 /// whole.
 async fn names(
     app: &App,
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     wanted: &[PersonGrant],
     present: &[PersonGrant],
 ) -> Result<BTreeMap<UserId, String>, Error> {
     let people: BTreeSet<UserId> = wanted.iter().map(|grant| grant.person).collect();
-    let here = app.store.people_of(standing.organisation.id).await?;
+    let here = app.store.people_of(authority.organisation.id).await?;
     let mut names: BTreeMap<UserId, String> = here
         .into_iter()
-        .filter(|row| people.contains(&row.id) && standing.sees(row.id, present))
+        .filter(|row| people.contains(&row.id) && authority.sees(row.id, present))
         .map(|row| (row.id, row.name))
         .collect();
-    let administered = Administered::by(app, standing.person).await?;
+    let administered = Administered::by(app, authority.person).await?;
     for person in people {
         if names.contains_key(&person) || person == CARD_AUTHOR {
             continue;

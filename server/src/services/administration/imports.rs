@@ -8,7 +8,7 @@ use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::json;
 
-use super::{Standing, action, own_grants, require, require_all_of_person};
+use super::{OrganisationAuthority, action, own_grants, require, require_all_of_person};
 use crate::error::Error;
 use crate::services::import::{
     self, Choices, DateOrder, ImportEffects, ImportError, Leavers, List, Lists, PersonAnswer, Plan, Sentence,
@@ -70,7 +70,7 @@ pub enum ReportForm {
 /// As [`plan`].
 pub async fn report(
     app: &App,
-    by: &Standing,
+    by: &OrganisationAuthority,
     list: &OfficeList,
     form: ReportForm,
     language: Language,
@@ -91,7 +91,7 @@ pub async fn report(
 /// `NOT_FOUND` when the organisation is not there or not administered as a whole, or for another kind of list.
 pub async fn plan(
     app: &App,
-    by: &Standing,
+    by: &OrganisationAuthority,
     list: &OfficeList,
     language: Language,
 ) -> Result<ImportPlan, Error> {
@@ -106,7 +106,7 @@ pub async fn plan(
 /// a plan with faults, or with a kind of warning that was not ticked.
 pub async fn apply(
     app: &App,
-    by: &Standing,
+    by: &OrganisationAuthority,
     list: &OfficeList,
     hash: &str,
     accepted: &BTreeSet<String>,
@@ -143,7 +143,7 @@ pub async fn apply(
 /// Notes of an import beside its rows: the entry of the administrative log, what undoes it, and the choices.
 async fn note(
     app: &App,
-    by: &Standing,
+    by: &OrganisationAuthority,
     list: &OfficeList,
     planned: &Planned,
     mut effects: ImportEffects,
@@ -201,7 +201,7 @@ struct Planned {
 }
 
 /// The choices for a list: those of earlier imports, and those of now in their place.
-async fn choices(app: &App, by: &Standing, list: &OfficeList) -> Result<Choices, Error> {
+async fn choices(app: &App, by: &OrganisationAuthority, list: &OfficeList) -> Result<Choices, Error> {
     let fields = fields_of(&list.kind).ok_or(Error::NOT_FOUND)?;
     require(list.columns.len() <= COLUMNS)?;
     require(list.roles.len() <= ANSWERS && list.people.len() <= ANSWERS)?;
@@ -245,7 +245,7 @@ async fn choices(app: &App, by: &Standing, list: &OfficeList) -> Result<Choices,
 /// The plan of a list, and the choices for it.
 async fn planned(
     app: &App,
-    by: &Standing,
+    by: &OrganisationAuthority,
     list: &OfficeList,
     keeps_all_changes: bool,
 ) -> Result<Planned, Error> {
@@ -279,7 +279,7 @@ async fn planned(
     Ok(Planned { plan, choices })
 }
 
-fn lists(by: &Standing, list: &OfficeList, choices: &Choices) -> Result<Lists, Error> {
+fn lists(by: &OrganisationAuthority, list: &OfficeList, choices: &Choices) -> Result<Lists, Error> {
     let mut lists = Lists {
         organisation: Some(by.organisation.id),
         leavers: list.leavers,

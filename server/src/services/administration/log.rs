@@ -15,12 +15,13 @@ use feltbog_shared::refusal::RefusalCode;
 use serde::de::DeserializeOwned;
 
 use super::{
-    Standing, WantedPage, action, administer, changed, department_changes, departments, grants,
+    OrganisationAuthority, WantedPage, action, administer, changed, department_changes, departments, grants,
     organisations, own_values, people, require_all_of_person, settings,
 };
 use crate::error::Error;
 use crate::services::guidance_edit::{self, Author, CARD_CHANGED};
 use crate::services::import::{self, ImportEffects};
+use crate::services::organisation_settings;
 use crate::state::App;
 use crate::store::{
     AdministrativeAct, AdministrativeChange, AdministrativeEntry, Amendment, AmendmentNote,
@@ -60,8 +61,8 @@ pub async fn list(
     organisation: &str,
     wanted: &WantedPage,
 ) -> Result<ListPage<LogEntry>, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
-    let id = standing.organisation.id;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
+    let id = authority.organisation.id;
     let before = wanted.after.as_deref().map(str::parse::<u64>).transpose();
     let before = before.map_err(|_| Error::Refused(RefusalCode::InvalidValue))?;
     let limit = wanted.limit.unwrap_or(ENTRIES).clamp(1, ENTRIES);
@@ -80,7 +81,7 @@ pub async fn list(
     for entry in entries {
         let is_undoable = match entry.action.as_str() {
             CARD_CHANGED => guidance_edit::is_undoable(app, person, id, &entry).await.is_ok(),
-            _ => inverse(app, &standing, &entry).await.is_ok(),
+            _ => inverse(app, &authority, &entry).await.is_ok(),
         };
         rows.push(LogEntry {
             number: entry.number,
@@ -105,8 +106,11 @@ pub async fn list(
 /// # Errors
 /// `NOT_FOUND` when the organisation is not there or not administered as a whole.
 pub async fn authors(app: &App, person: UserId, organisation: &str) -> Result<Vec<LogAuthor>, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
-    let authors = app.store.administrative_authors(standing.organisation.id).await?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
+    let authors = app
+        .store
+        .administrative_authors(authority.organisation.id)
+        .await?;
     let author = |(person, name)| LogAuthor { person, name };
     Ok(authors.into_iter().map(author).collect())
 }
@@ -146,8 +150,8 @@ pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) ->
     if entry.action == CARD_CHANGED {
         return guidance_edit::undo(app, author, id, &entry).await;
     }
-    let standing = Standing::of_whole(app, author.person, organisation).await?;
-    match inverse(app, &standing, &entry).await? {
+    let authority = OrganisationAuthority::of_whole(app, author.person, organisation).await?;
+    match inverse(app, &authority, &entry).await? {
         Inverse::Change(change) => Ok(changed(administer(app, &change).await?)),
         Inverse::Import {
             amendment,
@@ -155,9 +159,9 @@ pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) ->
             count,
         } => {
             let change = AdministrativeChange {
-                organisation: standing.organisation.id,
-                at: standing.now,
-                by: standing.person,
+                organisation: authority.organisation.id,
+                at: authority.now,
+                by: authority.person,
                 action: action::LIST_IMPORTED.to_owned(),
                 target: entry.target,
                 subject: entry.subject,
@@ -181,7 +185,7 @@ pub async fn undo(app: &App, author: &Author, organisation: &str, entry: u64) ->
         Inverse::Grants { before, after } => {
             let ends = u32::try_from(after.len()).unwrap_or(u32::MAX);
             let undoes = Some(entry.number);
-            let number = grants::make(app, &standing, before, after, entry.subject, undoes).await?;
+            let number = grants::make(app, &authority, before, after, entry.subject, undoes).await?;
             Ok(ChangeReport {
                 changed: ends,
                 entry: Some(number),
@@ -202,7 +206,11 @@ fn value<T: DeserializeOwned>(json: Option<&str>) -> Result<T, Error> {
 }
 
 /// The change that undoes an entry whose subject is as the entry left it.
-async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) -> Result<Inverse, Error> {
+async fn inverse(
+    app: &App,
+    authority: &OrganisationAuthority,
+    entry: &AdministrativeEntry,
+) -> Result<Inverse, Error> {
     let (before, after) = (entry.before.as_deref(), entry.after.as_deref());
     let undoes = Some(entry.number);
     if entry.undone_by.is_some() {
@@ -210,57 +218,57 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
     }
     match entry.action.as_str() {
         action::ORGANISATION_CHANGED => {
-            let present = &standing.organisation;
+            let present = &authority.organisation;
             is_present(organisations::snapshot(present) == value::<Organisation>(after)?)?;
             let row = OrganisationRow {
                 version: present.version,
                 ..organisations::checked(&value(before)?, present.id, present.administration)?
             };
-            let change = organisations::change_of(standing, row, undoes)?;
+            let change = organisations::change_of(authority, row, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
         action::DEPARTMENT_CHANGED => {
-            let present = departments::find(app, standing, &entry.target).await?;
+            let present = departments::find(app, authority, &entry.target).await?;
             is_present(departments::snapshot(&present)? == value::<DepartmentRecord>(after)?)?;
             let row = DepartmentRecordRow {
                 version: present.version,
-                ..departments::checked(&value(before)?, present.id, &standing.organisation)?
+                ..departments::checked(&value(before)?, present.id, &authority.organisation)?
             };
-            let change = departments::change_of(standing, &present, row, undoes)?;
+            let change = departments::change_of(authority, &present, row, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
         action::DEPARTMENTS_CHANGED => {
             let after: Vec<ChangedDepartment> = value(after)?;
             is_present(
-                department_changes::plan_of(app, standing, &after)
+                department_changes::plan_of(app, authority, &after)
                     .await?
                     .is_empty(),
             )?;
             let before: Vec<ChangedDepartment> = value(before)?;
-            let plan = department_changes::plan_of(app, standing, &before).await?;
-            let change = department_changes::change_of(standing, plan, undoes)?;
+            let plan = department_changes::plan_of(app, authority, &before).await?;
+            let change = department_changes::change_of(authority, plan, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
         action::PERSON_CHANGED => {
             let id = entry.target.parse().map_err(|_| not_undoable())?;
-            let (present, _) = standing.person(app, id).await?;
+            let (present, _) = authority.person(app, id).await?;
             is_present(people::snapshot(&present) == value::<OfficePerson>(after)?)?;
             let row = OrganisationPersonRow {
                 version: present.version,
                 ..people::checked(&value(before)?, present.id)?
             };
-            let change = people::change_of(app, standing, &present, row, undoes).await?;
+            let change = people::change_of(app, authority, &present, row, undoes).await?;
             Ok(Inverse::Change(Box::new(change)))
         }
         action::SETTINGS_CHANGED => {
-            let present = settings::of(app, standing.organisation.id).await?;
+            let present = organisation_settings::of(app, authority.organisation.id).await?;
             is_present(present == value::<OrganisationSettings>(after)?)?;
             let wanted = settings::checked(&value(before)?)?;
-            let change = settings::change_of(standing, &present, &wanted, undoes)?;
+            let change = settings::change_of(authority, &present, &wanted, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
         action::OWN_VALUE_CHANGED => {
-            let present = app.store.own_values(standing.organisation.id).await?;
+            let present = app.store.own_values(authority.organisation.id).await?;
             let after: OwnValue = value(after)?;
             is_present(present.contains(&after))?;
             // Records may name a value that was added, so that it stays and is not offered any more.
@@ -272,18 +280,18 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
                 },
             };
             own_values::check(&present, &wanted)?;
-            let change = own_values::change_of(standing, Some(&after), &wanted, undoes)?;
+            let change = own_values::change_of(authority, Some(&after), &wanted, undoes)?;
             Ok(Inverse::Change(Box::new(change)))
         }
-        action::LIST_IMPORTED => inverse_import(app, standing, entry.number).await,
+        action::LIST_IMPORTED => inverse_import(app, authority, entry.number).await,
         action::GRANTS_CHANGED | action::OWN_GRANTS_GIVEN => {
             let before: Vec<GrantRow> = match before {
                 None => Vec::new(),
                 before => value(before)?,
             };
-            let before = grants::wanted(standing, &before)?;
-            let after = grants::wanted(standing, &value::<Vec<GrantRow>>(after)?)?;
-            inverse_grants(app, standing, &before, after).await
+            let before = grants::wanted(authority, &before)?;
+            let after = grants::wanted(authority, &value::<Vec<GrantRow>>(after)?)?;
+            inverse_grants(app, authority, &before, after).await
         }
         _ => Err(not_undoable()),
     }
@@ -291,8 +299,8 @@ async fn inverse(app: &App, standing: &Standing, entry: &AdministrativeEntry) ->
 
 /// The way back from an import of which nothing was used: nobody whom it added has a phone or an account at the office, no
 /// account that it bound has signed in, and nothing was recorded in a department in which it added something.
-async fn inverse_import(app: &App, standing: &Standing, entry: u64) -> Result<Inverse, Error> {
-    let organisation = standing.organisation.id;
+async fn inverse_import(app: &App, authority: &OrganisationAuthority, entry: u64) -> Result<Inverse, Error> {
+    let organisation = authority.organisation.id;
     let effects = app.store.import_effects(organisation, entry).await?;
     let effects: ImportEffects = value(effects.as_deref())?;
     for department in effects.added_in() {
@@ -308,10 +316,10 @@ async fn inverse_import(app: &App, standing: &Standing, entry: u64) -> Result<In
     for person in effects.new_people() {
         is_present(!phones.contains_key(&person))?;
         is_present(app.store.office_account(person).await?.is_none())?;
-        is_present(app.store.office_sessions(person, standing.now).await?.is_empty())?;
+        is_present(app.store.office_sessions(person, authority.now).await?.is_empty())?;
     }
     for person in effects.renamed() {
-        let all = require_all_of_person(app, standing.person, person).await;
+        let all = require_all_of_person(app, authority.person, person).await;
         all.map_err(|error| match error {
             Error::Refused(_) => not_undoable(),
             error => error,
@@ -322,7 +330,7 @@ async fn inverse_import(app: &App, standing: &Standing, entry: u64) -> Result<In
         true => app.store.dwellings(&seen).await?,
         false => Vec::new(),
     };
-    let amendment = effects.undone(&seen, &dwellings, standing.now);
+    let amendment = effects.undone(&seen, &dwellings, authority.now);
     Ok(Inverse::Import {
         amendment: Box::new(amendment.ok_or_else(not_undoable)?),
         seen: Box::new(seen),
@@ -343,11 +351,11 @@ async fn has_cards_alone(app: &App, department: DepartmentId, head: u64) -> Resu
 /// The ends of before; a grant that was added ends now, or never begins.
 async fn inverse_grants(
     app: &App,
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     before: &[PersonGrant],
     after: Vec<PersonGrant>,
 ) -> Result<Inverse, Error> {
-    let present = app.store.grants_within(standing.organisation.id).await?;
+    let present = app.store.grants_within(authority.organisation.id).await?;
     let present: BTreeMap<_, _> = present.iter().map(|grant| (grants::key(grant), *grant)).collect();
     let before: BTreeMap<_, _> = before.iter().map(|grant| (grants::key(grant), *grant)).collect();
     let (mut left, mut restored) = (Vec::new(), Vec::new());
@@ -356,11 +364,11 @@ async fn inverse_grants(
         let wanted = match before.get(&grants::key(&grant)) {
             Some(before) => *before,
             None => PersonGrant {
-                until: Some(grant.from.max(standing.now)),
+                until: Some(grant.from.max(authority.now)),
                 ..grant
             },
         };
-        let has_ended = grant.until.is_some_and(|until| until <= standing.now);
+        let has_ended = grant.until.is_some_and(|until| until <= authority.now);
         if wanted != grant && (!has_ended || before.contains_key(&grants::key(&grant))) {
             left.push(grant);
             restored.push(wanted);

@@ -4,8 +4,10 @@
 //! administration. A thing that is not there and a thing that is somebody else's are answered alike.
 
 pub mod accounts;
+mod authority;
 pub mod department_changes;
 pub mod departments;
+mod grant_key;
 pub mod grants;
 pub mod imports;
 pub mod log;
@@ -17,7 +19,6 @@ pub mod own_values;
 pub mod people;
 pub mod phones;
 pub mod settings;
-mod standing;
 pub mod waiting_phones;
 
 use feltbog_shared::office::{ChangeReport, ListPage, PAGE_ROWS};
@@ -30,7 +31,7 @@ use crate::error::Error;
 use crate::state::App;
 use crate::store::{AdministrativeChange, AdministrativeOutcome};
 
-pub use standing::{Standing, require_all_of_person};
+pub use authority::{OrganisationAuthority, require_all_of_person};
 
 /// The longest single line of text.
 const TEXT: usize = 200;

@@ -6,7 +6,7 @@ use feltbog_shared::id::UserId;
 use feltbog_shared::office_phones::{InvitationKind, OpenInvitation};
 use serde_json::json;
 
-use super::Standing;
+use super::OrganisationAuthority;
 use super::noting::{Noted, note};
 use crate::error::Error;
 use crate::state::App;
@@ -18,16 +18,16 @@ const INVITATION_WITHDRAWN: &str = "invitation_withdrawn";
 /// # Errors
 /// `NOT_FOUND` when the organisation is not there or not administered.
 pub async fn list(app: &App, person: UserId, organisation: &str) -> Result<Vec<OpenInvitation>, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
-    let id = standing.organisation.id;
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
+    let id = authority.organisation.id;
     let grants = app.store.grants_within(id).await?;
     let people = app.store.people_of(id).await?;
     let names: BTreeMap<UserId, String> = people
         .into_iter()
-        .filter(|row| standing.sees(row.id, &grants))
+        .filter(|row| authority.sees(row.id, &grants))
         .map(|row| (row.id, row.name))
         .collect();
-    let open = app.store.open_invitations(id, standing.now).await?;
+    let open = app.store.open_invitations(id, authority.now).await?;
     let told = open.into_iter().filter_map(|one| {
         Some(OpenInvitation {
             person_name: names.get(&one.person)?.clone(),
@@ -54,15 +54,15 @@ pub async fn withdraw(
     kind: &str,
     of: &str,
 ) -> Result<(), Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
     let kind = InvitationKind::from_key(kind).ok_or(Error::NOT_FOUND)?;
     let of = of.parse().map_err(|_| Error::NOT_FOUND)?;
-    let (row, _) = standing.person(app, of).await?;
+    let (row, _) = authority.person(app, of).await?;
     if !app.store.withdraw_invitations(row.id, kind).await? {
         return Ok(());
     }
     let noted = Noted {
-        organisation: standing.organisation.id,
+        organisation: authority.organisation.id,
         by: person,
         action: INVITATION_WITHDRAWN,
         target: row.id.to_string(),

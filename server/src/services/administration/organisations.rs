@@ -6,10 +6,10 @@ use feltbog_shared::id::{AdministrationId, OrganisationId, UserId};
 use feltbog_shared::office::{Administration, ChangeReport, Organisation};
 use feltbog_shared::permission::Role;
 
-use super::standing::{Administered, live};
+use super::authority::{Administered, live};
 use super::{
-    Standing, TEXT, action, added, administer, changed, check_digits, check_name, check_text, json, require,
-    unchanged,
+    OrganisationAuthority, TEXT, action, added, administer, changed, check_digits, check_name, check_text,
+    json, require, unchanged,
 };
 use crate::clock::draw;
 use crate::error::Error;
@@ -94,10 +94,10 @@ async fn reached(
 /// # Errors
 /// `NOT_FOUND` when it is not there or not the person's.
 pub async fn read(app: &App, person: UserId, id: &str) -> Result<Organisation, Error> {
-    let standing = Standing::of(app, person, id).await?;
-    let counts = app.store.organisation_counts(standing.now).await?;
-    let counts = counts.get(&standing.organisation.id).copied();
-    Ok(message(&standing.organisation, counts.unwrap_or_default()))
+    let authority = OrganisationAuthority::of(app, person, id).await?;
+    let counts = app.store.organisation_counts(authority.now).await?;
+    let counts = counts.get(&authority.organisation.id).copied();
+    Ok(message(&authority.organisation, counts.unwrap_or_default()))
 }
 
 /// Adds an organisation to an administration.
@@ -144,8 +144,8 @@ pub async fn change(
     id: &str,
     organisation: &Organisation,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, id).await?;
-    let present = &standing.organisation;
+    let authority = OrganisationAuthority::of_whole(app, person, id).await?;
+    let present = &authority.organisation;
     let row = OrganisationRow {
         version: organisation.version,
         ..checked(organisation, present.id, present.administration)?
@@ -153,23 +153,25 @@ pub async fn change(
     if snapshot(&row) == snapshot(present) && row.version == present.version {
         return Ok(unchanged());
     }
-    Ok(changed(administer(app, &change_of(&standing, row, None)?).await?))
+    Ok(changed(
+        administer(app, &change_of(&authority, row, None)?).await?,
+    ))
 }
 
 /// The change from the present organisation to another.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     row: OrganisationRow,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     Ok(AdministrativeChange {
         organisation: row.id,
-        at: standing.now,
-        by: standing.person,
+        at: authority.now,
+        by: authority.person,
         action: action::ORGANISATION_CHANGED.to_owned(),
         target: row.id.to_string(),
         subject: row.name.clone(),
-        before: Some(json(&snapshot(&standing.organisation))?),
+        before: Some(json(&snapshot(&authority.organisation))?),
         after: Some(json(&snapshot(&row))?),
         undoes,
         act: AdministrativeAct::ChangeOrganisation(row),

@@ -6,6 +6,7 @@ use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::audit::SecurityKind;
 
+use super::grant_key::key;
 use crate::services::audit::security;
 use crate::services::notifications::mail;
 use crate::state::App;
@@ -26,7 +27,7 @@ pub(super) fn is_longer(before: Option<Option<Moment>>, from: Moment, until: Opt
 /// Whether a change gives a person a grant, or prolongs one.
 pub(super) fn gives_to(person: UserId, before: &[PersonGrant], after: &[PersonGrant]) -> bool {
     after.iter().filter(|grant| grant.person == person).any(|grant| {
-        let of_grant = |one: &&PersonGrant| super::grants::key(one) == super::grants::key(grant);
+        let of_grant = |one: &&PersonGrant| key(one) == key(grant);
         let before = before.iter().find(of_grant).map(|one| one.until);
         is_longer(before, grant.from, grant.until)
     })

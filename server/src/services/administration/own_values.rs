@@ -1,20 +1,16 @@
 //! Values that an organisation adds to lists of the model. Records name them for ever, so that they are retired and never
 //! removed.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use feltbog_shared::department_information::ContentCheck;
-use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::UserId;
 use feltbog_shared::office::ChangeReport;
 use feltbog_shared::office_values::{OWN_NAME, OWN_VALUES, OwnValueChange, OwnValueList};
-use feltbog_shared::own_values::{DepartmentValues, OwnList, OwnValue, OwnValuesReply, OwnValuesRequest};
-use feltbog_shared::permission::Permission;
+use feltbog_shared::own_values::{OwnList, OwnValue};
 use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::fold;
-use feltbog_shared::wire;
-use sha2::{Digest as _, Sha256};
 
-use super::{Standing, action, added, administer, changed, check_text, json, require, unchanged};
+use super::{
+    OrganisationAuthority, action, added, administer, changed, check_text, json, require, unchanged,
+};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::state::App;
@@ -30,10 +26,10 @@ const KEY_RANDOM: usize = 3;
 /// # Errors
 /// `NOT_FOUND` when the organisation is not there or not the person's.
 pub async fn list(app: &App, person: UserId, organisation: &str) -> Result<OwnValueList, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
     Ok(OwnValueList {
-        values: app.store.own_values(standing.organisation.id).await?,
-        is_writable: standing.administers_organisation(),
+        values: app.store.own_values(authority.organisation.id).await?,
+        is_writable: authority.administers_organisation(),
     })
 }
 
@@ -48,9 +44,9 @@ pub async fn change(
     organisation: &str,
     wanted: &OwnValueChange,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
     let OwnValueChange { before, after } = wanted;
-    let present = app.store.own_values(standing.organisation.id).await?;
+    let present = app.store.own_values(authority.organisation.id).await?;
     let mut after = OwnValue {
         danish: after.danish.trim().to_owned(),
         english: after.english.trim().to_owned(),
@@ -62,7 +58,7 @@ pub async fn change(
         check(&present, &after)?;
         let of_list = present.iter().filter(|own| own.list == after.list);
         require(of_list.count() < OWN_VALUES)?;
-        let change = change_of(&standing, None, &after, None)?;
+        let change = change_of(&authority, None, &after, None)?;
         return Ok(added(administer(app, &change).await?));
     };
     let identity = |own: &OwnValue| (own.list.clone(), own.base.clone(), own.key.clone());
@@ -74,21 +70,21 @@ pub async fn change(
         return Ok(unchanged());
     }
     check(&present, &after)?;
-    let change = change_of(&standing, Some(before), &after, None)?;
+    let change = change_of(&authority, Some(before), &after, None)?;
     Ok(changed(administer(app, &change).await?))
 }
 
 /// The change of a value, with its entry of the administrative log.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     before: Option<&OwnValue>,
     after: &OwnValue,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::OWN_VALUE_CHANGED.to_owned(),
         target: after.key.clone(),
         subject: after.danish.clone(),
@@ -140,70 +136,4 @@ fn new_key(app: &App, name: &str) -> String {
     let random: [u8; KEY_RANDOM] = draw(&*app.random);
     let digits: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{}_{digits}", key.trim_end_matches('_'))
-}
-
-/// The values that a person may meet on a phone or at the desk: those of lists whose records they may read or make, with
-/// the departments in which they may.
-///
-/// # Errors
-/// When the database fails.
-pub async fn of_person(app: &App, person: UserId) -> Result<Vec<DepartmentValues>, Error> {
-    let now = app.clock.now();
-    let grants = app.store.grants(person).await?;
-    let places: BTreeSet<DepartmentId> = grants.iter().map(|grant| grant.department).collect();
-    let mut known = BTreeMap::<OrganisationId, Vec<OwnValue>>::new();
-    let mut organisations = BTreeMap::<(OrganisationId, Vec<OwnList>), DepartmentValues>::new();
-    for id in places {
-        let Some(department) = app.store.department(id).await? else {
-            continue;
-        };
-        let permission = Permission::new(person, &grants, id, department.modules, now);
-        let lists: Vec<OwnList> = OwnList::ALL
-            .into_iter()
-            .filter(|list| {
-                let collection = list.place().0.collection();
-                permission.may_create(collection) || !permission.access(collection).read.is_nothing()
-            })
-            .collect();
-        if lists.is_empty() {
-            continue;
-        }
-        let organisation = department.organisation;
-        let values = match known.get(&organisation) {
-            Some(values) => values,
-            None => known
-                .entry(organisation)
-                .or_insert(app.store.own_values(organisation).await?),
-        };
-        let is_theirs = |own: &&OwnValue| lists.iter().any(|list| list.key() == own.list);
-        let values: Vec<_> = values.iter().filter(is_theirs).cloned().collect();
-        if values.is_empty() {
-            continue;
-        }
-        let of_lists = organisations
-            .entry((organisation, lists))
-            .or_insert_with(|| DepartmentValues {
-                departments: Vec::new(),
-                values,
-            });
-        of_lists.departments.push(id);
-    }
-    Ok(organisations.into_values().collect())
-}
-
-/// The answer to a phone.
-///
-/// # Errors
-/// When the database fails.
-pub async fn answer(app: &App, person: UserId, request: &OwnValuesRequest) -> Result<OwnValuesReply, Error> {
-    let organisations = of_person(app, person).await?;
-    let digest = Sha256::digest(wire::encode(&organisations));
-    let mut check = ContentCheck::default();
-    for (byte, drawn) in check.0.iter_mut().zip(digest) {
-        *byte = drawn;
-    }
-    Ok(OwnValuesReply {
-        check,
-        organisations: (request.held != Some(check)).then_some(organisations),
-    })
 }

@@ -8,8 +8,8 @@ use feltbog_shared::refusal::RefusalCode;
 use feltbog_shared::search::fold;
 
 use super::{
-    ADDRESS, Standing, WantedPage, action, added, administer, changed, check_name, check_text, json, require,
-    require_all_of_person, unchanged,
+    ADDRESS, OrganisationAuthority, WantedPage, action, added, administer, changed, check_name, check_text,
+    json, require, require_all_of_person, unchanged,
 };
 use crate::clock::draw;
 use crate::error::Error;
@@ -29,8 +29,8 @@ pub async fn list(
     organisation: &str,
     wanted: &WantedPage,
 ) -> Result<ListPage<OfficePerson>, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let id = standing.organisation.id;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let id = authority.organisation.id;
     let mut grants = BTreeMap::<UserId, Vec<PersonGrant>>::new();
     for grant in app.store.grants_within(id).await? {
         grants.entry(grant.person).or_default().push(grant);
@@ -40,7 +40,7 @@ pub async fn list(
     let mut rows = app.store.people_of(id).await?;
     rows.retain(|row| {
         let theirs = grants.get(&row.id).map(Vec::as_slice).unwrap_or_default();
-        standing.sees(row.id, theirs) && is_wanted(&standing, row, theirs, wanted)
+        authority.sees(row.id, theirs) && is_wanted(&authority, row, theirs, wanted)
     });
     rows.sort_by_cached_key(|row| (fold(&row.name), row.name.clone(), row.id));
     let row = |row: OrganisationPersonRow| {
@@ -48,7 +48,7 @@ pub async fn list(
         let phones = phones.get(&row.id).copied().unwrap_or_default();
         let person = OfficePerson {
             has_account: accounts.contains(&row.id),
-            ..message(&standing, &row, theirs, phones)
+            ..message(&authority, &row, theirs, phones)
         };
         (row.id.to_string(), person)
     };
@@ -56,12 +56,12 @@ pub async fn list(
 }
 
 fn is_wanted(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     row: &OrganisationPersonRow,
     grants: &[PersonGrant],
     wanted: &WantedPage,
 ) -> bool {
-    let seen = || grants.iter().filter(|grant| standing.reaches(grant.level));
+    let seen = || grants.iter().filter(|grant| authority.reaches(grant.level));
     let text = [&row.name, " ", &row.number, " ", &row.mail].concat();
     let is_in_department = wanted.department.as_deref().is_none_or(|department| {
         seen().any(|grant| matches!(grant.level, GrantLevel::Department(id) if id.to_string() == department))
@@ -72,7 +72,7 @@ fn is_wanted(
         .is_none_or(|role| seen().any(|grant| grant.role.key() == role));
     let is_active = wanted
         .active
-        .is_none_or(|active| seen().any(|grant| grant.holds_at(standing.now)) == active);
+        .is_none_or(|active| seen().any(|grant| grant.holds_at(authority.now)) == active);
     is_in_department && is_in_role && is_active && wanted.finds(&text)
 }
 
@@ -81,15 +81,15 @@ fn is_wanted(
 /// # Errors
 /// `NOT_FOUND` when they are not there or not seen.
 pub async fn read(app: &App, person: UserId, organisation: &str, id: &str) -> Result<OfficePerson, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let (row, grants) = standing
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let (row, grants) = authority
         .person(app, id.parse().map_err(|_| Error::NOT_FOUND)?)
         .await?;
-    let phones = app.store.phone_counts(standing.organisation.id).await?;
+    let phones = app.store.phone_counts(authority.organisation.id).await?;
     let phones = phones.get(&row.id).copied().unwrap_or_default();
     Ok(OfficePerson {
         has_account: app.store.office_account(row.id).await?.is_some(),
-        ..message(&standing, &row, &grants, phones)
+        ..message(&authority, &row, &grants, phones)
     })
 }
 
@@ -105,12 +105,12 @@ pub async fn add(
     organisation: &str,
     new: &OfficePerson,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
     let id = new
         .id
-        .unwrap_or_else(|| UserId::new(standing.now, draw(&*app.random)));
+        .unwrap_or_else(|| UserId::new(authority.now, draw(&*app.random)));
     let row = checked(new, id)?;
-    if let Some(present) = app.store.person_of(standing.organisation.id, id).await? {
+    if let Some(present) = app.store.person_of(authority.organisation.id, id).await? {
         return match present.version {
             FIRST_VERSION => {
                 change(
@@ -129,8 +129,8 @@ pub async fn add(
         };
     }
     let change = AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
+        organisation: authority.organisation.id,
+        at: authority.now,
         by: person,
         action: action::PERSON_ADDED.to_owned(),
         target: row.id.to_string(),
@@ -156,8 +156,8 @@ pub async fn change(
     id: &str,
     changed_person: &OfficePerson,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
-    let (present, _) = standing
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
+    let (present, _) = authority
         .person(app, id.parse().map_err(|_| Error::NOT_FOUND)?)
         .await?;
     let row = OrganisationPersonRow {
@@ -167,25 +167,25 @@ pub async fn change(
     if row == present {
         return Ok(unchanged());
     }
-    let change = change_of(app, &standing, &present, row, None).await?;
+    let change = change_of(app, &authority, &present, row, None).await?;
     Ok(changed(administer(app, &change).await?))
 }
 
 /// The change from a present person to another.
 pub(super) async fn change_of(
     app: &App,
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     present: &OrganisationPersonRow,
     row: OrganisationPersonRow,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     if (&row.name, &row.mail) != (&present.name, &present.mail) {
-        require_all_of_person(app, standing.person, row.id).await?;
+        require_all_of_person(app, authority.person, row.id).await?;
     }
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::PERSON_CHANGED.to_owned(),
         target: row.id.to_string(),
         subject: row.name.clone(),
@@ -211,22 +211,22 @@ pub(super) fn snapshot(row: &OrganisationPersonRow) -> OfficePerson {
 }
 
 fn message(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     row: &OrganisationPersonRow,
     grants: &[PersonGrant],
     phones: u32,
 ) -> OfficePerson {
-    let seen = grants.iter().filter(|grant| standing.reaches(grant.level));
+    let seen = grants.iter().filter(|grant| authority.reaches(grant.level));
     OfficePerson {
         version: row.version,
-        grants: seen.map(|grant| grant_row(standing, grant)).collect(),
+        grants: seen.map(|grant| grant_row(authority, grant)).collect(),
         phones,
         ..snapshot(row)
     }
 }
 
 /// A grant as messages and the administrative log have it.
-pub(super) fn grant_row(standing: &Standing, grant: &PersonGrant) -> GrantRow {
+pub(super) fn grant_row(authority: &OrganisationAuthority, grant: &PersonGrant) -> GrantRow {
     GrantRow {
         person: grant.person,
         role: grant.role,
@@ -235,7 +235,7 @@ pub(super) fn grant_row(standing: &Standing, grant: &PersonGrant) -> GrantRow {
             GrantLevel::Organisation(id) => GrantPlace::Organisation(id.to_string()),
             GrantLevel::Administration(id) => GrantPlace::Administration(id.to_string()),
         },
-        place_name: standing.name_of(grant.level),
+        place_name: authority.name_of(grant.level),
         from: grant.from,
         until: grant.until,
     }

@@ -5,7 +5,7 @@ use feltbog_shared::office::{BULK_CHANGES, ListPage, OfficeDevice, PhoneCode, Ph
 use feltbog_shared::office_phones::{OfficePhone, PhoneState};
 use serde_json::json;
 
-use super::{Standing, WantedPage, action, administer, require_all_of_person};
+use super::{OrganisationAuthority, WantedPage, action, administer, require_all_of_person};
 use crate::error::Error;
 use crate::services::enrolment::{self, CODE_LIFETIME_MILLIS};
 use crate::services::withdrawal;
@@ -27,8 +27,8 @@ pub async fn list(
     organisation: &str,
     of: &str,
 ) -> Result<Vec<OfficeDevice>, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let (row, _) = standing
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let (row, _) = authority
         .person(app, of.parse().map_err(|_| Error::NOT_FOUND)?)
         .await?;
     let phones = app.store.phones(row.id).await?;
@@ -52,10 +52,10 @@ pub async fn list_all(
     organisation: &str,
     wanted: &WantedPage,
 ) -> Result<ListPage<OfficePhone>, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
-    let id = standing.organisation.id;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
+    let id = authority.organisation.id;
     let grants = app.store.grants_within(id).await?;
-    let silent_since = standing.now.plus_millis(-SILENT_MILLIS);
+    let silent_since = authority.now.plus_millis(-SILENT_MILLIS);
     let told = |phone: OrganisationPhone| OfficePhone {
         id: phone.device.id,
         person: phone.person,
@@ -73,7 +73,7 @@ pub async fn list_all(
     };
     let phones = app.store.phones_within(id).await?.into_iter();
     let seen = phones
-        .filter(|phone| standing.sees(phone.person, &grants))
+        .filter(|phone| authority.sees(phone.person, &grants))
         .map(told);
     let found = seen.filter(|phone| wanted.finds(&format!("{} {}", phone.person_name, phone.name)));
     Ok(wanted.page(found.map(|phone| (phone.id.to_string(), phone)).collect()))
@@ -84,10 +84,10 @@ pub async fn list_all(
 /// # Errors
 /// `NOT_FOUND` when the phone is not there or its person is not seen.
 pub async fn revoke(app: &App, person: UserId, organisation: &str, device: &str) -> Result<(), Error> {
-    let standing = Standing::of(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
     let device: DeviceId = device.parse().map_err(|_| Error::NOT_FOUND)?;
     let of = app.store.phone_person(device).await?.ok_or(Error::NOT_FOUND)?;
-    let (row, _) = standing.person(app, of).await?;
+    let (row, _) = authority.person(app, of).await?;
     if !app.store.device_has_session(device).await? {
         return Ok(());
     }
@@ -95,8 +95,8 @@ pub async fn revoke(app: &App, person: UserId, organisation: &str, device: &str)
     let phones = app.store.phones(of).await?;
     let name = phones.into_iter().find(|(phone, _)| phone.id == device);
     let change = AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
+        organisation: authority.organisation.id,
+        at: authority.now,
         by: person,
         action: action::DEVICE_REVOKED.to_owned(),
         target: device.to_string(),
@@ -122,13 +122,13 @@ pub async fn codes(
     organisation: &str,
     wanted: &PhoneCodesWanted,
 ) -> Result<Vec<PhoneCode>, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
     if wanted.people.len() > BULK_CHANGES {
         return Err(Error::TOO_LARGE);
     }
     let mut people = Vec::new();
     for id in &wanted.people {
-        let (row, _) = standing.person(app, *id).await?;
+        let (row, _) = authority.person(app, *id).await?;
         require_all_of_person(app, person, *id).await?;
         people.push(row);
     }
@@ -148,8 +148,8 @@ pub async fn codes(
         .map(|row| json!({ "id": row.id, "name": row.name }))
         .collect();
     let change = AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
+        organisation: authority.organisation.id,
+        at: authority.now,
         by: person,
         action: action::PHONE_CODES_MADE.to_owned(),
         target: "phone_codes".to_owned(),
@@ -169,7 +169,7 @@ pub async fn codes(
             name: row.name,
             link: enrolment::link(app, &made),
             code: made.typed,
-            expires_at: standing.now.plus_millis(lifetime),
+            expires_at: authority.now.plus_millis(lifetime),
         });
     }
     Ok(codes)

@@ -1,14 +1,16 @@
 //! Settings of an organisation that its departments take over.
 
-use feltbog_shared::id::{OrganisationId, UserId};
-use feltbog_shared::model::Kind;
+use feltbog_shared::id::UserId;
 use feltbog_shared::model::deadlines::DeadlineRules;
 use feltbog_shared::office::ChangeReport;
 use feltbog_shared::office_settings::OrganisationSettings;
-use feltbog_shared::permission::{Class, Collection};
+use feltbog_shared::permission::Collection;
 
-use super::{ADDRESS, Standing, TEXT, action, administer, changed, check_text, json, require, unchanged};
+use super::{
+    ADDRESS, OrganisationAuthority, TEXT, action, administer, changed, check_text, json, require, unchanged,
+};
 use crate::error::Error;
+use crate::services::organisation_settings::{is_about_people, of};
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange};
 
@@ -17,83 +19,10 @@ use crate::store::{AdministrativeAct, AdministrativeChange};
 /// # Errors
 /// `NOT_FOUND` when it is not there or not the person's.
 pub async fn read(app: &App, person: UserId, organisation: &str) -> Result<OrganisationSettings, Error> {
-    let standing = Standing::of(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of(app, person, organisation).await?;
     Ok(OrganisationSettings {
-        version: standing.organisation.version,
-        ..of(app, standing.organisation.id).await?
-    })
-}
-
-/// The settings of an organisation by its id, without a version.
-///
-/// # Errors
-/// When the database fails, or what it holds cannot be read.
-pub(crate) async fn of(app: &App, organisation: OrganisationId) -> Result<OrganisationSettings, Error> {
-    let Some(text) = app.store.organisation_settings(organisation).await? else {
-        return Ok(OrganisationSettings::default());
-    };
-    serde_json::from_str(&text).map_err(|error| Error::Fault(format!("settings of an organisation: {error}")))
-}
-
-/// The periods of the deadlines of an organisation.
-///
-/// # Errors
-/// When the database fails, or what it holds cannot be read.
-pub(crate) async fn deadline_rules(app: &App, organisation: OrganisationId) -> Result<DeadlineRules, Error> {
-    Ok(of(app, organisation).await?.deadlines)
-}
-
-/// An organisation with whom to ask about accessibility.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct AccessibilityContact {
-    /// The name of the organisation.
-    pub(crate) organisation: String,
-    /// The contact, as the organisation writes it.
-    pub(crate) contact: String,
-}
-
-/// The organisations that name a contact about accessibility, by name. They tell it to everybody.
-///
-/// # Errors
-/// When the database fails, or what it holds cannot be read.
-pub(crate) async fn accessibility_contacts(app: &App) -> Result<Vec<AccessibilityContact>, Error> {
-    let mut contacts = Vec::new();
-    for row in app.store.organisation_rows().await? {
-        let contact = of(app, row.id).await?.accessibility_contact.trim().to_owned();
-        if !contact.is_empty() {
-            contacts.push(AccessibilityContact {
-                organisation: row.name,
-                contact,
-            });
-        }
-    }
-    contacts.sort_by(|one, other| one.organisation.cmp(&other.organisation));
-    Ok(contacts)
-}
-
-fn is_about_people(collection: Collection) -> bool {
-    matches!(collection.class(), Class::Personal | Class::Special)
-}
-
-/// The controller of personal data in records of a kind: the one that is set for it, or the organisation's, or the
-/// organisation itself. Empty for records that are about nobody.
-///
-/// # Errors
-/// When the database fails, or what it holds cannot be read.
-pub(crate) async fn controller(app: &App, organisation: OrganisationId, kind: Kind) -> Result<String, Error> {
-    let collection = kind.collection();
-    if !is_about_people(collection) {
-        return Ok(String::new());
-    }
-    if let Some(controller) = of(app, organisation).await?.controller_of(collection) {
-        return Ok(controller.to_owned());
-    }
-    let rows = app.store.organisation_rows().await?;
-    let row = rows.into_iter().find(|row| row.id == organisation);
-    let row = row.ok_or(Error::NOT_FOUND)?;
-    Ok(match row.controller.is_empty() {
-        true => row.name,
-        false => row.controller,
+        version: authority.organisation.version,
+        ..of(app, authority.organisation.id).await?
     })
 }
 
@@ -129,19 +58,19 @@ pub async fn change(
     organisation: &str,
     settings: &OrganisationSettings,
 ) -> Result<ChangeReport, Error> {
-    let standing = Standing::of_whole(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_whole(app, person, organisation).await?;
     let wanted = checked(settings)?;
-    let present = of(app, standing.organisation.id).await?;
-    if present == wanted && settings.version == standing.organisation.version {
+    let present = of(app, authority.organisation.id).await?;
+    if present == wanted && settings.version == authority.organisation.version {
         return Ok(unchanged());
     }
     let change = AdministrativeChange {
         act: AdministrativeAct::ChangeSettings {
-            organisation: standing.organisation.id,
+            organisation: authority.organisation.id,
             version: settings.version,
             settings: json(&wanted)?,
         },
-        ..change_of(&standing, &present, &wanted, None)?
+        ..change_of(&authority, &present, &wanted, None)?
     };
     Ok(changed(administer(app, &change).await?))
 }
@@ -173,24 +102,24 @@ pub(super) fn checked(settings: &OrganisationSettings) -> Result<OrganisationSet
 
 /// The change from the present settings to others.
 pub(super) fn change_of(
-    standing: &Standing,
+    authority: &OrganisationAuthority,
     present: &OrganisationSettings,
     wanted: &OrganisationSettings,
     undoes: Option<u64>,
 ) -> Result<AdministrativeChange, Error> {
     Ok(AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
-        by: standing.person,
+        organisation: authority.organisation.id,
+        at: authority.now,
+        by: authority.person,
         action: action::SETTINGS_CHANGED.to_owned(),
-        target: standing.organisation.id.to_string(),
-        subject: standing.organisation.name.clone(),
+        target: authority.organisation.id.to_string(),
+        subject: authority.organisation.name.clone(),
         before: Some(json(present)?),
         after: Some(json(wanted)?),
         undoes,
         act: AdministrativeAct::ChangeSettings {
-            organisation: standing.organisation.id,
-            version: standing.organisation.version,
+            organisation: authority.organisation.id,
+            version: authority.organisation.version,
             settings: json(wanted)?,
         },
     })

@@ -4,7 +4,7 @@ use feltbog_shared::id::{DeviceId, UserId};
 use feltbog_shared::office_phones::{OfficeWaitingPhone, PhoneComparison, PhoneComparisonOutcome};
 use serde_json::json;
 
-use super::{Standing, action, administer, require_all_of_person};
+use super::{OrganisationAuthority, action, administer, require_all_of_person};
 use crate::error::Error;
 use crate::services::phone_session::WAIT_MILLIS;
 use crate::services::withdrawal;
@@ -16,14 +16,14 @@ use crate::store::{AdministrativeAct, AdministrativeChange};
 /// # Errors
 /// `NOT_FOUND` when the organisation is not there or not administered.
 pub async fn list(app: &App, person: UserId, organisation: &str) -> Result<Vec<OfficeWaitingPhone>, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
     let mut listed = Vec::new();
-    for phone in app.store.waiting_phones(standing.organisation.id).await? {
+    for phone in app.store.waiting_phones(authority.organisation.id).await? {
         let waits_until = phone.enrolled_at.plus_millis(WAIT_MILLIS);
-        if waits_until < standing.now {
+        if waits_until < authority.now {
             continue;
         }
-        let Ok((row, _)) = standing.person(app, phone.person).await else {
+        let Ok((row, _)) = authority.person(app, phone.person).await else {
             continue;
         };
         match require_all_of_person(app, person, phone.person).await {
@@ -55,12 +55,12 @@ pub async fn compare(
     device: &str,
     comparison: &PhoneComparison,
 ) -> Result<PhoneComparisonOutcome, Error> {
-    let standing = Standing::of_administrator(app, person, organisation).await?;
+    let authority = OrganisationAuthority::of_administrator(app, person, organisation).await?;
     let device: DeviceId = device.parse().map_err(|_| Error::NOT_FOUND)?;
-    let waiting = app.store.waiting_phones(standing.organisation.id).await?;
+    let waiting = app.store.waiting_phones(authority.organisation.id).await?;
     let phone = waiting.into_iter().find(|phone| phone.device == device);
     let phone = phone.ok_or(Error::NOT_FOUND)?;
-    let (row, _) = standing.person(app, phone.person).await?;
+    let (row, _) = authority.person(app, phone.person).await?;
     require_all_of_person(app, person, phone.person).await?;
     let number: String = comparison.number.chars().filter(char::is_ascii_digit).collect();
     let is_confirmed = app.store.confirm_phone(device, &number).await?;
@@ -73,8 +73,8 @@ pub async fn compare(
         false => (action::DEVICE_REVOKED, Some(named), None),
     };
     let change = AdministrativeChange {
-        organisation: standing.organisation.id,
-        at: standing.now,
+        organisation: authority.organisation.id,
+        at: authority.now,
         by: person,
         action: action.to_owned(),
         target: device.to_string(),

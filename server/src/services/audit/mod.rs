@@ -5,7 +5,6 @@
 //! and record, and nothing of what the record says.
 
 pub mod chain;
-pub mod officer;
 pub mod rows;
 pub mod security;
 pub mod witness;
@@ -23,8 +22,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::error::Error;
-use crate::services::access::SignedIn;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::{OfficeUser, SignedIn};
 use crate::state::{App, State};
 use crate::store::{AuditEntry, DocumentSummary};
 

@@ -24,7 +24,7 @@ use crate::services::import::{
     ArrearsState, Choices, ContactChange, List, Plan, StandingContact, fields_of, folded_header, plan_arrears,
 };
 use crate::services::projection::read_fields;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
 use crate::store::{

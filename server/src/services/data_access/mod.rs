@@ -16,7 +16,7 @@ use feltbog_shared::refusal::RefusalCode;
 
 use crate::error::Error;
 use crate::services::access::department_access;
-use crate::services::administration::Standing;
+use crate::services::administration::OrganisationAuthority;
 use crate::state::App;
 use crate::store::{AdministrativeAct, AdministrativeChange, GrantLevel};
 
@@ -25,19 +25,19 @@ const NAME: usize = 80;
 /// The most departments that are named.
 const DEPARTMENTS: usize = 10_000;
 
-/// The standing of a person towards the tokens and webhooks of an organisation.
-struct DataStanding {
+/// The authority of a person towards the tokens and webhooks of an organisation.
+struct DataAuthority {
     organisation: OrganisationId,
     sees_all: bool,
     may_make: bool,
 }
 
-impl DataStanding {
+impl DataAuthority {
     /// # Errors
     /// `NOT_FOUND` for somebody who neither administers the whole organisation nor works in its central unit.
     async fn of(app: &App, person: UserId, organisation: &str) -> Result<Self, Error> {
         let id: OrganisationId = organisation.parse().map_err(|_| Error::NOT_FOUND)?;
-        let sees_all = match Standing::of_whole(app, person, organisation).await {
+        let sees_all = match OrganisationAuthority::of_whole(app, person, organisation).await {
             Ok(_) => true,
             Err(Error::Refused(RefusalCode::NotFound)) => false,
             Err(error) => return Err(error),
@@ -84,19 +84,19 @@ impl DataStanding {
 /// # Errors
 /// `NOT_FOUND` for somebody who has nothing to do with them.
 pub async fn list(app: &App, person: UserId, organisation: &str) -> Result<DataAccess, Error> {
-    let standing = DataStanding::of(app, person, organisation).await?;
-    let is_seen = |by: UserId| standing.sees_all || by == person;
-    let mut tokens = app.store.data_tokens(standing.organisation).await?;
+    let authority = DataAuthority::of(app, person, organisation).await?;
+    let is_seen = |by: UserId| authority.sees_all || by == person;
+    let mut tokens = app.store.data_tokens(authority.organisation).await?;
     tokens.retain(|row| is_seen(row.person));
     let mut webhooks = Vec::new();
-    for row in app.store.webhooks(standing.organisation).await? {
+    for row in app.store.webhooks(authority.organisation).await? {
         if is_seen(row.person) {
             let deliveries = app.store.webhook_deliveries(row.id).await?;
             webhooks.push(webhooks::as_message(row, deliveries));
         }
     }
     Ok(DataAccess {
-        may_make: standing.may_make,
+        may_make: authority.may_make,
         tokens: tokens.into_iter().map(tokens::as_message).collect(),
         webhooks,
     })

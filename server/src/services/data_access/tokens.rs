@@ -8,12 +8,12 @@ use feltbog_shared::office_data::{DataPage, DataRecord, DataScope, DataToken, Da
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::Value;
 
-use super::{DataStanding, check_name, check_scope, departments_of, note};
+use super::{DataAuthority, check_name, check_scope, departments_of, note};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::audit::{self, Actor};
-use crate::services::enrolment::{hash, text};
+use crate::services::codes::{hash, text};
 use crate::services::records::as_json;
 use crate::state::App;
 use crate::store::{DataTokenRow, Record, RecordFilter};
@@ -58,20 +58,20 @@ pub async fn make(
     organisation: &str,
     wish: &DataTokenWish,
 ) -> Result<ShownOnce, Error> {
-    let standing = DataStanding::of(app, person, organisation).await?;
-    if !standing.may_make {
+    let authority = DataAuthority::of(app, person, organisation).await?;
+    if !authority.may_make {
         return Err(Error::NO_ACCESS);
     }
     check_name(&wish.name)?;
     if !(1..=366).contains(&wish.days) {
         return Err(Error::Refused(RefusalCode::InvalidValue));
     }
-    let kinds = check_scope(app, person, standing.organisation, &wish.scope).await?;
+    let kinds = check_scope(app, person, authority.organisation, &wish.scope).await?;
     let now = app.clock.now();
     let secret = format!("{PREFIX}{}", text(&draw::<LENGTH>(&*app.random)));
     let row = DataTokenRow {
         id: DataTokenId::new(now, draw(&*app.random)),
-        organisation: standing.organisation,
+        organisation: authority.organisation,
         person,
         person_name: String::new(),
         name: wish.name.trim().to_owned(),
@@ -104,18 +104,18 @@ pub async fn make(
 /// # Errors
 /// `NOT_FOUND` for one that the person does not see.
 pub async fn revoke(app: &App, person: UserId, organisation: &str, token: &str) -> Result<(), Error> {
-    let standing = DataStanding::of(app, person, organisation).await?;
-    let rows = app.store.data_tokens(standing.organisation).await?;
+    let authority = DataAuthority::of(app, person, organisation).await?;
+    let rows = app.store.data_tokens(authority.organisation).await?;
     let row = rows
         .into_iter()
-        .find(|row| row.id.to_string() == token && (standing.sees_all || row.person == person))
+        .find(|row| row.id.to_string() == token && (authority.sees_all || row.person == person))
         .ok_or(Error::NOT_FOUND)?;
     if app.store.revoke_data_token(row.id, app.clock.now()).await? {
         let subject = (row.id.to_string(), row.name.as_str());
         note(
             app,
             person,
-            standing.organisation,
+            authority.organisation,
             "data_token_revoked",
             subject,
             None,

@@ -20,7 +20,7 @@ use sha2::Sha256;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::{DataStanding, check_name, check_scope, departments_of, note};
+use super::{DataAuthority, check_name, check_scope, departments_of, note};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::outbound::Outbound;
@@ -93,19 +93,19 @@ pub async fn make(
     organisation: &str,
     wish: &WebhookWish,
 ) -> Result<ShownOnce, Error> {
-    let standing = DataStanding::of(app, person, organisation).await?;
-    if !standing.may_make {
+    let authority = DataAuthority::of(app, person, organisation).await?;
+    if !authority.may_make {
         return Err(Error::NO_ACCESS);
     }
     check_name(&wish.name)?;
     if wish.url.len() > ADDRESS || client(app).check(&wish.url).is_err() {
         return Err(Error::Refused(RefusalCode::InvalidValue));
     }
-    let kinds = check_scope(app, person, standing.organisation, &wish.scope).await?;
+    let kinds = check_scope(app, person, authority.organisation, &wish.scope).await?;
     let now = app.clock.now();
     let row = WebhookRow {
         id: WebhookId::new(now, draw(&*app.random)),
-        organisation: standing.organisation,
+        organisation: authority.organisation,
         person,
         person_name: String::new(),
         name: wish.name.trim().to_owned(),
@@ -139,15 +139,23 @@ pub async fn make(
 /// # Errors
 /// `NOT_FOUND` for one that the person does not see.
 pub async fn end(app: &App, person: UserId, organisation: &str, webhook: &str) -> Result<(), Error> {
-    let standing = DataStanding::of(app, person, organisation).await?;
-    let rows = app.store.webhooks(standing.organisation).await?;
+    let authority = DataAuthority::of(app, person, organisation).await?;
+    let rows = app.store.webhooks(authority.organisation).await?;
     let row = rows
         .into_iter()
-        .find(|row| row.id.to_string() == webhook && (standing.sees_all || row.person == person))
+        .find(|row| row.id.to_string() == webhook && (authority.sees_all || row.person == person))
         .ok_or(Error::NOT_FOUND)?;
     if app.store.end_webhook(row.id, app.clock.now()).await? {
         let subject = (row.id.to_string(), row.name.as_str());
-        note(app, person, standing.organisation, "webhook_ended", subject, None).await?;
+        note(
+            app,
+            person,
+            authority.organisation,
+            "webhook_ended",
+            subject,
+            None,
+        )
+        .await?;
     }
     Ok(())
 }

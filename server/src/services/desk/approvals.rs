@@ -23,8 +23,8 @@ use super::erasure_by_hand;
 use super::lists::{names, row_fields};
 use super::scope::{Reach, reach};
 use crate::error::Error;
-use crate::services::administration::settings;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::organisation_settings;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::{CaseApprovalRow, CaseDecision, WaitingCase};
 
@@ -204,7 +204,7 @@ pub async fn ask(
     let wanted = checked(wanted)?;
     let opened = open_case(app, user, department, document).await?;
     let state = state_of(&fields_of(app, &opened).await?);
-    let settings = settings::of(app, opened.access.department.organisation).await?;
+    let settings = organisation_settings::of(app, opened.access.department.organisation).await?;
     if !state.is_some_and(|state| can_be_asked(wanted.act, state, settings.closing_needs_two)) {
         return Err(Error::Refused(RefusalCode::StepNotAllowed));
     }
@@ -369,7 +369,7 @@ pub async fn waiting(app: &App, person: UserId) -> Result<WaitingApprovals, Erro
                     .extend(told.into_iter().map(|one| (listed(case.clone()), one)));
             }
         }
-        let days = settings::of(app, organisation).await?.unseen_days;
+        let days = organisation_settings::of(app, organisation).await?.unseen_days;
         if days > 0 {
             let since = now.plus_millis(-i64::from(days) * DAY_MILLIS);
             let cases = app.store.unseen_cases(&departments, since, UNSEEN_CASES).await?;

@@ -6,7 +6,7 @@ use feltbog_shared::model::Kind;
 use feltbog_shared::permission::{Collection, Permission};
 
 use crate::error::Error;
-use crate::services::administration::departments::public_part;
+use crate::services::department_details::public_part;
 use crate::state::App;
 
 /// The people to call about a record: those of its department for a concern, nobody for any other kind.

@@ -16,7 +16,7 @@ use crate::clock::draw;
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, SignedIn, department_access};
 use crate::services::beginning::CARD_AUTHOR;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
 use crate::store::{DepartmentRow, DocumentLookup, DocumentState, DocumentSummary};

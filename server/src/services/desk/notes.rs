@@ -20,8 +20,8 @@ use super::lists::{names, next, open_notes, page, taken_by};
 use super::scope::{Reach, ReachedDepartment, list as listed, may_meet_colleagues, reach};
 use crate::error::Error;
 use crate::services::access::department_access;
-use crate::services::administration::settings::deadline_rules;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::organisation_settings::deadline_rules;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::{NoteRow, TakenBy};
 
@@ -32,7 +32,7 @@ const IN_INBOX: u32 = 200;
 /// Most turns of a rota.
 const TURNS: usize = 400;
 /// Days of a rota that are looked ahead.
-const AHEAD: i64 = 28;
+const DAYS_AHEAD: i64 = 28;
 
 /// The part of a note that no column holds.
 #[derive(Serialize, Deserialize)]
@@ -515,7 +515,7 @@ async fn with_names(
             .unwrap_or_default();
     }
     let today = app.clock.now().danish_day();
-    let days = (0..AHEAD).map(|days| today.plus_days(days));
+    let days = (0..DAYS_AHEAD).map(|days| today.plus_days(days));
     let gaps = days.filter(|day| {
         !turns.is_empty()
             && !feltbog_shared::model::deadlines::is_day_off(*day)

@@ -31,10 +31,10 @@ use super::presence;
 use super::scope::{group, may_meet_colleagues};
 use crate::error::Error;
 use crate::services::access::{department_access, permissions};
-use crate::services::administration::settings::{self, controller};
 use crate::services::late_receipt::{LateReceipts, first_receipts, is_legal_state};
+use crate::services::organisation_settings::{self, controller};
+use crate::services::planned_erasure::planned;
 use crate::services::projection::read_fields;
-use crate::services::retention;
 use crate::state::App;
 use crate::store::{DocumentState, FoundRecord, IndexQuery, IndexedRecord};
 
@@ -112,7 +112,7 @@ pub async fn read(
         .iter()
         .map(|found| related(found, &permission))
         .collect();
-    let settings = settings::of(app, access.department.organisation).await?;
+    let settings = organisation_settings::of(app, access.department.organisation).await?;
     let deadlines = deadlines(kind, document, &read, &belonging, &settings.deadlines);
     let steps = belonging.iter().map(|found| &found.record);
     let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.index.is_discarded);
@@ -129,7 +129,7 @@ pub async fn read(
         last_legal_step: steps.map(|one| one.index.changed_at).max(),
         has_case: true,
     };
-    let erasure = retention::planned(app, &access.department, document, retained).await?;
+    let erasure = planned(app, &access.department, document, retained).await?;
     let late = LateReceipts::read(app, (department, document), &read.history, &related).await?;
     let timeline = timeline(document, kind, &read.history, &related, &late);
     let mut people: BTreeSet<UserId> = timeline.iter().filter_map(|entry| entry.by).collect();

@@ -18,7 +18,7 @@ use feltbog_shared::wire::Offered;
 use super::edit::{actor, blocking, unreadable};
 use crate::error::Error;
 use crate::services::access::{SignedIn, department_access};
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::services::sync;
 use crate::state::App;
 use crate::store::{DepartmentRow, DocumentSummary};

@@ -26,7 +26,7 @@ use super::scope::may_meet_colleagues;
 use super::{notes, record};
 use crate::error::Error;
 use crate::services::access::department_access;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::DeskMark;
 

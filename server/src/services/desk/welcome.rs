@@ -14,7 +14,7 @@ use super::edit::{blocking, create_as};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::import::{List, NewTenant, read_new_tenants};
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::DocumentSummary;
 

@@ -9,8 +9,7 @@ use feltbog_shared::office::efforts::{StaffLending, StaffMember};
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 
-use super::tasks::STAFF_ROLES;
-use super::{Entry, Reached, action, carry_out};
+use super::{Entry, Reached, STAFF_ROLES, action, carry_out};
 use crate::error::Error;
 use crate::services::administration::require;
 use crate::services::export::danish_midnight;

@@ -20,7 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use feltbog_shared::id::{DepartmentId, DocumentId, EffortId, OrganisationId, UserId};
 use feltbog_shared::moment::Day;
-use feltbog_shared::permission::Collection;
+use feltbog_shared::permission::{Collection, Role};
 use feltbog_shared::personal::holds_cpr;
 use feltbog_shared::refusal::RefusalCode;
 
@@ -37,6 +37,16 @@ pub use staff::{add as add_staff, change as change_staff, page as staff_page, we
 pub use tasks::{add as add_task, enrol, step as step_task};
 pub use view::{choices, list, read};
 
+/// Roles of people who work in a department.
+const STAFF_ROLES: [Role; 7] = [
+    Role::Caretaker,
+    Role::SocialCaretaker,
+    Role::FinancialAdviser,
+    Role::Mediator,
+    Role::CaseOfficer,
+    Role::OperationsManager,
+    Role::CentralUnit,
+];
 /// Longest text in several lines.
 const PROSE: usize = 2_000;
 /// Longest single line of text.

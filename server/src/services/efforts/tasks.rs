@@ -7,11 +7,10 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::office::efforts::{
     EffortEnrolment, EffortRecord, EffortTaskStep, EffortView, NewEffortTask,
 };
-use feltbog_shared::permission::Role;
 
 use super::material::{self, SeenEffort};
 use super::view::view;
-use super::{Entry, LINE, Reached, action, administer, effort_id};
+use super::{Entry, LINE, Reached, STAFF_ROLES, action, administer, effort_id};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::services::administration::{check_text, json, require};
@@ -20,16 +19,6 @@ use crate::store::{EffortAct, EffortTaskRow};
 
 /// Days from the beginning until each member of staff is introduced to an effort.
 const INTRODUCTION_DAYS: i64 = 14;
-/// Roles of people who work in a department.
-pub(super) const STAFF_ROLES: [Role; 7] = [
-    Role::Caretaker,
-    Role::SocialCaretaker,
-    Role::FinancialAdviser,
-    Role::Mediator,
-    Role::CaseOfficer,
-    Role::OperationsManager,
-    Role::CentralUnit,
-];
 
 /// The tasks with which an effort begins in departments: its steps, and the introduction of all who work there now.
 pub(super) async fn of_beginning(

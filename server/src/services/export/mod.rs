@@ -9,6 +9,7 @@ mod csv_table;
 mod darwin_core;
 mod geo_json;
 mod json_lines;
+mod place;
 mod source;
 mod table;
 mod workbook;

@@ -8,7 +8,7 @@ use feltbog_shared::own_values::OwnList;
 use serde_json::{Map, Value};
 
 use super::ExportedDepartment;
-use super::darwin_core::place::centre;
+use super::place::centre;
 use super::source::ExportError;
 use crate::store::Record;
 

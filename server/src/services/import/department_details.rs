@@ -2,14 +2,14 @@
 
 use feltbog_shared::office::{HousingForm, Ownership, Representation};
 
-use super::departments::{
+use super::department_columns::{
     BFE, DISTRICT, HOUSING_FORMS, LBF_NUMBER, OUTDOOR_AREA, OWNERSHIP, REPRESENTATION, RESIDENTS,
 };
 use super::reading::{Row, fold, values};
 use super::sentence::{Sentence, shown};
 use super::text_fault;
-pub(super) use crate::services::administration::departments::DepartmentDetails as Details;
 use crate::services::beginning::{DWELLINGS, NUMBER as NUMBER_LETTERS};
+pub(super) use crate::services::department_details::DepartmentDetails as Details;
 
 /// The longest name of a city district, in characters.
 const DISTRICT_LETTERS: usize = 60;

@@ -4,7 +4,6 @@ use std::fmt;
 
 use feltbog_shared::language::Language;
 
-use super::reading::Summary;
 use super::sentence::Sentence;
 
 /// The most faults, and the most warnings, that are kept with their places; the rest is counted.
@@ -99,17 +98,6 @@ impl Remarks {
     /// The number of faults, those that were not kept too.
     pub(super) fn faults(&self) -> usize {
         self.fault_count
-    }
-
-    /// Names the cells of remarks that compare rows of a workbook.
-    pub(super) fn name_cells(&mut self, file: &str, summary: &Summary) {
-        let Some(sheet) = &summary.sheet else { return };
-        let remarks = self.faults.iter_mut().chain(&mut self.warnings);
-        for finding in remarks.filter(|one| one.cell.is_none() && one.file == file) {
-            let letters = summary.letters.get(finding.column.as_str());
-            let letters = letters.map_or("", String::as_str);
-            finding.cell = Some(format!("{sheet}!{letters}{}", finding.line));
-        }
     }
 
     /// Sorts both by place, and tells of those that were not kept.

@@ -8,6 +8,7 @@
 
 pub mod address;
 mod arrears;
+mod department_columns;
 mod department_details;
 #[cfg(test)]
 mod department_tests;
@@ -144,7 +145,7 @@ pub fn entra_issuer(tenant: &str) -> String {
 /// The names of the fields of a kind of list; nothing for a kind that is none.
 pub fn fields_of(kind: &str) -> Option<Vec<&'static str>> {
     let columns = match kind {
-        "departments" => departments::COLUMNS,
+        "departments" => department_columns::COLUMNS,
         "people" => people::PEOPLE,
         "grants" => people::GRANTS,
         "dwellings" => dwellings::COLUMNS,
@@ -475,9 +476,14 @@ fn compare(seen: Roster, standing: &[Dwelling], lists: &Lists, now: Moment, rand
     let mut is_unread = false;
     if let Some(list) = &lists.departments {
         let mut rows = DepartmentRows::default();
-        readings.read(list, departments::COLUMNS, &mut draft, &mut |row, draft| {
-            rows.take(row, draft, &seen.departments, now, random);
-        });
+        readings.read(
+            list,
+            department_columns::COLUMNS,
+            &mut draft,
+            &mut |row, draft| {
+                rows.take(row, draft, &seen.departments, now, random);
+            },
+        );
         // A list of departments with faults leaves nothing to hold the others against.
         match draft.remarks.faults() {
             0 => rows.settle(&mut draft, &mut departments),

@@ -16,8 +16,8 @@ use feltbog_shared::office::desk::LateReceipt;
 use super::withheld::Withheld;
 use crate::error::Error;
 use crate::services::access::{DepartmentAccess, department_access};
-use crate::services::administration::settings;
 use crate::services::late_receipt::of_legal_step;
+use crate::services::organisation_settings;
 use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{Dwelling, OrganisationRow, Receipt, Record, Snapshot};
@@ -138,7 +138,7 @@ impl CaseFile {
             .into_iter()
             .find(|row| row.id == access.department.organisation)
             .ok_or(Error::NOT_FOUND)?;
-        let controller = settings::controller(app, organisation.id, Kind::ConflictCase).await?;
+        let controller = organisation_settings::controller(app, organisation.id, Kind::ConflictCase).await?;
         Ok(Self {
             access,
             organisation,

@@ -5,8 +5,6 @@
 //! name of the message.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::time::Duration;
 
 use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
 use feltbog_shared::moment::Moment;
@@ -14,16 +12,14 @@ use feltbog_shared::office_notifications::MailedInvitation;
 use feltbog_shared::permission::Role;
 use feltbog_shared::refusal::RefusalCode;
 use serde::{Deserialize, Serialize};
-use tokio::sync::watch;
-use tokio::time::{MissedTickBehavior, interval};
 
+use super::language_of;
 use super::texts::MailTexts;
-use super::{digest, language_of};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::outbound::smtp::{MailError, Mailer, OutgoingMail};
 use crate::services::sign_in::{folded_mail, invitation};
-use crate::state::{App, State};
+use crate::state::App;
 use crate::store::QueuedMail;
 
 const MINUTE_MILLIS: i64 = 60_000;
@@ -398,38 +394,6 @@ async fn send_one(app: &App, mailer: &Mailer, mail: &QueuedMail, now: Moment) ->
         }
     }
     Ok(())
-}
-
-/// Sends mail and digests until the server stops or is gone.
-pub(crate) fn sending(
-    state: &Arc<State>,
-    mut stopping: watch::Receiver<bool>,
-) -> impl Future<Output = ()> + Send + 'static + use<> {
-    let every: Duration = state.config.mail_every;
-    let news = state.mail_news.clone();
-    let state = Arc::downgrade(state);
-    async move {
-        let mut ticks = interval(every);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            // A mail under way is sent still: another server would send it again.
-            tokio::select! {
-                _ = stopping.wait_for(|stopping| *stopping) => return,
-                _ = ticks.tick() => {}
-                () = news.notified() => {}
-            }
-            let Some(state) = state.upgrade() else {
-                return;
-            };
-            let app = App::from(state);
-            if let Err(error) = digest::queue_due(&app).await {
-                tracing::warn!(%error, "the daily mails could not be made just now");
-            }
-            if let Err(error) = send_due(&app).await {
-                tracing::warn!(%error, "mail cannot be sent just now");
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 pub mod digest;
 pub mod mail;
 pub mod push;
+pub(crate) mod sender;
 mod texts;
 pub mod waiting;
 

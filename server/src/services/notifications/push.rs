@@ -38,7 +38,7 @@ pub const BETWEEN_MILLIS: i64 = 15 * 60_000;
 /// Life of a signed statement for a push service, in seconds. They take a day at most.
 const STATEMENT_SECONDS: i64 = 12 * 3_600;
 /// Phones that are told at once.
-const AT_ONCE: usize = 16;
+const PUSHES_AT_ONCE: usize = 16;
 /// Most bytes of a subscription's address.
 const ENDPOINT_BYTES: usize = 1_024;
 
@@ -168,7 +168,7 @@ async fn tell(app: &App, woken: &Woken) -> Result<(), Error> {
         }
     }
     let told = stream::iter(endpoints).map(async |endpoint| push(app, &endpoint, Urgency::Normal).await);
-    let told: Vec<_> = told.buffer_unordered(AT_ONCE).collect().await;
+    let told: Vec<_> = told.buffer_unordered(PUSHES_AT_ONCE).collect().await;
     told.into_iter().collect()
 }
 
@@ -225,7 +225,7 @@ pub(crate) async fn tell_at_once(
     let theirs = subscriptions.filter(|one| people.contains(&one.person));
     let endpoints: BTreeSet<String> = theirs.map(|one| one.endpoint).collect();
     let told = stream::iter(endpoints).map(async |endpoint| push(app, &endpoint, Urgency::High).await);
-    let told: Vec<_> = told.buffer_unordered(AT_ONCE).collect().await;
+    let told: Vec<_> = told.buffer_unordered(PUSHES_AT_ONCE).collect().await;
     told.into_iter().collect()
 }
 

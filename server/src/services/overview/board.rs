@@ -7,7 +7,7 @@ use feltbog_shared::office::nature_work::{BoardGoal, BoardReport, GoalNumber};
 use feltbog_shared::permission::Collection;
 use feltbog_shared::suppression::LEAST_PUBLISHED;
 
-use super::nature::organisation_of;
+use super::places::organisation_of;
 use super::season::live;
 use crate::error::Error;
 use crate::state::App;

@@ -7,11 +7,12 @@ use feltbog_shared::office::nature_work::{CountLockOrder, CountLockReport, WORK_
 use feltbog_shared::permission::{Collection, Module, Role};
 use feltbog_shared::refusal::RefusalCode;
 
-use super::nature::{is_finished, organisation_of};
+use super::nature::is_finished;
+use super::places::organisation_of;
 use super::season::{live, shown};
 use crate::error::Error;
 use crate::services::desk;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 
 /// Locks the finished counts of a year.

@@ -6,8 +6,7 @@ use feltbog_shared::office::nature_work::{MapBackground, MapBackgroundSetting};
 use feltbog_shared::refusal::RefusalCode;
 use serde_json::json;
 
-use super::nature::{may_set, organisation_of};
-use super::places::{DepartmentOfReader, OrganisationOfReader};
+use super::places::{DepartmentOfReader, OrganisationOfReader, may_set, organisation_of};
 use crate::error::Error;
 use crate::outbound::{Bytes, Outbound};
 use crate::services::administration::noting::{Noted, note};

@@ -16,12 +16,12 @@ use feltbog_shared::office::nature::{
     CountFlawKey, CountRow, NatureDepartment, NaturePhoto, NatureRecord, NatureReport, NatureSettings,
 };
 use feltbog_shared::office::overview::NatureFigures;
-use feltbog_shared::permission::{Collection, Module, Role, access};
+use feltbog_shared::permission::{Collection, Module};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::map_background;
-use super::places::{DepartmentOfReader, OrganisationOfReader, places_of};
+use super::places::{DepartmentOfReader, OrganisationOfReader, may_set, organisation_of};
 use crate::error::Error;
 use crate::services::access::department_access;
 use crate::services::administration::noting::{Noted, note};
@@ -129,28 +129,6 @@ fn is_laid_out(state: Option<AreaState>) -> bool {
 
 pub(super) fn is_finished(count: &InsectCount) -> bool {
     !matches!(count.state, None | Some(CountState::Running))
-}
-
-/// The organisation and the departments of a report.
-pub(super) async fn organisation_of(
-    app: &App,
-    person: UserId,
-    organisation: &str,
-) -> Result<OrganisationOfReader, Error> {
-    let administrations = places_of(app, person).await?;
-    let mut organisations = administrations
-        .into_iter()
-        .flat_map(|administration| administration.organisations);
-    organisations
-        .find(|one| one.row.id.to_string() == organisation)
-        .ok_or(Error::NOT_FOUND)
-}
-
-/// Whether a person may set targets in a department: who keeps targets by the policy, and administrators.
-pub(super) fn may_set(department: &DepartmentOfReader) -> bool {
-    let roles = department.permission.roles().iter();
-    let mut roles = roles.copied();
-    roles.any(|role| role == Role::OrgAdmin || access(role, Collection::Oversight).update.is_all())
 }
 
 /// Everything that the nature pages show of an organisation, or of one of its departments.

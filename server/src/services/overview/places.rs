@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use feltbog_shared::id::{AdministrationId, DepartmentId, UserId};
-use feltbog_shared::permission::{Collection, Grant, Permission, Role};
+use feltbog_shared::permission::{Collection, Grant, Permission, Role, access};
 
 use crate::error::Error;
 use crate::state::App;
@@ -103,4 +103,26 @@ pub(in crate::services) async fn places_of(
         .collect();
     administrations.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(administrations)
+}
+
+/// The organisation and the departments of a report.
+pub(super) async fn organisation_of(
+    app: &App,
+    person: UserId,
+    organisation: &str,
+) -> Result<OrganisationOfReader, Error> {
+    let administrations = places_of(app, person).await?;
+    let mut organisations = administrations
+        .into_iter()
+        .flat_map(|administration| administration.organisations);
+    organisations
+        .find(|one| one.row.id.to_string() == organisation)
+        .ok_or(Error::NOT_FOUND)
+}
+
+/// Whether a person may set targets in a department: who keeps targets by the policy, and administrators.
+pub(super) fn may_set(department: &DepartmentOfReader) -> bool {
+    let roles = department.permission.roles().iter();
+    let mut roles = roles.copied();
+    roles.any(|role| role == Role::OrgAdmin || access(role, Collection::Oversight).update.is_all())
 }

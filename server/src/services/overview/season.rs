@@ -10,12 +10,11 @@ use feltbog_shared::moment::Day;
 use feltbog_shared::office::nature_work::{SeasonLine, SeasonOrder, SeasonPlan, SeasonReport, WORK_AT_ONCE};
 use feltbog_shared::refusal::RefusalCode;
 
-use super::nature::organisation_of;
-use super::places::{DepartmentOfReader, OrganisationOfReader};
+use super::places::{DepartmentOfReader, OrganisationOfReader, organisation_of};
 use crate::error::Error;
 use crate::services::desk;
 use crate::services::projection::read_fields;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::OverviewRecord;
 

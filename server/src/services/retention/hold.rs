@@ -11,7 +11,7 @@ use feltbog_shared::refusal::RefusalCode;
 use crate::error::Error;
 use crate::services::audit::{self, Actor};
 use crate::services::desk::open;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::LegalHold;
 

@@ -4,7 +4,7 @@
 //! The periods stand in [`feltbog_shared::model::retention`]. The access log and security events end here too.
 
 mod hold;
-mod plan;
+mod newest_change;
 mod refused_notes;
 mod refused_records;
 #[cfg(test)]
@@ -23,17 +23,18 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 pub use hold::{hold, release};
-pub(crate) use plan::planned;
 pub use refused_notes::erase_refused_notes;
 pub(crate) use refused_notes::erasing_refused_notes;
 pub use refused_records::erase_refused_records;
 
 use crate::error::Error;
 use crate::marks::{self, Mark};
-use crate::services::administration::{departments, settings};
 use crate::services::audit::chain;
+use crate::services::department_details::retention_months;
 use crate::services::erasure;
+use crate::services::organisation_settings;
 use crate::services::overview;
+use crate::services::planned_erasure::facts;
 use crate::services::subject_access::register;
 use crate::state::{App, State};
 use crate::store::{AgeingRecord, ErasureNotice};
@@ -65,9 +66,11 @@ pub async fn sweep(app: &App) -> Result<Swept, Error> {
     let today = app.clock.now().danish_day();
     let mut swept = Swept::default();
     for organisation in app.store.organisation_rows().await? {
-        let agreed = settings::of(app, organisation.id).await?.retention_months;
+        let agreed = organisation_settings::of(app, organisation.id)
+            .await?
+            .retention_months;
         for row in app.store.department_records(organisation.id).await? {
-            let own = departments::retention_months(&row)?;
+            let own = retention_months(&row)?;
             let periods = RetentionPeriods::of(&agreed, &own);
             let done = sweep_department(app, row.id, &periods, today).await?;
             swept.announced += done.announced;
@@ -214,7 +217,7 @@ impl Ageing {
         let steps = self.of(record.document).iter();
         let steps = steps.filter(|one| one.kind == Kind::LegalStep && !one.is_discarded);
         let belonging = self.goes_with(record).map(|one| one.changed_at);
-        plan::facts(
+        facts(
             record,
             belonging.fold(record.changed_at, Moment::max),
             steps.map(|one| one.changed_at).max(),

@@ -5,7 +5,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use feltbog_shared::document::split_chunks;
 use feltbog_shared::id::{DepartmentId, DocumentId};
 use feltbog_shared::model::consent::refuses_note;
 use feltbog_shared::model::discard::DISCARD_MILLIS;
@@ -17,14 +16,14 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use super::FIRST;
+use super::newest_change::newest_change_of;
 use super::refused_records::erase_refused_records;
 use crate::error::Error;
-use crate::guard;
 use crate::services::access::department_access;
 use crate::services::erasure;
 use crate::services::projection::{disputed_fields, read_fields};
 use crate::state::{App, State};
-use crate::store::{DocumentLookup, DocumentState, NoteOfVisit};
+use crate::store::{DocumentLookup, NoteOfVisit};
 
 /// The time between two looks.
 const EVERY: Duration = Duration::from_secs(60);
@@ -134,18 +133,6 @@ async fn answered_at(app: &App, visit: DocumentId) -> Result<Option<Moment>, Err
     tokio::task::spawn_blocking(move || newest_change_of(&state, &ANSWERS))
         .await
         .map_err(|error| Error::Fault(error.to_string()))
-}
-
-/// The receipt of the newest change of a document that wrote one of these fields.
-pub(super) fn newest_change_of(state: &DocumentState, fields: &[&'static str]) -> Option<Moment> {
-    let chunks = split_chunks(&state.bytes).unwrap_or_default();
-    let written = chunks.into_iter().filter_map(|chunk| {
-        let read = guard::read_sealed(state.kind, chunk).ok()?;
-        let is_one = fields.iter().any(|name| read.fields.contains(name));
-        is_one.then_some(read.change.info.hash)
-    });
-    let received = written.filter_map(|hash| state.changes.iter().find(|change| change.hash == hash));
-    received.map(|change| change.received_at).max()
 }
 
 /// Erases refused notes, and records that went out against a no, until the server stops or is gone.

@@ -11,7 +11,7 @@ use feltbog_shared::model::discard::DISCARD_MILLIS;
 use feltbog_shared::moment::Moment;
 use feltbog_shared::office::audit::AuditPurpose;
 
-use super::refused_notes::newest_change_of;
+use super::newest_change::newest_change_of;
 use crate::error::Error;
 use crate::services::erasure;
 use crate::services::projection::{disputed_fields, read_fields};

@@ -9,7 +9,7 @@ use super::password::Password;
 use super::session::{self, OfficeUser};
 use super::{folded_mail, totp};
 use crate::error::Error;
-use crate::services::enrolment::{hash, normal};
+use crate::services::codes::{hash, normal};
 use crate::services::notifications::mail;
 use crate::state::App;
 use crate::store::{OfficeAccount, SessionMethod};

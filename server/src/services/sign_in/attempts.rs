@@ -7,7 +7,7 @@ use feltbog_shared::moment::Moment;
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::enrolment::text;
+use crate::services::codes::text;
 use crate::state::App;
 use crate::store::AttemptLimit;
 

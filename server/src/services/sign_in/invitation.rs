@@ -11,7 +11,7 @@ use super::session;
 use super::{folded_mail, totp};
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::enrolment::{hash, normal, text};
+use crate::services::codes::{hash, normal, text};
 use crate::services::notifications::mail;
 use crate::state::App;
 use crate::store::{Acceptance, NewOfficeAccount, OfficeAccount, OfficeInvitation, SessionMethod};

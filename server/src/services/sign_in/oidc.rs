@@ -33,7 +33,7 @@ use super::{groups, invitation};
 use crate::clock::draw;
 use crate::error::Error;
 use crate::outbound::{Bytes, CallError, Outbound, is_loopback};
-use crate::services::enrolment::{hash, text};
+use crate::services::codes::{hash, text};
 use crate::state::{App, State};
 use crate::store::{OidcFlow, ProviderRefresh, SessionMethod};
 

@@ -8,9 +8,9 @@ use feltbog_shared::refusal::RefusalCode;
 
 use crate::clock::draw;
 use crate::error::Error;
-use crate::services::administration::{WantedPage, organisations};
-use crate::services::enrolment::{hash, text};
+use crate::services::codes::{hash, text};
 use crate::services::sign_in::roles;
+pub use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::{NewOfficeSession, OfficeSessionRow, SessionMethod};
 
@@ -28,17 +28,6 @@ const TOKEN_LENGTH: usize = 52;
 const BROWSER: usize = 200;
 
 pub(crate) const SIGNED_OUT: Error = Error::Refused(RefusalCode::OfficeSignedOut);
-
-/// The person who is signed in to the office, and the session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OfficeUser {
-    /// The person.
-    pub person: UserId,
-    /// The session.
-    pub session: OfficeSessionId,
-    /// The end of the time in which dangerous acts need no new proof.
-    pub stepped_up_until: Option<Moment>,
-}
 
 impl OfficeUser {
     /// Checks that the person proved a short time ago who they are.
@@ -169,33 +158,6 @@ pub async fn user(app: &App, token: &str) -> Result<OfficeUser, Error> {
         person: row.person,
         session: row.id,
         stepped_up_until: row.stepped_up_until,
-    })
-}
-
-/// The session as the office app is told of it.
-///
-/// # Errors
-/// `OfficeSignedOut` when it has ended meanwhile.
-pub async fn describe(app: &App, user: &OfficeUser) -> Result<office::OfficeSession, Error> {
-    let now = app.clock.now();
-    let rows = app.store.office_sessions(user.person, now).await?;
-    let row = rows.into_iter().find(|row| row.id == user.session);
-    let row = row.ok_or(SIGNED_OUT)?;
-    Ok(office::OfficeSession {
-        person: row.person,
-        name: row.name,
-        administrations: organisations::list(app, row.person, &WantedPage::default()).await?,
-        coordinated: organisations::coordinated(app, row.person).await?,
-        roles: roles(app, row.person, now).await?,
-        method: match row.method {
-            SessionMethod::Password => office::SignInMethod::Password,
-            SessionMethod::Provider { key, .. } => office::SignInMethod::Provider(key),
-            SessionMethod::BreakGlass => office::SignInMethod::BreakGlass,
-        },
-        idle_until: row.idle_until,
-        ends_at: row.ends_at,
-        stepped_up_until: row.stepped_up_until.filter(|until| now < *until),
-        now,
     })
 }
 

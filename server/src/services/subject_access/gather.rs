@@ -73,7 +73,7 @@ fn keys_of(dwelling: &Dwelling) -> BTreeSet<String> {
 }
 
 /// The records of a department that belong to an answer.
-struct Found {
+struct DepartmentRecords {
     /// The records by their ids.
     records: BTreeMap<DocumentId, SubjectDocument>,
     /// Those that name the home themselves.
@@ -110,7 +110,7 @@ pub(super) async fn gather(app: &App, wanted: &Wanted) -> Result<SubjectAccessAn
             true => &homes.here,
             false => &homes.everywhere,
         };
-        let place = Place {
+        let place = SearchedDepartment {
             department: *department,
             name,
             keys,
@@ -135,14 +135,14 @@ pub(super) async fn gather(app: &App, wanted: &Wanted) -> Result<SubjectAccessAn
 }
 
 /// A department that is searched.
-struct Place<'a> {
+struct SearchedDepartment<'a> {
     department: DepartmentId,
     name: &'a str,
     keys: &'a BTreeSet<String>,
     words: &'a Words<'a>,
 }
 
-impl Place<'_> {
+impl SearchedDepartment<'_> {
     /// Adds what the department keeps about the home.
     async fn add(&self, app: &App, answer: &mut SubjectAccessAnswer) -> Result<(), Error> {
         if self.keys.is_empty() {
@@ -179,13 +179,13 @@ impl Place<'_> {
 
     /// The records that name the home, and those that belong to them: visits with their notes and referrals, the cases
     /// of its parties with their events. Nothing of other homes, and nothing about people at work.
-    async fn find(&self, app: &App) -> Result<Found, Error> {
+    async fn find(&self, app: &App) -> Result<DepartmentRecords, Error> {
         let keys: Vec<_> = self.keys.iter().cloned().collect();
         let named = app.store.documents_naming(&[self.department], &keys).await?;
         let parties = named.iter().filter(|one| one.kind == Kind::ConflictParty);
         let cases: Vec<_> = parties.filter_map(|party| party.about).collect();
         let mut frontier: Vec<_> = named.iter().map(|one| one.document).chain(cases).collect();
-        let mut found = Found {
+        let mut found = DepartmentRecords {
             named: named.iter().map(|one| one.document).collect(),
             records: named.into_iter().map(|one| (one.document, one)).collect(),
             others: BTreeSet::new(),
@@ -216,7 +216,7 @@ impl Place<'_> {
     async fn withheld(
         &self,
         app: &App,
-        found: &Found,
+        found: &DepartmentRecords,
         read: &BTreeMap<DocumentId, ReadRecord>,
     ) -> Result<Withheld, Error> {
         let mut parties = Vec::new();
@@ -298,7 +298,7 @@ async fn read(snapshots: Vec<Snapshot>) -> Result<BTreeMap<DocumentId, ReadRecor
 
 /// Leaves out a withheld party that lives where another party of the same case with another part lives: who asks may be
 /// the one from whom the identity is withheld.
-fn leave_out_the_withheld(found: &mut Found, read: &BTreeMap<DocumentId, ReadRecord>) {
+fn leave_out_the_withheld(found: &mut DepartmentRecords, read: &BTreeMap<DocumentId, ReadRecord>) {
     let party = |document: &DocumentId| {
         let record = read.get(document)?;
         Some(ConflictParty::from_fields(&record.fields))

@@ -15,7 +15,7 @@ use feltbog_shared::refusal::RefusalCode;
 use crate::error::Error;
 use crate::services::administration::check_text;
 use crate::services::desk::reach;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::SubjectRequestRow;
 

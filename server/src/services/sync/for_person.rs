@@ -8,7 +8,7 @@ use feltbog_shared::wire::{Cursor, Offered, PushRequest, Verdict};
 use super::judge::AllowedIds;
 use super::push::push_as;
 use crate::error::Error;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 use crate::state::App;
 
 /// Hands a change in. The office's session stands for the phone.

@@ -17,7 +17,7 @@ use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
 use crate::error::Error;
 use crate::seal::Secret;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 use crate::services::upkeep::{rebuild, verify};
 use crate::state::App;
 use crate::store::conformance::{document, founded};

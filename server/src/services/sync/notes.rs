@@ -9,9 +9,9 @@ use feltbog_shared::model::{Kind, Model as _, VisitNote};
 
 use super::judge::Pusher;
 use crate::error::Error;
-use crate::services::access::SignedIn;
 use crate::services::budget;
 use crate::services::projection::read_fields;
+use crate::services::signed_in::SignedIn;
 use crate::state::App;
 use crate::store::{AppendDocument, DocumentSummary};
 

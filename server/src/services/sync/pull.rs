@@ -398,7 +398,7 @@ fn whole_document(app: &App, department: DepartmentId, snapshot: Snapshot) -> En
 ///
 /// # Errors
 /// `NO_ACCESS`, `TooMany` when the budget is used up, or when the database fails.
-pub(super) async fn lacking(
+pub(super) async fn missing_changes(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
@@ -409,7 +409,7 @@ pub(super) async fn lacking(
     let access = department_access(app, who.person, department).await?;
     let stands = witnessed(app, department, request.witness).await?;
     let position = access.position;
-    let mut lacking = Vec::new();
+    let mut missing = Vec::new();
     // A phone may hold thousands; a portion at a time keeps the memory small.
     for portion in request.held.chunks(PORTION) {
         let ids: Vec<_> = portion.iter().map(|(document, _)| *document).collect();
@@ -439,13 +439,13 @@ pub(super) async fn lacking(
                 .copied()
                 .collect();
             if !wanted.is_empty() {
-                lacking.push((*document, wanted));
+                missing.push((*document, wanted));
             }
         }
     }
     Ok(MissingReply {
         stands,
         witness: end(app, department, &position),
-        missing: lacking,
+        missing,
     })
 }

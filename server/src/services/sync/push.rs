@@ -19,10 +19,10 @@ use super::place::{end_anchor, look_up};
 use crate::error::Error;
 use crate::guard;
 use crate::services::access::{SignedIn, department_access_at, permissions};
-use crate::services::administration::settings;
 use crate::services::affected::Affected;
 use crate::services::audit::{self, Actor};
 use crate::services::budget;
+use crate::services::organisation_settings;
 use crate::state::{App, MAX_QUEUED_CHANGES, Woken};
 use crate::store::{
     Append, Appended, Chain, DepartmentRow, DocumentLookup, DocumentSummary, Quarantined, Touched,
@@ -225,7 +225,7 @@ pub(super) async fn step_approvals(
     if !changes.iter().any(|change| change.kind == Kind::ConflictCase) {
         return Ok(StepApprovals::default());
     }
-    let settings = settings::of(app, department.organisation).await?;
+    let settings = organisation_settings::of(app, department.organisation).await?;
     Ok(StepApprovals {
         closing_needs_two: settings.closing_needs_two,
         approved: None,

@@ -15,17 +15,17 @@ use feltbog_shared::wire::{
 
 use crate::error::Error;
 use crate::seal::Secret;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 use crate::state::App;
 
 /// Bytes of a number, and of an anchor that is kept of it.
 const HALF: usize = 8;
 
 /// A number with the anchor there.
-type Place = (u64, Option<Anchor>);
+type AnchoredNumber = (u64, Option<Anchor>);
 
 /// A place that no log has.
-const NOWHERE: Place = (SEALED_PLACES - 1, None);
+const NOWHERE: AnchoredNumber = (SEALED_PLACES - 1, None);
 
 /// The next page for a phone's cursor. As [`super::pull::pull`].
 ///
@@ -71,11 +71,11 @@ pub async fn push(
     Ok(reply)
 }
 
-/// Which changes the server lacks. As [`super::pull::lacking`].
+/// The changes that the server misses. As [`super::pull::missing_changes`].
 ///
 /// # Errors
 /// As there.
-pub async fn lacking(
+pub async fn missing_changes(
     app: &App,
     who: &SignedIn,
     department: DepartmentId,
@@ -83,7 +83,7 @@ pub async fn lacking(
 ) -> Result<MissingReply, Error> {
     let places = Places::of(&app.secret, department);
     request.witness = request.witness.map(|witness| places.open_witness(witness));
-    let mut reply = super::pull::lacking(app, who, department, request).await?;
+    let mut reply = super::pull::missing_changes(app, who, department, request).await?;
     reply.witness = reply.witness.map(|witness| places.seal_witness(witness));
     Ok(reply)
 }
@@ -102,7 +102,7 @@ impl<'a> Places<'a> {
     }
 
     /// A place as a phone may see it. One without an anchor is the beginning of an empty log.
-    pub fn seal(&self, (number, anchor): Place) -> Place {
+    pub fn seal(&self, (number, anchor): AnchoredNumber) -> AnchoredNumber {
         let Some(Anchor(anchor)) = anchor else {
             return (number, None);
         };
@@ -114,7 +114,7 @@ impl<'a> Places<'a> {
     }
 
     /// The place behind a sealed one. One that this server did not make is nowhere.
-    pub fn open(&self, (number, anchor): Place) -> Place {
+    pub fn open(&self, (number, anchor): AnchoredNumber) -> AnchoredNumber {
         if number < SEALED_PLACES {
             return (number, anchor);
         }

@@ -16,7 +16,7 @@ use super::{Compacted, Difference, Fault, Progress, compact, put_index_right, re
 use crate::clock::{SystemClock, SystemRandom};
 use crate::config::Config;
 use crate::seal::Secret;
-use crate::services::access::SignedIn;
+use crate::services::signed_in::SignedIn;
 use crate::services::sync::push;
 use crate::state::App;
 use crate::store::conformance::{document, founded};

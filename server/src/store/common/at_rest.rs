@@ -8,7 +8,7 @@ use feltbog_shared::id::{DepartmentId, DocumentId};
 use sqlx::QueryBuilder;
 
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, push_among, retry};
-use super::repair::lock;
+use super::upkeep::lock;
 use crate::clock::{Random, draw};
 use crate::master_key::{MasterKey, MasterKeyName, WrappedKey};
 use crate::store::at_rest::{

@@ -11,7 +11,7 @@ use super::at_rest::{wrapped_key, writing_keys};
 use super::desk::{read_index, write_index};
 use super::dialect::{Database, DatabaseConnection, DatabaseStore, note_department, retry};
 use super::erasure::delete_document;
-use super::upkeep::put_aside;
+use super::upkeep::{lock, put_aside};
 use crate::store::at_rest::{DocumentPlace, ValuePlace, WritingKeys, open_value};
 use crate::store::columns::{department_id, document_id, number, packed_heads, packed_proofs, signed};
 use crate::store::{
@@ -364,18 +364,6 @@ impl RepairStore for DatabaseStore {
         })
         .await
     }
-}
-
-/// Holds the department's row until the end of the transaction.
-pub(super) async fn lock(connection: &mut DatabaseConnection, department: DepartmentId) -> Result<()> {
-    sqlx::query(concat!(
-        "SELECT id FROM department WHERE id = $1",
-        for_update!("department")
-    ))
-    .bind(department.as_bytes().as_slice())
-    .execute(connection)
-    .await?;
-    Ok(())
 }
 
 async fn leave_out(connection: &mut DatabaseConnection, department: DepartmentId, seq: u64) -> Result<()> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use async_trait::async_trait;
+use feltbog_shared::id::DepartmentId;
 
 use super::dialect::{DatabaseConnection, DatabaseStore, TABLES, retry};
 use crate::store::at_rest::AtRest;
@@ -122,5 +123,17 @@ pub(super) async fn put_aside(
         .execute(&mut *connection)
         .await?;
     }
+    Ok(())
+}
+
+/// Holds the department's row until the end of the transaction.
+pub(super) async fn lock(connection: &mut DatabaseConnection, department: DepartmentId) -> Result<()> {
+    sqlx::query(concat!(
+        "SELECT id FROM department WHERE id = $1",
+        for_update!("department")
+    ))
+    .bind(department.as_bytes().as_slice())
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -14,6 +14,10 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/administration_columns.rs"]
+mod administration_columns;
+#[path = "../common/administrative_acts.rs"]
+mod administrative_acts;
 #[path = "../common/at_rest.rs"]
 mod at_rest;
 #[path = "../common/audit.rs"]
@@ -30,12 +34,16 @@ mod data_access;
 mod desk;
 #[path = "../common/desk_deadlines.rs"]
 mod desk_deadlines;
+#[path = "../common/desk_query.rs"]
+mod desk_query;
 #[path = "../common/efforts.rs"]
 mod efforts;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
 mod erasure;
+#[path = "../common/grants.rs"]
+mod grants;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]

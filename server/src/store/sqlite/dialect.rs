@@ -10,7 +10,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection, Transaction};
 
 use super::SqliteStore;
 pub(super) use super::SqliteStore as DatabaseStore;
-use super::log::hex;
+use super::log_rows::hex;
 use crate::store::Result;
 use crate::store::news::Hint;
 

@@ -10,7 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::at_rest::writing_keys;
 use super::checkpoint::Checkpoints;
-use super::log::{APPEND_BASE, hex, ids, portions, write_documents, write_entries};
+use super::log_rows::{APPEND_BASE, hex, ids, portions, write_documents, write_entries};
 use crate::store::at_rest::{AtRest, DocumentPlace};
 use crate::store::columns::{chain, department_id, document_id, number, signed};
 use crate::store::{Append, Appended, Chain, Result, StoreError, next_chain};

@@ -13,6 +13,10 @@
 mod dialect;
 #[path = "../common/administration.rs"]
 mod administration;
+#[path = "../common/administration_columns.rs"]
+mod administration_columns;
+#[path = "../common/administrative_acts.rs"]
+mod administrative_acts;
 #[path = "../common/at_rest.rs"]
 mod at_rest;
 #[cfg(test)]
@@ -32,18 +36,23 @@ mod data_access;
 mod desk;
 #[path = "../common/desk_deadlines.rs"]
 mod desk_deadlines;
+#[path = "../common/desk_query.rs"]
+mod desk_query;
 #[path = "../common/efforts.rs"]
 mod efforts;
 #[path = "../common/enrolment.rs"]
 mod enrolment;
 #[path = "../common/erasure.rs"]
 mod erasure;
+#[path = "../common/grants.rs"]
+mod grants;
 mod group_commit;
 #[path = "../common/indicators.rs"]
 mod indicators;
 #[path = "../common/letters.rs"]
 mod letters;
 mod log;
+mod log_rows;
 #[path = "../common/news.rs"]
 mod news;
 #[path = "../common/notifications.rs"]
@@ -82,7 +91,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, SqliteConnection, SqlitePool};
 
 #[cfg(test)]
-pub(super) use log::write_documents;
+pub(super) use log_rows::write_documents;
 
 use self::checkpoint::Checkpoints;
 use self::group_commit::WriteQueue;
@@ -498,7 +507,7 @@ mod tests {
         let store = SqliteStore::open(&folder.path().join("desk.db")).await.unwrap();
         let mut query = conformance::desk::everything(feltbog_shared::id::DepartmentId::from_bytes([1; 16]));
         query.kinds = vec![Kind::ConflictCase];
-        let page = desk::page(&query);
+        let page = desk_query::page(&query);
         let question = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", page.sql().as_str()));
         let plan: Vec<(i64, i64, i64, String)> =
             sqlx::query_as(question).fetch_all(&store.readers).await.unwrap();

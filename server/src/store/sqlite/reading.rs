@@ -315,7 +315,7 @@ impl ReadStore for SqliteStore {
         let key = self.department_key(department).await?;
         sqlx::query_as::<_, SnapshotColumns>(NAMED_SNAPSHOTS)
             .bind(department.as_bytes().as_slice())
-            .bind(super::log::ids(ids))
+            .bind(super::log_rows::ids(ids))
             .fetch_all(&self.readers)
             .await?
             .into_iter()
@@ -384,7 +384,7 @@ impl ReadStore for SqliteStore {
         let rows: Vec<(Vec<u8>, Vec<u8>)> = sqlx::query_as(CASES)
             .bind(department.as_bytes().as_slice())
             .bind(kind_keys(kinds))
-            .bind(super::log::ids(cases))
+            .bind(super::log_rows::ids(cases))
             .bind(Kind::ConflictCase.key())
             .fetch_all(&self.readers)
             .await?;

@@ -22,7 +22,7 @@ pub(super) type Hit = (DepartmentId, ListItem);
 
 /// The records that a search finds.
 #[derive(Clone, PartialEq)]
-pub(super) struct Found {
+pub(super) struct SearchHits {
     /// Number of all of them.
     pub(super) total: i64,
     /// The newest of all departments.
@@ -30,13 +30,13 @@ pub(super) struct Found {
 }
 
 /// Records that were found; nothing while the engine has not reported them.
-pub(super) type Hits = Memo<Option<Found>>;
+pub(super) type Hits = Memo<Option<SearchHits>>;
 
 /// The records that others of the page are about.
 pub(super) type Parents = ArcRwSignal<Vec<(DocumentId, ArcRwSignal<RecordState>)>>;
 
 /// The hits that are shown, newest first.
-pub(super) fn shown(found: &Option<Found>) -> &[Hit] {
+pub(super) fn shown(found: &Option<SearchHits>) -> &[Hit] {
     match found {
         Some(found) => &found.hits,
         None => &[],
@@ -84,7 +84,7 @@ pub(super) fn follow_found(
             engine.follow_list(query);
         }
     });
-    Memo::new(move |last: Option<&Option<Found>>| {
+    Memo::new(move |last: Option<&Option<SearchHits>>| {
         let queries = queries.read();
         // Each is asked, so that each is followed.
         let listings: Vec<_> = queries.iter().map(|query| engine.list(query)).collect();
@@ -92,7 +92,7 @@ pub(super) fn follow_found(
         let found = listings.map(|listings| {
             let lists = listings.iter();
             let lists = lists.map(|listing| (listing.query.department, listing.items.as_slice()));
-            Found {
+            SearchHits {
                 total: listings.iter().map(|listing| i64::from(listing.total)).sum(),
                 hits: newest_of(lists.collect(), limit.get() as usize),
             }

@@ -10,7 +10,7 @@ use leptos::html::Input;
 use leptos::prelude::*;
 
 use self::filters::Filters;
-use self::found::{Found, Hits, follow_found, follow_parents, hit_card, shown};
+use self::found::{Hits, SearchHits, follow_found, follow_parents, hit_card, shown};
 use super::competencies::course_ways;
 use super::lists::Skeleton;
 use super::page::Page;
@@ -196,7 +196,7 @@ fn LatestPlaces(hits: Hits, sought: RwSignal<Search>) -> impl IntoView {
     view! { <div class="chips">{move || latest.get().into_iter().map(chip).collect_view()}</div> }
 }
 
-fn latest_places(found: &Option<Found>) -> Vec<String> {
+fn latest_places(found: &Option<SearchHits>) -> Vec<String> {
     let mut latest: Vec<String> = Vec::new();
     for (_, item) in shown(found) {
         for place in places(&item.fields) {

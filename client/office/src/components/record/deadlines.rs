@@ -8,10 +8,10 @@ use feltbog_shared::office::desk::{DeskRecord, TimelineEntry};
 use leptos::prelude::*;
 
 use super::{OpenRecord, Section};
-use crate::components::virtual_table::CellTone;
 use crate::desk::{present, today};
 use crate::texts::office_texts;
 use crate::wording;
+use crate::wording::CellTone;
 
 /// The deadlines of a record, the nearest first.
 #[component]

@@ -12,7 +12,7 @@ use feltbog_ui::card::Fact;
 use feltbog_ui::choice::Offer;
 use leptos::prelude::*;
 
-use super::fields::{OneOf, SavingLine};
+use super::one_of::{OneOf, SavingLine};
 use crate::api::{Api, ApiError};
 use crate::desk::present;
 use crate::record_form::{NO_DEPARTMENT, RecordForm};

@@ -14,6 +14,7 @@ mod history;
 mod links;
 pub(crate) mod new_record;
 mod next_states;
+mod one_of;
 mod patterns;
 mod pictures;
 mod presence;

@@ -5,7 +5,7 @@ use feltbog_presentation::texts::texts;
 use feltbog_shared::model::{FieldChange, Value};
 use leptos::prelude::*;
 
-use super::fields::SavingLine;
+use super::one_of::SavingLine;
 use super::{OpenRecord, Section};
 use crate::record_form::RecordForm;
 use crate::texts::office_texts;

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::OpenRecord;
-use crate::desk::new_token;
 use crate::record_form::RecordForm;
+use crate::request_token::new_token;
 use crate::state::use_office;
 use crate::texts::office_texts;
 

@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use super::OpenRecord;
 use crate::components::print_button::PrintButton;
 use crate::components::submission::{Submission, SubmissionProblem};
-use crate::desk::{LastAct, done_count, new_token, refusals, use_desk};
+use crate::desk::{LastAct, done_count, refusals, use_desk};
+use crate::request_token::new_token;
 use crate::state::use_office;
 use crate::texts::office_texts;
 

@@ -19,15 +19,13 @@ use crate::components::desk_list::{DeskTable, ListFailure, ListSorting, row_shor
 use crate::components::page::Page;
 use crate::components::record::RecordPanel;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
-use crate::components::virtual_table::{
-    CellTone, TableCell, TableColumn, TableCursor, TableRow, is_window_wide,
-};
+use crate::components::virtual_table::{TableCell, TableColumn, TableCursor, TableRow, is_window_wide};
 use crate::desk::{place_key, place_of, present, today, use_desk};
 use crate::paged::PagedRows;
 use crate::shortcuts::{Shortcut, use_shortcuts};
 use crate::state::{now, use_office};
 use crate::texts::office_texts;
-use crate::wording;
+use crate::wording::{self, CellTone};
 
 /// The page of cases.
 #[component]

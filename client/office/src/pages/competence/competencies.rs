@@ -8,7 +8,7 @@ use feltbog_shared::office::competence::{
 };
 use leptos::prelude::*;
 
-use super::competency_forms::{CompetencyForm, CourseForm};
+use super::competency_forms::{CompetencyForm, CourseForm, Editing};
 use super::{OrganisationAddress, OrganisationChoice, situation_in_words};
 use crate::address::ListAddress;
 use crate::api::ApiError;
@@ -21,20 +21,6 @@ use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, Office, use_office};
 use crate::wording;
-
-/// The dialogs of the page, and what they are about. They stay while the page is read again.
-#[derive(Clone, Copy)]
-pub(super) struct Editing {
-    /// The content of the page as it was read last.
-    pub(super) found: RwSignal<FoundCompetencies>,
-    /// The competency that is changed; one without an id is added.
-    pub(super) competency: RwSignal<Competency>,
-    /// Whether the dialog about a competency is open.
-    pub(super) is_competency_open: RwSignal<bool>,
-    /// Whether the dialog about a course is open.
-    pub(super) is_course_open: RwSignal<bool>,
-    removal: Submission,
-}
 
 /// The page of the competencies.
 #[component]

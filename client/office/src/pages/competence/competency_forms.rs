@@ -2,13 +2,14 @@
 
 use feltbog_shared::id::UserId;
 use feltbog_shared::moment::Day;
-use feltbog_shared::office::competence::NewHeldCompetency;
+use feltbog_shared::office::competence::{
+    CompetencePage as FoundCompetencies, Competency, NewHeldCompetency,
+};
 use feltbog_ui::choice::{ChipsField, Offer};
 use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, SelectField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::competencies::Editing;
 use super::situations;
 use crate::competence_texts::competence_texts;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
@@ -18,6 +19,20 @@ use crate::texts::office_texts;
 
 /// Most months after which a course is repeated.
 const MOST_MONTHS: u16 = 240;
+
+/// The dialogs of the page, and what they are about. They stay while the page is read again.
+#[derive(Clone, Copy)]
+pub(super) struct Editing {
+    /// The content of the page as it was read last.
+    pub(super) found: RwSignal<FoundCompetencies>,
+    /// The competency that is changed; one without an id is added.
+    pub(super) competency: RwSignal<Competency>,
+    /// Whether the dialog about a competency is open.
+    pub(super) is_competency_open: RwSignal<bool>,
+    /// Whether the dialog about a course is open.
+    pub(super) is_course_open: RwSignal<bool>,
+    pub(super) removal: Submission,
+}
 
 /// The months that a person typed; nothing in them for a course that lasts.
 fn typed_months(text: &str) -> Option<Option<u16>> {

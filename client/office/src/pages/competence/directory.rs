@@ -2,11 +2,10 @@
 
 use feltbog_shared::department_information::CallContact;
 use feltbog_shared::office::competence::{DirectoryEntry, DirectoryKind, DirectoryPage as FoundDirectory};
-use feltbog_ui::choice::Offer;
 use feltbog_ui::form::SelectField;
 use leptos::prelude::*;
 
-use super::directory_form::EntryForm;
+use super::directory_form::{EditingEntry, EntryForm, kind_in_words, municipalities};
 use super::{OrganisationAddress, OrganisationChoice, situation_in_words};
 use crate::address::ListAddress;
 use crate::competence_texts::competence_texts;
@@ -17,20 +16,6 @@ use crate::components::print_button::PrintButton;
 use crate::components::scrollable_table::ScrollableTable;
 use crate::components::submission::{Submission, SubmissionProblem};
 use crate::state::{Notice, use_office};
-
-/// The dialog of the page, and the entry that it is about. They stay while the page is read again.
-#[derive(Clone, Copy)]
-pub(super) struct EditingEntry {
-    /// The content of the page as it was read last.
-    pub(super) found: RwSignal<FoundDirectory>,
-    /// The entry that is changed; one without an id is added.
-    pub(super) entry: RwSignal<DirectoryEntry>,
-    /// Whether the dialog is open.
-    pub(super) is_open: RwSignal<bool>,
-    /// The municipality that is shown; empty for all.
-    municipality: RwSignal<String>,
-    removal: Submission,
-}
 
 /// An entry that is not made yet.
 fn blank(kind: DirectoryKind, municipality: String) -> DirectoryEntry {
@@ -44,14 +29,6 @@ fn blank(kind: DirectoryKind, municipality: String) -> DirectoryEntry {
         phone: String::new(),
         remark: String::new(),
     }
-}
-
-/// The words for a kind of entry.
-pub(super) fn kind_in_words(kind: DirectoryKind) -> &'static str {
-    let place = DirectoryKind::ALL.iter().position(|one| *one == kind);
-    place
-        .and_then(|place| competence_texts().directory_kind.get(place).copied())
-        .unwrap_or_default()
 }
 
 /// The page of the directory.
@@ -110,18 +87,6 @@ pub(crate) fn DirectoryPage() -> impl IntoView {
         </Page>
     }
     .into_any()
-}
-
-/// Every municipality of departments and entries, after the offer of all.
-pub(super) fn municipalities(found: &FoundDirectory) -> Vec<Offer> {
-    let of_entries = found.entries.iter().map(|entry| entry.municipality.clone());
-    let mut names: Vec<String> = found.municipalities.iter().cloned().chain(of_entries).collect();
-    names.retain(|name| !name.is_empty());
-    names.sort();
-    names.dedup();
-    let mut all = vec![(String::new(), competence_texts().every_municipality.to_owned())];
-    all.extend(names.into_iter().map(|name| (name.clone(), name)));
-    all
 }
 
 #[component]

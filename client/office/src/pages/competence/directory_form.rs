@@ -1,17 +1,50 @@
 //! The form of an entry of the directory.
 
-use feltbog_shared::office::competence::DirectoryKind;
-use feltbog_ui::choice::ChoiceField;
+use feltbog_shared::office::competence::{DirectoryEntry, DirectoryKind, DirectoryPage as FoundDirectory};
+use feltbog_ui::choice::{ChoiceField, Offer};
 use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, SelectField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::directory::{EditingEntry, kind_in_words, municipalities};
 use super::situations;
 use crate::competence_texts::competence_texts;
 use crate::components::submission::{Submission, SubmissionProblem, SubmitButton};
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
+
+/// The dialog of the page, and the entry that it is about. They stay while the page is read again.
+#[derive(Clone, Copy)]
+pub(super) struct EditingEntry {
+    /// The content of the page as it was read last.
+    pub(super) found: RwSignal<FoundDirectory>,
+    /// The entry that is changed; one without an id is added.
+    pub(super) entry: RwSignal<DirectoryEntry>,
+    /// Whether the dialog is open.
+    pub(super) is_open: RwSignal<bool>,
+    /// The municipality that is shown; empty for all.
+    pub(super) municipality: RwSignal<String>,
+    pub(super) removal: Submission,
+}
+
+/// The words for a kind of entry.
+pub(super) fn kind_in_words(kind: DirectoryKind) -> &'static str {
+    let place = DirectoryKind::ALL.iter().position(|one| *one == kind);
+    place
+        .and_then(|place| competence_texts().directory_kind.get(place).copied())
+        .unwrap_or_default()
+}
+
+/// Every municipality of departments and entries, after the offer of all.
+pub(super) fn municipalities(found: &FoundDirectory) -> Vec<Offer> {
+    let of_entries = found.entries.iter().map(|entry| entry.municipality.clone());
+    let mut names: Vec<String> = found.municipalities.iter().cloned().chain(of_entries).collect();
+    names.retain(|name| !name.is_empty());
+    names.sort();
+    names.dedup();
+    let mut all = vec![(String::new(), competence_texts().every_municipality.to_owned())];
+    all.extend(names.into_iter().map(|name| (name.clone(), name)));
+    all
+}
 
 /// The form of an entry.
 #[component]

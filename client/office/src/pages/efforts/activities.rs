@@ -6,7 +6,6 @@ use feltbog_shared::office::desk::{DeskPlace, EditOutcome};
 use feltbog_shared::office::efforts::{ActivityLink, EffortActivity, EffortDepartment};
 use leptos::prelude::*;
 
-use super::effort::OpenedActivity;
 use super::words::{activity_kind, activity_state, day_or_dash, number_or_dash};
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
 use crate::components::scrollable_table::ScrollableTable;
@@ -15,6 +14,10 @@ use crate::desk::use_desk;
 use crate::effort_texts::effort_texts;
 use crate::state::use_office;
 use crate::texts::office_texts;
+
+/// The record that stands beside the page.
+#[derive(Clone, Copy)]
+pub(super) struct OpenedActivity(pub(super) RwSignal<Option<DeskPlace>>);
 
 /// The activities, and the way to add one.
 #[component]

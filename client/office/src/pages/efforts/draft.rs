@@ -4,15 +4,21 @@ use feltbog_shared::office::efforts::{
     EffortFault, EffortKind, EffortRecord, EffortState, FundingLine, OnboardingStep,
 };
 use feltbog_ui::form::FieldProblem;
+use leptos::prelude::RwSignal;
 use serde::{Deserialize, Serialize};
 
 use super::words::{fault_in_words, share_in_words, share_of};
-use crate::desk::{keep_in_tab, kept_in_tab};
 use crate::effort_texts::effort_texts;
 use crate::record_draft::DRAFTS;
+use crate::tab_storage::{keep_in_tab, kept_in_tab};
 
 /// The parties of the usual funding of a project, with their shares.
 const USUAL_FUNDING: [u32; 3] = [7_500, 1_250, 1_250];
+
+/// The effort of the form while it is typed.
+pub(super) type Draft = RwSignal<EffortDraft>;
+/// The problems of the form.
+pub(super) type Problems = RwSignal<Vec<FieldProblem>>;
 
 /// An effort while it is typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,7 @@ use feltbog_shared::office::efforts::{EffortRecord, EffortView, StaffMember};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::activities::ActivitiesSection;
+use super::activities::{ActivitiesSection, OpenedActivity};
 use super::goals::EffortGoalsSection;
 use super::phase::PhaseSection;
 use super::tasks::TasksSection;
@@ -22,10 +22,6 @@ use crate::effort_texts::effort_texts;
 use crate::pages::monitoring::{effort_path as monitoring_path, list_of};
 use crate::state::use_office;
 use crate::texts::office_texts;
-
-/// The record that stands beside the page.
-#[derive(Clone, Copy)]
-pub(super) struct OpenedActivity(pub(super) RwSignal<Option<DeskPlace>>);
 
 /// An effort.
 #[component]

@@ -5,12 +5,12 @@ use feltbog_shared::office::efforts::{
     LbfArea,
 };
 use feltbog_ui::choice::Offer;
-use feltbog_ui::form::{ErrorSummary, FieldProblem, LineField, LinesField, SelectField, problem_of};
+use feltbog_ui::form::{ErrorSummary, LineField, LinesField, SelectField, problem_of};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_navigate, use_params_map};
 
-use super::draft::EffortDraft;
+use super::draft::{Draft, EffortDraft, Problems};
 use super::form_places::{BasisField, DepartmentsGroup, GoalsGroup, PartnersGroup, PlacesGroup};
 use super::form_rows::{FundingGroup, OnboardingGroup};
 use super::words::{PATH, effort_path, offers};
@@ -20,11 +20,6 @@ use crate::components::submission::{Submission, SubmissionProblem, SubmitButton}
 use crate::effort_texts::effort_texts;
 use crate::state::{Notice, use_office};
 use crate::texts::office_texts;
-
-/// The effort of the form while it is typed.
-pub(super) type Draft = RwSignal<EffortDraft>;
-/// The problems of the form.
-pub(super) type Problems = RwSignal<Vec<FieldProblem>>;
 
 /// The page of a new effort.
 #[component]

@@ -10,7 +10,7 @@ use feltbog_ui::choice::{ChipsField, Offer};
 use feltbog_ui::form::{LineField, SelectField, problem_of};
 use leptos::prelude::*;
 
-use super::form::{Draft, Problems};
+use super::draft::{Draft, Problems};
 use super::words::{department_in_words, goal_offers, offers, screening_in_words};
 use crate::effort_texts::effort_texts;
 use crate::texts::office_texts;

@@ -4,7 +4,7 @@ use feltbog_shared::office::efforts::WHOLE_FUNDING;
 use feltbog_ui::form::{LineField, problem_of};
 use leptos::prelude::*;
 
-use super::form::{Draft, Problems};
+use super::draft::{Draft, Problems};
 use super::form_places::RemoveButton;
 use super::words::share_in_words;
 use crate::effort_texts::effort_texts;

@@ -103,7 +103,7 @@ pub(crate) fn InboxPage() -> impl IntoView {
     ]);
     use_shortcuts().register(shortcuts);
     let is_wide = is_window_wide();
-    let room = Memo::new(move |_| Room::of(!open.read().is_empty(), is_wide.get()));
+    let room = Memo::new(move |_| ColumnLayout::of(!open.read().is_empty(), is_wide.get()));
     let row = Callback::new(move |place: usize| {
         let item = rows.row(place)?;
         Some(row_of(
@@ -187,7 +187,7 @@ fn place_of_item(item: &InboxItem) -> DeskPlace {
 
 /// The room for columns beside the numbers and the panel.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Room {
+enum ColumnLayout {
     /// Beside a panel in a window that is not wide.
     Narrow,
     /// Beside a panel in a wide window.
@@ -198,7 +198,7 @@ enum Room {
     Wide,
 }
 
-impl Room {
+impl ColumnLayout {
     fn of(is_beside_panel: bool, is_wide: bool) -> Self {
         match (is_beside_panel, is_wide) {
             (true, false) => Self::Narrow,
@@ -210,7 +210,7 @@ impl Room {
 }
 
 /// The columns for which there is room.
-fn columns(room: Room) -> Vec<TableColumn> {
+fn columns(room: ColumnLayout) -> Vec<TableColumn> {
     let texts = office_texts();
     let column = |key, label, width| TableColumn {
         key,
@@ -222,13 +222,13 @@ fn columns(room: Room) -> Vec<TableColumn> {
         column("hvad", texts.what, "auto"),
         column("senest", texts.day, "8.5rem"),
     ];
-    if room > Room::Narrow {
+    if room > ColumnLayout::Narrow {
         columns.insert(1, column("hvorfor", texts.reason, "7.5rem"));
     }
-    if room > Room::Beside {
+    if room > ColumnLayout::Beside {
         columns.push(column("har", texts.taken_by, "9.5rem"));
     }
-    if room == Room::Wide {
+    if room == ColumnLayout::Wide {
         columns.insert(1, column("afdeling", texts.department, "11rem"));
         columns.push(column("siden", texts.since, "9.5rem"));
     }
@@ -236,11 +236,11 @@ fn columns(room: Room) -> Vec<TableColumn> {
 }
 
 /// An item as a row.
-fn row_of(item: &InboxItem, department: &str, room: Room, present: &Present) -> TableRow {
+fn row_of(item: &InboxItem, department: &str, room: ColumnLayout, present: &Present) -> TableRow {
     let summary = wording::item(item, present);
     let (day, tone) = wording::due(item.due_on.as_deref(), present.today());
     let detail = match room {
-        Room::Wide => summary.line,
+        ColumnLayout::Wide => summary.line,
         _ => [department, &summary.line]
             .into_iter()
             .filter(|words| !words.is_empty())
@@ -259,13 +259,13 @@ fn row_of(item: &InboxItem, department: &str, room: Room, present: &Present) -> 
     };
     let mut cells = vec![what, due];
     let taken = item.taken_by.as_ref().map(|name| name.name.clone());
-    if room > Room::Narrow {
+    if room > ColumnLayout::Narrow {
         cells.insert(1, wording::reason(item.reason).to_owned().into());
     }
-    if room > Room::Beside {
+    if room > ColumnLayout::Beside {
         cells.push(taken.unwrap_or_default().into());
     }
-    if room == Room::Wide {
+    if room == ColumnLayout::Wide {
         cells.insert(1, department.to_owned().into());
         cells.push(present.day(texts(), item.since.danish_day()).into());
     }
@@ -348,13 +348,13 @@ mod tests {
             case: None,
         };
         for (is_beside_panel, is_wide) in [(true, false), (true, true), (false, false), (false, true)] {
-            let room = Room::of(is_beside_panel, is_wide);
+            let room = ColumnLayout::of(is_beside_panel, is_wide);
             let columns = columns(room).len();
             assert_eq!(row_of_room(&item, room), columns);
         }
     }
 
-    fn row_of_room(item: &InboxItem, room: Room) -> usize {
+    fn row_of_room(item: &InboxItem, room: ColumnLayout) -> usize {
         let present = Present {
             now: feltbog_shared::moment::Moment::from_millis(0),
             offset: |_| 60,

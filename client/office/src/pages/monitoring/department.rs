@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::doors::DoorsSection;
-use super::goals::GoalsSection;
+use super::goals::{GoalsSection, OpenedRecord};
 use super::links::LinksSection;
 use super::{
     conclusion_in_words, hundredths, optional, organisation_path, quarter_in_words, screening_action,
@@ -65,10 +65,6 @@ pub(crate) fn MonitoredDepartmentPage() -> impl IntoView {
     }
     .into_any()
 }
-
-/// The record that stands beside the page.
-#[derive(Clone, Copy)]
-pub(super) struct OpenedRecord(pub(super) RwSignal<Option<DeskPlace>>);
 
 #[component]
 fn DepartmentContent(found: DepartmentMonitoring) -> impl IntoView {

@@ -7,13 +7,16 @@ use feltbog_shared::office::desk::{DeskPlace, EditOutcome};
 use feltbog_shared::office::monitoring::GoalProgress;
 use leptos::prelude::*;
 
-use super::department::OpenedRecord;
 use super::hundredths;
 use crate::components::record::new_record::{NewRecordDialog, NewRecordSubject};
 use crate::components::scrollable_table::ScrollableTable;
 use crate::monitoring_texts::monitoring_texts;
 use crate::state::use_office;
 use crate::wording;
+
+/// The record that stands beside the page.
+#[derive(Clone, Copy)]
+pub(super) struct OpenedRecord(pub(super) RwSignal<Option<DeskPlace>>);
 
 /// The name of a goal's indicator.
 pub(crate) fn indicator_in_words(key: &str) -> String {

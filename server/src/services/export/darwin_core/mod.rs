@@ -7,7 +7,6 @@
 mod butterflies;
 mod eml;
 mod package;
-pub(super) mod place;
 mod taxa;
 mod terms;
 
@@ -26,6 +25,7 @@ use uuid::Uuid;
 
 use super::ExportWish;
 use super::ExportedDepartment;
+use super::place::{self, Precision, ToldPoint};
 use super::source::{ExportError, RecordSource};
 use super::table::{self, danish_clock};
 use crate::error::Error;
@@ -33,7 +33,6 @@ use crate::services::projection::instant;
 use crate::store::Record;
 use eml::Metadata;
 use package::{EventRows, Rows};
-use place::{Precision, ToldPoint};
 use taxa::Taxon;
 
 const LICENCE: &str = "http://creativecommons.org/licenses/by/4.0/legalcode";
@@ -42,7 +41,7 @@ const DATUM: &str = "EPSG:4326";
 const FEW_DWELLINGS: u32 = 5;
 
 /// An area, as far as its events tell of it.
-struct Place {
+struct ExportedArea {
     location: Uuid,
     locality: String,
     habitat: &'static str,
@@ -76,7 +75,7 @@ struct Dataset<'a> {
 struct Ground {
     municipality: String,
     region: &'static str,
-    areas: BTreeMap<DocumentId, Place>,
+    areas: BTreeMap<DocumentId, ExportedArea>,
     seasons: BTreeMap<(DocumentId, i32), Season>,
 }
 
@@ -215,7 +214,7 @@ impl Dataset<'_> {
         Uuid::new_v5(&self.namespace, text.as_bytes())
     }
 
-    fn place(&self, record: &Record, dwellings: u32) -> Result<Place, ExportError> {
+    fn place(&self, record: &Record, dwellings: u32) -> Result<ExportedArea, ExportError> {
         let area: Area = model(record)?;
         let (fields, _) = table::fields(record)?;
         // An area may state how precisely its place is told, and under which name.
@@ -254,7 +253,7 @@ impl Dataset<'_> {
         } else {
             "generalised location"
         };
-        Ok(Place {
+        Ok(ExportedArea {
             location: self.derived(&format!("{spell} {}", record.document)),
             locality,
             habitat,
@@ -290,7 +289,7 @@ impl Dataset<'_> {
     }
 
     /// The columns that are the same for every event of an area.
-    fn event(&mut self, ground: &Ground, place: &Place, id: Uuid, modified: Moment) -> Event {
+    fn event(&mut self, ground: &Ground, place: &ExportedArea, id: Uuid, modified: Moment) -> Event {
         if let Some(point) = &place.point {
             let (latitude, longitude) = (point.latitude, point.longitude);
             let here = [latitude, longitude, latitude, longitude];

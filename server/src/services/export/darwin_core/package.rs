@@ -23,7 +23,7 @@ pub(super) struct EventRows {
 }
 
 /// Positions of an event's rows in the three files.
-struct Place {
+struct RowPositions {
     id: [u8; 16],
     parts: [(u64, u32); 3],
 }
@@ -32,7 +32,7 @@ struct Place {
 pub(super) struct Rows {
     files: [BufWriter<File>; 3],
     lengths: [u64; 3],
-    places: Vec<Place>,
+    places: Vec<RowPositions>,
 }
 
 impl Rows {
@@ -63,7 +63,7 @@ impl Rows {
             self.files[number].write_all(text.as_bytes())?;
             self.lengths[number] += u64::from(bytes);
         }
-        self.places.push(Place { id: rows.id, parts });
+        self.places.push(RowPositions { id: rows.id, parts });
         Ok(())
     }
 

@@ -265,6 +265,19 @@ pub(super) struct Summary {
     pub(super) hash: [u8; 32],
 }
 
+impl Remarks {
+    /// Names the cells of remarks that compare rows of a workbook.
+    pub(super) fn name_cells(&mut self, file: &str, summary: &Summary) {
+        let Some(sheet) = &summary.sheet else { return };
+        let remarks = self.faults.iter_mut().chain(&mut self.warnings);
+        for finding in remarks.filter(|one| one.cell.is_none() && one.file == file) {
+            let letters = summary.letters.get(finding.column.as_str());
+            let letters = letters.map_or("", String::as_str);
+            finding.cell = Some(format!("{sheet}!{letters}{}", finding.line));
+        }
+    }
+}
+
 /// A file that was opened.
 enum Source<'a> {
     Text { text: &'a str, delimiter: u8 },

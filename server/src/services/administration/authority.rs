@@ -26,9 +26,9 @@ impl Held {
     }
 }
 
-/// The standing of a person in an organisation that they administer or of which they manage departments.
+/// The authority of a person in an organisation that they administer or of which they manage departments.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct OrganisationAuthority {
     /// The person.
     pub person: UserId,
     /// The moment that it was asked for.
@@ -43,8 +43,8 @@ pub struct Standing {
     manages: Held,
 }
 
-impl Standing {
-    /// The standing of a person in an organisation, by its id as text.
+impl OrganisationAuthority {
+    /// The authority of a person in an organisation, by its id as text.
     ///
     /// # Errors
     /// `NOT_FOUND` when there is no such organisation, or the person has nothing to do with it in the office.
@@ -104,25 +104,25 @@ impl Standing {
     /// The same, for what administrators alone may do.
     ///
     /// # Errors
-    /// `NOT_FOUND`, as [`Standing::of`].
+    /// `NOT_FOUND`, as [`OrganisationAuthority::of`].
     pub async fn of_administrator(app: &App, person: UserId, organisation: &str) -> Result<Self, Error> {
-        let standing = Self::of(app, person, organisation).await?;
-        match standing.administers.is_nothing() {
+        let authority = Self::of(app, person, organisation).await?;
+        match authority.administers.is_nothing() {
             true => Err(Error::NOT_FOUND),
-            false => Ok(standing),
+            false => Ok(authority),
         }
     }
 
     /// The same, for what administrators of the whole organisation alone may do.
     ///
     /// # Errors
-    /// `NOT_FOUND`, as [`Standing::of`].
+    /// `NOT_FOUND`, as [`OrganisationAuthority::of`].
     pub async fn of_whole(app: &App, person: UserId, organisation: &str) -> Result<Self, Error> {
-        let standing = Self::of(app, person, organisation).await?;
-        standing
+        let authority = Self::of(app, person, organisation).await?;
+        authority
             .administers
             .in_organisation
-            .then_some(standing)
+            .then_some(authority)
             .ok_or(Error::NOT_FOUND)
     }
 
@@ -131,7 +131,7 @@ impl Standing {
         self.administers.in_organisation
     }
 
-    /// Whether the person administers a level. Another organisation's are never administered by this standing.
+    /// Whether the person administers a level. Another organisation's are never administered by this authority.
     pub fn administers(&self, level: GrantLevel) -> bool {
         self.covers(&self.administers, level)
     }

@@ -7,7 +7,8 @@ use feltbog_shared::moment::Moment;
 use feltbog_shared::office::desk::{DeskErasure, DeskHold};
 
 use crate::error::Error;
-use crate::services::administration::{departments, settings};
+use crate::services::department_details::retention_months;
+use crate::services::organisation_settings;
 use crate::state::App;
 use crate::store::{AgeingRecord, DepartmentRow};
 
@@ -51,10 +52,12 @@ pub(crate) async fn planned(
         by: hold.held_by,
         at: hold.held_at,
     });
-    let agreed = settings::of(app, department.organisation).await?.retention_months;
+    let agreed = organisation_settings::of(app, department.organisation)
+        .await?
+        .retention_months;
     let rows = app.store.department_records(department.organisation).await?;
     let row = rows.iter().find(|row| row.id == department.id);
-    let own = row.map(departments::retention_months).transpose()?;
+    let own = row.map(retention_months).transpose()?;
     let periods = RetentionPeriods::of(&agreed, &own.unwrap_or_default());
     let announced = app.store.erasure_notices(department.id).await?;
     let due = periods.erased_on(&record);

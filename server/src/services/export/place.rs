@@ -84,7 +84,7 @@ fn radius(outline: &Outline, middle: &Corner) -> u32 {
 }
 
 /// The middle of an outline: the centroid, or the nearest point of the edge where that lies outside.
-pub(in crate::services::export) fn centre(outline: &Outline) -> Option<Corner> {
+pub(super) fn centre(outline: &Outline) -> Option<Corner> {
     let first = *outline.0.first()?;
     let ground = Ground::around(first);
     let flat: Vec<(f64, f64)> = outline.0.iter().map(|corner| ground.metres(corner)).collect();

@@ -10,13 +10,13 @@ use crate::services::access::SignedIn;
 use crate::services::sync::sealed_places;
 use crate::state::App;
 
-pub(super) async fn lacking(
+pub(super) async fn missing_changes(
     State(app): State<App>,
     who: SignedIn,
     Path(department): Path<DepartmentId>,
     Sync(request): Sync<MissingRequest>,
 ) -> Result<Sync<MissingReply>, Error> {
     Ok(Sync(
-        sealed_places::lacking(&app, &who, department, request).await?,
+        sealed_places::missing_changes(&app, &who, department, request).await?,
     ))
 }

@@ -12,10 +12,10 @@ use feltbog_shared::office::audit::{
     SecurityRow,
 };
 
-use super::{Actor, flush, note, note_pending};
 use crate::error::Error;
+use crate::services::audit::{self, Actor, flush, note, note_pending};
 use crate::services::desk::{notes_of_homes, reach};
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::NamedAuditRecord;
 
@@ -152,7 +152,7 @@ pub async fn security(app: &App, user: &OfficeUser, query: &AuditQuery) -> Resul
         "" => i64::MAX,
         text => text.parse().map_err(|_| Error::MALFORMED)?,
     };
-    super::security::flush(app).await?;
+    audit::security::flush(app).await?;
     let is_alone = app.store.organisation_rows().await?.len() == 1;
     let mut people = BTreeSet::new();
     for department in &departments {

@@ -17,7 +17,7 @@ const CAP_MILLIS: i64 = 60 * 60_000;
 
 /// The repair of a department.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Mend {
+pub(super) struct GapRepair {
     /// Whether a gap was seen that was not repaired.
     pub(super) wanted: bool,
     /// The number of repairs, each soon after the one before.
@@ -26,7 +26,7 @@ pub(super) struct Mend {
     from: Option<Moment>,
 }
 
-impl Mend {
+impl GapRepair {
     /// The time at which a repair begins.
     fn due(&self, now: Moment) -> Option<Moment> {
         self.wanted.then(|| self.from.unwrap_or(now))
@@ -55,7 +55,7 @@ impl Mend {
 
 impl Replica {
     /// Fetches a department from the start.
-    pub(super) fn mend(&mut self, id: DepartmentId) {
+    pub(super) fn repair_gap(&mut self, id: DepartmentId) {
         self.drop_pages(id);
         if let Some(department) = self.departments.get_mut(&id) {
             // Nothing is fetched from the old place meanwhile.
@@ -72,7 +72,7 @@ impl Replica {
     pub(super) fn mend_due(&self) -> Option<Moment> {
         let departments = self.departments.values();
         departments
-            .filter_map(|department| department.mend.due(self.now))
+            .filter_map(|department| department.gap_repair.due(self.now))
             .min()
     }
 }
