@@ -8,8 +8,8 @@ use indexed_db_futures::transaction::Transaction as Running;
 
 use super::connection::{DbError, committed, reading, stores, writing};
 use super::requests::{Bytes, delete, get_keys, get_opened, put};
+use super::row_cipher::RowCipher;
 use super::rows::{self, Encoded};
-use super::vault::RowCipher;
 
 /// Writes a transaction durably, or nothing of it. `again` tells that this is a second try.
 ///

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::connection::{SCHEMA, photos, stores};
 use super::photos::{Photo, Stage};
 use super::requests::Bytes;
+use super::row_cipher::is_unreadable;
 use super::rows::{DRAFT, Delete, Put};
 use super::scope;
 use super::store::IndexedDbStore;
-use super::vault::is_unreadable;
 
 /// The object stores that are copied: first those of the records, then those of the pictures. A row stands in a copy
 /// under its store's place in this list.

@@ -29,7 +29,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::connection::{Connection, DbError, committed, keys, reading, writing};
 use super::store::IndexedDbStore;
-use super::{rows, scope, tabs, transport};
+use super::{rows, scope, transport, turns};
 
 /// Held by the tab that counts.
 const LOCK: &str = "feltbog-key";
@@ -238,7 +238,7 @@ pub(super) async fn enrol(
     request: EnrolRequest,
     whose: &str,
 ) -> Result<Session, Failure> {
-    let _turn = tabs::turn(LOCK).await;
+    let _turn = turns::turn(LOCK).await;
     let Some(mut key) = store.keys.pending().await.map_err(not_now)? else {
         return transport::enrol(&request, whose).await;
     };
@@ -281,7 +281,7 @@ pub(super) async fn session(store: Rc<IndexedDbStore>) -> Result<Session, Failur
 }
 
 async fn renew(store: &IndexedDbStore) -> Result<Session, Failure> {
-    let _turn = tabs::turn(LOCK).await;
+    let _turn = turns::turn(LOCK).await;
     let current = async || store.keys.read(CURRENT).await.map_err(not_now);
     if current().await?.is_none() {
         return Err(Failure::SignedOut);
@@ -316,7 +316,7 @@ async fn renew(store: &IndexedDbStore) -> Result<Session, Failure> {
 
 /// Hands over a key for a device that was enrolled without one.
 async fn register(store: &IndexedDbStore, device: DeviceId) -> Result<(), Failure> {
-    let _turn = tabs::turn(LOCK).await;
+    let _turn = turns::turn(LOCK).await;
     let current = store.keys.read(CURRENT).await.map_err(not_now)?;
     if current.is_some_and(|key| key.state.device == Some(device)) {
         return Ok(());

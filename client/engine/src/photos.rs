@@ -12,8 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use super::connection::{Connection, Found, photos};
 use super::requests::Read;
+use super::row_cipher::{RowKey, is_unreadable};
 use super::rows::{self, Delete, Encoded, Put};
-use super::vault::{RowKey, SealedDatabase, Vault, is_unreadable};
+use super::vault::{SealedDatabase, Vault};
 
 /// A picture, without its bytes.
 #[derive(Clone, Debug, Serialize, Deserialize)]

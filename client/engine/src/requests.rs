@@ -10,7 +10,7 @@ use indexed_db_futures::{BuildPrimitive, KeyRange};
 use js_sys::ArrayBuffer;
 
 use super::connection::{DbError, Found, reading};
-use super::vault::RowCipher;
+use super::row_cipher::RowCipher;
 
 pub(super) type Bytes = Vec<u8>;
 /// Keys between two, in the order of their bytes.

@@ -11,7 +11,7 @@ use feltbog_shared::wire::Cursor;
 use serde::{Deserialize, Serialize};
 
 use super::connection::{photos, stores};
-use super::vault::RowKey;
+use super::row_cipher::RowKey;
 
 /// The key of the one session.
 pub(super) const SESSION: &[u8] = b"session";

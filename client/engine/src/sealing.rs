@@ -11,9 +11,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
 
 use super::connection::stores;
+use super::row_cipher::is_unreadable;
 use super::rows::{Delete, Put, SEALED, SEALED_PICTURES, SEALED_RECORDS, UNSENT_KEY};
 use super::store::IndexedDbStore;
-use super::vault::is_unreadable;
 use super::{copy, scope, transport};
 
 /// Bytes of an initialisation vector.

@@ -30,8 +30,9 @@ use super::device_key::DeviceKeys;
 use super::lease::Contact;
 use super::photos::{Photos, Stage};
 use super::requests::{Bytes, Range, Read};
+use super::row_cipher::{is_unreadable, unreadable};
 use super::rows::{self, Delete, Encoded, Put};
-use super::vault::{SealedDatabase, Vault, is_unreadable, unreadable};
+use super::vault::{SealedDatabase, Vault};
 
 /// The store in IndexedDB.
 pub(crate) struct IndexedDbStore {

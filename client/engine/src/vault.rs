@@ -12,7 +12,6 @@
 mod forward;
 mod kept;
 mod progress;
-mod row_cipher;
 mod wrapping;
 
 use std::cell::RefCell;
@@ -22,15 +21,13 @@ use feltbog_shared::replica::store::StoreError;
 use futures::future::LocalBoxFuture;
 
 use self::kept::{Place, Standing, WrappedKey};
-use self::row_cipher::{KEY, KeySet, VECTOR};
 use self::wrapping::Form;
 use super::commit::commit;
 use super::connection::{Connection, Found, VAULT, keys};
 use super::requests::{self, Read};
+use super::row_cipher::{KEY, KeySet, RowCipher, RowKey, VECTOR};
 use super::rows::Encoded;
-use super::{scope, tabs};
-
-pub(super) use self::row_cipher::{RowCipher, RowKey, is_unreadable, unreadable};
+use super::{scope, turns};
 
 /// Held while keys are made, opened and wrapped, and while rows are brought forward.
 const LOCK: &str = "feltbog-vault";
@@ -151,7 +148,7 @@ impl SealedDatabase {
         if let Some(known) = self.known() {
             return Ok(known);
         }
-        let _turn = tabs::turn(LOCK).await;
+        let _turn = turns::turn(LOCK).await;
         // Another piece of work may have been first.
         if let Some(known) = self.known() {
             return Ok(known);
@@ -222,7 +219,7 @@ impl Vault {
     /// # Errors
     /// When the storage does not answer, or a key cannot be opened.
     pub(super) async fn begin(&self, visit: Option<Vec<u8>>) -> Result<bool, StoreError> {
-        let _turn = tabs::turn(LOCK).await;
+        let _turn = turns::turn(LOCK).await;
         self.visit.replace(visit.unwrap_or_default());
         let is_locked = match self.keys().await {
             Ok(keys) => keys.is_locked(),
@@ -243,7 +240,7 @@ impl Vault {
     /// # Errors
     /// When the storage does not answer.
     pub(super) async fn unlock(&self, pin: &str, visit: &[u8]) -> Result<Tried, StoreError> {
-        let _turn = tabs::turn(LOCK).await;
+        let _turn = turns::turn(LOCK).await;
         self.in_turn(async || self.try_pin(pin, visit).await).await
     }
 
@@ -281,7 +278,7 @@ impl Vault {
     /// # Errors
     /// When it could not be written, or there are no keys. A phone that stops in between has no PIN, or one of both.
     pub(super) async fn protect(&self, pin: &str, visit: &[u8]) -> Result<(), StoreError> {
-        let _turn = tabs::turn(LOCK).await;
+        let _turn = turns::turn(LOCK).await;
         let key = self.data_key()?;
         self.in_turn(async || {
             let secret = |salt: &[u8; wrapping::SALT]| wrapping::stretched(pin, salt).map(Vec::from);
@@ -296,7 +293,7 @@ impl Vault {
     /// # Errors
     /// When it could not be written, or there are no keys.
     pub(super) async fn unprotect(&self) -> Result<(), StoreError> {
-        let _turn = tabs::turn(LOCK).await;
+        let _turn = turns::turn(LOCK).await;
         let key = self.data_key()?;
         self.in_turn(async || {
             self.keep_in_both(Form::Device, &key, |_| Some(Vec::new()))
@@ -311,7 +308,7 @@ impl Vault {
     /// # Errors
     /// When it could not be written.
     pub(super) async fn destroy(&self) -> Result<(), StoreError> {
-        let _turn = tabs::turn(LOCK).await;
+        let _turn = turns::turn(LOCK).await;
         self.in_turn(async || {
             for place in self.places() {
                 kept::forget(place, WRAPPED).await?;

@@ -354,26 +354,6 @@ impl Diary<'_> {
         self.acts.push(Act::new(at, author, document, kind, edits));
     }
 
-    /// A picture of a record, by whoever made it.
-    pub(super) fn photo(
-        &mut self,
-        at: Moment,
-        author: UserId,
-        about: DocumentId,
-        picture: usize,
-        moment: Option<PhotoMoment>,
-    ) {
-        let mut edits = vec![
-            Photo::about().set(about),
-            Photo::text().set(texts::PICTURES[picture % texts::PICTURES.len()]),
-        ];
-        edits.extend(moment.map(|moment| Photo::moment().set(moment)));
-        self.create(at.plus_millis(60_000), author, Kind::Photo, edits);
-        if let Some(act) = self.acts.last_mut() {
-            act.picture = Some(picture);
-        }
-    }
-
     /// A picture of a record, by whoever made it, in a kind of its own. It takes nothing from chance, so that the rest of the
     /// year is what it was: its id has the random bytes of the record's.
     fn picture_beside(

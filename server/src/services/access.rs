@@ -6,19 +6,19 @@ use feltbog_shared::id::{DepartmentId, DocumentId, UserId};
 use feltbog_shared::model::handover::HandoverRole;
 use feltbog_shared::model::schema::ValueList as _;
 use feltbog_shared::model::{Fields, Handover, Kind, Value};
-use feltbog_shared::moment::Moment;
 use feltbog_shared::parts::{CASE_KINDS, PARTICIPATION_KINDS, Participation, ParticipationRecord};
-use feltbog_shared::permission::{Collection, Grant, Modules, Permission, Role, Scope};
+use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 use feltbog_shared::wire;
 
 use crate::error::Error;
 use crate::services::codes::token_hash;
 use crate::services::contact_people::concerns_to_contact;
+pub use crate::services::member_permissions::permissions;
 use crate::services::phone_session;
 pub use crate::services::signed_in::SignedIn;
 use crate::services::visit_signals::signals_of_visits;
 use crate::state::App;
-use crate::store::{DepartmentRow, Member, Membership, Position, Readable, Tombstone};
+use crate::store::{DepartmentRow, Membership, Position, Readable, Tombstone};
 
 /// A person in a department.
 #[derive(Clone, Debug)]
@@ -203,24 +203,6 @@ fn fields(projection: &str) -> Fields {
         Some((name.clone(), value))
     })
     .collect()
-}
-
-/// The rights of each of a department's members there by their grants alone.
-pub fn permissions(
-    members: &[Member],
-    department: DepartmentId,
-    modules: Modules,
-    now: Moment,
-) -> BTreeMap<UserId, Permission> {
-    let mut grants = BTreeMap::<UserId, Vec<Grant>>::new();
-    for member in members {
-        grants.entry(member.person).or_default().push(member.grant);
-    }
-    let permission = |(person, grants): (UserId, Vec<Grant>)| {
-        let permission = Permission::new(person, &grants, department, modules, now);
-        (person, permission)
-    };
-    grants.into_iter().map(permission).collect()
 }
 
 /// Roles whose holders a green ambassador sees by name: those who meet in the green areas.

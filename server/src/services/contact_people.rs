@@ -13,8 +13,8 @@ use feltbog_shared::permission::{Collection, Permission};
 use feltbog_shared::search::fold;
 
 use crate::error::Error;
-use crate::services::access::permissions;
 use crate::services::department_details::public_part;
+use crate::services::member_permissions::permissions;
 use crate::state::App;
 use crate::store::{DepartmentRow, DocumentSummary};
 

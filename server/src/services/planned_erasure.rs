@@ -12,6 +12,25 @@ use crate::services::organisation_settings;
 use crate::state::App;
 use crate::store::{AgeingRecord, DepartmentRow};
 
+/// Kinds that are erased with their case.
+const OF_CASE: [Kind; 6] = [
+    Kind::ConflictEvent,
+    Kind::CasePhoto,
+    Kind::ConflictParty,
+    Kind::LegalStep,
+    Kind::CasePart,
+    Kind::Mediation,
+];
+
+/// The kinds of records that are erased with one of a kind that they belong to.
+pub(crate) fn kinds_that_go_with(kind: Kind) -> &'static [Kind] {
+    match kind {
+        Kind::ConflictCase => &OF_CASE,
+        Kind::SocialVisit => &[Kind::VisitNote],
+        _ => &[],
+    }
+}
+
 /// The facts of a record that decide when it is erased.
 pub(super) fn facts(
     record: &AgeingRecord,

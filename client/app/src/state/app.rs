@@ -96,6 +96,8 @@ impl App {
         self.engine.on_found(move |drafts| take_in_left(records, drafts));
         self.engine.start(self.profiles.profile_id.get());
         self.actions.recall();
-        looked::recall(self.profiles, self.identity);
+        let identity = self.identity;
+        let reader = move || identity.session().map(|session| session.user);
+        looked::recall(self.profiles, reader);
     }
 }

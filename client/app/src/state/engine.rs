@@ -28,7 +28,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::profiles::{self, Profiles};
-use super::{key_value_store, looked, own_values, pin, platform};
+use super::{kept_pin, key_value_store, looked, own_values, platform};
 use feltbog_presentation::summary::{self, AreaNames};
 
 /// Time between two looks whether what was entered last is saved, before the engine of a locked phone is ended.
@@ -349,7 +349,7 @@ impl Engine {
     /// Ends the worker of a person whose pin is a key, because the phone is locked: no key is left in any memory. It goes on
     /// until what was entered last is saved, or that takes too long to be coming.
     pub(super) fn rest(&'static self, attempts: u32, rested: impl Fn() + 'static) {
-        let is_key = pin::is_key(self.profile_id.get());
+        let is_key = kept_pin::is_key(self.profile_id.get());
         if !is_key || !self.profiles.locked.get_untracked() || self.worker.borrow().is_none() {
             return;
         }

@@ -3,27 +3,30 @@
 
 use feltbog_presentation::looked::Looked;
 use feltbog_shared::bridge::{Delivery, ListItem};
-use feltbog_shared::id::DocumentId;
+use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::moment::Moment;
 use leptos::prelude::*;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 
-use super::identity::Identity;
 use super::key_value_store::{self, LOOKED};
 use super::platform;
 use super::profiles::Profiles;
 use crate::handle::Handle;
 
+/// Says who is signed in. Follows changes.
+type Reader = Box<dyn Fn() -> Option<UserId>>;
+
 thread_local! {
     static RECORDS: ArcRwSignal<Looked> = ArcRwSignal::new(Looked::default());
-    static IDENTITY: Cell<Option<Handle<Identity>>> = const { Cell::new(None) };
+    /// The person who reads, once somebody has begun.
+    static READER: RefCell<Option<Reader>> = const { RefCell::new(None) };
     /// Name of the profile's row, once somebody has begun.
     static ROW: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Recalls what the person of the profile has looked at.
-pub(super) fn recall(profiles: Handle<Profiles>, identity: Handle<Identity>) {
-    IDENTITY.with(|known| known.set(Some(identity)));
+pub(super) fn recall(profiles: Handle<Profiles>, reader: impl Fn() -> Option<UserId> + 'static) {
+    READER.with(|known| drop(known.replace(Some(Box::new(reader)))));
     let name = profiles.own(LOOKED);
     let row = key_value_store::get(&name);
     let looked = Looked::read(row.as_deref(), platform::now());
@@ -39,8 +42,7 @@ pub(crate) fn is_new(item: &ListItem) -> bool {
     let Delivery::Received(received) = item.delivery else {
         return false;
     };
-    let session = IDENTITY.with(|identity| identity.get().and_then(|identity| identity.session()));
-    let me = session.map(|session| session.user);
+    let me = READER.with(|reader| reader.borrow().as_ref().and_then(|reader| reader()));
     RECORDS
         .with(|records| records.with(|looked| looked.is_new(item.document, me == Some(item.owner), received)))
 }

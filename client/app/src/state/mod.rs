@@ -13,6 +13,7 @@ pub(crate) mod edits;
 pub(crate) mod engine;
 pub(crate) mod identity;
 pub(crate) mod installing;
+mod kept_pin;
 pub(crate) mod key_value_store;
 pub(crate) mod layout;
 pub(crate) mod looked;

@@ -9,12 +9,11 @@ use std::rc::Rc;
 
 use super::background_sync::BackgroundSync;
 use super::engine::Engine;
+use super::kept_pin::{KEY, bytes, is_key};
 use super::key_value_store::{self, PIN, TRIES, of_profile};
 use super::{platform, profiles, sealing};
 use crate::handle::Handle;
 
-/// What stands behind the number of digits of a pin that is a key.
-const KEY: &str = "key";
 /// After so many wrong pins the key behind it is destroyed.
 const MOST_TRIES: i64 = 10;
 /// Bytes of the secret by which an engine opens for the rest of a visit.
@@ -46,26 +45,10 @@ pub(crate) fn length(profile_id: u8) -> Option<usize> {
     (length > 0).then_some(length)
 }
 
-/// Whether somebody's pin is a key. One of an app before hides, and another is to be chosen.
-pub(crate) fn is_key(profile_id: u8) -> bool {
-    let kept = key_value_store::get(&of_profile(PIN, profile_id));
-    kept.is_some_and(|kept| is_kept_as_key(&kept))
-}
-
-fn is_kept_as_key(kept: &str) -> bool {
-    kept.split_once(' ').is_some_and(|(_, kind)| kind == KEY)
-}
-
 /// Whether so many pins were wrong that the key behind it is destroyed.
 pub(crate) fn is_spent(profile_id: u8) -> bool {
     let kept = key_value_store::get(&of_profile(TRIES, profile_id));
     is_key(profile_id) && Tries::read(kept.as_deref()).count >= MOST_TRIES
-}
-
-/// Notes that a profile has a pin whose number of digits nobody knows: the phone died while it was chosen.
-pub(super) fn note_key(profile_id: u8, noted: impl Fn() + 'static) {
-    let row = (of_profile(PIN, profile_id), Some(["0 ", KEY].concat()));
-    key_value_store::save(vec![row], noted);
 }
 
 /// Makes a pin that of the profile that is open. Returns when it is on the disk: first with the engine, so that a phone which
@@ -251,19 +234,6 @@ fn pause(tries: i64) -> i64 {
     }
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let digit = |half: u8| char::from(b"0123456789abcdef"[usize::from(half & 15)]);
-    bytes
-        .iter()
-        .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
-        .collect()
-}
-
-pub(super) fn bytes(hex: &str) -> Option<Vec<u8>> {
-    let pairs = (0..hex.len() / 2).map(|profile_id| hex.get(2 * profile_id..2 * profile_id + 2));
-    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,16 +245,6 @@ mod tests {
         }
         for digits in ["", "12345", "1234567890123", "12a456", "12 456", "١٢٣٤٥٦"] {
             assert!(!is_pin(digits), "{digits}");
-        }
-    }
-
-    #[test]
-    fn a_pin_of_an_app_before_is_no_key() {
-        for kept in ["6 key", "0 key"] {
-            assert!(is_kept_as_key(kept), "{kept}");
-        }
-        for kept in ["4 00ff", "key", "", "6"] {
-            assert!(!is_kept_as_key(kept), "{kept}");
         }
     }
 
@@ -310,13 +270,5 @@ mod tests {
             }
             now += seconds * 1000;
         }
-    }
-
-    #[test]
-    fn bytes_are_read_as_they_are_written() {
-        let all: Vec<u8> = (0..=255).collect();
-        assert_eq!(hex(&[0, 15, 160, 255]), "000fa0ff");
-        assert_eq!(bytes(&hex(&all)), Some(all));
-        assert_eq!(bytes("zz"), None);
     }
 }

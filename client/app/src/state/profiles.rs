@@ -14,7 +14,7 @@ use std::cell::Cell;
 use super::key_value_store::{
     self, KeyValueRow, LOCKED, NAME, OF_A_PROFILE, OTHERS, PIN, PROFILE, of_profile,
 };
-use super::{pin, platform};
+use super::{kept_pin, platform};
 
 /// In session storage: the profile that was opened with its pin, and the secret by which its engine opens until it is locked.
 const VISIT: &str = "feltbog.visit";
@@ -62,7 +62,7 @@ impl Profiles {
             profile_id: Cell::new(profile_id),
             locked: ArcRwSignal::new(guarded && !was_open(profile_id)),
             guarded: ArcRwSignal::new(guarded),
-            lacks_pin: ArcRwSignal::new(guarded && !pin::is_key(profile_id)),
+            lacks_pin: ArcRwSignal::new(guarded && !kept_pin::is_key(profile_id)),
         }
     }
 
@@ -84,8 +84,8 @@ impl Profiles {
 
     /// Asks for the pin of a profile whose engine does not open, also where nothing is known of a pin.
     pub(super) fn ask_pin(&'static self, profile_id: u8) {
-        if !pin::is_key(profile_id) {
-            pin::note_key(profile_id, move || self.look_again());
+        if !kept_pin::is_key(profile_id) {
+            kept_pin::note_key(profile_id, move || self.look_again());
         }
         self.ask_who();
     }
@@ -109,7 +109,7 @@ impl Profiles {
         // Told even if it is as before: whoever shows the names looks again too.
         self.guarded.set(is_guarded());
         self.lacks_pin
-            .set_if_changed(is_guarded() && !pin::is_key(self.profile_id.get()));
+            .set_if_changed(is_guarded() && !kept_pin::is_key(self.profile_id.get()));
     }
 
     /// Makes room for somebody new, and acts when that is on the disk. Returns whether there is room.
@@ -272,7 +272,7 @@ fn note_open(profile_id: u8) {
 /// Keeps the secret of a visit for as long as the profile is open in this tab.
 pub(super) fn keep_visit(profile_id: u8, secret: &[u8]) {
     if let Some(visit) = platform::visit() {
-        let said = [&profile_id.to_string(), " ", &pin::hex(secret)].concat();
+        let said = [&profile_id.to_string(), " ", &kept_pin::hex(secret)].concat();
         let _ = visit.set_item(VISIT, &said);
     }
 }
@@ -284,7 +284,7 @@ pub(super) fn visit_of(profile_id: u8) -> Option<Vec<u8>> {
     if whose.parse() != Ok(profile_id) {
         return None;
     }
-    pin::bytes(secret)
+    kept_pin::bytes(secret)
 }
 
 fn forget_visit() {

@@ -8,9 +8,10 @@ use indexed_db_futures::database::Database;
 use super::{DOCUMENT, HERE, ensure, error, is_wordy, places, standing, wordy, written};
 use crate::connection::{self, VAULT, stores};
 use crate::requests::{delete, put};
+use crate::row_cipher::RowKey;
 use crate::rows::Put;
 use crate::store::IndexedDbStore;
-use crate::vault::{RowKey, Tried};
+use crate::vault::Tried;
 
 const PIN: &str = "135790";
 const VISIT: &[u8] = &[7; 32];

@@ -12,10 +12,10 @@ use indexed_db_futures::transaction::Transaction as Running;
 use indexed_db_futures::typed_array::Uint8Array;
 
 use super::progress::Progress;
-use super::row_cipher::RowCipher;
-use super::row_cipher::RowKey;
 use crate::connection::{Connection, DbError, VAULT, committed, photos, reading, writing};
 use crate::requests::{self, Bytes, Range};
+use crate::row_cipher::RowCipher;
+use crate::row_cipher::RowKey;
 use crate::rows;
 
 /// The key of the mark of a phone that has the data key alone.

@@ -13,10 +13,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::row_cipher::KEY;
 use super::vector;
 use super::wrapping::{self, Form, Wrapping};
 use crate::connection::{Connection, DbError, committed, reading, writing};
+use crate::row_cipher::KEY;
 use crate::{requests, scope};
 
 /// The database and the object store that rows of wrapped keys stand in.

@@ -5,7 +5,7 @@ use aes_gcm::aead::{Aead, KeyInit, Payload};
 use aes_gcm::{Aes256Gcm, Nonce};
 use argon2::{Algorithm, Argon2, Params, Version};
 
-use super::row_cipher::{KEY, VECTOR};
+use crate::row_cipher::{KEY, VECTOR};
 
 /// Bytes of the salt.
 pub(crate) const SALT: usize = 16;

@@ -10,7 +10,7 @@ use feltbog_shared::model::{Area, InsectCount, Kind, ValueList as _};
 use feltbog_shared::office::nature::{CountRow, NatureReport};
 use leptos::prelude::*;
 
-use super::nature::{area_name, word};
+use super::nature_words::{area_name, word};
 use crate::components::figures::{tenths, whole};
 use crate::components::scrollable_table::ScrollableTable;
 use crate::figures_texts::figures_texts;

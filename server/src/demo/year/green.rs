@@ -194,6 +194,26 @@ impl Diary<'_> {
         }
     }
 
+    /// A picture of a record, by whoever made it.
+    pub(super) fn photo(
+        &mut self,
+        at: Moment,
+        author: UserId,
+        about: DocumentId,
+        picture: usize,
+        moment: Option<PhotoMoment>,
+    ) {
+        let mut edits = vec![
+            Photo::about().set(about),
+            Photo::text().set(texts::PICTURES[picture % texts::PICTURES.len()]),
+        ];
+        edits.extend(moment.map(|moment| Photo::moment().set(moment)));
+        self.create(at.plus_millis(60_000), author, Kind::Photo, edits);
+        if let Some(act) = self.acts.last_mut() {
+            act.picture = Some(picture);
+        }
+    }
+
     pub(super) fn some_area(&mut self, at: Moment) -> (DocumentId, Moment) {
         let (area, since) = self.areas[self.rng.usize(..self.areas.len())];
         (area, at.max(since.plus_millis(DAY)))

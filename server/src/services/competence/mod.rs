@@ -12,7 +12,6 @@ pub use competencies::{add_held, competencies, drop_competency, drop_held, keep_
 pub use directory::{directory, drop_entry, keep_entry, phone_directory};
 pub use experience::experiences;
 pub use phone_competencies::phone_competencies;
-pub(in crate::services) use phone_competencies::{CompetencePlaces, known_competencies};
 pub use role_pages::{read_role_pages, role_pages};
 pub use sharing::{phone_sharing, phone_tasks};
 

@@ -1,64 +1,17 @@
 //! Competencies for a phone: those of the person's organisations, and the person's own courses.
 
-use std::collections::BTreeMap;
-
 use feltbog_shared::department_information::ContentCheck;
-use feltbog_shared::id::{DepartmentId, OrganisationId, UserId};
+use feltbog_shared::id::{OrganisationId, UserId};
 use feltbog_shared::own_competencies::{
-    CompetenciesReply, CompetenciesRequest, KnownCompetency, OrganisationCompetencies, OwnCourse,
-    PhoneCompetencies,
+    CompetenciesReply, CompetenciesRequest, OwnCourse, PhoneCompetencies,
 };
 use feltbog_shared::permission::Permission;
 use feltbog_shared::wire;
 use sha2::{Digest as _, Sha256};
 
 use crate::error::Error;
+use crate::services::known_competencies::{CompetencePlaces, known_competencies};
 use crate::state::App;
-use crate::store::CompetencyRow;
-
-/// Departments in which a person is told of competencies, by organisation.
-#[derive(Clone, Debug, Default)]
-pub(in crate::services) struct CompetencePlaces(BTreeMap<OrganisationId, Vec<DepartmentId>>);
-
-impl CompetencePlaces {
-    /// Adds a department, if the person is told of competencies there.
-    pub(in crate::services) fn add(
-        &mut self,
-        organisation: OrganisationId,
-        department: DepartmentId,
-        permission: &Permission,
-    ) {
-        if permission.knows_competencies() {
-            self.0.entry(organisation).or_default().push(department);
-        }
-    }
-}
-
-fn known(row: &CompetencyRow) -> KnownCompetency {
-    KnownCompetency {
-        name: row.name.clone(),
-        situations: serde_json::from_str(&row.situations).unwrap_or_default(),
-    }
-}
-
-/// The competencies of the organisations of these departments.
-///
-/// # Errors
-/// When the database fails.
-pub(in crate::services) async fn known_competencies(
-    app: &App,
-    places: CompetencePlaces,
-) -> Result<Vec<OrganisationCompetencies>, Error> {
-    let mut organisations = Vec::new();
-    for (organisation, departments) in places.0 {
-        let rows = app.store.competencies(organisation).await?;
-        organisations.push(OrganisationCompetencies {
-            departments,
-            competencies: rows.iter().map(known).collect(),
-        });
-    }
-    Ok(organisations)
-}
 
 /// The courses of a person in some organisations, the newest first.
 async fn own_courses(

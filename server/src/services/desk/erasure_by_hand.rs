@@ -20,8 +20,8 @@ use super::scope::Reach;
 use crate::error::Error;
 use crate::services::audit::{self, Actor};
 use crate::services::erasure;
-use crate::services::retention;
-use crate::services::sign_in::session::OfficeUser;
+use crate::services::planned_erasure::kinds_that_go_with;
+use crate::services::signed_in::OfficeUser;
 use crate::state::App;
 use crate::store::{CaseApprovalRow, CaseDecision, DocumentSummary};
 
@@ -59,7 +59,7 @@ async fn subject(
     if !may_take_part(permission, kind, owner, document) {
         return Err(Error::NO_ACCESS);
     }
-    let goes_with = retention::kinds_that_go_with(kind);
+    let goes_with = kinds_that_go_with(kind);
     let kinds: Vec<Kind> = goes_with.iter().copied().chain([kind]).collect();
     let records = app.store.ageing_records(department, &kinds).await?;
     let itself = records.iter().find(|record| record.document == document);

@@ -33,7 +33,7 @@ use crate::error::Error;
 use crate::services::access::{department_access, permissions};
 use crate::services::late_receipt::{LateReceipts, first_receipts, is_legal_state};
 use crate::services::organisation_settings::{self, controller};
-use crate::services::planned_erasure::planned;
+use crate::services::planned_erasure::{kinds_that_go_with, planned};
 use crate::services::projection::read_fields;
 use crate::state::App;
 use crate::store::{DocumentState, FoundRecord, IndexQuery, IndexedRecord};
@@ -170,7 +170,7 @@ pub async fn read(
         approvals = approvals::of_case(app, &permission, case, &read.fields, &settings).await?;
         approvals::note_look(app, &permission, case).await?;
     }
-    let goes_with = retention::kinds_that_go_with(kind);
+    let goes_with = kinds_that_go_with(kind);
     let belonging = belonging
         .iter()
         .filter(|found| goes_with.contains(&found.record.kind));

@@ -12,8 +12,8 @@ use feltbog_shared::permission::{Collection, Grant, Permission, Role, Scope};
 
 use crate::error::Error;
 use crate::services::access::department_access;
-use crate::services::competence::{CompetencePlaces, known_competencies};
 use crate::services::contact_people::SENT_TO_CONTACT;
+use crate::services::known_competencies::{CompetencePlaces, known_competencies};
 use crate::services::own_values;
 use crate::services::visit_signals::departments_with_signals_of_visits;
 use crate::state::App;

@@ -34,7 +34,7 @@ use crate::services::department_details::retention_months;
 use crate::services::erasure;
 use crate::services::organisation_settings;
 use crate::services::overview;
-use crate::services::planned_erasure::facts;
+use crate::services::planned_erasure::{facts, kinds_that_go_with};
 use crate::services::subject_access::register;
 use crate::state::{App, State};
 use crate::store::{AgeingRecord, ErasureNotice};
@@ -159,25 +159,6 @@ struct Ageing {
     belonging: BTreeMap<DocumentId, Vec<AgeingRecord>>,
     cases: BTreeSet<DocumentId>,
     held: BTreeSet<DocumentId>,
-}
-
-/// Kinds that are erased with their case.
-const OF_CASE: [Kind; 6] = [
-    Kind::ConflictEvent,
-    Kind::CasePhoto,
-    Kind::ConflictParty,
-    Kind::LegalStep,
-    Kind::CasePart,
-    Kind::Mediation,
-];
-
-/// The kinds of records that are erased with one of a kind that they belong to.
-pub(crate) fn kinds_that_go_with(kind: Kind) -> &'static [Kind] {
-    match kind {
-        Kind::ConflictCase => &OF_CASE,
-        Kind::SocialVisit => &[Kind::VisitNote],
-        _ => &[],
-    }
 }
 
 impl Ageing {
