@@ -178,7 +178,7 @@ async fn send_on(store: Rc<IndexedDbStore>, reason: Reason, hurry: Rc<Cell<bool>
     }
 }
 
-/// What the server has answered since the engine was started.
+/// The answers of the server since the engine was started.
 #[derive(Default)]
 struct Sent {
     changes: Vec<ChangeHash>,

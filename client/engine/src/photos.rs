@@ -161,7 +161,7 @@ impl Photos {
         })
     }
 
-    /// What stands there of a picture's bytes.
+    /// The bytes of a picture, as they stand there.
     ///
     /// # Errors
     /// When the storage does not answer.

@@ -324,7 +324,7 @@ mod tests {
         assert_eq!(plain.opened("view", b"key", b"row".to_vec()), b"row");
     }
 
-    /// What phones have written must stay readable: these are rows of both keys.
+    /// Rows of both keys as phones have written them must stay readable.
     #[test]
     fn rows_keep_their_form() {
         for (by, number, key) in [(Data, 1, 1), (Sending, 2, !1)] {

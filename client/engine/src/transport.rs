@@ -45,7 +45,7 @@ const SLOW: usize = 2_000;
 const COMPRESS: usize = 1_024;
 /// Time to wait when the server asks for patience and does not say how much, in seconds.
 const WAIT: u64 = 5;
-/// What is answered whoever asks.
+/// The path that is answered whoever asks.
 const CHALLENGE: &str = "/api/v1/challenge";
 
 thread_local! {

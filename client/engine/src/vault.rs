@@ -469,7 +469,7 @@ impl Vault {
     }
 }
 
-/// What is known of a key.
+/// The state of a key, as far as it is known.
 enum KeyState {
     /// It is this one.
     Known([u8; KEY]),

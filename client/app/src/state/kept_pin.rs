@@ -2,7 +2,7 @@
 
 use super::key_value_store::{self, PIN, of_profile};
 
-/// What stands behind the number of digits of a pin that is a key.
+/// The word behind the number of digits of a pin that is a key.
 pub(super) const KEY: &str = "key";
 
 /// Whether somebody's pin is a key. One of an app before hides, and another is to be chosen.

@@ -22,7 +22,7 @@ use crate::{requests, scope};
 /// The database and the object store that rows of wrapped keys stand in.
 pub(super) type Place<'a> = (&'a Connection, &'static str);
 
-/// What stands in a place for a wrapped key.
+/// The state of a place for a wrapped key.
 pub(super) enum Standing {
     /// Nothing.
     Nothing,
@@ -115,7 +115,7 @@ async fn mac(device_key: &JsValue, message: &[u8]) -> Option<[u8; KEY]> {
     Uint8Array::new(&made).to_vec().try_into().ok()
 }
 
-/// What stands in a place under a name.
+/// The row in a place under a name.
 ///
 /// # Errors
 /// When the storage does not answer.

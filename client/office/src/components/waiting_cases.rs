@@ -1,4 +1,4 @@
-//! What stands above the inbox: cases that wait for a second person's yes, records that somebody asked to erase, and cases
+//! The lists above the inbox: cases that wait for a second person's yes, records that somebody asked to erase, and cases
 //! that nobody has looked at for long.
 
 use feltbog_presentation::texts::texts;
