@@ -6,7 +6,7 @@ use feltbog_server::services::audit::flush;
 use feltbog_server::store::DocumentSummary;
 use feltbog_shared::id::{DocumentId, UserId};
 use feltbog_shared::model::conflict_case::ConflictState;
-use feltbog_shared::model::{ConflictCase, ConflictEvent, Kind, Signal};
+use feltbog_shared::model::{CasePhoto, ConflictCase, ConflictEvent, Kind, Signal};
 use feltbog_shared::office::approvals::{ApprovalDecision, WaitingApprovals};
 use feltbog_shared::office::audit::AuditPurpose;
 use feltbog_shared::office::desk::{DeskRecord, EditOutcome, HoldWanted, RecordEdits};
@@ -32,6 +32,7 @@ macro_rules! on_both {
 on_both! {
     a_record_of_another_is_erased_by_two,
     an_own_record_is_erased_alone_unless_others_wrote_in_it,
+    an_event_with_a_picture_is_erased_by_two_with_it,
     what_is_held_is_not_erased_by_hand,
     who_reads_no_record_erases_none,
 }
@@ -210,6 +211,29 @@ async fn an_own_record_is_erased_alone_unless_others_wrote_in_it(app: TestApp) {
     let done: ErasureOutcome = one.post(&at(2, "/erasure"), &wanted("En anden sag")).await.json();
     assert_eq!(done.erased, 1);
     assert!(is_erased(&app, 2).await && !is_erased(&app, 1).await);
+}
+
+async fn an_event_with_a_picture_is_erased_by_two_with_it(app: TestApp) {
+    let mut phone = app.enrol_role(Role::CaseOfficer).await;
+    a_case(&mut phone, true).await;
+    let shown = [
+        CasePhoto::conflict_case().set(document(1)),
+        CasePhoto::about().set(document(2)),
+    ];
+    let picture = phone.create(document(3), Kind::CasePhoto, &shown);
+    phone.push(HERE, picture.offers()).await;
+    let (mut one, mut other) = two_officers(&app).await;
+    let record: DeskRecord = one.get(&at(2, "")).await.json();
+    let told = record.erasure_by_hand;
+    assert!(told.may_ask && !told.is_alone);
+    assert_eq!(told.belonging, 1);
+    let asked: ErasureOutcome = one.post(&at(2, "/erasure"), &wanted("Ved en fejl")).await.json();
+    assert_eq!(asked.erased, 0);
+    assert!(!is_erased(&app, 2).await && !is_erased(&app, 3).await);
+    let done: ErasureOutcome = other.post(&at(2, "/erasure/decision"), &YES).await.json();
+    assert_eq!(done.erased, 2);
+    assert!(is_erased(&app, 2).await && is_erased(&app, 3).await);
+    assert!(!is_erased(&app, 1).await);
 }
 
 async fn what_is_held_is_not_erased_by_hand(app: TestApp) {
