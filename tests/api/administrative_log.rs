@@ -142,7 +142,7 @@ const HELD: [(&str, &str); 34] = [
 ];
 
 /// Routes without an entry, each with the reason.
-const WITHOUT_ENTRY: [(&str, &str); 44] = [
+const WITHOUT_ENTRY: [(&str, &str); 47] = [
     ("POST /sign-in", "a session of one's own, listed to its owner"),
     ("POST /step-up", "a session of one's own"),
     ("DELETE /session", "a session of one's own"),

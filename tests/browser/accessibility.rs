@@ -18,7 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages that anybody has.
-const PAGES: [&str; 23] = [
+const PAGES: [&str; 24] = [
     "/",
     "/nyt",
     "/mine",

@@ -24,7 +24,7 @@ struct Alarm {
     is_silent: &'static [Series],
 }
 
-const ALARMS: [Alarm; 13] = [
+const ALARMS: [Alarm; 14] = [
     Alarm {
         name: "FeltbogDown",
         at: "3m",

@@ -303,7 +303,7 @@ const ACTIONS: [&str; 40] = [
 ];
 
 /// Keys of the fields that have a text, in the order of the texts.
-const FIELDS: [&str; 121] = [
+const FIELDS: [&str; 122] = [
     "name",
     "number",
     "key",
