@@ -259,7 +259,7 @@ impl Default for Metrics {
         let mails = Family::<Told, Counter>::default();
         // A rate of a counter needs a first value before the first mail.
         for result in ["sent", "failed", "dead"] {
-            mails.get_or_create(&Told { result });
+            drop(mails.get_or_create(&Told { result }));
         }
         registry.register(
             "mails",

@@ -228,7 +228,7 @@ async fn a_table_opens_in_a_danish_spreadsheet_and_a_formula_is_data() {
     let book = read("xlsx", &book.body);
     assert_eq!(book["area"][0]["name"], serde_json::json!([FORMULA, "s"]));
     assert_eq!(book["area"][2]["name"], serde_json::json!(["'=ukendt", "s"]));
-    assert_eq!(book["area"][0]["square_metres"], serde_json::json!([1199, "n"]));
+    assert_eq!(book["area"][0]["square_metres"], serde_json::json!([1200, "n"]));
     let started = &book["insect_count"][0]["started_at"];
     assert_eq!(started, &serde_json::json!(["2026-07-12 14:00:00", "d"]));
     assert!(book["conflict_case"].is_array());

@@ -96,6 +96,7 @@ fn a_second_tap_chooses_nothing_on_a_page_that_has_just_opened() {
             ensure!(chosen.is_empty(), "{apart} ms: {chosen:?}");
         }
         // No case went out to the colleagues but the one that its author meant.
+        phone.open("/").await?;
         note_conflict(&phone, "Støj", "Middel", "Opgang Kvæstorbi", "Der bankes.").await?;
         agree(&server, &[&phone], here, PATIENCE).await?;
         let mut there = held_by_server(&server, &phone, here).await?;

@@ -101,6 +101,8 @@ pub(super) enum Message {
     Listen,
     /// The wake-up stream broke.
     Broken,
+    /// The stream is open.
+    Heard,
     /// The number by which the office confirms this phone, as far as the server answered.
     ConfirmationNumber(Option<String>),
     /// It is time to ask whether the phone is confirmed.
@@ -285,6 +287,7 @@ impl Driver {
             Message::Enrolled(Ok(session)) => {
                 self.withdrawn = false;
                 scope::post(&Event::Enrolled);
+                session::tell_clock(&session);
                 self.sign(session);
             }
             Message::Enrolled(Err(Failure::Refused(RefusalCode::PhoneNotConfirmed))) => {
@@ -323,7 +326,15 @@ impl Driver {
                 }
             }
             Message::Listen => self.listen(),
+            Message::Heard => {
+                if self.refresh_due {
+                    self.refresh();
+                }
+                self.input(Input::Nudge);
+            }
             Message::Broken => {
+                // The server ends the stream of a person whose rights have changed. A new department is in no fetch.
+                self.refresh_due = true;
                 self.wake.broken();
                 self.doubt_photos();
             }

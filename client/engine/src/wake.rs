@@ -112,7 +112,7 @@ impl Wake {
         let opened = is_open.clone();
         let on_open = Closure::new(move || {
             opened.set(true);
-            drop(inbox.unbounded_send(Message::Input(Input::Nudge)));
+            drop(inbox.unbounded_send(Message::Heard));
             // Somebody may have become late while nobody listened.
             drop(inbox.unbounded_send(Message::AskReturns));
         });

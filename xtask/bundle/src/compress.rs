@@ -1,7 +1,8 @@
 //! Brotli and gzip beside every file worth it, made once per content and kept in `target/compressed`.
 
 use crate::assets::Asset;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
+use brotlic::{BrotliEncoderOptions, CompressorWriter, Quality, WindowSize};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,7 +33,7 @@ pub(crate) fn all(cache: &Path, (br, gz): Effort, files: &[&Asset]) -> Result<BT
     fs::create_dir_all(cache)?;
     let compressed = files.par_iter().map(|Asset { hash, bytes, .. }| {
         let compressed = Compressed {
-            brotli: cached(cache, &format!("{hash}.{br}.br"), || brotli(bytes, br))?,
+            brotli: cached(cache, &format!("{hash}.{br}c.br"), || brotli(bytes, br))?,
             gzip: cached(cache, &format!("{hash}.{gz}.gz"), || gzip(bytes, gz))?,
         };
         Ok((hash.clone(), compressed))
@@ -53,10 +54,17 @@ fn cached(cache: &Path, name: &str, make: impl FnOnce() -> Result<Vec<u8>>) -> R
     Ok(bytes)
 }
 
+/// The reference encoder: its port to Rust makes two thousandths more of the same module.
 fn brotli(bytes: &[u8], quality: u32) -> Result<Vec<u8>> {
-    let mut writer = brotli::CompressorWriter::new(Vec::new(), 1 << 16, quality, 22);
+    let encoder = BrotliEncoderOptions::new()
+        .quality(Quality::new(u8::try_from(quality)?)?)
+        .window_size(WindowSize::new(22)?)
+        // One that knows how much comes cuts it into better blocks.
+        .size_hint(u32::try_from(bytes.len())?)
+        .build()?;
+    let mut writer = CompressorWriter::with_encoder(encoder, Vec::new());
     writer.write_all(bytes)?;
-    Ok(writer.into_inner())
+    writer.into_inner().map_err(|error| anyhow!("{error}"))
 }
 
 fn gzip(bytes: &[u8], level: u32) -> Result<Vec<u8>> {

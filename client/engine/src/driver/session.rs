@@ -13,6 +13,11 @@ use crate::{device_key, scope, sealing};
 /// The wait before the server is asked again who is signed in, when this phone's session did not hold.
 const REFRESH_AGAIN_MILLIS: u32 = 5_000;
 
+/// Tells by how many minutes the phone's clock is ahead of the server's.
+pub(super) fn tell_clock(session: &Session) {
+    scope::post(&Event::ClockOff(scope::now().since(session.now) / 60_000));
+}
+
 impl Driver {
     /// Asks the server who is signed in.
     pub(super) fn refresh(&mut self) {
@@ -36,7 +41,7 @@ impl Driver {
                 self.refreshed(Err(Failure::SignedOut));
             }
             Ok(session) => {
-                scope::post(&Event::ClockOff(scope::now().since(session.now) / 60_000));
+                tell_clock(&session);
                 (self.refresh_due, self.withdrawn) = (false, false);
                 let known = self.replica.session().map(|known| Session {
                     now: session.now,
