@@ -110,6 +110,8 @@ const READERS: u32 = 8;
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// A connection is made anew this often, which also asks anew for the database's settings.
 const LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// Time for the connection of a listener to end with its store.
+const LISTENER_LEAVES: Duration = Duration::from_secs(1);
 /// The limits that the database itself sets for each statement and each transaction.
 const LIMITS: [(&str, &str); 3] = [
     ("statement_timeout", "20s"),
@@ -366,8 +368,8 @@ impl Store for PostgresStore {
     }
 
     async fn close(&self) {
-        // Closed from here on; the connection itself goes when whoever listens looks up.
-        drop(self.listener.close());
+        // Closed from here on. The connection of a listener that still waits ends when it looks up.
+        drop(tokio::time::timeout(LISTENER_LEAVES, self.listener.close()).await);
         self.scrubs.finish().await;
         self.readers.close().await;
         self.writers.close().await;
